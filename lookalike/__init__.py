@@ -1,0 +1,1 @@
+"""Finds the images that look like an image."""

@@ -1,0 +1,1 @@
+"""Collections of images to learn, try and test with."""

@@ -1,0 +1,36 @@
+"""What an encoder is: anything that turns images into unit vectors."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from lookalike.types import ImageArray, Vectors
+
+EPSILON = 1e-12  # shorter than this, a row has no direction
+
+
+class Encoder(Protocol):
+    """Turns images into unit vectors. A network and a colour histogram are both one."""
+
+    name: str
+    """The part of the vector that it fills: `colour`, `texture`, `shape`, `learned`."""
+    dim: int
+    size: int
+    """Short side, in pixels, below which an image has less detail than the encoder can use."""
+    fingerprint: str
+    """Changes whenever the same image would get another vector."""
+
+    def encode(self, images: Sequence[ImageArray]) -> Vectors:
+        """Return (len(images), dim) float32, every row of length 1."""
+
+
+def unit_rows(vectors: Vectors) -> Vectors:
+    """(n, dim) scaled to rows of length 1; a row of zeros becomes the first axis."""
+    rows = np.array(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(rows, axis=1)
+    empty = lengths < EPSILON
+    rows[empty] = 0
+    rows[empty, 0] = 1
+    lengths[empty] = 1
+    return (rows / lengths[:, None]).astype(np.float32)

@@ -1,0 +1,88 @@
+"""Every error that Lookalike raises on purpose.
+
+LookalikeError
+├── MissingExtra          an optional package is not installed
+├── ImageError            a file gave no pixels
+│   ├── UnknownFormat     not an image, or of a kind that is not read
+│   ├── DamagedImage      begins like an image and cannot be decoded
+│   ├── ImageTooLarge     over a limit on bytes or pixels
+│   └── ImageUnreachable  the file or address cannot be read
+├── EncoderError          a network or descriptor cannot be loaded or run
+├── QueryError            a search that makes no sense as asked
+│   ├── FilterError       a condition that cannot be read
+│   └── UnknownItem       no item of that id
+├── StoreError            the collection on disk
+│   ├── CollectionNotFound
+│   ├── CollectionInUse   another process has it open
+│   ├── EncodersDiffer    it was made with other encoders
+│   └── StoreFull         the disk took no more
+└── InputError            a folder, table or option that is not as it must be
+"""
+
+
+class LookalikeError(Exception):
+    """Base of all; its text says what happened, to what, and what to do next."""
+
+
+class MissingExtra(LookalikeError):
+    """An optional package is not installed."""
+
+
+class ImageError(LookalikeError):
+    """A file gave no pixels; the text is the reason, without the file's name."""
+
+
+class UnknownFormat(ImageError):
+    """Not an image, or of a kind that is not read."""
+
+
+class DamagedImage(ImageError):
+    """Begins like an image and cannot be decoded to its end."""
+
+
+class ImageTooLarge(ImageError):
+    """Over the limit on bytes or pixels."""
+
+
+class ImageUnreachable(ImageError):
+    """The file or address cannot be read."""
+
+
+class EncoderError(LookalikeError):
+    """A network or descriptor cannot be loaded or run."""
+
+
+class QueryError(LookalikeError):
+    """A search that makes no sense as asked."""
+
+
+class FilterError(QueryError):
+    """A condition that cannot be read."""
+
+
+class UnknownItem(QueryError):
+    """No item of that id."""
+
+
+class StoreError(LookalikeError):
+    """The collection on disk could not be read or written."""
+
+
+class CollectionNotFound(StoreError):
+    """Nothing of ours at that address."""
+
+
+class CollectionInUse(StoreError):
+    """Another process has the collection open."""
+
+
+class EncodersDiffer(StoreError):
+    """The collection was made with other encoders."""
+
+
+class StoreFull(StoreError):
+    """The disk took no more; what was acknowledged before is kept."""
+
+
+class InputError(LookalikeError):
+    """A folder, table or option that is not as it must be."""

@@ -1,0 +1,16 @@
+"""Optional packages, loaded where they are used."""
+
+from importlib import import_module
+from types import ModuleType
+
+from lookalike.errors import MissingExtra
+
+
+def need(module: str, extra: str) -> ModuleType:
+    """Import `module`, or say which extra brings it."""
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        raise MissingExtra(
+            f"{module} is not installed; run: pip install 'lookalike[{extra}]'"
+        ) from error

@@ -1,0 +1,1 @@
+"""Pixels: finding, reading and drawing images."""
