@@ -1,0 +1,45 @@
+"""The one place where the classical encoders shrink images; knows nothing of what they measure."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lookalike.encoders.base import unit_rows
+from lookalike.errors import EncoderError
+from lookalike.types import ImageArray, Vectors
+
+CHUNK = 32  # images described at once: bounds memory, and their arrays still fit the cache
+FILTER = Image.Resampling.BILINEAR  # averages over the source area when it shrinks
+
+Squares = NDArray[np.uint8]
+"""(n, side, side, 3) sRGB."""
+
+
+def squares(images: Sequence[ImageArray], side: int) -> Squares:
+    """Squash every image to (side, side); the aspect is lost, no border is cut."""
+    batch = np.empty((len(images), side, side, 3), np.uint8)
+    for row, image in zip(batch, images, strict=True):
+        row[:] = np.asarray(Image.fromarray(checked(image)).resize((side, side), FILTER))
+    return batch
+
+
+def checked(image: ImageArray) -> ImageArray:
+    """The image itself, contiguous; anything but (h, w, 3) uint8 is an `EncoderError`."""
+    if not isinstance(image, np.ndarray):
+        raise EncoderError(f"an image must be an array of (h, w, 3) uint8, not {type(image)}")
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or not image.size:
+        raise EncoderError(f"an image must be (h, w, 3) uint8, not {image.shape} {image.dtype}")
+    return np.ascontiguousarray(image)
+
+
+def describe_squares(
+    images: Sequence[ImageArray], side: int, dim: int, describe: Callable[[Squares], Vectors]
+) -> Vectors:
+    """Unit rows (n, dim) of `describe`, called on at most CHUNK squashed images at a time."""
+    vectors = np.empty((len(images), dim), np.float32)
+    for start in range(0, len(images), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        vectors[chunk] = unit_rows(describe(squares(images[chunk], side)))
+    return vectors

@@ -1,0 +1,30 @@
+"""Texture: the fine grain of a surface at several scales; blind to place and colour."""
+
+from collections.abc import Sequence
+
+from lookalike.encoders.hog import grey
+from lookalike.encoders.lbp import pattern_histograms
+from lookalike.encoders.resize import Squares, describe_squares
+from lookalike.encoders.whitening import load_whitening
+from lookalike.types import ImageArray, Vectors
+
+LEVELS = 3
+
+
+class TextureEncoder:
+    """Uniform local binary patterns at three scales, half-whitened."""
+
+    name = "texture"
+    size = 64
+    fingerprint = "texture-1"
+
+    def __init__(self) -> None:
+        self._whitening = load_whitening("texture")
+        self.dim = self._whitening.dim
+
+    def encode(self, images: Sequence[ImageArray]) -> Vectors:
+        """Return (len(images), dim) float32, every row of length 1."""
+        return describe_squares(images, self.size, self.dim, self._describe)
+
+    def _describe(self, batch: Squares) -> Vectors:
+        return self._whitening.apply(pattern_histograms(grey(batch), LEVELS))

@@ -1,0 +1,65 @@
+"""Learn the constants of the classical parts again: PCA of their raw descriptors, no labels.
+
+Reads a folder that holds `clothing/train` (CC0) and `caltech80` (CC BY 4.0); writes
+`lookalike/encoders/constants/{texture,shape}.npz`.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lookalike.encoders import texture
+from lookalike.encoders.hog import grey, oriented_gradients
+from lookalike.encoders.lbp import pattern_histograms
+from lookalike.encoders.resize import CHUNK, Squares, squares
+from lookalike.encoders.whitening import learn_whitening, save_whitening
+from lookalike.types import ImageArray, Vectors
+
+CONSTANTS = Path(texture.__file__).parent / "constants"
+SHORT_SIDE = 128
+SIDE = 64
+
+
+def main() -> None:
+    """Learn and save both."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with clothing/ and caltech80/")
+    paths = training_images(parser.parse_args().data)
+    batches = [squares(images, SIDE) for images in in_chunks(paths)]
+    learn("shape", batches, oriented_gradients, dim=96)
+    learn("texture", batches, lambda b: pattern_histograms(grey(b), texture.LEVELS), dim=48)
+
+
+def training_images(data: Path) -> list[Path]:
+    """Clothing's training split and Caltech: never what figures are reported on."""
+    return sorted([*data.glob("clothing/train/*/*.jpg"), *data.glob("caltech80/*/*.jpg")])
+
+
+def in_chunks(paths: list[Path]) -> Iterator[list[ImageArray]]:
+    """Decoded, with both sides at least SHORT_SIDE."""
+    for start in range(0, len(paths), CHUNK):
+        yield [read(path) for path in paths[start : start + CHUNK]]
+
+
+def read(path: Path) -> ImageArray:
+    """Decoded at a scale near to that at which the product decodes."""
+    with Image.open(path) as image:
+        image.draft("RGB", (SHORT_SIDE, SHORT_SIDE))
+        return np.asarray(image.convert("RGB"))
+
+
+def learn(
+    name: str, batches: list[Squares], describe: Callable[[Squares], Vectors], dim: int
+) -> None:
+    """Fit the half-whitening of one descriptor and save it."""
+    rows = np.concatenate([describe(batch) for batch in batches])
+    path = CONSTANTS / f"{name}.npz"
+    save_whitening(learn_whitening(rows, dim), path)
+    print(f"{name}: {rows.shape} -> {dim}, {path.stat().st_size / 1000:.0f} kB at {path}")
+
+
+if __name__ == "__main__":
+    main()
