@@ -120,7 +120,8 @@ def _found(judgement: Judgement, k: int) -> Values:
     """Relevant items in the first k places."""
     if k < 1:
         raise InputError(f"k must be 1 or more, not {k}")
-    return judgement.relevant[:, :k].sum(axis=1).astype(np.float64)
+    found: Values = judgement.relevant[:, :k].sum(axis=1).astype(np.float64)
+    return found
 
 
 def _within_r(judgement: Judgement) -> NDArray[np.bool_]:

@@ -23,8 +23,8 @@ def judged(places: str, total: int) -> Judgement:
 def scored() -> tuple[np.ndarray, Judgement]:
     """Forty queries over sixty items of five labels: the scores, and their judged rankings."""
     random = np.random.default_rng(7)
-    queries, gallery = random.normal(size=(40, 8)), random.normal(size=(60, 8))
-    queries, gallery = queries.astype(np.float32), gallery.astype(np.float32)
+    queries = random.normal(size=(40, 8)).astype(np.float32)
+    gallery = random.normal(size=(60, 8)).astype(np.float32)
     labels, wanted = random.integers(0, 5, 60), random.integers(0, 5, 40)
     truth = labels[None] == wanted[:, None]
     return np.stack([queries @ gallery.T, truth]), judge(rank(queries, gallery), wanted, labels)
