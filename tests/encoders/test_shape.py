@@ -2,6 +2,7 @@
 
 import pytest
 from contracts.encoder_contract import EncoderContract
+
 from lookalike.encoders.shape import ShapeEncoder
 
 
