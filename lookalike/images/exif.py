@@ -1,0 +1,61 @@
+"""What a camera wrote beside the pixels: which way is up, and when."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+import numpy as np
+from PIL import Image
+from PIL.ExifTags import IFD, Base
+
+from lookalike.types import ImageArray
+
+_OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+
+
+def read_exif(image: Image.Image) -> Image.Exif:
+    """The image's EXIF; an empty one where it has none, or one that cannot be read."""
+    try:
+        return image.getexif()
+    except Exception:  # a broken note must not cost the photo
+        return Image.Exif()
+
+
+def orientation_of(exif: Image.Exif) -> int:
+    """1 (upright) to 8, as EXIF counts."""
+    value = exif.get(Base.Orientation, 1)
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def upright(pixels: ImageArray, orientation: int) -> ImageArray:
+    """Undo an EXIF orientation; the result is C-contiguous."""
+    if orientation >= 5:
+        pixels = pixels.transpose(1, 0, 2)
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    return np.ascontiguousarray(pixels)
+
+
+def taken_at(exif: Image.Exif) -> str | None:
+    """When the shutter opened, as ISO 8601, with the zone where the camera knew it."""
+    try:
+        detail = exif.get_ifd(IFD.Exif)
+    except Exception:  # as in read_exif
+        detail = {}
+    original = _moment(detail.get(Base.DateTimeOriginal), detail.get(Base.OffsetTimeOriginal))
+    return original or _moment(exif.get(Base.DateTime), detail.get(Base.OffsetTime))
+
+
+def _moment(text: object, offset: object) -> str | None:
+    try:
+        moment = datetime.strptime(str(text).strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007
+    except ValueError:
+        return None
+    zone = _OFFSET.match(offset) if isinstance(offset, str) else None
+    return (moment.replace(tzinfo=_zone(*zone.groups())) if zone else moment).isoformat()
+
+
+def _zone(sign: str, hours: str, minutes: str) -> timezone:
+    distance = timedelta(hours=int(hours) % 24, minutes=int(minutes) % 60)
+    return timezone(distance if sign == "+" else -distance)

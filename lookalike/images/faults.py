@@ -1,0 +1,50 @@
+"""What codecs throw, told in plain words."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image
+
+from lookalike.errors import DamagedImage, ImageError, ImageTooLarge, UnknownFormat
+
+ENDS_EARLY = "the file ends before the image does"
+_CUT = re.compile(
+    r"truncated|premature end of (jpeg )?file|unexpected end|end of file|too short", re.I
+)
+_UNREAD = re.compile(
+    r"unsupported|not supported|not available|not implemented|unknown", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"<[^<>]*>|\b0x[0-9a-f]{4,}", re.IGNORECASE)
+MAX_DETAIL = 100  # characters of a codec's own words that a reason repeats
+
+
+@contextmanager
+def plain_reasons(format_name: str) -> Iterator[None]:
+    """Turn whatever a codec throws into an ImageError of one line."""
+    try:
+        yield
+    except ImageError:
+        raise
+    except MemoryError as error:
+        raise ImageTooLarge("decoding it needs more memory than there is") from error
+    except Image.DecompressionBombError as error:
+        raise ImageTooLarge("it unpacks to far more pixels than an image has") from error
+    except Exception as error:  # codecs throw KeyError, struct.error, zlib.error, ... alike
+        raise _reason(error, format_name) from error
+
+
+def _reason(error: Exception, format_name: str) -> ImageError:
+    detail = _detail(error)
+    if _CUT.search(detail) or isinstance(error, EOFError):
+        return DamagedImage(ENDS_EARLY)
+    if _UNREAD.search(detail) or isinstance(error, NotImplementedError):
+        return UnknownFormat(f"a kind of {format_name} that is not read ({detail})")
+    return DamagedImage(f"the {format_name} data is corrupt ({detail})")
+
+
+def _detail(error: Exception) -> str:
+    """The codec's first line, without addresses of objects in memory."""
+    words = str(error.args[0]) if error.args else ""
+    line = _ADDRESS.sub("", words).strip().split("\n")[0].strip()
+    return line[:MAX_DETAIL] or type(error).__name__
