@@ -1,1 +1,1 @@
-"""Stores: where vectors and attributes are kept. To add one, write a file and a line in connect.py."""
+"""Where vectors and attributes are kept. To add a store, write a file and a line in connect.py."""

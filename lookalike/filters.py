@@ -1,0 +1,143 @@
+"""Conditions on attributes as values, and what they mean."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from lookalike.types import Attributes, AttributeValue, Scalar
+
+
+@dataclass(frozen=True)
+class Compare:
+    """`attribute operator value`, where operator is = < <= > >= or contains."""
+
+    attribute: str
+    operator: str
+    value: Scalar
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """`attribute in (values)`."""
+
+    attribute: str
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """`attribute is missing`: not there, or an empty list."""
+
+    attribute: str
+
+
+@dataclass(frozen=True)
+class Not:
+    """True where the condition is not."""
+
+    condition: "Condition"
+
+
+@dataclass(frozen=True)
+class All:
+    """True where every condition is."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """True where at least one condition is."""
+
+    conditions: tuple["Condition", ...]
+
+
+Condition: TypeAlias = Compare | OneOf | Missing | Not | All | AnyOf
+
+
+def as_moment(value: object) -> datetime | None:
+    """A date or time in ISO 8601 as an aware datetime (UTC unless it says), else None."""
+    if not isinstance(value, str) or not re.match(r"\d{4}-\d{2}", value):
+        return None
+    try:
+        moment = datetime.fromisoformat(value if len(value) > 7 else f"{value}-01")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def matches(condition: Condition, attributes: Attributes) -> bool:
+    """The meaning of a condition; every store must answer the same."""
+    match condition:
+        case All(conditions):
+            return all(matches(c, attributes) for c in conditions)
+        case AnyOf(conditions):
+            return any(matches(c, attributes) for c in conditions)
+        case Not(inner):
+            return not matches(inner, attributes)
+        case Missing(name):
+            return not list(members(attributes.get(name)))
+        case OneOf(name, values):
+            return any(_equal(m, v) for m in members(attributes.get(name)) for v in values)
+        case Compare(name, operator, value):
+            test = _TESTS[operator]
+            return any(test(member, value) for member in members(attributes.get(name)))
+
+
+def members(value: AttributeValue | None) -> Iterator[Scalar]:
+    """The single values of an attribute: itself, the members of a list, or nothing."""
+    if value is None:
+        return
+    if isinstance(value, str | int | float | bool):
+        yield value
+    else:
+        yield from value
+
+
+def _equal(a: Scalar, b: Scalar) -> bool:
+    return isinstance(a, bool) == isinstance(b, bool) and a == b
+
+
+def _ordered(test: Callable[[float, float], bool]) -> Callable[[Scalar, Scalar], bool]:
+    def compare(a: Scalar, b: Scalar) -> bool:
+        if isinstance(a, bool) or isinstance(b, bool):
+            return False
+        if isinstance(a, int | float) and isinstance(b, int | float):
+            return test(a, b)
+        left, right = as_moment(a), as_moment(b)
+        return bool(left and right and test(left.timestamp(), right.timestamp()))
+
+    return compare
+
+
+def _contains(a: Scalar, b: Scalar) -> bool:
+    return isinstance(a, str) and isinstance(b, str) and b in a
+
+
+_TESTS: dict[str, Callable[[Scalar, Scalar], bool]] = {
+    "=": _equal,
+    "<": _ordered(lambda a, b: a < b),
+    "<=": _ordered(lambda a, b: a <= b),
+    ">": _ordered(lambda a, b: a > b),
+    ">=": _ordered(lambda a, b: a >= b),
+    "contains": _contains,
+}
+
+
+def attributes_of(condition: Condition) -> set[str]:
+    """The names that a condition asks about."""
+    match condition:
+        case All(conditions) | AnyOf(conditions):
+            return set().union(*(attributes_of(c) for c in conditions))
+        case Not(inner):
+            return attributes_of(inner)
+        case Compare(name) | OneOf(name) | Missing(name):
+            return {name}
+
+
+def all_of(conditions: Sequence[Condition | None]) -> Condition | None:
+    """Join conditions by `and`; None where there is none."""
+    given = tuple(c for c in conditions if c is not None)
+    return None if not given else given[0] if len(given) == 1 else All(given)

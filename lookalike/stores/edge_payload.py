@@ -1,0 +1,92 @@
+"""
+How a record lies in Qdrant's payload.
+
+Attributes are kept by type (`text.category`, `number.price`, `flag.sale`), so that each field has
+one kind of index whatever a column holds; text that reads as a date has its time beside it
+(`moment.taken_at`, seconds since 1970).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+from uuid import UUID
+
+from lookalike.digest import digest
+from lookalike.filters import as_moment, members
+from lookalike.stores.base import Origin, Record
+from lookalike.types import Attributes, AttributeValue, Item, Vectors
+
+PointId: TypeAlias = int | UUID | str  # as Qdrant Edge names it
+KINDS = ("text", "number", "flag", "moment")
+
+
+def point_id(item_id: str) -> PointId:
+    """The UUID under which an item is kept."""
+    return UUID(hex=digest(item_id.encode()))
+
+
+def field(kind: str, attribute: str) -> str:
+    """The JSON path of an attribute of one kind."""
+    return f'{kind}."{_escaped(attribute)}"'
+
+
+def _escaped(name: str) -> str:
+    # A quoted key of Qdrant's JSON path takes anything but quotes, brackets and backslashes.
+    return re.sub(r'[%"\\\[\]]', lambda found: f"%{ord(found[0]):02X}", name)
+
+
+def kind_of(value: AttributeValue) -> str:
+    """Where a value is kept."""
+    if isinstance(value, bool):
+        return "flag"
+    return "number" if isinstance(value, int | float) else "text"
+
+
+def to_payload(record: Record) -> dict[str, Any]:
+    """What is stored beside the vector."""
+    origin = record.origin
+    payload: dict[str, Any] = {kind: {} for kind in KINDS}
+    for name, value in record.item.attributes.items():
+        payload[kind_of(value)][_escaped(name)] = _stored(value)
+        if moments := [m.timestamp() for m in map(as_moment, members(value)) if m]:
+            payload["moment"][_escaped(name)] = moments
+    return payload | {
+        "id": record.item.id,
+        "source": record.item.source,
+        "size": origin.size,
+        "mtime_ns": origin.mtime_ns,
+        "digest": origin.digest,
+        "given": list(origin.given),
+        "order": list(record.item.attributes),
+    }
+
+
+def _stored(value: AttributeValue) -> object:
+    if isinstance(value, bool):
+        return int(value)
+    return value if isinstance(value, str | int | float) else list(value)
+
+
+def fields_of(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(kind, JSON path) of every attribute in a payload."""
+    for kind in KINDS:
+        for key in payload[kind]:
+            yield kind, f'{kind}."{key}"'
+
+
+def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
+    """The record again."""
+    item = Item(payload["id"], payload["source"], _attributes(payload))
+    origin = Origin(
+        payload["size"], payload["mtime_ns"], payload["digest"], tuple(payload["given"])
+    )
+    return Record(item, origin, vector)
+
+
+def _attributes(payload: Mapping[str, Any]) -> Attributes:
+    found: dict[str, AttributeValue] = {
+        unquote(key): value for kind in ("text", "number") for key, value in payload[kind].items()
+    }
+    found |= {unquote(key): bool(value) for key, value in payload["flag"].items()}
+    return {name: found[name] for name in payload["order"]}

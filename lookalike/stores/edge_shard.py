@@ -1,0 +1,85 @@
+"""Creates and opens the folders of Qdrant Edge as we want them."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qdrant_edge import (
+    Distance,
+    EdgeConfig,
+    EdgeOptimizersConfig,
+    EdgeShard,
+    EdgeVectorParams,
+    HnswIndexConfig,
+    PayloadSchemaType,
+    QuantizationSearchParams,
+    ScalarQuantizationConfig,
+    ScalarType,
+    SearchParams,
+    UpdateOperation,
+)
+
+from lookalike.errors import StoreError
+
+# The log is allocated ahead, 32 MiB as delivered: more than most collections weigh.
+WAL = {"segment_capacity": 1 << 20, "segment_queue_len": 0, "retain_closed": 1}
+FIELDS = {"source": PayloadSchemaType.Keyword, "digest": PayloadSchemaType.Keyword}
+INDEX_TYPES = {
+    "text": PayloadSchemaType.Keyword,
+    "number": PayloadSchemaType.Float,
+    "flag": PayloadSchemaType.Integer,
+    "moment": PayloadSchemaType.Float,
+}
+
+
+def _config(dim: int) -> EdgeConfig:
+    quantisation = ScalarQuantizationConfig(ScalarType.Int8, quantile=0.99, always_ram=True)
+    return EdgeConfig(
+        # Dot keeps vectors as they are; cosine would undo the weights in a query.
+        vectors=EdgeVectorParams(dim, Distance.Dot, quantization_config=quantisation),
+        hnsw_config=HnswIndexConfig(m=16, ef_construct=100, full_scan_threshold=10_000),
+        # Only the child process optimises, and it is told to build a graph whatever the size.
+        optimizers=EdgeOptimizersConfig(
+            default_segment_number=1, max_segment_size=1 << 30, indexing_threshold=1
+        ),
+    )
+
+
+def search_params(depth: int) -> SearchParams:
+    """Look at `depth` candidates in the graph and score them again with the float32 vectors."""
+    again = QuantizationSearchParams(rescore=True, oversampling=2.0)
+    return SearchParams(hnsw_ef=depth, quantization=again)
+
+
+def create_shard(folder: Path, dim: int) -> None:
+    """Make an empty shard on disk, with its first fields indexed, and leave it closed."""
+    folder.mkdir(parents=True)
+    with edge_errors(folder):
+        EdgeShard.create(str(folder), _config(dim)).close()
+        config = json.loads((folder / "edge_config.json").read_text())
+        (folder / "edge_config.json").write_text(json.dumps(config | {"wal_options": WAL}))
+        shutil.rmtree(folder / "wal")
+        shard = EdgeShard.load(str(folder))
+        for name, kind in FIELDS.items():
+            shard.update(UpdateOperation.create_field_index(name, kind))
+        shard.flush()
+        shard.close()
+
+
+def open_shard(folder: Path) -> EdgeShard:
+    """Open a shard of ours."""
+    with edge_errors(folder):
+        return EdgeShard.load(str(folder))
+
+
+@contextmanager
+def edge_errors(folder: Path) -> Iterator[None]:
+    """Qdrant Edge raises bare Exceptions: give them our type and the place."""
+    try:
+        yield
+    except (StoreError, KeyboardInterrupt, ValueError, TypeError):
+        raise
+    except Exception as error:
+        raise StoreError(f"{folder} could not be used: {error}") from error

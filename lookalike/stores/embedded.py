@@ -1,0 +1,299 @@
+"""The default store: Qdrant Edge in a folder, one process at a time."""
+
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from qdrant_edge import (
+    CountRequest,
+    EdgeShard,
+    FacetRequest,
+    FieldCondition,
+    Filter,
+    MatchAny,
+    Point,
+    Query,
+    QueryRequest,
+    ScrollRequest,
+    UpdateOperation,
+)
+
+from lookalike.durable import sync_folder, write_json
+from lookalike.errors import StoreError, StoreFull
+from lookalike.filters import Condition
+from lookalike.stores.base import Failure, Record
+from lookalike.stores.edge_filter import to_filter
+from lookalike.stores.edge_folder import (
+    FILE,
+    create_folder,
+    drop_unnamed,
+    prepare_folder,
+    read_head,
+)
+from lookalike.stores.edge_payload import field, fields_of, from_payload, point_id, to_payload
+from lookalike.stores.edge_shard import (
+    INDEX_TYPES,
+    edge_errors,
+    open_shard,
+    search_params,
+)
+from lookalike.stores.failure_log import FailureLog
+from lookalike.stores.graph import build_graph
+from lookalike.stores.lock import take_lock
+from lookalike.types import Scalar, Vectors
+
+GRAPH_ABOVE = 50_000  # items without a graph: below, exact search takes a few milliseconds
+GRAPH_SHARE = 0.2  # ...and this share of all items, so that a graph is not built again and again
+RESERVE = 64 << 20  # bytes kept free: Edge writes by memory map, and a full disk would kill us
+INDEXED_ATTRIBUTES = 64  # each index costs disk and time; further attributes are filtered by scan
+
+
+class EmbeddedStore:
+    """A `Store` in a folder: collection.json, the shard that it names, and the failures."""
+
+    def __init__(self, folder: Path, dim: int | None = None) -> None:
+        """Open the store in `folder`; given `dim`, make it where there is none."""
+        self.folder = folder
+        if not (folder / FILE).exists():
+            prepare_folder(folder, dim)
+        self._lock = take_lock(folder / "lock")
+        try:
+            self._open(dim)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _open(self, dim: int | None) -> None:
+        if not (self.folder / FILE).exists():
+            create_folder(self.folder, dim or 0)
+        self._head = read_head(self.folder / FILE)
+        self.dim = int(self._head["dim"])
+        self._guard = threading.RLock()  # Edge's searches use threads of their own
+        self._touched: set[str] | None = None  # ids changed while a graph is being built
+        drop_unnamed(self.folder / "shards", keep=self._head["shard"])
+        self._shard = open_shard(self.folder / "shards" / self._head["shard"])
+        self._indexed = set(self._shard.info().payload_schema)
+        self._failures = FailureLog(self.folder / "failures.sqlite")
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the collection wrote about itself; empty in a new store."""
+        settings: Mapping[str, Any] = self._head["settings"]
+        return settings
+
+    def write_settings(self, settings: Mapping[str, Any]) -> None:
+        """Replace the settings, all or nothing."""
+        with self._guard:
+            self._write_head(settings=dict(settings))
+
+    def _write_head(self, **changes: object) -> None:
+        head = self._head | changes
+        write_json(self.folder / FILE, head)
+        self._head = head
+
+    def put(self, records: Sequence[Record]) -> None:
+        """Add or replace by item id, durably; every record needs its vector."""
+        if not records:
+            return
+        points = [_point(record, self.dim) for record in records]
+        self._need_space(4 * self.dim * len(points))
+        with self._guard, edge_errors(self.folder):
+            self._index_fields(points)
+            self._shard.update(UpdateOperation.upsert_points(points))
+            self._shard.flush()
+            self._touch(records)
+
+    def describe(self, records: Sequence[Record]) -> None:
+        """Replace source, attributes and origin of items that are here, keeping their vectors."""
+        known = {r.item.id: r.vector for r in self.get([r.item.id for r in records], vectors=True)}
+        self.put(
+            [Record(r.item, r.origin, known[r.item.id]) for r in records if r.item.id in known]
+        )
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove durably; return how many of them were here."""
+        with self._guard, edge_errors(self.folder):
+            here = self.get(ids)
+            if here:
+                points = [point_id(record.item.id) for record in here]
+                self._shard.update(UpdateOperation.delete_points(points))
+                self._shard.flush()
+                self._touch(here)
+            return len(here)
+
+    def get(self, ids: Sequence[str], vectors: bool = False) -> list[Record]:
+        """The records of these ids that are here, in the order asked."""
+        unique = list(dict.fromkeys(ids))
+        with self._guard, edge_errors(self.folder):
+            found = self._shard.retrieve([point_id(i) for i in unique], True, vectors)
+        by_id = {record.item.id: record for record in map(_record, found)}
+        return [by_id[i] for i in unique if i in by_id]
+
+    def at(self, sources: Sequence[str]) -> list[Record]:
+        """The records whose item came from one of these sources, in no order, without vectors."""
+        if not sources:
+            return []
+        among = Filter(must=[FieldCondition("source", match=MatchAny(list(sources)))])
+        with self._guard, edge_errors(self.folder):
+            # A source is given to one item only, but a limit must be said.
+            request = ScrollRequest(limit=2 * len(sources), filter=among, with_payload=True)
+            return [_record(found) for found in self._shard.scroll(request)[0]]
+
+    def scan(
+        self, where: Condition | None = None, vectors: bool = False, page: int = 1000
+    ) -> Iterator[Record]:
+        """Every record that matches, in the store's own order, read a page at a time."""
+        offset, condition = None, to_filter(where)
+        while True:
+            with self._guard, edge_errors(self.folder):
+                found, offset = self._shard.scroll(
+                    ScrollRequest(offset, page, condition, True, vectors)
+                )
+            yield from map(_record, found)
+            if offset is None:
+                return
+
+    def nearest(
+        self, vector: Vectors, limit: int, where: Condition | None = None, depth: int = 64
+    ) -> list[Record]:
+        """The records of largest inner product with `vector` (dim,), best first, with vectors."""
+        request = QueryRequest(
+            limit=limit,
+            query=Query.Nearest(np.asarray(vector, np.float32).tolist()),
+            filter=to_filter(where),
+            params=search_params(max(depth, limit)),
+            with_payload=True,
+            with_vector=True,
+        )
+        with self._guard, edge_errors(self.folder):
+            return [_record(found) for found in self._shard.query(request)]
+
+    def count(self, where: Condition | None = None) -> int:
+        """How many records match."""
+        with self._guard, edge_errors(self.folder):
+            return self._shard.count(CountRequest(exact=True, filter=to_filter(where)))
+
+    def facets(
+        self, attribute: str, where: Condition | None = None, limit: int = 20
+    ) -> list[tuple[Scalar, int]]:
+        """Values of an attribute with the number of items that have each, most frequent first."""
+        found: list[tuple[Scalar, int]] = []
+        for kind in ("text", "flag"):
+            if field(kind, attribute) in self._indexed:
+                request = FacetRequest(field(kind, attribute), limit, True, to_filter(where))
+                with self._guard, edge_errors(self.folder):
+                    hits = self._shard.facet(request).hits
+                found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in hits]
+        return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))[:limit]
+
+    def optimize(self) -> bool:
+        """Build the search graph when it pays, in a child process; searches go on meanwhile."""
+        with self._guard:
+            info = self._shard.info()
+            bare = info.points_count - info.indexed_vectors_count
+            if bare <= max(GRAPH_ABOVE, GRAPH_SHARE * info.points_count):
+                return False
+            copy = self._copy_shard()
+        try:
+            build_graph(copy)
+            self._swap(copy)
+        except BaseException:
+            self._touched = None
+            shutil.rmtree(copy, ignore_errors=True)
+            raise
+        return True
+
+    def _copy_shard(self) -> Path:
+        current: Path = self.folder / "shards" / self._head["shard"]
+        copy = current.with_name(f"{int(current.name) + 1:06d}")
+        weight: int = sum(file.stat().st_size for file in current.rglob("*") if file.is_file())
+        self._need_space(3 * weight)
+        self._touched = set()
+        self._shard.flush()
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(current, copy)
+        return copy
+
+    def _swap(self, copy: Path) -> None:
+        shard = open_shard(copy)
+        with self._guard, edge_errors(self.folder):
+            touched = sorted(self._touched or ())
+            self._replay(touched, shard)
+            old, old_folder = self._shard, self.folder / "shards" / self._head["shard"]
+            sync_folder(copy.parent)
+            self._write_head(shard=copy.name)
+            self._shard, self._touched = shard, None
+            old.close()
+        shutil.rmtree(old_folder, ignore_errors=True)
+
+    def _replay(self, touched: Sequence[str], shard: EdgeShard) -> None:
+        """Bring to the new shard what changed in the old one since it was copied."""
+        for start in range(0, len(touched), 500):
+            ids = touched[start : start + 500]
+            here = self.get(ids, vectors=True)
+            gone = set(ids) - {record.item.id for record in here}
+            if here:
+                points = [_point(record, self.dim) for record in here]
+                shard.update(UpdateOperation.upsert_points(points))
+            if gone:
+                shard.update(UpdateOperation.delete_points([point_id(i) for i in gone]))
+        shard.flush()
+
+    def _touch(self, records: Sequence[Record]) -> None:
+        if self._touched is not None:
+            self._touched.update(record.item.id for record in records)
+
+    def _index_fields(self, points: Sequence[Point]) -> None:
+        for point in points:
+            for kind, path in fields_of(point.payload or {}):
+                if path not in self._indexed and len(self._indexed) < INDEXED_ATTRIBUTES:
+                    operation = UpdateOperation.create_field_index(path, INDEX_TYPES[kind])
+                    self._shard.update(operation)
+                    self._indexed.add(path)
+
+    def _need_space(self, size: int) -> None:
+        free = shutil.disk_usage(self.folder).free
+        if free < RESERVE + size:
+            raise StoreFull(
+                f"the disk of {self.folder} is full: {free >> 20} MiB free, "
+                f"{(RESERVE + size) >> 20} MiB needed; what was added before is kept: "
+                "make room and run again"
+            )
+
+    def note_failures(self, failures: Sequence[Failure]) -> None:
+        """Remember failures durably, the newest for each source."""
+        with self._guard:
+            self._failures.note(failures)
+
+    def forget_failures(self, sources: Iterable[str]) -> None:
+        """These sources have no failure any more."""
+        with self._guard:
+            self._failures.forget(sources)
+
+    def failures(self) -> list[Failure]:
+        """All remembered failures, by source."""
+        with self._guard:
+            return self._failures.all()
+
+    def close(self) -> None:
+        """Let go of the files; a closed store cannot be used."""
+        with self._guard:
+            self._shard.close()
+            self._failures.close()
+            self._lock.close()
+
+
+def _point(record: Record, dim: int) -> Point:
+    if record.vector is None or record.vector.shape != (dim,):
+        shape = None if record.vector is None else record.vector.shape
+        raise StoreError(f"item {record.item.id} has a vector of shape {shape}, not ({dim},)")
+    vector = np.asarray(record.vector, np.float32).tolist()
+    return Point(point_id(record.item.id), vector, to_payload(record))
+
+
+def _record(found: Any) -> Record:
+    vector = None if found.vector is None else np.asarray(found.vector, np.float32)
+    return from_payload(found.payload, vector)

@@ -1,0 +1,37 @@
+"""
+Builds the search graph of a sealed shard, in a process of its own.
+
+Qdrant Edge holds the interpreter's lock while it builds, for minutes on a large collection; a
+child process leaves ours free to answer. Run as `python -m lookalike.stores.graph FOLDER`.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from qdrant_edge import EdgeShard
+
+from lookalike.errors import StoreError
+
+
+def build_graph(shard: Path) -> None:
+    """Wait for a child process to optimise the shard in this folder, which nobody has open."""
+    command = [sys.executable, "-m", "lookalike.stores.graph", str(shard)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        reason = (result.stderr.strip() or f"exit status {result.returncode}").splitlines()[-1]
+        raise StoreError(f"the search graph of {shard} could not be built: {reason}")
+
+
+def _main(folder: str) -> None:
+    if hasattr(os, "nice"):
+        os.nice(5)  # searches and indexing come first
+    shard = EdgeShard.load(folder)
+    shard.optimize()
+    shard.flush()
+    shard.close()
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])

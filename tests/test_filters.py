@@ -1,0 +1,119 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lookalike.errors import FilterError
+from lookalike.filter_language import parse_filter
+from lookalike.filters import All, Compare, Not, attributes_of, matches
+
+SHOE = {
+    "category": "shoes",
+    "price": 49.5,
+    "stock": 3,
+    "sale": True,
+    "colours": ["red", "white"],
+    "taken_at": "2024-06-01T12:00:00",
+    "unit price": 5,
+    "empty": [],
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "category = 'shoes'",
+        "category == 'shoes' AND price < 50",
+        "category = 'hats' or price >= 49.5",
+        "not category = 'hats'",
+        "category != 'hats'",
+        "colours = 'white'",
+        "colours in ('blue', 'red')",
+        "colours not in ('blue', 'green')",
+        "stock = 3.0",
+        "sale = true",
+        "stock != true",
+        "taken_at >= '2024-06' and taken_at < '2024-06-02'",
+        "taken_at < '2024-06-01T12:00:01Z'",
+        '"unit price" > -1e3',
+        "category contains 'hoe'",
+        "discount is missing and empty is missing and price is not missing",
+        "discount != 5 and not discount = 5",
+        "(category = 'hats' or stock = 3) and (price > 1)",
+        "category = 'shoes' or category = 'hats' and price > 1000",
+    ],
+)
+def test_condition_matches_the_shoe(text: str) -> None:
+    assert matches(parse_filter(text), SHOE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "category = 'Shoes'",
+        "price < 49.5",
+        "discount < 5",
+        "discount = 0",
+        "stock = '3'",
+        "sale = 1",
+        "price > '2024-01-01'",
+        "category > '2024-01-01'",
+        "taken_at > '2024-06-01T14:00:00+01:00'",
+        "colours != 'red'",
+        "(category = 'shoes' or category = 'hats') and price > 1000",
+        "category contains 'HOE'",
+        "stock contains '3'",
+    ],
+)
+def test_condition_does_not_match_the_shoe(text: str) -> None:
+    assert not matches(parse_filter(text), SHOE)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("category = shoes", "text in single quotes at character 12"),
+        ("price <", "expected a number"),
+        ("price < 'cheap'", "a number or a date"),
+        ("(a = 1", "expected ')' at character 7"),
+        ("a = 1 b = 2", "expected 'and', 'or' or the end at character 7"),
+        ("", "expected the name of an attribute"),
+        ("a & b", "cannot read '& b' at character 3"),
+        ("a is red", "expected 'missing'"),
+        ("a contains 5", "contains takes text"),
+        ("a", "expected = !="),
+        ("not " * 60 + "a = 1", "nests deeper"),
+        ("a = 1 or " * 2000 + "a = 1", "at most 10,000"),
+    ],
+)
+def test_unreadable_condition_says_what_and_where(text: str, said: str) -> None:
+    with pytest.raises(FilterError) as error:
+        parse_filter(text)
+    assert said.replace("at character 7", "") in str(error.value)
+
+
+def test_a_quote_within_text_is_doubled() -> None:
+    assert parse_filter("a = 'it''s'") == Compare("a", "=", "it's")
+
+
+def test_and_binds_tighter_than_or() -> None:
+    assert matches(parse_filter("stock = 3 or stock = 4 and stock = 5"), SHOE)
+
+
+def test_names_of_a_condition_are_found() -> None:
+    condition = parse_filter("a = 1 and (not b in (2, 3) or c is missing) and d contains 'x'")
+    assert attributes_of(condition) == {"a", "b", "c", "d"}
+
+
+@given(st.text(max_size=40))
+def test_any_text_parses_or_is_a_filter_error(text: str) -> None:
+    try:
+        parse_filter(text)
+    except FilterError as error:
+        assert str(error)
+
+
+@given(st.dictionaries(st.sampled_from("abc"), st.integers(-3, 3)), st.integers(-3, 3))
+def test_not_equal_is_the_negation_of_equal(attributes: dict[str, int], value: int) -> None:
+    equal = matches(Compare("a", "=", value), attributes)
+    assert matches(parse_filter(f"a != {value}"), attributes) is not equal
+    assert not matches(All((Compare("a", "=", value), Not(Compare("a", "=", value)))), attributes)
