@@ -1,0 +1,65 @@
+"""One picture of the catalogue: an object in a pose, its shadow, and a backdrop."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator, default_rng
+
+from lookalike.datasets.drawn.backdrops import BACKDROPS
+from lookalike.datasets.drawn.canvas import Canvas, Cloth, Pose
+from lookalike.datasets.drawn.categories import CATEGORIES
+from lookalike.datasets.drawn.light import folds
+from lookalike.datasets.drawn.palette import inks_of
+from lookalike.datasets.drawn.patterns import PATTERNS
+from lookalike.datasets.drawn.shadows import on_floor, on_surface
+from lookalike.types import ImageArray
+
+
+@dataclass(frozen=True)
+class ItemSpec:
+    """All that decides a picture."""
+
+    category: str
+    colour: str
+    pattern: str = "plain"
+    backdrop: str = "white"
+    price: float = 0.0
+    seed: int = 0
+
+
+def draw_item(spec: ItemSpec, size: int = 400) -> ImageArray:
+    """(size, size, 3); the same spec and size give the same pixels."""
+    canvas, chance = paint(spec, size)
+    picture = BACKDROPS[spec.backdrop](size, chance)
+    cast = on_floor if CATEGORIES[spec.category].stands else on_surface
+    picture = picture * (1 - cast(canvas.alpha))[..., None]
+    picture += (canvas.rgb - picture) * canvas.alpha[..., None]
+    return np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+
+
+def paint(spec: ItemSpec, size: int) -> tuple[Canvas, Generator]:
+    """The object alone, and the chance that is left for the scene."""
+    chance = default_rng(spec.seed)
+    category = CATEGORIES[spec.category]
+    cloth = Cloth(
+        inks_of(spec.colour, chance),
+        PATTERNS[spec.pattern],
+        float(chance.uniform(0.75, 1.25)),
+        folds(size, chance),
+    )
+    canvas = Canvas(size, pose_of(chance, stands=category.stands), cloth)
+    for piece in category.pieces(chance):
+        canvas.add(piece)
+    return canvas, chance
+
+
+def pose_of(chance: Generator, *, stands: bool) -> Pose:
+    """Upright and near the floor where it stands; else turned freely."""
+    tilt = 0.0 if stands else float(chance.normal(0, 7))
+    return Pose(
+        degrees=float(np.clip(tilt, -20, 20)),
+        scale=float(chance.uniform(0.76, 0.94)),
+        mirror=bool(chance.random() < 0.5),
+        dx=float(chance.uniform(-0.035, 0.035)),
+        dy=float(chance.uniform(-0.02, 0.03)),
+    )

@@ -1,0 +1,51 @@
+"""A piece of a drawn object: an outline, what it is made of, and how it lies on the rest."""
+
+from dataclasses import dataclass, replace
+
+from lookalike.datasets.drawn.light import CLOTH, FLAT, Form
+from lookalike.datasets.drawn.outline import Points, mirrored
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Pieces are painted in order, each over those before it."""
+
+    outline: Points
+    ink: str = "main"
+    """A name of `palette.inks_of`; only `main` carries the pattern."""
+    form: Form = CLOTH
+    width: float = 0.0
+    """Where not 0, the outline is an open line, this wide, in hundredths of the frame."""
+    holes: tuple[Points, ...] = ()
+    within: Points | None = None
+    """Nothing is painted outside of this other outline."""
+    tone: float = 1.0
+    """Times the ink: below 1 for what lies deeper, above for what stands out."""
+    opacity: float = 1.0
+    grain: float = 0.0
+    """Degrees by which the pattern turns, as the cloth of a sleeve does."""
+    lift: float = 0.3
+    """Darkness of the shadow on the pieces below; 0 for what is printed or sewn in."""
+
+
+def stroke(path: Points, width: float, ink: str = "plain", form: Form = FLAT) -> Piece:
+    """A strap, cord, rim or handle along a line."""
+    return Piece(path, ink, form, width=width)
+
+
+def seam(path: Points, within: Points | None = None, opacity: float = 0.28) -> Piece:
+    """A dark thin line, sewn in."""
+    return Piece(path, "shadow", FLAT, width=0.5, within=within, opacity=opacity, lift=0)
+
+
+def both_sides(*pieces: Piece) -> list[Piece]:
+    """The pieces and their mirror images."""
+    return [side for piece in pieces for side in (piece, mirrored_piece(piece))]
+
+
+def mirrored_piece(piece: Piece) -> Piece:
+    """The same on the other side of the middle."""
+    within = None if piece.within is None else mirrored(piece.within)
+    holes = tuple(mirrored(hole) for hole in piece.holes)
+    outline = mirrored(piece.outline)
+    return replace(piece, outline=outline, within=within, holes=holes, grain=-piece.grain)
