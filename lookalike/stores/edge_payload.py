@@ -31,6 +31,11 @@ def field(kind: str, attribute: str) -> str:
     return f'{kind}."{_escaped(attribute)}"'
 
 
+def bare(path: str) -> str:
+    """A path without its quotes: Qdrant drops those that it can do without."""
+    return path.replace('"', "")
+
+
 def _escaped(name: str) -> str:
     # A quoted key of Qdrant's JSON path takes anything but quotes, brackets and backslashes.
     return re.sub(r'[%"\\\[\]]', lambda found: f"%{ord(found[0]):02X}", name)

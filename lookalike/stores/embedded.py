@@ -33,7 +33,7 @@ from lookalike.stores.edge_folder import (
     prepare_folder,
     read_head,
 )
-from lookalike.stores.edge_payload import field, fields_of, from_payload, point_id, to_payload
+from lookalike.stores.edge_payload import bare, field, fields_of, from_payload, point_id, to_payload
 from lookalike.stores.edge_shard import (
     INDEX_TYPES,
     edge_errors,
@@ -75,7 +75,7 @@ class EmbeddedStore:
         self._touched: set[str] | None = None  # ids changed while a graph is being built
         drop_unnamed(self.folder / "shards", keep=self._head["shard"])
         self._shard = open_shard(self.folder / "shards" / self._head["shard"])
-        self._indexed = set(self._shard.info().payload_schema)
+        self._indexed = {bare(path) for path in self._shard.info().payload_schema}
         self._failures = FailureLog(self.folder / "failures.sqlite")
 
     @property
@@ -182,7 +182,7 @@ class EmbeddedStore:
         """Values of an attribute with the number of items that have each, most frequent first."""
         found: list[tuple[Scalar, int]] = []
         for kind in ("text", "flag"):
-            if field(kind, attribute) in self._indexed:
+            if bare(field(kind, attribute)) in self._indexed:
                 request = FacetRequest(field(kind, attribute), limit, True, to_filter(where))
                 with self._guard, edge_errors(self.folder):
                     hits = self._shard.facet(request).hits
@@ -249,10 +249,10 @@ class EmbeddedStore:
     def _index_fields(self, points: Sequence[Point]) -> None:
         for point in points:
             for kind, path in fields_of(point.payload or {}):
-                if path not in self._indexed and len(self._indexed) < INDEXED_ATTRIBUTES:
+                if bare(path) not in self._indexed and len(self._indexed) < INDEXED_ATTRIBUTES:
                     operation = UpdateOperation.create_field_index(path, INDEX_TYPES[kind])
                     self._shard.update(operation)
-                    self._indexed.add(path)
+                    self._indexed.add(bare(path))
 
     def _need_space(self, size: int) -> None:
         free = shutil.disk_usage(self.folder).free

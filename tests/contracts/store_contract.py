@@ -1,0 +1,225 @@
+"""What every store must do: a store's test inherits StoreContract and says how to open one."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lookalike.errors import StoreError
+from lookalike.filter_language import parse_filter
+from lookalike.filters import matches
+from lookalike.stores.base import Failure, Origin, Record, Store
+from lookalike.types import Item
+
+DIM = 8
+
+ATTRIBUTES: list[dict[str, Any]] = [
+    {"category": "shoes", "price": 10, "sale": True, "colours": ["red", "white"], "größe": "L"},
+    {"category": "shoes", "price": 49.5, "sale": False, "colours": ["blue"], "size": "42"},
+    {"category": "bags", "price": 120, "taken_at": "2024-06-01T12:00:00", "size": 42},
+    {"category": "bags", "taken_at": "2023-01-31", "colours": [], "unit price": 3},
+    {"category": "héros 'n' \"quotes\"", 'odd "name" [x] %41\\': "yes", "a.b": 1.5, "sale": True},
+    {},
+]
+
+CONDITIONS = [
+    "category = 'shoes'",
+    "category != 'shoes'",
+    "price < 50",
+    "price >= 49.5 and price <= 120",
+    "price = 10",
+    "price = 10.0",
+    "größe = 'L'",
+    "price in (10, 120, 7)",
+    "price not in (10, 120)",
+    "sale = true",
+    "sale = false",
+    "sale = 1",
+    "sale != true",
+    "colours = 'white'",
+    "colours in ('blue', 'white')",
+    "colours is missing",
+    "colours is not missing",
+    "size = 42",
+    "size = '42'",
+    "size in (42, '42', true)",
+    "taken_at >= '2024-01-01'",
+    "taken_at < '2024-06-01T13:00:00+01:00'",
+    "taken_at > '2023-01-30' and taken_at < '2023-02'",
+    "category > '2020-01-01'",
+    '"unit price" = 3',
+    '"a.b" > 1 and "a.b" < 2',
+    '"odd ""name"" [x] %41\\" = \'yes\'',
+    "category contains 'sho'",
+    "category contains 'SHO'",
+    "category contains 'n'",
+    "category = 'héros ''n'' \"quotes\"'",
+    "not (category = 'shoes' or price > 100)",
+    "(category = 'shoes' and not sale = true) or price is missing",
+    "nothing = 5",
+    "nothing is missing",
+]
+
+
+def record(i: int, **changes: Any) -> Record:
+    vector = np.random.default_rng(i).standard_normal(DIM).astype(np.float32)
+    item = Item(
+        changes.get("id", f"item{i}"),
+        changes.get("source", f"/photos/{i}.jpg"),
+        changes.get("attributes", ATTRIBUTES[i % len(ATTRIBUTES)]),
+    )
+    origin = Origin(100 + i, 1_700_000_000_123_456_789 + i, f"{i:032x}", ("category",))
+    return Record(item, origin, vector)
+
+
+class StoreContract:
+    def open(self, dim: int | None = DIM) -> Store:
+        """Open the test's store again, or make it; the same place each time in one test."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def store(self) -> Iterator[Store]:
+        store = self.open()
+        yield store
+        store.close()
+
+    @pytest.fixture
+    def full(self, store: Store) -> Store:
+        store.put([record(i) for i in range(30)])
+        return store
+
+    def test_a_new_store_is_empty(self, store: Store) -> None:
+        assert (store.count(), list(store.scan()), dict(store.settings)) == (0, [], {})
+
+    def test_a_record_comes_back_as_it_was_put(self, store: Store) -> None:
+        for i in range(6):
+            store.put([record(i)])
+            back = store.get([f"item{i}"], vectors=True)[0]
+            assert (back.item, back.origin) == (record(i).item, record(i).origin)
+            np.testing.assert_array_equal(back.vector, record(i).vector)
+
+    def test_attribute_types_survive(self, full: Store) -> None:
+        attributes = full.get(["item0", "item1"])[0].item.attributes
+        assert [type(v) for v in attributes.values()] == [str, int, bool, list, str]
+
+    def test_put_replaces_by_id(self, full: Store) -> None:
+        full.put([record(3, attributes={"category": "hats"})])
+        assert full.count() == 30
+        assert full.get(["item3"])[0].item.attributes == {"category": "hats"}
+
+    def test_get_keeps_the_order_asked_and_skips_unknown_ids(self, full: Store) -> None:
+        found = full.get(["item7", "nobody", "item2", "item7"])
+        assert [r.item.id for r in found] == ["item7", "item2"]
+
+    def test_get_gives_no_vector_unless_asked(self, full: Store) -> None:
+        assert full.get(["item7"])[0].vector is None
+
+    def test_at_finds_by_source(self, full: Store) -> None:
+        found = full.at(["/photos/4.jpg", "/photos/5.jpg", "/nowhere.jpg"])
+        assert {r.item.id for r in found} == {"item4", "item5"}
+        assert full.at([]) == []
+
+    def test_describe_keeps_the_vector(self, full: Store) -> None:
+        full.describe([record(9, source="/moved/9.jpg", attributes={"price": 1})])
+        back = full.get(["item9"], vectors=True)[0]
+        assert (back.item.source, back.item.attributes) == ("/moved/9.jpg", {"price": 1})
+        np.testing.assert_array_equal(back.vector, record(9).vector)
+        assert full.at(["/photos/9.jpg"]) == []
+
+    def test_describe_adds_nothing_new(self, full: Store) -> None:
+        full.describe([record(99)])
+        assert full.count() == 30
+
+    def test_removed_items_are_gone_everywhere(self, full: Store) -> None:
+        assert full.remove(["item1", "item2", "nobody"]) == 2
+        assert full.count() == 28
+        assert full.get(["item1"]) == []
+        assert full.at(["/photos/1.jpg"]) == []
+        vector = record(1).vector
+        assert vector is not None
+        assert "item1" not in {r.item.id for r in full.nearest(vector, 30)}
+
+    def test_removing_twice_removes_once(self, full: Store) -> None:
+        assert [full.remove(["item1"]), full.remove(["item1"]), full.remove([])] == [1, 0, 0]
+
+    def test_scan_gives_every_record_once_over_pages(self, full: Store) -> None:
+        ids = [r.item.id for r in full.scan(page=7)]
+        assert sorted(ids) == sorted(f"item{i}" for i in range(30))
+
+    @pytest.mark.parametrize("text", CONDITIONS)
+    def test_a_condition_means_what_filters_say(self, full: Store, text: str) -> None:
+        condition = parse_filter(text)
+        expected = {f"item{i}" for i in range(30) if matches(condition, record(i).item.attributes)}
+        assert {r.item.id for r in full.scan(condition)} == expected
+        assert full.count(condition) == len(expected)
+
+    def test_nearest_is_the_largest_inner_product(self, full: Store) -> None:
+        query = np.random.default_rng(99).standard_normal(DIM).astype(np.float32)
+        scores = {f"item{i}": float(record(i).vector @ query) for i in range(30)}  # type: ignore[operator]
+        found = full.nearest(query, 10)
+        assert [r.item.id for r in found] == sorted(scores, key=lambda i: -scores[i])[:10]
+        for r in found:
+            assert r.vector is not None
+            assert float(r.vector @ query) == pytest.approx(scores[r.item.id], abs=1e-6)
+
+    def test_nearest_keeps_to_the_condition(self, full: Store) -> None:
+        condition = parse_filter("category = 'bags'")
+        query = np.ones(DIM, np.float32)
+        found = full.nearest(query, 30, condition)
+        assert len(found) == 10
+        assert all(matches(condition, r.item.attributes) for r in found)
+
+    def test_nearest_of_more_than_there_are_gives_all(self, full: Store) -> None:
+        assert len(full.nearest(np.ones(DIM, np.float32), 1000)) == 30
+
+    def test_vectors_keep_their_length(self, store: Store) -> None:
+        long = Record(Item("long", "/l.jpg"), Origin(), np.full(DIM, 7, np.float32))
+        store.put([long])
+        np.testing.assert_array_equal(store.get(["long"], vectors=True)[0].vector, long.vector)
+
+    def test_facets_count_values(self, full: Store) -> None:
+        assert full.facets("category", limit=2) == [("bags", 10), ("shoes", 10)]
+        assert full.facets("sale") == [(True, 10), (False, 5)]
+        assert dict(full.facets("colours", parse_filter("price < 20"))) == {"red": 5, "white": 5}
+        assert full.facets("größe") == [("L", 5)]
+        assert full.facets("nothing") == []
+
+    def test_a_vector_of_the_wrong_size_is_refused(self, store: Store) -> None:
+        with pytest.raises(StoreError, match="not \\(8,\\)"):
+            store.put([Record(Item("x", "/x.jpg"), Origin(), np.ones(3, np.float32))])
+
+    def test_a_missing_vector_is_refused(self, store: Store) -> None:
+        with pytest.raises(StoreError, match="None"):
+            store.put([Record(Item("x", "/x.jpg"))])
+
+    def test_settings_are_replaced_whole(self, store: Store) -> None:
+        store.write_settings({"a": 1, "b": [1, 2]})
+        store.write_settings({"b": {"c": "ü"}})
+        assert dict(store.settings) == {"b": {"c": "ü"}}
+
+    def test_failures_are_the_newest_for_each_source(self, store: Store) -> None:
+        store.note_failures([Failure("/b", "first", 1, 2), Failure("/a", "bad", 3, 4, "2024")])
+        store.note_failures([Failure("/b", "second", 5, 6)])
+        assert store.failures() == [
+            Failure("/a", "bad", 3, 4, "2024"),
+            Failure("/b", "second", 5, 6),
+        ]
+        store.forget_failures(["/a", "/none"])
+        assert [f.source for f in store.failures()] == ["/b"]
+
+    def test_everything_is_there_when_opened_again(self) -> None:
+        first = self.open()
+        first.put([record(i) for i in range(30)])
+        first.write_settings({"a": 1})
+        first.note_failures([Failure("/a", "bad")])
+        first.remove(["item0"])
+        first.close()
+        again = self.open(dim=None)
+        try:
+            assert (again.dim, again.count(), dict(again.settings)) == (DIM, 29, {"a": 1})
+            assert [failure.source for failure in again.failures()] == ["/a"]
+            assert again.facets("category", limit=1) == [("bags", 10)]
+            assert again.facets("größe", limit=1) == [("L", 4)]
+        finally:
+            again.close()

@@ -1,0 +1,193 @@
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lookalike.errors import CollectionInUse, CollectionNotFound, StoreError, StoreFull
+from lookalike.stores import embedded
+from lookalike.stores.base import Origin, Record, Store
+from lookalike.stores.embedded import EmbeddedStore
+from lookalike.types import Item
+from tests.contracts.store_contract import DIM, StoreContract, record
+
+
+class TestEmbeddedStore(StoreContract):
+    @pytest.fixture(autouse=True)
+    def _place(self, tmp_path: Path) -> None:
+        self.folder = tmp_path / "collection"
+
+    def open(self, dim: int | None = DIM) -> Store:
+        return EmbeddedStore(self.folder, dim)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "collection"
+
+
+def clustered(count: int, seed: int = 0) -> list[Record]:
+    rng = np.random.default_rng(seed)
+    centres = rng.standard_normal((20, DIM))
+    vectors = (centres[rng.integers(0, 20, count)] + rng.standard_normal((count, DIM)) / 3).astype(
+        "f4"
+    )
+    return [Record(Item(f"i{i}", f"/{i}"), Origin(), v) for i, v in enumerate(vectors)]
+
+
+def test_a_missing_collection_says_how_to_make_one(folder: Path) -> None:
+    with pytest.raises(CollectionNotFound, match="lookalike index FOLDER --into"):
+        EmbeddedStore(folder)
+
+
+def test_a_folder_with_other_files_is_not_taken(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "holiday.jpg").write_bytes(b"x")
+    with pytest.raises(StoreError, match="holds other files"):
+        EmbeddedStore(folder, DIM)
+    assert [p.name for p in folder.iterdir()] == ["holiday.jpg"]
+
+
+def test_a_second_process_is_told_in_one_line(folder: Path) -> None:
+    store = EmbeddedStore(folder, DIM)
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom lookalike.stores.embedded import EmbeddedStore\n"
+        "try: EmbeddedStore(Path(sys.argv[1]))\n"
+        "except Exception as error: print(type(error).__name__, error)"
+    )
+    result = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, text=True)
+    store.close()
+    assert result.stdout.startswith("CollectionInUse")
+    assert result.stdout.count("\n") == 1
+
+
+def test_a_second_opening_in_one_process_is_refused_too(folder: Path) -> None:
+    store = EmbeddedStore(folder, DIM)
+    with pytest.raises(CollectionInUse):
+        EmbeddedStore(folder)
+    store.close()
+    EmbeddedStore(folder).close()
+
+
+def test_a_creation_cut_short_is_begun_again(folder: Path) -> None:
+    EmbeddedStore(folder, DIM).close()
+    (folder / "collection.json").unlink()
+    store = EmbeddedStore(folder, DIM)
+    assert store.count() == 0
+    store.close()
+
+
+def test_a_newer_format_is_refused(folder: Path) -> None:
+    EmbeddedStore(folder, DIM).close()
+    head = json.loads((folder / "collection.json").read_text())
+    (folder / "collection.json").write_text(json.dumps(head | {"format": 99}))
+    with pytest.raises(StoreError, match="newer Lookalike"):
+        EmbeddedStore(folder)
+
+
+def test_a_small_collection_is_small_on_disk(folder: Path) -> None:
+    EmbeddedStore(folder, DIM).close()
+    blocks = sum(f.stat().st_blocks for f in folder.rglob("*") if f.is_file())
+    assert blocks * 512 < 4 << 20
+
+
+def test_a_full_disk_is_said_before_anything_is_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = EmbeddedStore(folder, DIM)
+    store.put([record(0)])
+    usage = shutil.disk_usage(folder)._replace(free=1 << 20)
+    monkeypatch.setattr(embedded.shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(StoreFull, match="1 MiB free"):
+        store.put([record(1)])
+    monkeypatch.undo()
+    assert [r.item.id for r in store.scan()] == ["item0"]
+    store.close()
+
+
+@pytest.fixture
+def with_graph(folder: Path, monkeypatch: pytest.MonkeyPatch) -> EmbeddedStore:
+    monkeypatch.setattr(embedded, "GRAPH_ABOVE", 1000)
+    store = EmbeddedStore(folder, DIM)
+    store.put(clustered(2000))
+    return store
+
+
+def test_no_graph_is_built_for_few_items(folder: Path) -> None:
+    store = EmbeddedStore(folder, DIM)
+    store.put(clustered(2000))
+    assert not store.optimize()
+    store.close()
+
+
+def test_the_graph_finds_what_the_exact_search_found(with_graph: EmbeddedStore) -> None:
+    queries = [r.vector for r in clustered(30, seed=1) if r.vector is not None]
+    exact = [[r.item.id for r in with_graph.nearest(q, 10)] for q in queries]
+    assert with_graph.optimize()
+    found = [[r.item.id for r in with_graph.nearest(q, 10)] for q in queries]
+    agreement = np.mean([len(set(a) & set(b)) / 10 for a, b in zip(exact, found, strict=True)])
+    assert agreement >= 0.97
+    assert with_graph.count() == 2000
+    with_graph.close()
+
+
+def test_a_built_graph_is_not_built_again(with_graph: EmbeddedStore) -> None:
+    assert [with_graph.optimize(), with_graph.optimize()] == [True, False]
+    with_graph.close()
+
+
+def change_during_build(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]
+) -> None:
+    build = embedded.build_graph
+
+    def changed(shard: Path) -> None:
+        change()
+        build(shard)
+
+    monkeypatch.setattr(embedded, "build_graph", changed)
+    assert store.optimize()
+
+
+def test_changes_during_a_build_are_kept(
+    with_graph: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change() -> None:
+        with_graph.put([record(1)])
+        with_graph.remove(["i5", "i6"])
+        with_graph.describe([Record(Item("i7", "/elsewhere"))])
+
+    change_during_build(with_graph, monkeypatch, change)
+    folder = with_graph.folder
+    with_graph.close()
+    again = EmbeddedStore(folder)
+    assert again.count() == 1999
+    assert [r.item.id for r in again.get(["item1", "i5", "i6", "i7"])] == ["item1", "i7"]
+    assert [r.item.id for r in again.at(["/elsewhere"])] == ["i7"]
+    again.close()
+
+
+def test_a_build_that_fails_changes_nothing(
+    with_graph: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(shard: Path) -> None:
+        raise StoreError("no")
+
+    monkeypatch.setattr(embedded, "build_graph", fail)
+    with pytest.raises(StoreError):
+        with_graph.optimize()
+    assert with_graph.count() == 2000
+    assert len(list((with_graph.folder / "shards").iterdir())) == 1
+    with_graph.close()
+
+
+def test_what_a_cut_build_left_is_cleared_away(with_graph: EmbeddedStore) -> None:
+    folder = with_graph.folder
+    with_graph.close()
+    (folder / "shards" / "000002").mkdir()
+    EmbeddedStore(folder).close()
+    assert [p.name for p in (folder / "shards").iterdir()] == ["000001"]
