@@ -8,6 +8,8 @@ from PIL import Image
 
 _BITS_PER_SAMPLE, _PHOTOMETRIC, _MAX_SAMPLE = 258, 262, 281  # TIFF tags
 _WHITE_IS_ZERO = 0
+_FLOAT_WHITES = (1.0, 255.0, 65535.0)
+_INTEGER_WHITES = (255.0, 32767.0, 65535.0)
 _ROWS = 256  # rows scaled at a time, so that float copies stay small
 
 
@@ -15,8 +17,8 @@ def eight_bits(image: Image.Image) -> Image.Image:
     """I;16, I or F to L (LA where one value stands for transparent); other modes as they are.
 
     The range that becomes 0..255: for 16 bits what the file declares, and 12 bits where a
-    TIFF uses no more of its 16; for 32-bit integers and floats 0..1 (floats), 0..255 or
-    0..65535 where the values stay within it, else lowest to highest.
+    TIFF uses no more of its 16; for other integers and floats the smallest usual range
+    that holds the values, else lowest to highest.
     """
     if not image.mode.startswith(("I", "F")):
         return image
@@ -37,7 +39,7 @@ def _range(values: NDArray[np.generic], image: Image.Image) -> tuple[float, floa
     if image.mode.startswith("I;16"):
         white = _declared_white(tags, high)
         return (white, 0.0) if tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO else (0.0, white)
-    natural = (1.0, 255.0, 65535.0) if image.mode == "F" else (255.0, 65535.0)
+    natural = _FLOAT_WHITES if image.mode == "F" else _INTEGER_WHITES
     if low >= 0:
         high = next((top for top in natural if high <= top), high)
     return (0.0 if low >= 0 and high in natural else low), high

@@ -10,7 +10,7 @@ from lookalike.errors import DamagedImage, ImageError, ImageTooLarge, UnknownFor
 
 ENDS_EARLY = "the file ends before the image does"
 _CUT = re.compile(
-    r"truncated|premature end of (jpeg )?file|unexpected end|end of file|too short", re.I
+    r"truncated|premature end of (jpeg )?file|unexpected end|end of file|too short", re.IGNORECASE
 )
 _UNREAD = re.compile(
     r"unsupported|not supported|not available|not implemented|unknown", re.IGNORECASE

@@ -10,6 +10,7 @@ from lookalike.errors import DamagedImage
 from lookalike.images.faults import ENDS_EARLY
 from lookalike.images.formats import Format
 from lookalike.images.limits import Limits, check_pixels
+from lookalike.images.quiet import silence_libtiff
 
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT")
 _CHUNK_FRAME = 12  # length, name and checksum around a PNG chunk's content
@@ -21,6 +22,8 @@ def open_header(data: bytes, format_: Format, limits: Limits) -> Image.Image:
         _check_webp(data, limits)
     elif format_.name == "png":
         _check_png(data)
+    elif format_.name == "tiff":
+        silence_libtiff()
     image = _open(data, format_)
     check_pixels(*image.size, limits)
     return image

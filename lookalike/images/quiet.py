@@ -4,8 +4,12 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from ctypes import CDLL
+from functools import cache
 from threading import Lock
 from typing import Any
+
+from PIL import Image
 
 # Put in the list by hand: warnings.catch_warnings swaps the whole list, which is unsafe
 # while other threads decode, and filterwarnings can only add.
@@ -39,3 +43,15 @@ def _leave() -> None:
         if not _inside:
             with suppress(ValueError):  # another's catch_warnings may have swapped the list
                 warnings.filters.remove(_FILTER)  # type: ignore[attr-defined]
+
+
+@cache
+def silence_libtiff() -> None:
+    """Keep libtiff from writing to standard error; its failures reach us as exceptions too.
+
+    Where its functions cannot be reached (as on Windows), it goes on writing.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        libtiff = CDLL(Image.core.__file__)
+        libtiff.TIFFSetErrorHandler(None)
+        libtiff.TIFFSetWarningHandler(None)

@@ -1,0 +1,50 @@
+"""A part of an image, as a person writes it: x,y,w,h."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+
+from lookalike.errors import QueryError
+from lookalike.types import ImageArray
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A rectangle from its top left corner; all values up to 1 are fractions, else pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def parse_crop(text: str) -> Crop:
+    """Read `x,y,w,h`; QueryError for anything else."""
+    try:
+        x, y, width, height = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise QueryError(_expected(text)) from error
+    if not all(map(isfinite, (x, y, width, height))) or width <= 0 or height <= 0:
+        raise QueryError(_expected(text))
+    return Crop(x, y, width, height)
+
+
+def apply_crop(pixels: ImageArray, crop: Crop) -> ImageArray:
+    """The part of the upright image inside the rectangle; QueryError where there is none."""
+    height, width = pixels.shape[:2]
+    is_fraction = max(crop.x, crop.y, crop.width, crop.height) <= 1
+    across, down = (width, height) if is_fraction else (1, 1)
+    left, right = _clip(crop.x * across, crop.width * across, width)
+    top, bottom = _clip(crop.y * down, crop.height * down, height)
+    if left >= right or top >= bottom:
+        raise QueryError(f"the crop holds no pixel of an image of {width} x {height}")
+    return np.ascontiguousarray(pixels[top:bottom, left:right])
+
+
+def _clip(start: float, length: float, end: int) -> tuple[int, int]:
+    return max(0, round(start)), min(end, round(start + length))
+
+
+def _expected(text: str) -> str:
+    return f"cannot read the crop '{text}'; write x,y,w,h in pixels, or as fractions: .25,.25,.5,.5"

@@ -1,0 +1,67 @@
+"""Images from wherever a person points: a path, an address, standard input."""
+
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from lookalike.errors import ImageTooLarge, ImageUnreachable
+from lookalike.images.crop import Crop, apply_crop, parse_crop
+from lookalike.images.decode import decode
+from lookalike.images.fetch import fetch, is_address
+from lookalike.images.limits import LIMITS, Limits, check_bytes
+from lookalike.types import ImageArray
+
+TIMEOUT_S = 30.0
+STANDARD_INPUT = "-"
+
+ImageSource = str | Path | bytes | BinaryIO
+
+
+def read_image(
+    source: ImageSource, crop: Crop | str | None = None, limits: Limits = LIMITS
+) -> ImageArray:
+    """Read (height, width, 3) uint8 upright sRGB from a path, address, `-`, bytes or open file."""
+    pixels = decode(_bytes_of(source, limits), limits=limits).pixels
+    if crop is None:
+        return pixels
+    return apply_crop(pixels, parse_crop(crop) if isinstance(crop, str) else crop)
+
+
+def read_bytes(source: str | Path, limits: Limits = LIMITS, timeout_s: float = TIMEOUT_S) -> bytes:
+    """The bytes behind a path, an http(s) address, or `-` for standard input.
+
+    Raises ImageUnreachable, or ImageTooLarge as soon as the limit is passed.
+    """
+    if source == STANDARD_INPUT:
+        return _read(sys.stdin.buffer, limits)
+    if isinstance(source, str) and is_address(source):
+        return fetch(source, limits, timeout_s)
+    return _read_file(Path(source), limits)
+
+
+def _bytes_of(source: ImageSource, limits: Limits) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str | Path):
+        return read_bytes(source, limits)
+    return _read(source, limits)
+
+
+def _read_file(path: Path, limits: Limits) -> bytes:
+    try:
+        with path.open("rb") as file:
+            check_bytes(path.stat().st_size, limits)
+            return _read(file, limits)
+    except FileNotFoundError as error:
+        raise ImageUnreachable("no such file") from error
+    except IsADirectoryError as error:
+        raise ImageUnreachable("it is a folder, not an image") from error
+    except (OSError, ValueError) as error:  # ValueError: a null character in the path
+        raise ImageUnreachable(getattr(error, "strerror", None) or "not a path") from error
+
+
+def _read(file: BinaryIO, limits: Limits) -> bytes:
+    data = file.read(limits.max_bytes + 1)
+    if len(data) > limits.max_bytes:
+        raise ImageTooLarge(f"more than the limit of {limits.max_bytes / 1e6:,.0f} MB")
+    return data
