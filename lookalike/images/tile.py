@@ -1,0 +1,166 @@
+"""What a contact sheet is made of: text, pictures fitted into squares, bars of parts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+from PIL.ImageFont import FreeTypeFont
+
+from lookalike.types import ImageArray
+
+TILE = 144
+BAR_TOP = TILE + 28
+BAR = 5
+FIGURES_BASELINE = TILE + 20
+CAPTION_BASELINE = TILE + 49
+TILE_HEIGHT = TILE + 54
+ROUND = 8
+
+INK, GREY, FAINT, RULE = "#1c2330", "#6b7482", "#a9b0bb", "#e6e9ee"
+MAT = "#f3f5f8"
+PART_COLOURS = (
+    "#4c6fff", "#f2994a", "#2fb380", "#a05be0", "#e8596b", "#2d9cdb", "#c9a227", "#7d8694",
+)  # fmt: skip
+FINER = 4  # round corners are drawn so many times larger, then averaged down
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A white page and the pen on it."""
+
+    image: Image.Image
+    pen: ImageDraw.ImageDraw
+
+    @staticmethod
+    def blank(width: int, height: int) -> "Paper":
+        """White all over."""
+        image = Image.new("RGB", (width, height), "white")
+        return Paper(image, ImageDraw.Draw(image))
+
+    def text(
+        self, x: float, baseline: float, words: str, size: int, colour: str, anchor: str = "ls"
+    ) -> None:
+        """One line of text."""
+        self.pen.text((round(x), baseline), words, colour, font(size), anchor=anchor)
+
+    def rounded(
+        self, left: float, top: float, right: float, bottom: float, radius: float, colour: str
+    ) -> None:
+        """A filled rectangle with smooth round corners; right and bottom are outside of it."""
+        size = (max(1, round(right - left)), max(1, round(bottom - top)))
+        self.image.paste(colour, (round(left), round(top)), corners(size, radius))
+
+    @staticmethod
+    def width(words: str, size: int) -> float:
+        """Of a line of text, in pixels."""
+        return font(size).getlength(words)
+
+
+@cache
+def font(size: int) -> FreeTypeFont:
+    """The font inside Pillow, which every machine has."""
+    found = ImageFont.load_default(size)
+    if not isinstance(found, FreeTypeFont):
+        raise TypeError("Pillow was built without FreeType; install its wheel")
+    return found
+
+
+@cache
+def corners(size: tuple[int, int], radius: float) -> Image.Image:
+    """An opacity mask of that size with round corners."""
+    width, height = size
+    large = Image.new("L", (width * FINER, height * FINER))
+    frame = (0, 0, width * FINER - 1, height * FINER - 1)
+    ImageDraw.Draw(large).rounded_rectangle(frame, radius * FINER, fill=255)
+    return large.reduce(FINER)
+
+
+def shortened(words: str, size: int, room: float) -> str:
+    """On one line; where too long, its middle gives way to an ellipsis."""
+    line = " ".join(words.split())[:400]
+    if Paper.width(line, size) <= room:
+        return line
+    kept = len(line) - 1
+    while kept > 1 and Paper.width(clipped(line, kept), size) > room:
+        kept -= 1
+    return clipped(line, kept)
+
+
+def clipped(line: str, kept: int) -> str:
+    """So many of its characters, from both ends; a name's end tells as much as its start."""
+    tail = kept // 2
+    return f"{line[: kept - tail].rstrip()}…{line[len(line) - tail :].lstrip()}"
+
+
+def part_colours(parts: Iterable[str]) -> dict[str, str]:
+    """Each part's colour, in order of first appearance."""
+    names = list(dict.fromkeys(parts))
+    return {name: PART_COLOURS[i % len(PART_COLOURS)] for i, name in enumerate(names)}
+
+
+def draw_pictures(paper: Paper, images: Sequence[ImageArray], x: int, y: int) -> None:
+    """One fills the tile; two to four share it."""
+    if len(images) == 1:
+        draw_picture(paper, images[0], (x, y), TILE)
+        return
+    half = (TILE - 4) // 2
+    for i in range(4):
+        left, top = x + i % 2 * (half + 4), y + i // 2 * (half + 4)
+        if i < len(images):
+            draw_picture(paper, images[i], (left, top), half)
+        else:
+            paper.rounded(left, top, left + half, top + half, ROUND, MAT)
+
+
+def draw_picture(
+    paper: Paper, image: ImageArray | None, corner: tuple[int, int], side: int
+) -> None:
+    """The whole image inside a square mat, or the words that it is gone."""
+    x, y = corner
+    paper.rounded(x, y, x + side, y + side, ROUND, MAT)
+    if image is None:
+        paper.text(x + side // 2, y + side // 2, "image gone", 12, FAINT, anchor="mm")
+        return
+    tile = Image.new("RGB", (side, side), MAT)
+    picture = fitted(image, side)
+    tile.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+    paper.image.paste(tile, corner, corners((side, side), ROUND))
+
+
+def fitted(image: ImageArray, side: int) -> Image.Image:
+    """Scaled, both ways alike, so that its long side is `side`."""
+    height, width = image.shape[:2]
+    scale = side / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    picture = Image.fromarray(np.ascontiguousarray(image))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def draw_bar(
+    paper: Paper, parts: Mapping[str, float], corner: tuple[int, int], colours: Mapping[str, str]
+) -> None:
+    """Contributions from the left on a track of length 1; those against, hollow, at its right."""
+    left, top = float(corner[0]), corner[1] + BAR_TOP
+    right = left + TILE
+    paper.rounded(left, top, right, top + BAR, BAR / 2, RULE)
+    unit = TILE / max(1.0, sum(abs(value) for value in parts.values()))
+    for part, value in parts.items():
+        length = abs(value) * unit
+        if value > 0:
+            fill_between(paper, (left, left + length), top, colours[part])
+            left += length
+        else:
+            fill_between(paper, (right - length, right), top, colours[part])
+            fill_between(paper, (right - length + 1, right - 1), top + 1, "white", BAR - 2)
+            right -= length
+
+
+def fill_between(
+    paper: Paper, ends: tuple[float, float], top: int, colour: str, height: int = BAR
+) -> None:
+    """A piece of a bar, from whole pixel to whole pixel; nothing where it is thinner than one."""
+    left, right = round(ends[0]), round(ends[1])
+    if right > left:
+        paper.pen.rectangle((left, top, right - 1, top + height - 1), colour)
