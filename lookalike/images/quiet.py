@@ -1,15 +1,18 @@
 """Pillow's warnings, kept from a user who cannot act on them."""
 
+import logging
 import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from ctypes import CDLL
 from functools import cache
+from importlib import import_module
 from threading import Lock
 from typing import Any
 
-from PIL import Image
+# Python prints what is logged to no handler; an application that sets one up still gets it.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 # Put in the list by hand: warnings.catch_warnings swaps the whole list, which is unsafe
 # while other threads decode, and filterwarnings can only add.
@@ -52,6 +55,6 @@ def silence_libtiff() -> None:
     Where its functions cannot be reached (as on Windows), it goes on writing.
     """
     with suppress(AttributeError, OSError, TypeError):
-        libtiff = CDLL(Image.core.__file__)
+        libtiff = CDLL(import_module("PIL._imaging").__file__)
         libtiff.TIFFSetErrorHandler(None)
         libtiff.TIFFSetWarningHandler(None)

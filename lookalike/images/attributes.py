@@ -1,0 +1,66 @@
+"""What an image's pixels say in words and numbers: its main colours and its brightness."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.images.colour_names import NAMES, cells, lightness_table, name_table
+from lookalike.types import AttributeValue, ImageArray
+
+SIDE = 40  # pixels of the longer side that are looked at, taken evenly and not averaged:
+# a mean of red and white stripes would be pink
+MAX_COLOURS = 3
+MIN_SHARE = 0.15  # of the weighted foreground, for a colour to be named
+_PLAIN_SHARE = 0.6  # of the border that is alike, for a backdrop to be plain
+_TOLERANCE = 24  # levels of 255 by which a plain backdrop varies, in each channel
+_MIN_FOREGROUND = 0.05  # of the picture; with less, backdrop and thing cannot be told apart
+_SPREAD = 0.3  # of the middle's weight, in sides: things are mostly in the middle
+
+
+def describe(pixels: ImageArray) -> dict[str, AttributeValue]:
+    """`colours`, up to 3 names by share, backdrop left out; `brightness`, 0 to 1."""
+    small = pixels[_spread_over(pixels.shape[0])][:, _spread_over(pixels.shape[1])]
+    places = cells(small)
+    colours = _main_colours(name_table()[places], _foreground(small))
+    return {"colours": colours, "brightness": round(float(lightness_table()[places].mean()), 3)}
+
+
+def _spread_over(length: int) -> NDArray[np.intp]:
+    count = min(length, SIDE)
+    return (np.arange(count) * 2 + 1) * length // (2 * count)
+
+
+def _main_colours(names: NDArray[np.uint8], weights: NDArray[np.float64]) -> list[str]:
+    shares = np.bincount(names.ravel(), weights.ravel(), minlength=len(NAMES)) / weights.sum()
+    order = np.argsort(-shares, kind="stable")[:MAX_COLOURS]
+    return [NAMES[at] for at in order if shares[at] >= MIN_SHARE or at == order[0]]
+
+
+def _foreground(small: ImageArray) -> NDArray[np.float64]:
+    """(h, w) weights: the middle most, a plain backdrop not at all."""
+    middle = _middle(small.shape[0])[:, None] * _middle(small.shape[1])
+    backdrop = _backdrop(small)
+    if backdrop is None or 1 - backdrop.mean() < _MIN_FOREGROUND:
+        return middle
+    return middle * ~backdrop
+
+
+def _middle(length: int) -> NDArray[np.float64]:
+    offset = (np.arange(length) + 0.5) / length - 0.5
+    weights: NDArray[np.float64] = np.exp(-(offset**2) / (2 * _SPREAD**2))
+    return weights
+
+
+def _backdrop(small: ImageArray) -> NDArray[np.bool_] | None:
+    """(h, w) True where a straight line from the border meets only the border's colour."""
+    border = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]]).astype(np.int16)
+    colour = np.median(border, axis=0)
+    if (np.abs(border - colour).max(axis=1) <= _TOLERANCE).mean() < _PLAIN_SHARE:
+        return None
+    alike = np.abs(small.astype(np.int16) - colour).max(axis=2) <= _TOLERANCE
+    reached: NDArray[np.bool_] = np.zeros_like(alike)
+    for turn in range(2):
+        for ahead in (slice(None), slice(None, None, -1)):
+            lines = alike.T if turn else alike
+            run = np.logical_and.accumulate(lines[:, ahead], axis=1)[:, ahead]
+            reached |= run.T if turn else run
+    return reached
