@@ -15,7 +15,7 @@ Backdrop: TypeAlias = Callable[[int, Generator], Field]
 """(size, size, 3), 0 to 1."""
 
 PASTELS = ((226, 234, 238), (236, 228, 224), (226, 234, 226), (234, 229, 238), (240, 234, 222))
-DEEP = ((112, 126, 134), (134, 122, 122), (116, 128, 118), (128, 122, 138), (92, 98, 106))
+DEEP = ((112, 124, 136), (128, 138, 127), (154, 138, 131), (128, 122, 136), (110, 120, 123))
 HORIZON = 0.7  # where the wall meets the floor, from the top
 
 
@@ -93,5 +93,14 @@ BACKDROPS: Mapping[str, Backdrop] = MappingProxyType(
         "deep-room": deep_room,
     }
 )
-FOR_PALE = ("deep", "deep-room")  # white, beige and grey would drown in the others
-FOR_ALL = ("white", "grey", "pastel", "room", "wood")
+LIGHT = ("white", "grey", "pastel", "room", "wood")
+DEEP_ONES = ("deep", "deep-room")
+
+
+def backdrops_for(colour: str) -> tuple[str, ...]:
+    """Those that the colour stands out from; otherwise they say nothing of it."""
+    if colour == "white":
+        return (*DEEP_ONES, "wood")
+    if colour == "beige":
+        return (*DEEP_ONES, "white")
+    return LIGHT if colour in {"black", "navy", "brown", "grey"} else (*LIGHT, *DEEP_ONES)

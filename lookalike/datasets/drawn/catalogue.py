@@ -8,10 +8,10 @@ from pathlib import Path
 from numpy.random import Generator, default_rng
 from PIL import Image
 
-from lookalike.datasets.drawn.backdrops import FOR_ALL, FOR_PALE
+from lookalike.datasets.drawn.backdrops import backdrops_for
 from lookalike.datasets.drawn.categories import CATEGORIES
 from lookalike.datasets.drawn.item import ItemSpec, draw_item
-from lookalike.datasets.drawn.palette import COLOURS, PALE
+from lookalike.datasets.drawn.palette import COLOURS
 
 COLUMNS = ("path", "category", "colour", "pattern", "price")
 QUALITY = 90
@@ -64,13 +64,12 @@ def plan_item(category: str, colour: str, chance: Generator) -> ItemSpec:
     kind = CATEGORIES[category]
     plain = chance.random() < PLAIN_SHARE
     low, high = kind.price
-    backdrops = FOR_PALE if colour in PALE else FOR_ALL
     return ItemSpec(
         category,
         colour,
         "plain" if plain else str(chance.choice(kind.patterns)),
-        str(chance.choice(backdrops)),
-        round(float(chance.uniform(low, high)), 0) - 0.1,
+        str(chance.choice(backdrops_for(colour))),
+        round(float(chance.integers(low, high)) + 0.9, 2),
         int(chance.integers(2**32)),
     )
 

@@ -6,12 +6,13 @@ from numpy.random import Generator
 
 from lookalike.datasets.drawn.light import FLAT, HARD, KNIT, LEATHER
 from lookalike.datasets.drawn.outline import curve, line
-from lookalike.datasets.drawn.piece import Piece, seam, stroke
+from lookalike.datasets.drawn.piece import Piece, mirrored_piece, seam, stroke
 
 
 def sneaker(chance: Generator) -> list[Piece]:
     """A low shoe with laces, a white sole and a side stripe; some reach the ankle."""
     high = chance.random() < 0.35
+    rim = -24 if high else -14
     top = "-38,-26! -30,-29 -20,-28 -12,-24!" if high else "-40,-14! -32,-15 -22,-13 -14,-16!"
     upper = curve(f"-43,18! -42,0 {top} -4,-12 10,0 26,4 38,8 44,15 45,21! 0,22!")
     toe = curve("24,2.5! 34,5.5 41,10 44.5,16 45,22! 27,22! 23,12")
@@ -21,7 +22,9 @@ def sneaker(chance: Generator) -> list[Piece]:
     laces = [line(f"{x},{y} {x + 6.5},{y - 4.5}") for x, y in LACES]
     stripe = line(f"-22,17 -10,6 {chance.uniform(-3, 3):.1f},-3")
     return [
-        Piece(curve("-40,-14 -27,-11 -14,-16 -16,-20 -38,-19"), "inside", FLAT),
+        Piece(
+            curve(f"-40,{rim} -27,{rim + 3} -13,{rim - 1} -15,{rim - 5} -38,{rim - 4}"), "inside"
+        ),
         Piece(tongue, "trim", KNIT, tone=0.9),
         Piece(upper, form=LEATHER),
         Piece(toe, "trim", LEATHER, tone=0.94, lift=0.2, within=upper),
@@ -45,8 +48,10 @@ def boot(chance: Generator) -> list[Piece]:
         "40,19 41,29!"
     )
     sole = curve("-35,27! 0,28.5 42,27! 43,31 41,34! -8,34! -10,39! -35,39!")
-    elastic = curve(f"-22,{height + 2}! -12,{height + 2}! -14,-8 -17,2! -20,-8")
-    laced = [stroke(line(f"{x},{y} {x + 8},{y - 3}"), 1.7, "gum", HARD) for x, y in EYELETS]
+    elastic = curve(f"-23,{height + 2}! -12,{height + 2}! -12.5,-8 -16,-2 -21,-2 -23,-10")
+    laces = [line(f"{x},{y} {x + 9},{y - 2.5}") for x, y in EYELETS]
+    laces += [line(f"{x},{y - 4} {x + 10},{y + 2}") for x, y in EYELETS]
+    laced = [Piece(lace, "paper", HARD, width=1.4, within=upper) for lace in laces]
     front = [seam(line(f"-13,{height} -12,-10 -4,6 8,18 10,28"), upper, 0.35)]
     side = [Piece(elastic, "black", KNIT, lift=0.15), seam(line("-16,2 -15,28"), upper, 0.3)]
     return [
@@ -59,45 +64,58 @@ def boot(chance: Generator) -> list[Piece]:
     ]
 
 
-EYELETS = ((-12, -17), (-11, -11), (-8, -5), (-3, 1), (3, 6))
+EYELETS = ((-13, -21), (-12.5, -14), (-10.5, -7), (-7, -1), (-2, 4.5))
 
 
 def heel(chance: Generator) -> list[Piece]:
     """A pump; the heel is high or lower."""
-    rise = chance.uniform(-30, -16)
+    seat = chance.uniform(-8, 9)  # height of the wearer's heel
+    arch, waist = (seat + 29) / 2, (seat - 6) / 2
     shoe = curve(
-        f"-40,{rise + 2}! -33,{rise - 3} -27,{rise + 1}! -22,{rise + 13} -6,13 10,14 18,10! "
-        f"30,15 42,24 44,28! 20,30 5,28 -12,{rise + 34} -28,{rise + 22} -37,{rise + 20}!"
+        f"-38,{seat - 21}! -33,{seat - 22} -27,{seat - 17} -12,{waist} 4,10 14,11.5 20,8! "
+        f"30,14 40,21 46,28! 30,30.5 12,30 0,{arch + 10} -12,{arch + 1} -24,{seat + 5} "
+        f"-36,{seat + 3}! -41,{seat - 6} -40,{seat - 15}"
     )
-    spike = curve(f"-40,{rise + 6}! -28,{rise + 21}! -32,{rise + 30} -33.5,30! -38,30! -38.5,8")
-    lining = curve(f"-38,{rise + 2} -33,{rise} -26,{rise + 6} -6,16 12,16 18,11 4,10 -16,8")
-    strap = line(f"-33,{rise + 4} -22,{rise - 5} -12,{rise - 2}")
+    spike = curve(
+        f"-40,{seat - 4}! -26,{seat + 4}! -32,{seat + 10} -34,30.5! -38.5,30.5! -39.5,{arch}"
+    )
+    lining = curve(
+        f"-37,{seat - 20} -33,{seat - 21} -24,{seat - 16} 0,3 12,6 20,9 4,15 -14,{waist + 8}"
+    )
+    bow = [curve("19,8! 12,3 11,11!"), curve("19,8! 26,4 26,12!")]
     return [
-        Piece(lining, "inside", FLAT),
-        Piece(spike, "plain", LEATHER, tone=0.9),
+        Piece(spike, "plain", LEATHER, tone=0.88),
+        Piece(lining, "inside", FLAT, tone=1.2),
         Piece(shoe, form=LEATHER),
-        stroke(line("5,28.6 20,30.6 43.5,28.8"), 1.6, "black"),
-        *([stroke(strap, 2.2, "plain", LEATHER)] if chance.random() < 0.4 else []),
+        stroke(line("12,30 30,31 45.5,28.6"), 1.4, "black"),
+        *([Piece(half, "plain", LEATHER) for half in bow] if chance.random() < 0.4 else []),
     ]
 
 
 def sandal(chance: Generator) -> list[Piece]:
-    """A cork footbed with broad straps and a buckle."""
-    footbed = curve("-44,12 -36,7 -14,10 10,13 34,10 44,14 44,20! 10,24 -20,22 -43,23!")
-    outsole = curve("-44,21! -10,23 20,23 45,19! 45,24 42,27! -42,28!")
-    front = curve("4,13! 8,-4 20,-9 30,-2 37,12! 22,20! 8,21!")
-    middle = curve("-24,12! -18,-12 -6,-18 4,-12 -2,12! -10,21! -22,20!")
-    back = line("-40,10 -41,-8 -30,-16 -18,-10")
-    return [
-        Piece(outsole, "black", HARD),
-        Piece(footbed, "gum", HARD),
-        *([stroke(back, 4.5, "plain", LEATHER)] if chance.random() < 0.6 else []),
-        Piece(front, form=LEATHER, lift=0.5),
-        Piece(middle, form=LEATHER, lift=0.5),
-        stroke(line("-12,-15 -8,0 -10,20"), 1.0, "trim"),
-        Piece(curve("-14,-6! -5,-7! -4,-1! -13,0!"), "brass", HARD),
-        Piece(curve("-12,-4.6! -7,-5.2! -6.4,-2! -11.4,-1.4!"), "plain", FLAT),
+    """A pair from above: broad bands over a footbed, or a strap between the toes."""
+    sole = curve(
+        "-2,-44 10,-41 15,-28 14,-12 11,2 13,22 9,39 0,44 -10,40 -13,24 -12,4 -15,-14 -14,-34"
+    )
+    bed = sole * (0.86, 0.93)
+    strap = line("-13,-8 -8,-20 0,-31 6,-22 12,-8")
+    toe = line("0,-31 0,-35")
+    thong = [stroke(strap, 4.6, "trim", LEATHER, 0.78), stroke(toe, 3, "trim", LEATHER, 0.78)]
+    bands = [
+        Piece(curve(band), form=LEATHER, lift=0.6)
+        for band in (
+            "-17,-30! 0,-37 17,-30! 17,-13! 0,-19 -16,-13!",
+            "-16,-8! 0,-13 15,-8! 14,6! 0,2 -15,6!",
+        )
     ]
+    buckle = Piece(curve("9,-5! 14,-5! 13.6,1! 8.8,0.4!"), "brass", HARD)
+    flat = chance.random() < 0.4
+    one = [
+        Piece(sole, "plain", LEATHER, tone=0.78),
+        Piece(bed, tone=0.93, form=FLAT, lift=0.1),
+        *(thong if flat else [*bands, buckle]),
+    ]
+    return [moved(mirrored_piece(p), -19, 1.5) for p in one] + [moved(p, 19, -1.5) for p in one]
 
 
 def sock(chance: Generator) -> list[Piece]:

@@ -1,5 +1,6 @@
 """Things that stand in a room."""
 
+import numpy as np
 from numpy.random import Generator
 
 from lookalike.datasets.drawn.light import FLAT, GLAZED, HARD, MATT, Form
@@ -32,7 +33,7 @@ def lamp(chance: Generator) -> list[Piece]:
     shade = symmetric(f"0,-43 {upper},-43! {lower},-4! 14,-1.5 0,-1")
     foot = symmetric("0,2 2.5,2! 3,8 11,16 13,26 8,35 4,38 0,38")
     base = symmetric("0,38 14,38! 17,42! 15,44.5 0,45")
-    bulb = Piece(ellipse(0, -18, 22, 17), "glow", FLAT, opacity=0.22, within=shade, lift=0)
+    bulb = Piece(ellipse(0, -20, 13, 12), "glow", FLAT, opacity=0.4, haze=0.07, lift=0)
     wooden = chance.random() < 0.35
     return [
         Piece(foot, "wood" if wooden else "plain", GLAZED),
@@ -53,11 +54,11 @@ def chair(chance: Generator) -> list[Piece]:
     front = symmetric("0,18 28,18! 28,31! 0,32")
     arm = curve("24,-7 30,-11 37,-8 38,0 36,31! 26,31! 25,8")
     legs = [curve(f"{x},30! {x + 5},30! {x + lean + 3},46! {x + lean},46!") for x, lean in LEGS]
-    buttons = [ellipse(x, high + y, 1.0, 1.0) for x, y in ((-9, 15), (9, 15), (0, 23))]
+    channels = [seam(line(f"{x},{high + 1} {x * 1.05},6"), back, 0.4) for x in (-9, 0, 9)]
     return [
         *[Piece(leg, "wood", HARD, tone=0.9) for leg in legs],
         Piece(back, form=CUSHION),
-        *([Piece(button, "shadow", HARD) for button in buttons] if chance.random() < 0.5 else []),
+        *(channels if chance.random() < 0.5 else []),
         Piece(front, form=CUSHION, tone=0.95),
         Piece(seat, form=CUSHION, lift=0.4, tone=1.02),
         *both_sides(Piece(arm, form=CUSHION, lift=0.45)),
@@ -99,23 +100,26 @@ def plant_pot(chance: Generator) -> list[Piece]:
     ]
 
 
-LEAVES = ((-24, -28), (22, -26), (-9, -36), (12, -40), (-16, -18), (17, -16), (1, -30))
+LEAVES = (
+    (-12, -42), (14, -44), (-26, -34), (27, -32), (2, -38), (-30, -20), (30, -18), (-14, -24),
+    (15, -25), (0, -26),
+)  # fmt: skip
 
 
 def leaf(x: float, y: float, chance: Generator) -> Piece:
     """From the middle of the pot to about (x, y)."""
     x, y = x + chance.uniform(-4, 4), y + chance.uniform(-5, 4)
     bend = 7 if x > 0 else -7
-    outline = curve(f"{x * 0.1},-6! {x * 0.35 - 5},{y * 0.6} {x},{y}! {x * 0.6 + bend},{y * 0.45}")
+    outline = curve(f"{x * 0.2},-6! {x * 0.4 - 5},{y * 0.6} {x},{y}! {x * 0.6 + bend},{y * 0.45}")
     return Piece(outline, str(chance.choice(["leaf", "leaf dark"])), HARD, lift=0.4)
 
 
 def cushion(chance: Generator) -> list[Piece]:
     """Square, with piped edges."""
-    pinch = chance.uniform(31, 35)
+    rim = chance.uniform(34, 37)
     shape = symmetric(
-        f"0,-{pinch} 25,-{pinch + 2} 41,-41! {pinch + 1},-20 {pinch},0 "
-        f"{pinch + 1},20 41,41! 25,{pinch + 2} 0,{pinch}"
+        f"0,-{rim} 24,-{rim + 1} 38,-40! {rim + 1},-22 {rim},0 "
+        f"{rim + 1},22 38,40! 24,{rim + 1} 0,{rim}"
     )
-    rim = Piece(shape, "trim", FLAT, holes=(shape * 0.975,), tone=0.75, lift=0)
-    return [Piece(shape, form=Form(soft=0.16, depth=0.9, folds=1.1)), rim]
+    piping = stroke(np.concatenate([shape, shape[:1]]), 1.3, "trim", HARD, tone=0.8)
+    return [Piece(shape, form=Form(soft=0.17, depth=0.9, folds=1.0)), piping]

@@ -6,13 +6,16 @@ import numpy as np
 from numpy.random import Generator, default_rng
 
 from lookalike.datasets.drawn.backdrops import BACKDROPS
-from lookalike.datasets.drawn.canvas import Canvas, Cloth, Pose
+from lookalike.datasets.drawn.canvas import Canvas, Cloth
 from lookalike.datasets.drawn.categories import CATEGORIES
 from lookalike.datasets.drawn.light import folds
 from lookalike.datasets.drawn.palette import inks_of
 from lookalike.datasets.drawn.patterns import PATTERNS
+from lookalike.datasets.drawn.pose import choose_pose
 from lookalike.datasets.drawn.shadows import on_floor, on_surface
 from lookalike.types import ImageArray
+
+PATTERN_SCALE = (0.75, 1.25)
 
 
 @dataclass(frozen=True)
@@ -41,25 +44,11 @@ def paint(spec: ItemSpec, size: int) -> tuple[Canvas, Generator]:
     """The object alone, and the chance that is left for the scene."""
     chance = default_rng(spec.seed)
     category = CATEGORIES[spec.category]
-    cloth = Cloth(
-        inks_of(spec.colour, chance),
-        PATTERNS[spec.pattern],
-        float(chance.uniform(0.75, 1.25)),
-        folds(size, chance),
-    )
-    canvas = Canvas(size, pose_of(chance, stands=category.stands), cloth)
-    for piece in category.pieces(chance):
+    inks, scale = inks_of(spec.colour, chance), float(chance.uniform(*PATTERN_SCALE))
+    pieces = category.pieces(chance)
+    pose = choose_pose([piece.outline for piece in pieces], chance, stands=category.stands)
+    cloth = Cloth(inks, PATTERNS[spec.pattern], scale, folds(size, chance))
+    canvas = Canvas(size, pose, cloth)
+    for piece in pieces:
         canvas.add(piece)
     return canvas, chance
-
-
-def pose_of(chance: Generator, *, stands: bool) -> Pose:
-    """Upright and near the floor where it stands; else turned freely."""
-    tilt = 0.0 if stands else float(chance.normal(0, 7))
-    return Pose(
-        degrees=float(np.clip(tilt, -20, 20)),
-        scale=float(chance.uniform(0.76, 0.94)),
-        mirror=bool(chance.random() < 0.5),
-        dx=float(chance.uniform(-0.035, 0.035)),
-        dy=float(chance.uniform(-0.02, 0.03)),
-    )

@@ -1,6 +1,6 @@
 """How light falls on a piece: relief from its silhouette, turned bodies, folds of cloth.
 
-Every function returns a field of -1 (black) to 1 (white) to be laid over the ink.
+Light is a field of -1 (black) to 1 (white) to be laid over the ink.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from PIL import Image
 
+from lookalike.datasets.drawn.outline import Points
 from lookalike.datasets.drawn.patterns import Field
 
 LIGHT = (-0.55, -0.83)  # from the upper left, in x and y
@@ -82,6 +83,25 @@ def turned(across: Field, form: Form) -> Field:
     shade = 0.42 * (facing - 0.72)
     shine = np.exp(-(((bend + 0.52) / 0.1) ** 2)) + 0.35 * np.exp(-(((bend - 0.8) / 0.05) ** 2))
     return np.asarray(form.turned * shade + form.gloss * 0.55 * shine, dtype=np.float32)
+
+
+def across(outline: Points, x: Field, y: Field) -> Field:
+    """-1 at the outline's left edge to 1 at its right, at the height of each pixel."""
+    heights = np.linspace(outline[:, 1].min(), outline[:, 1].max(), 33)
+    near = np.abs(outline[:, 1, None] - heights) <= heights[1] - heights[0]
+    left = np.where(near, outline[:, 0, None], np.inf).min(axis=0)
+    right = np.where(near, outline[:, 0, None], -np.inf).max(axis=0)
+    known = np.isfinite(left)
+    lefts = np.interp(y, heights[known], left[known])
+    rights = np.interp(y, heights[known], right[known])
+    half = np.maximum((rights - lefts) / 2, 1e-6)
+    return np.asarray((x - (lefts + rights) / 2) / half, dtype=np.float32)
+
+
+def lay_light(ink: Field, light: Field) -> Field:
+    """Darken by multiplying, lighten towards white, as highlights do on dark things."""
+    dark = ink * (1 + np.clip(light, -0.85, 0)[..., None])
+    return np.asarray(dark + (1 - dark) * np.clip(light, 0, 0.95)[..., None], dtype=np.float32)
 
 
 def folds(size: int, chance: Generator) -> Field:

@@ -29,7 +29,6 @@ COLOURS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
         "white": (242, 241, 238),
     }
 )
-PALE = frozenset({"white", "beige", "grey"})  # these need a backdrop that sets them off
 
 FIXED_INKS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
     {
@@ -72,6 +71,7 @@ def inks_of(colour: str, chance: Generator) -> dict[str, Ink]:
     return {name: ink(rgb) for name, rgb in FIXED_INKS.items()} | {
         "main": main,
         "plain": main,
+        "contrast": ink((246, 245, 242)) if main.mean() < 0.62 else ink((40, 40, 46)),
         "inside": main * np.float32(0.55),
         "second": second_of(colour, main, chance),
         "trim": trim_of(main, chance),
@@ -82,9 +82,10 @@ def inks_of(colour: str, chance: Generator) -> dict[str, Ink]:
 def second_of(colour: str, main: Ink, chance: Generator) -> Ink:
     """What the pattern is drawn in: white, cream, or a darker or lighter relative."""
     darker, lighter = main * np.float32(0.55), main + (1 - main) * np.float32(0.6)
-    if colour in {"white", "beige", "yellow", "pink", "grey"}:
-        others = [darker * np.float32(0.8), ink((60, 64, 84)), ink((250, 248, 244))]
-        others = others[:2] if colour in {"white", "beige"} else others
+    if colour in {"white", "beige", "yellow"}:
+        others = [ink((58, 66, 92)), ink((112, 84, 66)), ink((92, 98, 104))]
+    elif colour in {"pink", "grey"}:
+        others = [darker, ink((58, 66, 92)), ink((250, 248, 244))]
     elif colour in {"black", "navy", "brown"}:
         others = [ink((245, 243, 238)), main + (1 - main) * np.float32(0.5)]
     else:

@@ -24,13 +24,17 @@ class Piece:
     opacity: float = 1.0
     grain: float = 0.0
     """Degrees by which the pattern turns, as the cloth of a sleeve does."""
+    haze: float = 0.0
+    """Width of a soft edge, in frames, as of a glow."""
     lift: float = 0.3
     """Darkness of the shadow on the pieces below; 0 for what is printed or sewn in."""
 
 
-def stroke(path: Points, width: float, ink: str = "plain", form: Form = FLAT) -> Piece:
+def stroke(
+    path: Points, width: float, ink: str = "plain", form: Form = FLAT, tone: float = 1.0
+) -> Piece:
     """A strap, cord, rim or handle along a line."""
-    return Piece(path, ink, form, width=width)
+    return Piece(path, ink, form, width=width, tone=tone)
 
 
 def seam(path: Points, within: Points | None = None, opacity: float = 0.28) -> Piece:
