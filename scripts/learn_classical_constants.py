@@ -1,7 +1,7 @@
-"""Learn the constants of the classical parts again: PCA of their raw descriptors, no labels.
+"""Make the constants of the classical parts again: a palette, and PCA without labels.
 
 Reads a folder that holds `clothing/train` (CC0) and `caltech80` (CC BY 4.0); writes
-`lookalike/encoders/constants/{texture,shape}.npz`.
+`lookalike/encoders/constants/{palette.npy,texture.npz,shape.npz}`.
 """
 
 import argparse
@@ -12,15 +12,17 @@ import numpy as np
 from PIL import Image
 
 from lookalike.encoders import texture
-from lookalike.encoders.hog import grey, oriented_gradients
-from lookalike.encoders.lbp import pattern_histograms
+from lookalike.encoders.hog import oriented_gradients
+from lookalike.encoders.palette import choose_palette
 from lookalike.encoders.resize import CHUNK, Squares, squares
+from lookalike.encoders.shape import ShapeEncoder
+from lookalike.encoders.texture import TextureEncoder
 from lookalike.encoders.whitening import learn_whitening, save_whitening
 from lookalike.types import ImageArray, Vectors
 
 CONSTANTS = Path(texture.__file__).parent / "constants"
 SHORT_SIDE = 128
-SIDE = 64
+PALETTE_SIZE, SHAPE_DIM, TEXTURE_DIM = 64, 128, 48
 
 
 def main() -> None:
@@ -28,9 +30,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, help="folder with clothing/ and caltech80/")
     paths = training_images(parser.parse_args().data)
-    batches = [squares(images, SIDE) for images in in_chunks(paths)]
-    learn("shape", batches, oriented_gradients, dim=96)
-    learn("texture", batches, lambda b: pattern_histograms(grey(b), texture.LEVELS), dim=48)
+    learn("shape", paths, ShapeEncoder.size, oriented_gradients, dim=SHAPE_DIM)
+    learn("texture", paths, TextureEncoder.size, texture.patterns_of, dim=TEXTURE_DIM)
+    np.save(CONSTANTS / "palette.npy", choose_palette(PALETTE_SIZE))
 
 
 def training_images(data: Path) -> list[Path]:
@@ -52,10 +54,10 @@ def read(path: Path) -> ImageArray:
 
 
 def learn(
-    name: str, batches: list[Squares], describe: Callable[[Squares], Vectors], dim: int
+    name: str, paths: list[Path], side: int, describe: Callable[[Squares], Vectors], dim: int
 ) -> None:
     """Fit the half-whitening of one descriptor and save it."""
-    rows = np.concatenate([describe(batch) for batch in batches])
+    rows = np.concatenate([describe(squares(images, side)) for images in in_chunks(paths)])
     path = CONSTANTS / f"{name}.npz"
     save_whitening(learn_whitening(rows, dim), path)
     print(f"{name}: {rows.shape} -> {dim}, {path.stat().st_size / 1000:.0f} kB at {path}")

@@ -1,59 +1,58 @@
-"""Colour: how much of each colour the thing pictured has; mostly blind to its backdrop."""
+"""Colour: how much of each colour the thing pictured has, wherever in it; not its backdrop's."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from lookalike.encoders.colour_space import Colours, oklab
+from lookalike.encoders.colour_space import oklab
 from lookalike.encoders.foreground import foreground
+from lookalike.encoders.palette import load_palette, shares, stretched
 from lookalike.encoders.resize import Squares, describe_squares
 from lookalike.types import ImageArray, Vectors
 
-SIDE = 32
-REACH = 0.07  # OKLab distance over which a colour counts for its neighbours too
-
-
-def _palette(count: int) -> Colours:
-    """(count, 3) OKLab colours spread evenly over sRGB, each as far as can be from those before."""
-    steps = np.linspace(0, 255, 18).round().astype(np.uint8)
-    every = oklab(np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3))
-    chosen = [0]
-    nearest = np.full(len(every), np.inf)
-    for _ in range(count - 1):
-        nearest = np.minimum(nearest, np.linalg.norm(every - every[chosen[-1]], axis=1))
-        chosen.append(int(nearest.argmax()))
-    return every[chosen]
+BORDER = 2  # pixels at each side that show the backdrop's colours
+DISCOUNT = 0.5  # how strongly those colours are taken to be the backdrop's
 
 
 class ColourEncoder:
-    """Soft histogram over even OKLab bins (Swain & Ballard, 1991), weighted to the foreground."""
+    """Soft histogram of OKLab colours (Swain & Ballard, 1991), weighted to the foreground.
+
+    Colours that three sides of the picture show are discounted by a ratio of histograms, the
+    paper's back-projection turned round. Square roots make the inner product Bhattacharyya's.
+    """
 
     name = "colour"
-    dim = 64
-    size = SIDE
-    fingerprint = "colour-1"
+    size = 32
+    fingerprint = "colour-2"
 
     def __init__(self) -> None:
-        self._palette = _palette(self.dim)
+        self._palette = stretched(oklab(load_palette()))
+        self.dim = len(self._palette)
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32, every row of length 1."""
-        return describe_squares(images, SIDE, self.dim, self._describe)
+        return describe_squares(images, self.size, self.dim, self._describe)
 
     def _describe(self, batch: Squares) -> Vectors:
         lab = oklab(batch)
-        weights = foreground(lab).reshape(len(batch), 1, -1)
-        shares = weights @ self._shares(lab.reshape(len(batch), -1, 3))
-        roots: Vectors = np.sqrt(shares[:, 0])
+        bins = shares(stretched(lab), self._palette)
+        thing = _weighted(bins, foreground(lab))
+        ratio = thing / (thing + DISCOUNT * backdrop(bins) + 1e-6)
+        roots: Vectors = np.sqrt(thing * ratio)
         return roots
 
-    def _shares(self, colours: Colours) -> Vectors:
-        """(n, pixels, 3) to (n, pixels, dim): what each bin gets of each pixel; they sum to 1."""
-        squared = (
-            (colours**2).sum(-1, keepdims=True)
-            - 2 * colours @ self._palette.T
-            + (self._palette**2).sum(-1)
-        )
-        near: Vectors = np.exp(-squared / (2 * REACH**2))
-        near /= near.sum(axis=-1, keepdims=True)
-        return near
+
+def _weighted(bins: Vectors, weights: Vectors) -> Vectors:
+    """(n, side, side, dim) and (n, side, side) to (n, dim)."""
+    n, dim = len(bins), bins.shape[-1]
+    pooled: Vectors = weights.reshape(n, 1, -1) @ bins.reshape(n, -1, dim)
+    return pooled[:, 0]
+
+
+def backdrop(bins: Vectors) -> Vectors:
+    """(n, side, side, dim) to (n, dim): how much of each colour at least three sides show."""
+    top, bottom = bins[:, :BORDER], bins[:, -BORDER:]
+    left, right = bins[:, :, :BORDER], bins[:, :, -BORDER:]
+    sides = np.stack([strip.mean(axis=(1, 2)) for strip in (top, bottom, left, right)])
+    third: Vectors = np.partition(sides, 1, axis=0)[1]
+    return third

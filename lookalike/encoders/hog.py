@@ -26,12 +26,17 @@ def grey(batch: Squares) -> Plane:
     return root
 
 
-def gradients(planes: Plane) -> tuple[Plane, Plane]:
-    """Central differences (dx, dy); the border repeats its pixel."""
-    padded = np.pad(planes, ((0, 0), (1, 1), (1, 1)), mode="edge")
-    dx = padded[:, 1:-1, 2:] - padded[:, 1:-1, :-2]
-    dy = padded[:, 2:, 1:-1] - padded[:, :-2, 1:-1]
-    return dx, dy
+def gradients(batch: Squares) -> tuple[Plane, Plane]:
+    """(dx, dy) of square-rooted sRGB, each pixel's from the channel in which it is longest.
+
+    Central differences; the border repeats its pixel.
+    """
+    roots = np.sqrt(np.moveaxis(batch, 3, 1) / np.float32(255))
+    padded = np.pad(roots, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="edge")
+    dx = padded[:, :, 1:-1, 2:] - padded[:, :, 1:-1, :-2]
+    dy = padded[:, :, 2:, 1:-1] - padded[:, :, :-2, 1:-1]
+    longest = (dx**2 + dy**2).argmax(axis=1)[:, None]
+    return np.take_along_axis(dx, longest, 1)[:, 0], np.take_along_axis(dy, longest, 1)[:, 0]
 
 
 def votes(dx: Plane, dy: Plane) -> Plane:
@@ -70,7 +75,7 @@ def pooling(count: int) -> NDArray[np.float32]:
 
 def oriented_gradients(batch: Squares) -> Vectors:
     """(n, side, side, 3) to (n, cells * cells * BINS), rows of length 1 or 0 (a flat picture)."""
-    half_cells = votes(*gradients(grey(batch)))
+    half_cells = votes(*gradients(batch))
     pool = pooling(half_cells.shape[1])
     cells = np.einsum("ar,nrcb,dc->nadb", pool, half_cells, pool, optimize=True)
     rows = cells.reshape(len(batch), -1)

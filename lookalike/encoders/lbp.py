@@ -1,13 +1,15 @@
 """Local binary patterns, uniform, over a pyramid (Ojala, Pietikäinen & Mäenpää, 2002)."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.encoders.hog import Plane
+from lookalike.encoders.foreground import Plane, centre_prior
 from lookalike.types import Vectors
 
 NEIGHBOURS = ((0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1))
-NOISE = 0.01  # a neighbour must be brighter by more than this: flat areas stay flat
+NOISE = 0.03  # a neighbour must be brighter by more than this: flat areas stay flat
 
 
 def _uniform_table() -> NDArray[np.intp]:
@@ -21,6 +23,7 @@ def _uniform_table() -> NDArray[np.intp]:
 
 UNIFORM = _uniform_table()
 BINS = 59
+SPREAD = 0.3  # of the centre's weight, in sides
 
 
 def patterns(planes: Plane) -> NDArray[np.intp]:
@@ -42,20 +45,24 @@ def halve(planes: Plane) -> Plane:
     return means
 
 
-def pattern_histograms(planes: Plane, levels: int) -> Vectors:
-    """(n, levels * 59): square roots of the shares of each pattern, finest level first."""
+def pattern_histograms(planes: Plane, scales: Sequence[float]) -> Vectors:
+    """(n, len(scales) * 59): square roots of each pattern's share, one halving a scale.
+
+    `scales` says how much each counts, finest first. The middle of the picture counts for more.
+    """
     found = []
-    for _ in range(levels):
-        found.append(_histograms(patterns(planes)))
+    for scale in scales:
+        found.append(np.sqrt(_histograms(patterns(planes))) * np.float32(scale))
         planes = halve(planes)
-    shares: Vectors = np.sqrt(np.concatenate(found, axis=1))
-    return shares
+    return np.concatenate(found, axis=1)
 
 
 def _histograms(bins: NDArray[np.intp]) -> Vectors:
-    """(n, h, w) bins to (n, 59) shares."""
+    """(n, side, side) bins to (n, 59) shares."""
     n = len(bins)
-    flat = bins.reshape(n, -1)
-    rows = np.arange(n)[:, None] * BINS
-    counts = np.bincount((flat + rows).ravel(), minlength=n * BINS).reshape(n, BINS)
-    return (counts / flat.shape[1]).astype(np.float32)
+    weights = centre_prior(bins.shape[1], SPREAD)
+    places = bins + np.arange(n)[:, None, None] * BINS
+    counts = np.bincount(
+        places.ravel(), np.broadcast_to(weights / weights.sum(), bins.shape).ravel(), n * BINS
+    )
+    return counts.reshape(n, BINS).astype(np.float32)

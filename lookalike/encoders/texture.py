@@ -1,4 +1,4 @@
-"""Texture: the fine grain of a surface at several scales; blind to place and colour."""
+"""Texture: the fine grain of a surface at several scales; blind to colour, nearly so to place."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,15 @@ from lookalike.encoders.resize import Squares, describe_squares
 from lookalike.encoders.whitening import load_whitening
 from lookalike.types import ImageArray, Vectors
 
-LEVELS = 3
+SCALES = (1.0, 0.7, 0.5)  # a coarse histogram counts fewer pixels, so it is noisier
 
 
 class TextureEncoder:
     """Uniform local binary patterns at three scales, half-whitened."""
 
     name = "texture"
-    size = 64
-    fingerprint = "texture-1"
+    size = 96
+    fingerprint = "texture-2"
 
     def __init__(self) -> None:
         self._whitening = load_whitening("texture")
@@ -27,4 +27,9 @@ class TextureEncoder:
         return describe_squares(images, self.size, self.dim, self._describe)
 
     def _describe(self, batch: Squares) -> Vectors:
-        return self._whitening.apply(pattern_histograms(grey(batch), LEVELS))
+        return self._whitening.apply(patterns_of(batch))
+
+
+def patterns_of(batch: Squares) -> Vectors:
+    """(n, side, side, 3) to raw (n, features)."""
+    return pattern_histograms(grey(batch), SCALES)
