@@ -1,1 +1,45 @@
 """Finds the images that look like an image."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lookalike.attribute_table import read_attributes as read_attributes
+    from lookalike.collection import Collection as Collection
+    from lookalike.encoders.catalogue import load_encoder as load_encoder
+    from lookalike.errors import LookalikeError as LookalikeError
+    from lookalike.images.read import read_image as read_image
+    from lookalike.indexing.folder import index_folder as index_folder
+    from lookalike.indexing.folder import retry_failures as retry_failures
+    from lookalike.indexing.report import IndexReport as IndexReport
+    from lookalike.search.query import Query as Query
+    from lookalike.types import Hit as Hit
+    from lookalike.types import Item as Item
+
+__version__ = "0.1.0"
+
+# Each public name and the module that has it: `import lookalike` loads none of them.
+_HOMES = {
+    "Collection": "collection",
+    "Hit": "types",
+    "IndexReport": "indexing.report",
+    "Item": "types",
+    "LookalikeError": "errors",
+    "Query": "search.query",
+    "index_folder": "indexing.folder",
+    "load_encoder": "encoders.catalogue",
+    "read_attributes": "attribute_table",
+    "read_image": "images.read",
+    "retry_failures": "indexing.folder",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'lookalike' has no attribute {name!r}")
+    return getattr(import_module(f"lookalike.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -33,4 +33,5 @@ def unit_rows(vectors: Vectors) -> Vectors:
     rows[empty] = 0
     rows[empty, 0] = 1
     lengths[empty] = 1
-    return (rows / lengths[:, None]).astype(np.float32)
+    rows /= lengths[:, None]
+    return rows

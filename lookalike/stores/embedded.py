@@ -101,17 +101,22 @@ class EmbeddedStore:
         points = [_point(record, self.dim) for record in records]
         self._need_space(4 * self.dim * len(points))
         with self._guard, edge_errors(self.folder):
-            self._index_fields(points)
+            self._index_fields([point.payload or {} for point in points])
             self._shard.update(UpdateOperation.upsert_points(points))
             self._shard.flush()
             self._touch(records)
 
     def describe(self, records: Sequence[Record]) -> None:
         """Replace source, attributes and origin of items that are here, keeping their vectors."""
-        known = {r.item.id: r.vector for r in self.get([r.item.id for r in records], vectors=True)}
-        self.put(
-            [Record(r.item, r.origin, known[r.item.id]) for r in records if r.item.id in known]
-        )
+        with self._guard, edge_errors(self.folder):
+            here = {record.item.id for record in self.get([r.item.id for r in records])}
+            for record in records:
+                if record.item.id in here:
+                    ids, payload = [point_id(record.item.id)], to_payload(record)
+                    self._index_fields([payload])
+                    self._shard.update(UpdateOperation.overwrite_payload(ids, payload))
+            self._shard.flush()
+            self._touch(records)
 
     def remove(self, ids: Sequence[str]) -> int:
         """Remove durably; return how many of them were here."""
@@ -246,9 +251,9 @@ class EmbeddedStore:
         if self._touched is not None:
             self._touched.update(record.item.id for record in records)
 
-    def _index_fields(self, points: Sequence[Point]) -> None:
-        for point in points:
-            for kind, path in fields_of(point.payload or {}):
+    def _index_fields(self, payloads: Sequence[Mapping[str, Any]]) -> None:
+        for payload in payloads:
+            for kind, path in fields_of(payload):
                 if bare(path) not in self._indexed and len(self._indexed) < INDEXED_ATTRIBUTES:
                     operation = UpdateOperation.create_field_index(path, INDEX_TYPES[kind])
                     self._shard.update(operation)

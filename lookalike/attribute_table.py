@@ -1,0 +1,147 @@
+"""A CSV or JSON Lines file whose rows say more about images than their pixels do."""
+
+import csv
+import json
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from lookalike.errors import InputError
+from lookalike.types import Attributes, AttributeValue
+
+PATH_COLUMNS = ("path", "file", "filename", "file_name", "image", "image_path", "source")
+
+
+class AttributeTable:
+    """Attributes by path or file name, from a file's rows."""
+
+    def __init__(self, path: Path, rows: Mapping[str, Attributes]) -> None:
+        self.path = path
+        self._rows = rows
+        self._used: set[str] = set()
+
+    def of(self, path: Path, relative: str) -> Attributes | None:
+        """The row whose key is the path below the folder, the full path, or the file's name."""
+        for key in (relative, path.as_posix(), path.name):
+            if key in self._rows:
+                self._used.add(key)
+                return self._rows[key]
+        return None
+
+    def unmatched(self) -> list[str]:
+        """Keys of the rows that no image has asked for."""
+        return [key for key in self._rows if key not in self._used]
+
+
+def read_attributes(path: Path) -> AttributeTable:
+    """
+    Read `.csv` (with a header) or `.jsonl`.
+
+    The image is named by the column `path`, `file`, `filename`, `image` or `source`, else by the
+    first. A CSV column is numeric, or true/false, where every filled cell is; empty cells are
+    missing. InputError with the line that cannot be read.
+    """
+    readers = {".csv": _read_csv, ".jsonl": _read_jsonl, ".ndjson": _read_jsonl}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise InputError(f"{path} is neither .csv nor .jsonl, so its attributes cannot be read")
+    try:
+        rows = list(reader(path))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"the attributes in {path} cannot be read: {error}") from error
+    if not rows:
+        raise InputError(f"{path} has no rows of attributes")
+    return AttributeTable(path, _by_key(path, rows))
+
+
+def _read_csv(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = [{k: v for k, v in row.items() if k and v} for row in reader]
+    names = list(reader.fieldnames or ())
+    key = key_column(names)
+    casts = {name: _cast(name, rows) for name in names if name != key}
+    for row in rows:
+        yield {key: row.get(key)} | {n: casts[n](v) for n, v in row.items() if n != key}
+
+
+def _cast(name: str, rows: list[dict[str, Any]]) -> Any:
+    cells = [row[name].strip() for row in rows if name in row]
+    if all(cell.lower() in ("true", "false") for cell in cells):
+        return lambda cell: cell.strip().lower() == "true"
+    for cast in (_whole, _decimal):
+        try:
+            for cell in cells:
+                cast(cell)
+        except ValueError:
+            continue
+        return cast
+    return str
+
+
+def _whole(cell: str) -> int:
+    number = int(cell)
+    if cell.strip() != str(number):  # 007 and 1_000 are codes, not numbers
+        raise ValueError(cell)
+    return number
+
+
+def _decimal(cell: str) -> float:
+    number = float(cell)
+    if not math.isfinite(number) or "_" in cell or (cell.lstrip("+-0") == "" and len(cell) > 2):
+        raise ValueError(cell)
+    if len(cell) > 1 and cell[0] == "0" and cell[1] != ".":
+        raise ValueError(cell)
+    return number
+
+
+def _read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise InputError(f"line {number} of {path} is not JSON: {error}") from error
+            if not isinstance(row, dict):
+                raise InputError(f"line {number} of {path} is not a JSON object")
+            yield row
+
+
+def key_column(names: list[str]) -> str:
+    """Which of these columns names the image."""
+    if not names:
+        raise InputError("a table of attributes needs a first line with the names of its columns")
+    return next((n for wanted in PATH_COLUMNS for n in names if n.lower() == wanted), names[0])
+
+
+def _by_key(path: Path, rows: list[dict[str, Any]]) -> dict[str, Attributes]:
+    found: dict[str, Attributes] = {}
+    for row in rows:
+        column = key_column(list(row))
+        key = str(row.get(column) or "").removeprefix("./").replace("\\", "/")
+        if key:
+            given = {n: v for n, v in row.items() if n != column and v is not None}
+            found[key] = checked_attributes(given, f"{key} in {path}")
+    return found
+
+
+def checked_attributes(given: Mapping[str, Any], where: str) -> Attributes:
+    """The same attributes, if each is text, a number, true, false or a list of texts."""
+    for name, value in given.items():
+        if not name or not _is_attribute(value):
+            raise InputError(
+                f"attribute {name!r} of {where} must be text, a finite number, true, false or a "
+                f"list of texts, not {value!r}"
+            )
+    return dict(given)
+
+
+def _is_attribute(value: AttributeValue) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, str | int):
+        return True
+    return isinstance(value, list | tuple) and all(isinstance(member, str) for member in value)

@@ -1,0 +1,259 @@
+"""A collection: encoders, a store, and the settings that tie them together."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from lookalike.digest import digest
+from lookalike.encoders.base import Encoder
+from lookalike.encoders.catalogue import CLASSICAL, load_encoder, spec_of
+from lookalike.encoders.layout import Layout
+from lookalike.errors import EncoderError, EncodersDiffer, ImageError, UnknownItem
+from lookalike.filter_language import parse_filter
+from lookalike.filters import Condition
+from lookalike.images.crop import Crop, apply_crop, parse_crop
+from lookalike.images.decode import PREPROCESSING, decode
+from lookalike.images.read import read_bytes
+from lookalike.search.blend import blend, normalise
+from lookalike.search.depth import depth
+from lookalike.search.explain import contributions
+from lookalike.search.query import Example, Query, examples
+from lookalike.search.weights import default_weights
+from lookalike.stores.base import Failure, Record, Store
+from lookalike.stores.connect import connect
+from lookalike.types import Hit, ImageArray, Item, Vectors, Weights
+
+ID = "id:"  # before the id of an item, where an example is given as text
+
+
+class Collection:
+    """Images that can be searched. Use as a context manager, or call `close`."""
+
+    def __init__(self, store: Store, encoders: Sequence[Encoder] | None = None) -> None:
+        """Use `open`, which also finds or makes the store."""
+        self.store = store
+        self._layout = Layout(encoders) if encoders is not None else None
+        known: list[dict[str, Any]] = store.settings.get("encoders", [])
+        if not known and self._layout is not None:
+            store.write_settings(_settings(self._layout))
+        elif self._layout is not None:
+            _check_same(known, self._layout)
+        self.parts = _parts(store.settings["encoders"])
+        self.weights: Weights = store.settings["weights"]
+
+    @classmethod
+    def open(
+        cls,
+        address: str | Path,
+        encoders: Sequence[Encoder | str | Path] | None = None,
+        create: bool = False,
+    ) -> "Collection":
+        """
+        Open the collection at `address`, a folder; with `create`, make it where there is none.
+
+        `encoders` are encoders or what `load_encoder` takes; a new collection has the classical
+        ones unless told, an old one its own. Raises CollectionNotFound, CollectionInUse, or
+        EncodersDiffer where others made it.
+        """
+        loaded = None if encoders is None else [_loaded(encoder) for encoder in encoders]
+        if not create:
+            return _opened(cls, connect(address), loaded)
+        wanted = loaded if loaded is not None else [load_encoder(name) for name in CLASSICAL]
+        store = connect(address, Layout(wanted).dim)
+        is_new = not store.settings.get("encoders")
+        return _opened(cls, store, wanted if is_new else loaded)
+
+    @property
+    def layout(self) -> Layout:
+        """The encoders, loaded when they are first needed and checked against the collection."""
+        if self._layout is None:
+            known: list[dict[str, Any]] = self.store.settings["encoders"]
+            layout = Layout([_load_known(encoder["spec"]) for encoder in known])
+            _check_same(known, layout)
+            self._layout = layout
+        return self._layout
+
+    def search(self, query: Query | Example) -> list[Hit]:
+        """Hits, best first. An example given by `id:` is not among its own hits."""
+        asked = query if isinstance(query, Query) else Query(query)
+        like, unlike = examples(asked.like), examples(asked.unlike)
+        vectors = self._vectors([*like, *unlike], asked.crop)
+        weights = self.weights if asked.weights is None else asked.weights
+        vector = blend(self.parts, weights, vectors[: len(like)], vectors[len(like) :])
+        known = {i for i in map(_id_of, [*like, *unlike]) if i}
+        found = self.store.nearest(
+            vector, asked.limit + len(known), _condition(asked.where), depth(self.parts, vector)
+        )
+        hits = [self._hit(vector, record) for record in found if record.item.id not in known]
+        return sorted(hits, key=lambda hit: -hit.score)[: asked.limit]
+
+    def encode(self, images: Sequence[ImageArray]) -> Vectors:
+        """(len(images), dim) float32: the encoders' unit parts joined."""
+        return self.layout.encode(images)
+
+    def get(self, item_id: str) -> Item:
+        """The item of this id, or UnknownItem."""
+        found = self.store.get([item_id.removeprefix(ID)])
+        if not found:
+            raise _unknown(item_id)
+        return found[0].item
+
+    def items(self, where: str | Condition | None = None) -> Iterator[Item]:
+        """Every item that matches, in the store's order."""
+        return (record.item for record in self.store.scan(_condition(where)))
+
+    def count(self, where: str | Condition | None = None) -> int:
+        """How many items match."""
+        return self.store.count(_condition(where))
+
+    def facets(
+        self, attribute: str, where: str | Condition | None = None, limit: int = 20
+    ) -> list[tuple[str | int | float | bool, int]]:
+        """Values of an attribute with their number of items, most frequent first."""
+        return self.store.facets(attribute, _condition(where), limit)
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove items, not their files; return how many were here."""
+        return self.store.remove([item_id.removeprefix(ID) for item_id in ids])
+
+    def failures(self) -> list[Failure]:
+        """The files that gave no vector, and why."""
+        return self.store.failures()
+
+    def set_weights(self, weights: Weights) -> None:
+        """Make these the collection's own weights."""
+        self.weights = normalise(self.parts, weights)
+        self.store.write_settings({**self.store.settings, "weights": dict(self.weights)})
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _vectors(self, asked: Sequence[Example], crop: Crop | str | None) -> Vectors:
+        rows = np.empty((len(asked), self.store.dim), np.float32)
+        rectangle = parse_crop(crop) if isinstance(crop, str) else crop
+        for row, example in enumerate(asked):
+            rows[row] = self._vector(example, rectangle if row == 0 else None)
+        return rows
+
+    def _vector(self, example: Example, crop: Crop | None) -> Vectors:
+        item_id = _id_of(example)
+        if item_id is None:
+            return self._encode_one(example, crop)
+        found = self.store.get([item_id], vectors=True)
+        if not found or found[0].vector is None:
+            raise _unknown(item_id)
+        return found[0].vector if crop is None else self._encode_one(found[0].item.source, crop)
+
+    def _encode_one(self, example: Example, crop: Crop | None) -> Vectors:
+        vector: Vectors = self.encode([self._pixels(example, crop)])[0]
+        return vector
+
+    def _pixels(self, example: Example, crop: Crop | None) -> ImageArray:
+        if isinstance(example, np.ndarray):
+            return example if crop is None else apply_crop(example, crop)
+        try:
+            data = example if isinstance(example, bytes) else read_bytes(example)
+            # A region needs every pixel; otherwise what is indexed and what is asked shrink alike.
+            pixels = decode(data, None if crop else self.layout.short_side).pixels
+        except ImageError as error:
+            name = f"these {len(example)} bytes" if isinstance(example, bytes) else str(example)
+            raise type(error)(f"cannot search by {name}: {error}") from error
+        return pixels if crop is None else apply_crop(pixels, crop)
+
+    def _hit(self, query: Vectors, record: Record) -> Hit:
+        vector = record.vector if record.vector is not None else np.zeros_like(query)
+        parts = contributions(self.parts, query, vector)
+        return Hit(record.item, sum(parts.values()), parts)
+
+
+def _opened(kind: type[Collection], store: Store, encoders: Sequence[Encoder] | None) -> Collection:
+    try:
+        return kind(store, encoders)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _id_of(example: Example) -> str | None:
+    is_id = isinstance(example, str) and example.startswith(ID)
+    return str(example).removeprefix(ID) if is_id else None
+
+
+def _unknown(item_id: str) -> UnknownItem:
+    return UnknownItem(f"no item {item_id!r}; `lookalike list` shows those that there are")
+
+
+def _condition(where: str | Condition | None) -> Condition | None:
+    return parse_filter(where) if isinstance(where, str) else where
+
+
+def _loaded(encoder: Encoder | str | Path) -> Encoder:
+    return load_encoder(encoder) if isinstance(encoder, str | Path) else encoder
+
+
+def _load_known(spec: str) -> Encoder:
+    try:
+        return load_encoder(spec)
+    except EncoderError as error:
+        raise EncoderError(
+            f"the collection was made with the encoder {spec}, which cannot be loaded: {error}"
+        ) from error
+
+
+def _settings(layout: Layout) -> dict[str, Any]:
+    encoders = [
+        {"name": e.name, "spec": spec_of(e), "dim": e.dim, "fingerprint": e.fingerprint}
+        for e in layout.encoders
+    ]
+    return {
+        "encoders": encoders,
+        "weights": default_weights(layout.parts),
+        "preprocessing": PREPROCESSING,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _check_same(known: Sequence[dict[str, Any]], layout: Layout) -> None:
+    now = [(e.name, e.fingerprint) for e in layout.encoders]
+    then = [(e["name"], e["fingerprint"]) for e in known]
+    if now != then:
+        changed = sorted({name for name, _ in set(now) ^ set(then)})
+        raise EncodersDiffer(
+            f"the collection was made with other encoders ({', '.join(changed) or 'another order'}"
+            " differ), and their vectors cannot be mixed; index into a new collection"
+        )
+
+
+def _parts(encoders: Sequence[dict[str, Any]]) -> dict[str, slice]:
+    parts, start = {}, 0
+    for encoder in encoders:
+        parts[encoder["name"]] = slice(start, start + encoder["dim"])
+        start += encoder["dim"]
+    return parts
+
+
+def fresh_id(relative: str, taken: set[str]) -> str:
+    """A stable id for a new item: of its path in the folder, and not one of those taken."""
+    attempt = 0
+    while True:
+        name = f"{relative}#{attempt}" if attempt else relative
+        candidate = digest(name.encode())[:16]
+        if candidate not in taken:
+            return candidate
+        attempt += 1

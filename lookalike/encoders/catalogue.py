@@ -1,0 +1,54 @@
+"""The encoders by name; listing them imports none."""
+
+from importlib import import_module
+from pathlib import Path
+
+from lookalike.encoders.base import Encoder
+from lookalike.errors import EncoderError
+
+ENCODERS = {
+    "colour": "lookalike.encoders.colour:ColourEncoder",
+    "texture": "lookalike.encoders.texture:TextureEncoder",
+    "shape": "lookalike.encoders.shape:ShapeEncoder",
+}
+CLASSICAL = ("colour", "texture", "shape")
+
+
+def load_encoder(name_or_path: str | Path) -> Encoder:
+    """
+    Load an encoder by its name, a path to an ONNX file, or `module:Class`.
+
+    EncoderError where there is none, with what there is.
+    """
+    spec = str(name_or_path)
+    if spec in ENCODERS:
+        return _load_class(ENCODERS[spec])
+    if spec.lower().endswith(".onnx"):
+        from lookalike.encoders.network import NetworkEncoder  # not needed for the others
+
+        return NetworkEncoder(spec)
+    if ":" in spec:
+        return _load_class(spec)
+    raise EncoderError(
+        f"no encoder {spec!r}; there are: {', '.join(ENCODERS)}, a path to an .onnx file, "
+        "or module:Class"
+    )
+
+
+def spec_of(encoder: Encoder) -> str:
+    """What `load_encoder` would load this encoder by."""
+    kind = type(encoder)
+    known = {target: name for name, target in ENCODERS.items()}
+    target = f"{kind.__module__}:{kind.__qualname__}"
+    path = getattr(encoder, "path", None)
+    return str(path) if path else known.get(target, target)
+
+
+def _load_class(target: str) -> Encoder:
+    module, _, name = target.partition(":")
+    try:
+        kind = getattr(import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise EncoderError(f"the encoder {target} cannot be imported: {error}") from error
+    encoder: Encoder = kind()
+    return encoder

@@ -1,0 +1,106 @@
+"""Index a folder, or try again what failed."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from lookalike.attribute_table import AttributeTable
+from lookalike.collection import Collection
+from lookalike.errors import InputError
+from lookalike.images.find import Found, Unreadable, find_images
+from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.indexing.run import PAGE, Options, Run
+from lookalike.indexing.vanished import Vanished, is_gone
+
+
+def index_folder(
+    collection: Collection,
+    folder: str | Path,
+    attributes: AttributeTable | None = None,
+    retry_failed: bool = False,
+    allow_empty: bool = False,
+    on_progress: OnProgress = lambda report, total: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> IndexReport:
+    """
+    Add what is new, renew what has changed, drop what has vanished; return what was done.
+
+    `on_progress(report, total)` is called when what it counts is on disk; `should_stop` is asked
+    between batches. InputError where the folder holds no image although the collection has some
+    from there, unless `allow_empty`.
+    """
+    began = time.monotonic()
+    root = _absolute(folder)
+    total = sum(isinstance(file, Found) for file in find_images(root))
+    vanished = Vanished(collection, str(root))
+    if len(vanished) and not total and not allow_empty:
+        raise InputError(
+            f"no image is left in {root}, and the collection has {len(vanished):,} from there; "
+            "if they are really gone, run again with --allow-empty"
+        )
+    _remember(collection, str(root))
+    options = Options(attributes, retry_failed, on_progress, should_stop)
+    report = Run(collection, total, vanished, options).over(find_images(root))
+    if not report.interrupted:
+        _drop(collection, vanished, report)
+        collection.store.optimize()
+    report.unmatched_rows = len(attributes.unmatched()) if attributes else 0
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def retry_failures(
+    collection: Collection,
+    on_progress: OnProgress = lambda report, total: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> IndexReport:
+    """Try again every file that failed, and no other."""
+    began = time.monotonic()
+    sources = [failure.source for failure in collection.failures()]
+    gone = [source for source in sources if is_gone(source)]
+    collection.store.forget_failures(gone)
+    left = [source for source in sources if source not in set(gone)]
+    options = Options(None, True, on_progress, should_stop)
+    run = Run(collection, len(left), Vanished(collection, os.devnull), options)
+    report = run.over(_as_found(left, folders(collection)))
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def folders(collection: Collection) -> list[str]:
+    """The folders that were indexed into a collection."""
+    known: list[str] = collection.store.settings.get("folders", [])
+    return known
+
+
+def _absolute(folder: str | Path) -> Path:
+    return Path(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100 (keeps links)
+
+
+def _remember(collection: Collection, root: str) -> None:
+    known = folders(collection)
+    if root not in known:
+        settings = {**collection.store.settings, "folders": [*known, root]}
+        collection.store.write_settings(settings)
+
+
+def _drop(collection: Collection, vanished: Vanished, report: IndexReport) -> None:
+    gone = vanished.to_drop()
+    for start in range(0, len(gone), PAGE):
+        report.removed += collection.store.remove(gone[start : start + PAGE])
+    failing = [failure.source for failure in collection.failures()]
+    collection.store.forget_failures(s for s in failing if vanished.is_below(s) and is_gone(s))
+
+
+def _as_found(sources: list[str], roots: list[str]) -> Iterator[Found | Unreadable]:
+    for source in sources:
+        path = Path(source)
+        try:
+            state = path.stat()
+        except OSError as error:
+            yield Unreadable(path, error.strerror or "it cannot be read")
+            continue
+        inside = [root for root in roots if path.is_relative_to(root)]
+        relative = path.relative_to(max(inside, key=len)).as_posix() if inside else path.name
+        yield Found(path, relative, state.st_size, state.st_mtime_ns)

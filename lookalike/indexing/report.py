@@ -1,0 +1,39 @@
+"""What became of each file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from lookalike.stores.base import Failure
+
+
+@dataclass
+class IndexReport:
+    """Numbers of files, and the failures one by one."""
+
+    added: int = 0
+    updated: int = 0
+    """Other pixels or other attributes than before."""
+    unchanged: int = 0
+    moved: int = 0
+    """Known content under a new name: the item keeps its id."""
+    removed: int = 0
+    """Items whose file has vanished."""
+    failed: list[Failure] = field(default_factory=list)
+    still_failing: int = 0
+    """Failed in an earlier run and have not changed since: not tried again unless asked."""
+    unmatched_rows: int = 0
+    """Rows of the attribute table that named no image."""
+    seconds: float = 0.0
+    interrupted: bool = False
+    """Stopped before the end: what was done is kept, and the next run goes on."""
+
+    @property
+    def done(self) -> int:
+        """Files dealt with so far."""
+        whole = self.added + self.updated + self.unchanged + self.moved
+        return whole + len(self.failed) + self.still_failing
+
+
+OnProgress: TypeAlias = Callable[[IndexReport, int], None]
+"""Called with the report so far and the number of files, when what it counts is on disk."""

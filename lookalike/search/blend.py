@@ -1,0 +1,62 @@
+"""
+From examples and weights to one query vector.
+
+A part of the query is the direction of (mean of like - PUSH * mean of unlike), after Rocchio
+(1971), scaled by the part's weight. The stored parts have length 1 and the weights sum to 1, so
+the inner product with an item is the weighted mean of the parts' cosine similarities.
+"""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from lookalike.errors import QueryError
+from lookalike.types import Vectors, Weights
+
+PUSH = 0.5  # how strongly `unlike` pushes away: at 1 it cancels an equal `like`
+NO_DIRECTION = 1e-6
+
+Parts = Mapping[str, slice]
+"""Where each part lies in the joined vector."""
+
+
+def blend(parts: Parts, weights: Weights, like: Vectors, unlike: Vectors | None = None) -> Vectors:
+    """(n, dim) like and (m, dim) unlike to one (dim,) query vector."""
+    wanted = like.mean(axis=0, dtype=np.float64)
+    if unlike is not None and len(unlike):
+        wanted = wanted - PUSH * unlike.mean(axis=0, dtype=np.float64)
+    query = np.zeros(like.shape[1], np.float32)
+    for name, weight in normalise(parts, weights).items():
+        length = float(np.linalg.norm(wanted[parts[name]]))
+        if length > NO_DIRECTION:  # like and unlike may cancel: then the part says nothing
+            query[parts[name]] = weight * wanted[parts[name]] / length
+    return query
+
+
+def normalise(parts: Parts, weights: Weights) -> dict[str, float]:
+    """The weights of the named parts, summing to 1; QueryError where they make no sense."""
+    unknown = [name for name in weights if name not in parts]
+    if unknown:
+        raise QueryError(f"no part {unknown[0]!r}; there are: {', '.join(parts)}")
+    wrong = [name for name, w in weights.items() if not (math.isfinite(w) and w >= 0)]
+    if wrong:
+        raise QueryError(f"the weight of {wrong[0]} must be 0 or more, not {weights[wrong[0]]}")
+    total = sum(weights.values())
+    if total <= 0:
+        raise QueryError("at least one weight must be above 0")
+    return {name: weight / total for name, weight in weights.items() if weight > 0}
+
+
+def parse_weights(text: str) -> dict[str, float]:
+    """`colour=.35,texture=.15` as a mapping; QueryError where it is not that."""
+    weights = {}
+    for pair in text.split(","):
+        name, equals, number = pair.partition("=")
+        try:
+            weights[name.strip()] = float(number)
+        except ValueError:
+            equals = ""
+        if not equals or not name.strip():
+            raise QueryError(f"cannot read weights {text!r}; write colour=.35,texture=.15")
+    return weights

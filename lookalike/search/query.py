@@ -1,0 +1,45 @@
+"""What is asked of a collection."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from lookalike.errors import QueryError
+from lookalike.filters import Condition
+from lookalike.images.crop import Crop
+from lookalike.types import ImageArray, Weights
+
+Example: TypeAlias = str | Path | bytes | ImageArray
+"""A path, an http(s) address, `id:...` of an item, a file's bytes, or (h, w, 3) uint8 pixels."""
+
+MAX_LIMIT = 10_000
+
+
+@dataclass(frozen=True)
+class Query:
+    """Find what looks like these and not like those, where a condition holds."""
+
+    like: Example | Sequence[Example]
+    """One example or several, which are blended."""
+    unlike: Example | Sequence[Example] = ()
+    where: str | Condition | None = None
+    """A condition on attributes: text as in `filter_language`, or a value."""
+    weights: Weights | None = None
+    """How much each part counts, in any unit; None for the collection's own."""
+    limit: int = 10
+    crop: Crop | str | None = None
+    """The region of the first `like` to search by: `x,y,w,h` in pixels, or all in 0 to 1."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.limit <= MAX_LIMIT:
+            raise QueryError(f"limit must be 1 to {MAX_LIMIT:,}, not {self.limit}")
+        if not examples(self.like):
+            raise QueryError("a search needs at least one image to be like")
+
+
+def examples(given: Example | Sequence[Example]) -> list[Example]:
+    """One or several examples as a list."""
+    if isinstance(given, Sequence) and not isinstance(given, str | bytes):
+        return list(given)
+    return [given]
