@@ -8,6 +8,7 @@ from PIL import Image
 
 _BITS_PER_SAMPLE, _PHOTOMETRIC, _MAX_SAMPLE = 258, 262, 281  # TIFF tags
 _WHITE_IS_ZERO = 0
+_WIDEST = 65535  # declared as white, this says no more than that there are 16 bits
 _FLOAT_WHITES = (1.0, 255.0, 65535.0)
 _INTEGER_WHITES = (255.0, 32767.0, 65535.0)
 _ROWS = 256  # rows scaled at a time, so that float copies stay small
@@ -46,12 +47,17 @@ def _range(values: NDArray[np.generic], image: Image.Image) -> tuple[float, floa
 
 
 def _declared_white(tags: Mapping[int, object], highest: float) -> float:
-    declared = tags.get(_MAX_SAMPLE)
-    if isinstance(declared, int) and declared >= highest > 0:
+    declared = _first(tags.get(_MAX_SAMPLE))
+    if declared >= highest > 0 and declared < _WIDEST:
         return float(declared)
-    bits = tags.get(_BITS_PER_SAMPLE)
-    depth = bits[0] if isinstance(bits, tuple) and isinstance(bits[0], int) else 16
+    depth = _first(tags.get(_BITS_PER_SAMPLE)) or 16
     return 4095.0 if tags and depth == 16 and highest <= 4095 else 2.0 ** min(depth, 16) - 1
+
+
+def _first(value: object) -> int:
+    """A tag's number, whether or not Pillow wraps it; 0 where there is none."""
+    value = value[0] if isinstance(value, tuple) and value else value
+    return value if isinstance(value, int) else 0
 
 
 def _scaled(values: NDArray[np.generic], low: float, high: float) -> NDArray[np.uint8]:

@@ -60,7 +60,7 @@ def _body(response: HTTPResponse, limits: Limits, deadline: float) -> bytes:
     while chunk := response.read1(_CHUNK):  # read() would wait for a dripping server
         body += chunk
         if len(body) > limits.max_bytes:
-            raise ImageTooLarge(f"more than the limit of {limits.max_bytes / 1e6:,.0f} MB")
+            raise ImageTooLarge(f"more than the limit of {limits.max_bytes:,} bytes")
         if time.monotonic() > deadline:
             raise TimeoutError
     if announced.isdecimal() and len(body) < int(announced):

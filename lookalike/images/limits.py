@@ -19,17 +19,13 @@ LIMITS = Limits()
 def check_bytes(count: int, limits: Limits) -> None:
     """Raise ImageTooLarge when a file of `count` bytes is over the limit."""
     if count > limits.max_bytes:
-        raise ImageTooLarge(f"{_millions(count)} MB; the limit is {_millions(limits.max_bytes)} MB")
+        raise ImageTooLarge(f"{count:,} bytes; the limit is {limits.max_bytes:,}")
 
 
 def check_pixels(width: int, height: int, limits: Limits) -> None:
     """Raise ImageTooLarge when an image of that size is over the limit."""
-    if width * height > limits.max_pixels:
+    count = width * height
+    if count > limits.max_pixels:
         raise ImageTooLarge(
-            f"{width} x {height} is {_millions(width * height)} million pixels;"
-            f" the limit is {_millions(limits.max_pixels)} million"
+            f"{width} x {height} is {count:,} pixels; the limit is {limits.max_pixels:,}"
         )
-
-
-def _millions(count: int) -> str:
-    return f"{count / 1e6:,.1f}".removesuffix(".0")

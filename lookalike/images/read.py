@@ -63,5 +63,5 @@ def _read_file(path: Path, limits: Limits) -> bytes:
 def _read(file: BinaryIO, limits: Limits) -> bytes:
     data = file.read(limits.max_bytes + 1)
     if len(data) > limits.max_bytes:
-        raise ImageTooLarge(f"more than the limit of {limits.max_bytes / 1e6:,.0f} MB")
+        raise ImageTooLarge(f"more than the limit of {limits.max_bytes:,} bytes")
     return data
