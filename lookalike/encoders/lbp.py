@@ -39,10 +39,8 @@ def patterns(planes: Plane) -> NDArray[np.intp]:
 
 def halve(planes: Plane) -> Plane:
     """Mean of each 2 x 2 block."""
-    n, side, _ = planes.shape
-    blocks = planes.reshape(n, side // 2, 2, side // 2, 2)
-    means: Plane = blocks.mean(axis=(2, 4), dtype=np.float32)
-    return means
+    rows = planes[:, ::2] + planes[:, 1::2]
+    return (rows[:, :, ::2] + rows[:, :, 1::2]) * np.float32(0.25)
 
 
 def pattern_histograms(planes: Plane, scales: Sequence[float]) -> Vectors:

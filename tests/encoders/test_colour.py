@@ -1,7 +1,7 @@
 """Colour sees where edges lie, keeps its answer under small shifts, and is blind to colour."""
 
 import pytest
-from contracts.encoder_contract import EncoderContract
+from tests.contracts.encoder_contract import EncoderContract
 
 from lookalike.encoders.colour import ColourEncoder
 
