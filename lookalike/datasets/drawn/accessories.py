@@ -13,11 +13,10 @@ def watch(chance: Generator) -> list[Piece]:
     """A round or square dial on a strap of the colour."""
     round_dial = chance.random() < 0.7
     strap = symmetric("0,-46 9,-46 11,-40 13,-18! 13,18! 11,40 9,46 0,46")
-    case = ellipse(0, 0, 22, 22) if round_dial else box(-19, -21, 19, 21, 6)
-    face = ellipse(0, 0, 18.5, 18.5) if round_dial else box(-15.5, -17.5, 15.5, 17.5, 4)
-    metal = str(chance.choice(["steel", "brass"]))
+    case = ellipse(0, 0, 21.5, 21.5) if round_dial else box(-19, -21, 19, 21, 6)
+    face = ellipse(0, 0, 19, 19) if round_dial else box(-15.5, -17.5, 15.5, 17.5, 4)
+    metal = str(chance.choice(["steel", "brass", "plain"]))
     marks = [tick(i * pi / 6, 15 if round_dial else 13) for i in range(12)]
-    dial, hands = DIALS[chance.integers(len(DIALS))]
     hour = chance.uniform(0, 2 * pi)
     return [
         Piece(strap, form=Form(soft=0.035, depth=0.6, gloss=0.2)),
@@ -25,15 +24,12 @@ def watch(chance: Generator) -> list[Piece]:
         *[Piece(ellipse(0, y, 0.9, 0.9), "shadow", FLAT, lift=0) for y in (28, 33, 38)],
         Piece(box(20, -3, 25.5, 3, 1), metal, HARD),
         Piece(case, metal, Form(soft=0.02, depth=0.9, gloss=0.5)),
-        Piece(face, dial, FLAT, lift=0.1),
-        *[stroke(mark, 1.2, hands) for mark in marks],
-        stroke(line(f"0,0 {8 * sin(hour):.2f},{-8 * cos(hour):.2f}"), 1.7, hands),
-        stroke(line(f"0,0 {13 * sin(hour * 12):.2f},{-13 * cos(hour * 12):.2f}"), 1.1, hands),
+        Piece(face, "plain", FLAT, lift=0.1),
+        *[stroke(mark, 1.2, "contrast") for mark in marks],
+        stroke(line(f"0,0 {8 * sin(hour):.2f},{-8 * cos(hour):.2f}"), 1.7, "contrast"),
+        stroke(line(f"0,0 {13 * sin(hour * 12):.2f},{-13 * cos(hour * 12):.2f}"), 1.1, "contrast"),
         Piece(ellipse(0, 0, 1.4, 1.4), metal, FLAT),
     ]
-
-
-DIALS = (("plain", "contrast"), ("plain", "contrast"), ("paper", "black"))
 
 
 def tick(angle: float, radius: float) -> Points:
@@ -45,25 +41,26 @@ def tick(angle: float, radius: float) -> Points:
 
 
 def sunglasses(chance: Generator) -> list[Piece]:
-    """Thick frames; lenses tinted like the frame, or dark."""
+    """Thick frames; mirrored lenses of the same colour."""
     rim = curve(str(chance.choice(RIMS)))
     middle = (rim.min(axis=0) + rim.max(axis=0)) / 2
     lens = middle + (rim - middle) * 0.74
     arm = curve("40,-10! 46,-9 47,-4! 45,0 41,1!")
     bridge = curve("-8,-8! 0,-11 8,-8! 8,-2! 0,-5 -8,-2!")
-    glint = Piece(line("18,-8 13,4"), "white", FLAT, width=2.4, opacity=0.25, lift=0, within=lens)
-    tint = str(chance.choice(["lens", "inside"]))
+    glint = Piece(line("18,-8 13,4"), "white", FLAT, width=2.4, opacity=0.4, lift=0, within=lens)
     return [
         *both_sides(Piece(arm, "plain", HARD, tone=0.85)),
         Piece(bridge, "plain", HARD),
         *both_sides(
             Piece(rim, form=Form(soft=0.025, depth=0.8, gloss=0.6)),
-            Piece(lens, tint, FLAT, lift=0.2),
+            Piece(lens, "plain", MIRRORED, tone=0.84, lift=0.2),
         ),
         glint,
         mirrored_piece(glint),
     ]
 
+
+MIRRORED = Form(soft=0.05, depth=-0.5)  # hollow, so that it is lit from below
 
 RIMS = (
     "4,-13! 22,-16 43,-13! 43,4 36,16 22,18 8,14 4,0",

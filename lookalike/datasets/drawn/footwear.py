@@ -129,8 +129,8 @@ def sock(chance: Generator) -> list[Piece]:
     back_heel = curve("-20,8! -2,10 4,22 -6,36! -24,30!")
     one = [
         Piece(shape, form=KNIT),
-        Piece(toe, "second", KNIT, within=shape, lift=0),
-        Piece(back_heel, "second", KNIT, within=shape, lift=0),
+        Piece(toe, "trim", KNIT, within=shape, tone=0.78, lift=0),
+        Piece(back_heel, "trim", KNIT, within=shape, tone=0.78, lift=0),
         Piece(cuff, "trim", KNIT, tone=0.93, lift=0.15),
         *[seam(line(f"{x},{top} {x},{top + 7}"), cuff, 0.2) for x in range(-11, 10, 3)],
     ]

@@ -31,7 +31,7 @@ class ItemSpec:
 
 
 def draw_item(spec: ItemSpec, size: int = 400) -> ImageArray:
-    """(size, size, 3); the same spec and size give the same pixels."""
+    """(size, size, 3), size at least 8; the same spec and size give the same pixels."""
     canvas, chance = paint(spec, size)
     picture = BACKDROPS[spec.backdrop](size, chance)
     cast = on_floor if CATEGORIES[spec.category].stands else on_surface
@@ -46,7 +46,7 @@ def paint(spec: ItemSpec, size: int) -> tuple[Canvas, Generator]:
     category = CATEGORIES[spec.category]
     inks, scale = inks_of(spec.colour, chance), float(chance.uniform(*PATTERN_SCALE))
     pieces = category.pieces(chance)
-    pose = choose_pose([piece.outline for piece in pieces], chance, stands=category.stands)
+    pose = choose_pose([piece.extremes() for piece in pieces], chance, stands=category.stands)
     cloth = Cloth(inks, PATTERNS[spec.pattern], scale, folds(size, chance))
     canvas = Canvas(size, pose, cloth)
     for piece in pieces:

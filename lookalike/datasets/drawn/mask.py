@@ -28,7 +28,7 @@ class Window:
 def window_of(piece: Piece, pose: Pose, size: int) -> Window:
     """The part of the picture that the piece and its shadow can touch; may be empty."""
     pixels = pose.to_pixels(piece.outline, size)
-    margin = size * (MARGIN + piece.width / 200 + 2 * piece.haze)
+    margin = 2 + size * (MARGIN + piece.width / 200 + 2 * piece.haze)
     left, top = (max(0, floor(v)) for v in pixels.min(axis=0) - margin)
     right, bottom = (min(size, ceil(v)) for v in pixels.max(axis=0) + margin)
     rows, columns = slice(top, max(top, bottom)), slice(left, max(left, right))

@@ -29,6 +29,7 @@ COLOURS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
         "white": (242, 241, 238),
     }
 )
+NEUTRAL = frozenset({"white", "grey", "black"})  # a tint of these soon has another name
 
 FIXED_INKS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
     {
@@ -61,7 +62,7 @@ def shade_of(colour: str, chance: Generator) -> Ink:
     """A natural member of the named colour: a little lighter, darker or warmer."""
     base = ink(COLOURS[colour])
     lightness = chance.uniform(-0.035, 0.035)
-    tint = chance.uniform(-0.014, 0.014, 3)
+    tint = chance.uniform(-0.014, 0.014, 3) * (0.4 if colour in NEUTRAL else 1)
     return np.clip(base + (lightness + tint) * (0.4 + base), 0.04, 0.97).astype(np.float32)
 
 
@@ -84,8 +85,8 @@ def second_of(colour: str, main: Ink, chance: Generator) -> Ink:
     darker, lighter = main * np.float32(0.55), main + (1 - main) * np.float32(0.6)
     if colour in {"white", "beige", "yellow"}:
         others = [ink((58, 66, 92)), ink((112, 84, 66)), ink((92, 98, 104))]
-    elif colour in {"pink", "grey"}:
-        others = [darker, ink((58, 66, 92)), ink((250, 248, 244))]
+    elif colour == "grey":
+        others = [darker, ink((58, 66, 92))]
     elif colour in {"black", "navy", "brown"}:
         others = [ink((245, 243, 238)), main + (1 - main) * np.float32(0.5)]
     else:

@@ -44,11 +44,11 @@ def pinstripes(x: Field, y: Field, pixel: float, scale: float) -> Field:
 
 
 def gingham(x: Field, y: Field, pixel: float, scale: float) -> Field:
-    """Checks: two sets of bands, the crossings full, the rest half."""
+    """Checks: two sets of bands, the crossings strong, the rest faint."""
     period = 0.1 * scale
-    across = covered(period * 0.22 - np.abs(wave(x, period)), pixel)
-    along = covered(period * 0.22 - np.abs(wave(y, period)), pixel)
-    return (across + along) * np.float32(0.5)
+    across = covered(period * 0.2 - np.abs(wave(x, period)), pixel)
+    along = covered(period * 0.2 - np.abs(wave(y, period)), pixel)
+    return (across + along) * np.float32(0.42)
 
 
 def tartan(x: Field, y: Field, pixel: float, scale: float) -> Field:
@@ -96,7 +96,7 @@ def argyle(x: Field, y: Field, pixel: float, scale: float) -> Field:
     """Lozenges in every second place, with thin crossing lines."""
     wide, tall = 0.15 * scale, 0.21 * scale
     lozenge = np.abs(wave(x, wide)) / wide + np.abs(wave(y, tall)) / tall
-    filled = covered((np.float32(0.36) - lozenge) * wide, pixel)
+    filled = covered((np.float32(0.32) - lozenge) * wide, pixel)
     edge = covered(np.float32(0.006 * scale) - np.abs(lozenge - np.float32(0.5)) * wide, pixel)
     return np.clip(0.85 * filled + 0.6 * edge, 0, 1).astype(np.float32)
 
@@ -109,7 +109,7 @@ def colour_block(x: Field, y: Field, pixel: float, scale: float) -> Field:
 
 def gradient(x: Field, y: Field, pixel: float, scale: float) -> Field:
     """Fading from the top to the bottom."""
-    return np.asarray(0.62 * np.clip(y + 0.35, 0, 1) ** 1.4, dtype=np.float32)
+    return np.asarray(0.45 * np.clip(y + 0.35, 0, 1) ** 1.4, dtype=np.float32)
 
 
 PATTERNS: Mapping[str, Pattern] = MappingProxyType(

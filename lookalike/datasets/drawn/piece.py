@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from lookalike.datasets.drawn.light import CLOTH, FLAT, Form
 from lookalike.datasets.drawn.outline import Points, mirrored
 
@@ -28,6 +30,12 @@ class Piece:
     """Width of a soft edge, in frames, as of a glow."""
     lift: float = 0.3
     """Darkness of the shadow on the pieces below; 0 for what is printed or sewn in."""
+
+    def extremes(self) -> Points:
+        """Points between which the whole piece lies, the width of a line included."""
+        half = self.width / 200
+        steps = ((-half, -half), (half, -half), (-half, half), (half, half))
+        return np.concatenate([self.outline + step for step in steps])
 
 
 def stroke(

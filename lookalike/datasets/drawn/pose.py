@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lookalike.datasets.drawn.outline import Points
 
-FILL = (0.74, 0.9)  # the longer side of an object, in pictures
+FILL = (0.74, 0.88)  # the longer side of an object, in pictures
 FLOOR = (0.8, 0.88)  # where the foot of a standing thing is, from the top
 HEADROOM = 0.05
 SWAY = 0.03  # how far from the middle, in pictures
@@ -38,11 +38,11 @@ class Pose:
         return placed
 
 
-def choose_pose(outlines: Sequence[Points], chance: Generator, *, stands: bool) -> Pose:
+def choose_pose(extremes: Sequence[Points], chance: Generator, *, stands: bool) -> Pose:
     """Upright with its foot on the floor where it stands; else turned a little, near the middle."""
     degrees = 0.0 if stands else float(np.clip(chance.normal(0, 7), -20, 20))
     mirror, fill = bool(chance.random() < 0.5), float(chance.uniform(*FILL))
-    turned = np.concatenate(outlines) @ Pose(degrees, 1.0, mirror).matrix().T
+    turned = np.concatenate(extremes) @ Pose(degrees, 1.0, mirror).matrix().T
     low, high = turned.min(axis=0), turned.max(axis=0)
     scale = fill / float(max(high - low))
     middle = (low + high) / 2 * scale
