@@ -95,6 +95,22 @@ class Collection:
         """(len(images), dim) float32: the encoders' unit parts joined."""
         return self.layout.encode(images)
 
+    def pixels(self, example: Example, crop: Crop | str | None = None) -> ImageArray:
+        """An example's pixels as the encoders are given them; ImageError names the example."""
+        rectangle = parse_crop(crop) if isinstance(crop, str) else crop
+        if isinstance(example, np.ndarray):
+            return example if rectangle is None else apply_crop(example, rectangle)
+        item_id = _id_of(example)
+        source = example if item_id is None else self.get(item_id).source
+        try:
+            data = source if isinstance(source, bytes) else read_bytes(source)
+            # A region needs every pixel; else what is asked shrinks as what is indexed did.
+            pixels = decode(data, None if rectangle else self.layout.short_side).pixels
+        except ImageError as error:
+            name = f"these {len(source)} bytes" if isinstance(source, bytes) else str(source)
+            raise type(error)(f"cannot use {name}: {error}") from error
+        return pixels if rectangle is None else apply_crop(pixels, rectangle)
+
     def get(self, item_id: str) -> Item:
         """The item of this id, or UnknownItem."""
         found = self.store.get([item_id.removeprefix(ID)])
@@ -146,35 +162,19 @@ class Collection:
 
     def _vectors(self, asked: Sequence[Example], crop: Crop | str | None) -> Vectors:
         rows = np.empty((len(asked), self.store.dim), np.float32)
-        rectangle = parse_crop(crop) if isinstance(crop, str) else crop
         for row, example in enumerate(asked):
-            rows[row] = self._vector(example, rectangle if row == 0 else None)
+            rows[row] = self._vector(example, crop if row == 0 else None)
         return rows
 
-    def _vector(self, example: Example, crop: Crop | None) -> Vectors:
+    def _vector(self, example: Example, crop: Crop | str | None) -> Vectors:
         item_id = _id_of(example)
-        if item_id is None:
-            return self._encode_one(example, crop)
+        if item_id is None or crop is not None:
+            vector: Vectors = self.encode([self.pixels(example, crop)])[0]
+            return vector
         found = self.store.get([item_id], vectors=True)
         if not found or found[0].vector is None:
             raise _unknown(item_id)
-        return found[0].vector if crop is None else self._encode_one(found[0].item.source, crop)
-
-    def _encode_one(self, example: Example, crop: Crop | None) -> Vectors:
-        vector: Vectors = self.encode([self._pixels(example, crop)])[0]
-        return vector
-
-    def _pixels(self, example: Example, crop: Crop | None) -> ImageArray:
-        if isinstance(example, np.ndarray):
-            return example if crop is None else apply_crop(example, crop)
-        try:
-            data = example if isinstance(example, bytes) else read_bytes(example)
-            # A region needs every pixel; otherwise what is indexed and what is asked shrink alike.
-            pixels = decode(data, None if crop else self.layout.short_side).pixels
-        except ImageError as error:
-            name = f"these {len(example)} bytes" if isinstance(example, bytes) else str(example)
-            raise type(error)(f"cannot search by {name}: {error}") from error
-        return pixels if crop is None else apply_crop(pixels, crop)
+        return found[0].vector
 
     def _hit(self, query: Vectors, record: Record) -> Hit:
         vector = record.vector if record.vector is not None else np.zeros_like(query)

@@ -19,4 +19,4 @@ def depth(parts: Parts, query: Vectors) -> int:
     lengths = np.array([np.linalg.norm(query[where]) for where in parts.values()])
     norm = float(np.linalg.norm(lengths))
     closeness = float(lengths.sum()) / (norm * np.sqrt(len(lengths))) if norm > 0 else 1.0
-    return round(LEAST * (MOST / LEAST) ** min(1.0, 2 * (1 - closeness)))
+    return int(LEAST * (MOST / LEAST) ** min(1.0, 2 * (1 - closeness)))

@@ -1,0 +1,77 @@
+"""`lookalike demo`: the main job from nothing, with something to look at."""
+
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lookalike.attribute_table import AttributeTable, read_attributes
+from lookalike.cli.index import print_report
+from lookalike.cli.progress import IndexProgress
+from lookalike.cli.show import console, print_hits
+from lookalike.cli.stop import StopSignal
+from lookalike.collection import Collection
+from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.errors import InputError
+from lookalike.indexing.folder import index_folder
+from lookalike.result_sheet import result_row, write_sheet
+from lookalike.search.query import Query
+from lookalike.types import Item
+
+ROWS, COLUMNS = 8, 8  # searches on the sheet, hits of each
+
+
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Your images; without it a small catalogue is drawn.")
+    ] = None,
+    into: Annotated[Path, typer.Option(help="Where the demo puts what it makes.")] = Path("demo"),
+) -> None:
+    """Index a folder, search it by some of its own images, and write a contact sheet."""
+    table = None
+    if folder is None:
+        folder = into / "catalogue"
+        console.print(f"Drawing a catalogue into {folder} ...", style="dim")
+        draw_catalogue(folder)
+        table = read_attributes(folder / "attributes.csv")
+    _run(folder, table, into)
+
+
+def _run(folder: Path, table: AttributeTable | None, into: Path) -> None:
+    address = into / "collection"
+    with (
+        Collection.open(address, create=True) as collection,
+        StopSignal() as stop,
+        IndexProgress() as progress,
+    ):
+        report = index_folder(
+            collection, folder, table, on_progress=progress.tell, should_stop=stop.is_set
+        )
+    print_report(report, as_json=False)
+    with Collection.open(address) as collection:
+        chosen = _spread(collection)
+        if not chosen:
+            raise InputError(f"there is no image in {folder} to search by")
+        sheet = into / "sheet.png"
+        _search(collection, chosen, sheet)
+    console.print(f"\n[bold]Look at[/bold] {sheet}", soft_wrap=True)
+    console.print(f"Search by any image of yours: lookalike search IMAGE --in {address}")
+
+
+def _search(collection: Collection, chosen: list[Item], sheet: Path) -> None:
+    rows = []
+    for item in chosen:
+        query = Query(f"id:{item.id}", limit=COLUMNS)
+        hits = collection.search(query)
+        rows.append(result_row(collection, query, hits, str(item.attributes["name"])))
+        if item is chosen[0]:
+            console.print(f"\nMost like {item.source}:", soft_wrap=True)
+            print_hits(hits)
+    write_sheet(rows, sheet, f"{collection.count():,} images, {len(rows)} searches")
+
+
+def _spread(collection: Collection) -> list[Item]:
+    """Some items, evenly over the collection, so that they differ."""
+    step = max(1, collection.count() // ROWS)
+    return list(islice(collection.items(), 0, step * ROWS, step))

@@ -1,0 +1,32 @@
+"""`lookalike encoders`: what can turn an image into a vector."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from lookalike.cli.options import JsonOption
+from lookalike.cli.show import console, print_json
+from lookalike.encoders.catalogue import ENCODERS, load_encoder
+
+
+def encoders(
+    show: Annotated[
+        str | None, typer.Option(metavar="NAME|ONNX", help="One of them, or a network of yours.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the encoders with their dimensions."""
+    rows = []
+    for name in [show] if show else ENCODERS:
+        encoder = load_encoder(name)
+        meaning = (type(encoder).__doc__ or "").strip().splitlines()[0]
+        rows.append((encoder.name, encoder.dim, encoder.size, encoder.fingerprint, meaning))
+    names = ("name", "dim", "size", "fingerprint", "what it is")
+    if as_json:
+        print_json({"encoders": [dict(zip(names, row, strict=True)) for row in rows]})
+        return
+    table = Table(*names, box=None, pad_edge=False, header_style="dim")
+    for row in rows:
+        table.add_row(*map(str, row))
+    console.print(table)

@@ -1,0 +1,19 @@
+"""The options that several commands share, said once."""
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+CollectionArgument: TypeAlias = Annotated[
+    str, typer.Argument(metavar="COLLECTION", help="A collection: the folder that holds it.")
+]
+WhereOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(help="Only items that match, such as: \"category = 'shoes' and price < 50\"."),
+]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+LimitOption: TypeAlias = Annotated[int, typer.Option("--limit", "-k", min=1, help="How many.")]
+SheetOption: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="PNG", help="Also write a contact sheet.")
+]

@@ -1,0 +1,59 @@
+"""`lookalike search`: the images that look like these."""
+
+from typing import Annotated
+
+import typer
+
+from lookalike.cli.options import JsonOption, LimitOption, SheetOption, WhereOption
+from lookalike.cli.show import console, hit_object, print_hits, print_json
+from lookalike.collection import Collection
+from lookalike.images.read import STANDARD_INPUT, read_bytes
+from lookalike.result_sheet import result_row, write_sheet
+from lookalike.search.blend import parse_weights
+from lookalike.search.query import Example, Query
+
+EXAMPLE = "A path, an address, id:... of an item, or - for standard input."
+
+
+def search(
+    images: Annotated[list[str], typer.Argument(metavar="IMAGE...", help=EXAMPLE)],
+    in_: Annotated[str, typer.Option("--in", metavar="COLLECTION", help="Where to search.")],
+    limit: LimitOption = 10,
+    unlike: Annotated[
+        list[str] | None, typer.Option(metavar="IMAGE", help="Push away from this; repeatable.")
+    ] = None,
+    weights: Annotated[
+        str | None, typer.Option(help="How much each part counts: colour=.35,texture=.15")
+    ] = None,
+    where: WhereOption = None,
+    crop: Annotated[
+        str | None,
+        typer.Option(help="Region of the first image: x,y,w,h in pixels, or all within 0 to 1."),
+    ] = None,
+    sheet: SheetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the images that look like one, or like several together."""
+    query = Query(
+        like=[_example(image) for image in images],
+        unlike=[_example(image) for image in unlike or []],
+        where=where,
+        weights=parse_weights(weights) if weights else None,
+        limit=limit,
+        crop=crop,
+    )
+    with Collection.open(in_) as collection:
+        hits = collection.search(query)
+        if sheet:
+            write_sheet([result_row(collection, query, hits, " + ".join(images))], sheet)
+    if as_json:
+        print_json({"hits": [hit_object(hit) for hit in hits]})
+        return
+    print_hits(hits)
+    if sheet:
+        console.print(f"sheet: {sheet}", style="dim", soft_wrap=True)
+
+
+def _example(image: str) -> Example:
+    """Standard input can be read once only, and both a search and a sheet want it."""
+    return read_bytes(image) if image == STANDARD_INPUT else image

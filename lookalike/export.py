@@ -1,0 +1,131 @@
+"""A collection's vectors and attributes as files that other tools read."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lookalike.collection import Collection
+from lookalike.extras import need
+from lookalike.filters import Condition
+from lookalike.stores.base import Record
+from lookalike.types import Vectors
+
+PAGE = 1000
+
+
+def export_npy(collection: Collection, folder: Path, where: Condition | None = None) -> list[Path]:
+    """`embeddings.npy` (n, dim) float32 and `image_paths.npy` (n,) text, row by row the same."""
+    count = collection.count(where)
+    folder.mkdir(parents=True, exist_ok=True)
+    scale = _scale(collection)
+    embeddings, names = folder / "embeddings.npy", folder / "image_paths.npy"
+    shape = (count, len(scale))
+    rows = np.lib.format.open_memmap(embeddings, "w+", dtype=np.float32, shape=shape)
+    sources = []
+    for row, record in zip(
+        rows, collection.store.scan(where, vectors=True, page=PAGE), strict=True
+    ):
+        row[:] = _vector(record) * scale
+        sources.append(record.item.source)
+    rows.flush()
+    np.save(names, np.array(sources, dtype=np.str_))
+    return [embeddings, names]
+
+
+def export_faiss(
+    collection: Collection, folder: Path, where: Condition | None = None
+) -> list[Path]:
+    """The two of `export_npy`, and `faiss.index`: an exact inner product index of the same rows."""
+    faiss = need("faiss", extra="faiss")
+    written = export_npy(collection, folder, where)
+    rows = np.load(written[0], mmap_mode="r")
+    index = faiss.IndexFlatIP(rows.shape[1])
+    for start in range(0, len(rows), PAGE):
+        index.add(np.ascontiguousarray(rows[start : start + PAGE]))
+    path = folder / "faiss.index"
+    faiss.write_index(index, str(path))
+    return [*written, path]
+
+
+def export_jsonl(
+    collection: Collection, folder: Path, where: Condition | None = None
+) -> list[Path]:
+    """`items.jsonl`: one object a line with id, source, attributes and vector."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "items.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for row in _rows(collection, where):
+            row["vector"] = [float(f"{value:.7g}") for value in row["vector"]]
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return [path]
+
+
+def export_parquet(
+    collection: Collection, folder: Path, where: Condition | None = None
+) -> list[Path]:
+    """`items.parquet`: id, source, vector, and attributes as one JSON text each."""
+    parquet = need("pyarrow.parquet", extra="parquet")
+    arrow = need("pyarrow", extra="parquet")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "items.parquet"
+    vector = arrow.list_(arrow.float32(), collection.store.dim)
+    text = arrow.string()
+    fields = [("id", text), ("source", text), ("attributes", text), ("vector", vector)]
+    with parquet.ParquetWriter(path, arrow.schema(fields)) as writer:
+        for page in _pages(_rows(collection, where)):
+            for row in page:
+                row["attributes"] = json.dumps(row["attributes"], ensure_ascii=False)
+            writer.write_table(arrow.Table.from_pylist(page, schema=arrow.schema(fields)))
+    return [path]
+
+
+EXPORTS: dict[str, Callable[[Collection, Path, Condition | None], list[Path]]] = {
+    "npy": export_npy,
+    "faiss": export_faiss,
+    "jsonl": export_jsonl,
+    "parquet": export_parquet,
+}
+
+
+def _scale(collection: Collection) -> Vectors:
+    """
+    Roots of the collection's weights, over the joined vector.
+
+    With each part so scaled, the plain inner product of two exported rows is their similarity by
+    the collection's weights, and rows have length 1: any index for cosine or L2 ranks the same.
+    """
+    scale = np.zeros(collection.store.dim, np.float32)
+    for name, weight in collection.weights.items():
+        scale[collection.parts[name]] = np.sqrt(weight)
+    return scale
+
+
+def _rows(collection: Collection, where: Condition | None) -> Iterator[dict[str, Any]]:
+    scale = _scale(collection)
+    for record in collection.store.scan(where, vectors=True, page=PAGE):
+        item = record.item
+        yield {
+            "id": item.id,
+            "source": item.source,
+            "attributes": dict(item.attributes),
+            "vector": (_vector(record) * scale).tolist(),
+        }
+
+
+def _vector(record: Record) -> Vectors:
+    assert record.vector is not None  # scan was asked for vectors
+    return record.vector
+
+
+def _pages(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    page: list[dict[str, Any]] = []
+    for row in rows:
+        page.append(row)
+        if len(page) == PAGE:
+            yield page
+            page = []
+    if page:
+        yield page
