@@ -54,7 +54,7 @@ def _decode(data: bytes, format_: Format, short_side: int | None, limits: Limits
     orientation = orientation_of(exif)
     srgb = to_srgb(shrink(opaque(loaded), short_side, box), profile)
     width, height = image.size if orientation < 5 else image.size[::-1]
-    pixels = upright(np.asarray(srgb), orientation)
+    pixels = upright(np.array(srgb), orientation)
     return Decoded(pixels, format_.name, width, height, taken_at(exif))
 
 

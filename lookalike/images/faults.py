@@ -16,6 +16,8 @@ _UNREAD = re.compile(
     r"unsupported|not supported|not available|not implemented|unknown", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"<[^<>]*>|\b0x[0-9a-f]{4,}", re.IGNORECASE)
+_NUMBER = re.compile(r"(decoder )?(error )?-?\d+$", re.IGNORECASE)
+_SPEAKING = (OSError, ValueError, SyntaxError, RuntimeError, EOFError)
 MAX_DETAIL = 100  # characters of a codec's own words that a reason repeats
 
 
@@ -39,12 +41,13 @@ def _reason(error: Exception, format_name: str) -> ImageError:
     if _CUT.search(detail) or isinstance(error, EOFError):
         return DamagedImage(ENDS_EARLY)
     if _UNREAD.search(detail) or isinstance(error, NotImplementedError):
-        return UnknownFormat(f"a kind of {format_name} that is not read ({detail})")
-    return DamagedImage(f"the {format_name} data is corrupt ({detail})")
+        return UnknownFormat(f"a kind of {format_name} that is not read{detail}")
+    return DamagedImage(f"the {format_name} data is corrupt{detail}")
 
 
 def _detail(error: Exception) -> str:
-    """The codec's first line, without addresses of objects in memory."""
-    words = str(error.args[0]) if error.args else ""
-    line = _ADDRESS.sub("", words).strip().split("\n")[0].strip()
-    return line[:MAX_DETAIL] or type(error).__name__
+    """The codec's first line in brackets, where it speaks of the image and not of its code."""
+    if not isinstance(error, _SPEAKING) or not error.args:
+        return ""
+    line = _ADDRESS.sub("", str(error.args[0])).strip().split("\n")[0].strip()
+    return f" ({line[:MAX_DETAIL]})" if line and not _NUMBER.match(line) else ""

@@ -1,6 +1,7 @@
 """JPEG pixels by libjpeg-turbo, at no larger a scale than is asked for."""
 
 import re
+from io import BytesIO
 
 import simplejpeg
 from PIL import Image, ImageChops, JpegImagePlugin
@@ -14,6 +15,7 @@ MARGIN = 1.5
 MAX_SCANS = 100  # a few bytes make one more pass over all pixels of a progressive file
 _LAYOUTS = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _PADDING = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
+_ODD = "Could not determine subsampling level"  # Pillow reads what turbojpeg does not name
 _HARMLESS = ("JFIF revision", "Adobe color transform", "Invalid SOS parameters")
 
 
@@ -25,7 +27,15 @@ def load_jpeg(
     factor = _factor(min(header.size), short_side)
     width, height = header.size
     box = (0.0, 0.0, width / factor, height / factor)
-    return _decode(header, data, factor), box
+    try:
+        return _decode(header, data, factor), box
+    except ValueError as error:
+        if _ODD not in str(error):
+            raise
+    header = JpegImagePlugin.JpegImageFile(BytesIO(data))  # the caller's keeps its full size
+    header.draft(None, (width // factor, height // factor))
+    header.load()
+    return header, box
 
 
 def _check_scans(header: JpegImagePlugin.JpegImageFile, data: bytes) -> None:

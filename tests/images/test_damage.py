@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike.errors import DamagedImage, ImageError
+from lookalike.errors import DamagedImage, ImageError, ImageTooLarge
 from lookalike.images.decode import decode
 from lookalike.images.faults import plain_reasons
 from lookalike.images.formats import FORMATS
@@ -94,9 +94,20 @@ def test_a_signature_alone_is_no_image(name, save, scene):
 
 
 def test_a_codecs_words_lose_their_addresses_and_lines():
-    with pytest.raises(DamagedImage) as caught, plain_reasons("tiff"):
+    reason = r"^the tiff data is corrupt \(cannot read\)$"
+    with pytest.raises(DamagedImage, match=reason), plain_reasons("tiff"):
         raise RuntimeError("cannot read <_io.BytesIO object at 0x7f33aa00>\nand more")
-    assert str(caught.value) == "the tiff data is corrupt (cannot read)"
+
+
+@pytest.mark.parametrize("error", [IndexError("list index out of range"), OSError("error -2")])
+def test_a_codecs_words_about_itself_are_left_out(error):
+    with pytest.raises(DamagedImage, match=r"^the gif data is corrupt$"), plain_reasons("gif"):
+        raise error
+
+
+def test_running_out_of_memory_is_an_image_too_large():
+    with pytest.raises(ImageTooLarge, match="memory"), plain_reasons("png"):
+        raise MemoryError
 
 
 def test_warnings_are_silenced_inside_and_back_outside():

@@ -75,7 +75,7 @@ def test_lab_tiff_becomes_rgb(save):
     assert max(green, blue) < 30
 
 
-@pytest.mark.parametrize("format_", ["PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("format_", ["PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
 def test_a_colour_hidden_under_full_transparency_does_not_show(format_, save):
     image = Image.new("RGBA", (8, 8), (255, 0, 0, 0))
     options = {"lossless": True, "exact": True} if format_ == "WEBP" else {}
@@ -134,6 +134,27 @@ def test_scaled_jpeg_decoding_is_close_to_scaling_the_full_decode(mode, short_si
     data = save(grain.convert(mode).crop((0, 0, 637, 479)), "JPEG", quality=92)
     full = Image.fromarray(decode(data).pixels)
     assert _difference(decode(data, short_side).pixels, shrink(full, short_side)) < 1.5
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+@pytest.mark.parametrize("short_side", [None, 40])
+def test_a_jpeg_that_turbojpeg_cannot_name_is_read_by_pillow(
+    mode, short_side, save, grain, monkeypatch
+):
+    data = save(grain.convert(mode), "JPEG", quality=92)
+    expected = decode(data, short_side)
+
+    def refuse(*_, **__):
+        raise ValueError("Could not determine subsampling level of JPEG image")
+
+    monkeypatch.setattr("simplejpeg.decode_jpeg", refuse)
+    decoded = decode(data, short_side)
+    assert _difference(decoded.pixels, expected.pixels) < 1
+    assert (decoded.width, decoded.height) == (640, 480)
+
+
+def test_pixels_may_be_written_to(save, scene):
+    assert decode(save(scene, "PNG")).pixels.flags.writeable
 
 
 def test_many_threads_get_what_one_gets(save, grain):
