@@ -58,8 +58,10 @@ def read_attributes(path: Path) -> AttributeTable:
 def _read_csv(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
+        names = list(reader.fieldnames or ())
         rows = [{k: v for k, v in row.items() if k and v} for row in reader]
-    names = list(reader.fieldnames or ())
+    if not rows:
+        return
     key = key_column(names)
     casts = {name: _cast(name, rows) for name in names if name != key}
     for row in rows:

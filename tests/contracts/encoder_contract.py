@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 
 from lookalike.encoders.base import Encoder
 from lookalike.errors import EncoderError
+from lookalike.images.decode import decode
 from lookalike.types import ImageArray, Vectors
 
 ORIENTATION = 0x0112  # the EXIF tag
@@ -138,9 +139,8 @@ class EncoderContract:
     def test_a_photo_gets_one_vector_however_the_camera_was_held(
         self, encoder: Encoder, kind: str, orientation: int
     ) -> None:
-        images = pytest.importorskip("lookalike.images.decode", reason="no decoder yet")
-        upright = images.decode(stored(scene(), 1, kind)).pixels
-        turned = images.decode(stored(scene(), orientation, kind)).pixels
+        upright = decode(stored(scene(), 1, kind)).pixels
+        turned = decode(stored(scene(), orientation, kind)).pixels
         assert cosine(*encoder.encode([upright, turned])) > 0.99
 
     @pytest.mark.parametrize(

@@ -1,0 +1,92 @@
+import numpy as np
+import pytest
+
+from lookalike.errors import QueryError
+from lookalike.search.blend import PUSH, blend, normalise, parse_weights
+from lookalike.search.explain import contributions
+from lookalike.types import Vectors
+
+PARTS = {"colour": slice(0, 3), "texture": slice(3, 5), "shape": slice(5, 9)}
+
+
+def joined(count: int, seed: int = 0) -> Vectors:
+    rows = np.random.default_rng(seed).standard_normal((count, 9)).astype(np.float32)
+    for where in PARTS.values():
+        rows[:, where] /= np.linalg.norm(rows[:, where], axis=1, keepdims=True)
+    return rows
+
+
+def test_the_score_is_the_weighted_mean_of_the_parts_cosines() -> None:
+    query, item = joined(2)
+    weights = {"colour": 35, "texture": 15, "shape": 10}
+    expected = sum(
+        weights[name] / 60 * float(query[where] @ item[where]) for name, where in PARTS.items()
+    )
+    assert blend(PARTS, weights, query[None]) @ item == pytest.approx(expected, abs=1e-6)
+
+
+def test_an_item_is_like_itself_by_one_whatever_the_weights() -> None:
+    (item,) = joined(1)
+    for weights in ({"colour": 1.0}, {"colour": 2.0, "shape": 0.3}, dict.fromkeys(PARTS, 7.0)):
+        assert blend(PARTS, weights, item[None]) @ item == pytest.approx(1, abs=1e-6)
+
+
+def test_contributions_sum_to_the_score_and_leave_out_parts_without_weight() -> None:
+    first, second = joined(2)
+    query = blend(PARTS, {"colour": 0.7, "shape": 0.3, "texture": 0.0}, first[None])
+    parts = contributions(PARTS, query, second)
+    assert list(parts) == ["colour", "shape"]
+    assert sum(parts.values()) == pytest.approx(float(query @ second), abs=1e-6)
+
+
+def test_several_examples_blend_to_the_direction_of_their_mean() -> None:
+    rows = joined(3)
+    query = blend(PARTS, {"colour": 1.0}, rows)
+    mean = rows[:, PARTS["colour"]].mean(axis=0)
+    np.testing.assert_allclose(query[PARTS["colour"]], mean / np.linalg.norm(mean), atol=1e-6)
+
+
+def test_unlike_lowers_what_it_names() -> None:
+    like, other = joined(2)
+    weights = dict.fromkeys(PARTS, 1.0)
+    before = blend(PARTS, weights, like[None]) @ other
+    after = blend(PARTS, weights, like[None], other[None]) @ other
+    assert after < before
+
+
+def test_unlike_is_rocchio_by_hand() -> None:
+    like, other = joined(2)
+    query = blend(PARTS, {"shape": 1.0}, like[None], other[None])
+    wanted = like[PARTS["shape"]] - PUSH * other[PARTS["shape"]]
+    np.testing.assert_allclose(query[PARTS["shape"]], wanted / np.linalg.norm(wanted), atol=1e-6)
+
+
+def test_examples_that_cancel_leave_a_part_silent() -> None:
+    (row,) = joined(1)
+    query = blend(PARTS, {"colour": 1.0}, np.stack([row, -row]))
+    assert not query.any()
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ({"colr": 1.0}, "no part 'colr'; there are: colour, texture, shape"),
+        ({"colour": -1.0}, "0 or more"),
+        ({"colour": float("nan")}, "0 or more"),
+        ({"colour": 0.0}, "above 0"),
+        ({}, "above 0"),
+    ],
+)
+def test_weights_without_sense_are_refused(weights: dict[str, float], said: str) -> None:
+    with pytest.raises(QueryError, match=said):
+        normalise(PARTS, weights)
+
+
+def test_weights_are_read_from_text() -> None:
+    assert parse_weights("colour=.35, texture = 2") == {"colour": 0.35, "texture": 2.0}
+
+
+@pytest.mark.parametrize("text", ["colour", "colour=", "=1", "colour=red", "colour=1,,", ""])
+def test_unreadable_weights_are_refused(text: str) -> None:
+    with pytest.raises(QueryError, match="write colour="):
+        parse_weights(text)

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lookalike.errors import QueryError
+from lookalike.search.depth import LEAST, MOST, depth
+from lookalike.search.query import MAX_LIMIT, Query, examples
+from lookalike.search.weights import default_weights
+
+
+def test_one_example_or_several_are_a_list() -> None:
+    pixels = np.zeros((2, 2, 3), np.uint8)
+    assert examples("a.jpg") == ["a.jpg"]
+    assert examples(b"bytes") == [b"bytes"]
+    assert examples(Path("a.jpg")) == [Path("a.jpg")]
+    assert examples(["a", "id:1"]) == ["a", "id:1"]
+    assert examples(pixels)[0] is pixels
+
+
+@pytest.mark.parametrize("limit", [0, -1, MAX_LIMIT + 1])
+def test_a_limit_has_limits(limit: int) -> None:
+    with pytest.raises(QueryError, match="1 to 10,000"):
+        Query("a.jpg", limit=limit)
+
+
+def test_a_search_needs_an_example() -> None:
+    with pytest.raises(QueryError, match="at least one image"):
+        Query([])
+
+
+PARTS = {"a": slice(0, 2), "b": slice(2, 4), "c": slice(4, 6), "d": slice(6, 8)}
+
+
+def test_depth_grows_as_the_weights_leave_the_graphs_own() -> None:
+    def at(*weights: float) -> int:
+        return depth(PARTS, np.repeat(np.array(weights, np.float32), 2))
+
+    assert at(1, 1, 1, 1) == LEAST
+    assert LEAST < at(0.4, 0.35, 0.15, 0.1) < at(1, 0.2, 0, 0) < at(1, 0, 0, 0) == MOST
+
+
+def test_default_weights_are_of_the_parts_that_there_are() -> None:
+    weights = default_weights(["colour", "shape", "mine"])
+    assert list(weights) == ["colour", "shape", "mine"]
+    assert sum(weights.values()) == pytest.approx(1, abs=1e-5)

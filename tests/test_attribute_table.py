@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+
+from lookalike.attribute_table import AttributeTable, checked_attributes, read_attributes
+from lookalike.errors import InputError
+
+
+def table(tmp_path: Path, text: str, suffix: str = ".csv") -> AttributeTable:
+    path = tmp_path / f"table{suffix}"
+    path.write_text(text, encoding="utf-8")
+    return read_attributes(path)
+
+
+def row(found: AttributeTable, relative: str = "shoes/1.jpg") -> object:
+    return found.of(Path("/photos") / relative, relative)
+
+
+@pytest.mark.parametrize("key", ["shoes/1.jpg", "/photos/shoes/1.jpg", "1.jpg", "./shoes/1.jpg"])
+def test_a_row_is_found_by_path_full_path_or_name(tmp_path: Path, key: str) -> None:
+    assert row(table(tmp_path, f"path,price\n{key},5\n")) == {"price": 5}
+
+
+def test_columns_get_the_type_that_all_their_cells_have(tmp_path: Path) -> None:
+    text = (
+        "path,whole,real,mixed,code,flag,words\n"
+        "shoes/1.jpg,1,1.5,3,007,true,a b\n"
+        "2.jpg,-2,2,x,008,False,\n"
+    )
+    assert row(table(tmp_path, text)) == {
+        "whole": 1, "real": 1.5, "mixed": "3", "code": "007", "flag": True, "words": "a b",
+    }  # fmt: skip
+
+
+def test_empty_cells_are_missing(tmp_path: Path) -> None:
+    assert row(table(tmp_path, "path,a,b\nshoes/1.jpg,,2\n")) == {"b": 2}
+
+
+def test_the_image_column_may_have_other_names_or_be_the_first(tmp_path: Path) -> None:
+    assert row(table(tmp_path, "price,Filename\n5,1.jpg\n")) == {"price": 5}
+    assert row(table(tmp_path, "article,price\n1.jpg,5\n")) == {"price": 5}
+
+
+def test_json_lines_keep_their_types(tmp_path: Path) -> None:
+    text = '{"path": "1.jpg", "tags": ["a", "b"], "ok": true, "n": 1.5, "none": null}\n\n'
+    found = table(tmp_path, text, ".jsonl")
+    assert row(found) == {"tags": ["a", "b"], "ok": True, "n": 1.5}
+
+
+def test_rows_that_name_no_image_are_known(tmp_path: Path) -> None:
+    found = table(tmp_path, "path,a\n1.jpg,1\n9.jpg,2\n")
+    row(found)
+    assert found.unmatched() == ["9.jpg"]
+
+
+def test_a_spreadsheets_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
+    assert row(table(tmp_path, "\ufeffpath,price\n1.jpg,5\n")) == {"price": 5}
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "said"),
+    [
+        ("", ".csv", "no rows"),
+        ("path,a\n", ".csv", "no rows"),
+        ("{oops\n", ".jsonl", "line 1"),
+        ("[1]\n", ".jsonl", "line 1"),
+        ('{"path": "a", "b": {"c": 1}}\n', ".jsonl", "'b'"),
+        ("x", ".xlsx", "neither .csv nor .jsonl"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_one_clear_error(
+    tmp_path: Path, text: str, suffix: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        table(tmp_path, text, suffix)
+
+
+def test_a_missing_table_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.csv cannot be read"):
+        read_attributes(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), None, {"a": 1}, [1, 2], object()])
+def test_values_that_cannot_be_filtered_are_refused(value: object) -> None:
+    with pytest.raises(InputError):
+        checked_attributes({"a": value}, "x.jpg")

@@ -1,0 +1,70 @@
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from lookalike.pipeline import ahead
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    def work(i: int) -> int:
+        time.sleep(0.02 if i % 2 else 0)
+        return i * i
+
+    results = list(ahead(work, range(20), threads=4, lookahead=6, timeout_s=10))
+    assert results == [(i, i * i) for i in range(20)]
+
+
+def test_an_error_is_a_result_and_the_rest_goes_on() -> None:
+    def work(i: int) -> float:
+        return 1 / i
+
+    results = [r for _, r in ahead(work, [1, 0, 2], threads=2, lookahead=2, timeout_s=10)]
+    assert (results[0], type(results[1]), results[2]) == (1, ZeroDivisionError, 0.5)
+
+
+@pytest.mark.parametrize("lookahead", [1, 3, 8])
+def test_no_more_than_lookahead_items_are_begun(lookahead: int) -> None:
+    taken = 0
+
+    def items() -> Iterator[int]:
+        nonlocal taken
+        for i in range(30):
+            taken += 1
+            yield i
+
+    results = ahead(str, items(), threads=2, lookahead=lookahead, timeout_s=10)
+    for used, _ in enumerate(results, start=1):
+        assert taken - used < lookahead + 1
+
+
+def test_stuck_items_time_out_and_their_threads_are_replaced() -> None:
+    never = threading.Event()
+
+    def work(i: int) -> int:
+        if i < 3:
+            never.wait(20)
+        return i
+
+    began = time.monotonic()
+    results = [r for _, r in ahead(work, range(8), threads=2, lookahead=4, timeout_s=0.2)]
+    never.set()
+    assert [type(r) for r in results[:3]] == [TimeoutError] * 3
+    assert results[3:] == [3, 4, 5, 6, 7]
+    assert time.monotonic() - began < 10
+
+
+def test_threads_end_when_the_results_are_not_wanted() -> None:
+    before = threading.active_count()
+    results = ahead(str, range(100), threads=4, lookahead=10, timeout_s=10)
+    next(results)
+    results.close()
+    deadline = time.monotonic() + 10
+    while threading.active_count() > before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() <= before
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert list(ahead(str, [], threads=2, lookahead=2, timeout_s=1)) == []
