@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from lookalike.encoders import texture
 from lookalike.encoders.hog import oriented_gradients
@@ -18,6 +17,7 @@ from lookalike.encoders.resize import CHUNK, Squares, squares
 from lookalike.encoders.shape import ShapeEncoder
 from lookalike.encoders.texture import TextureEncoder
 from lookalike.encoders.whitening import learn_whitening, save_whitening
+from lookalike.images.decode import decode
 from lookalike.types import ImageArray, Vectors
 
 CONSTANTS = Path(texture.__file__).parent / "constants"
@@ -41,16 +41,10 @@ def training_images(data: Path) -> list[Path]:
 
 
 def in_chunks(paths: list[Path]) -> Iterator[list[ImageArray]]:
-    """Decoded, with both sides at least SHORT_SIDE."""
+    """Decoded as the product decodes."""
     for start in range(0, len(paths), CHUNK):
-        yield [read(path) for path in paths[start : start + CHUNK]]
-
-
-def read(path: Path) -> ImageArray:
-    """Decoded at a scale near to that at which the product decodes."""
-    with Image.open(path) as image:
-        image.draft("RGB", (SHORT_SIDE, SHORT_SIDE))
-        return np.asarray(image.convert("RGB"))
+        chunk = paths[start : start + CHUNK]
+        yield [decode(path.read_bytes(), SHORT_SIDE).pixels for path in chunk]
 
 
 def learn(
