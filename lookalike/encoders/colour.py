@@ -23,7 +23,7 @@ class ColourEncoder:
 
     name = "colour"
     size = 32
-    fingerprint = "colour-2"
+    fingerprint = "colour-1"
 
     def __init__(self) -> None:
         self._palette = stretched(oklab(load_palette()))

@@ -13,7 +13,7 @@ class ShapeEncoder:
 
     name = "shape"
     size = 64
-    fingerprint = "shape-2"
+    fingerprint = "shape-1"
 
     def __init__(self) -> None:
         self._whitening = load_whitening("shape")

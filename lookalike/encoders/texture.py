@@ -16,7 +16,7 @@ class TextureEncoder:
 
     name = "texture"
     size = 96
-    fingerprint = "texture-2"
+    fingerprint = "texture-1"
 
     def __init__(self) -> None:
         self._whitening = load_whitening("texture")

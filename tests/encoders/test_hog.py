@@ -5,6 +5,7 @@ from math import atan2, hypot, pi, sqrt
 import numpy as np
 import pytest
 
+from lookalike.encoders.foreground import centre_prior
 from lookalike.encoders.hog import BINS, CELL, HALF, gradients, oriented_gradients
 
 SIDE = 16
@@ -33,10 +34,10 @@ def gradient(image: np.ndarray, row: int, column: int) -> tuple[float, float]:
 def slow_hog(image: np.ndarray) -> np.ndarray:
     """Each pixel votes for two orientations, in each cell whose middle is near enough."""
     cells = SIDE // CELL
-    total = np.zeros((cells, cells, BINS))
+    total, middle = np.zeros((cells, cells, BINS)), centre_prior(SIDE)[0]
     for row in range(SIDE):
         for column in range(SIDE):
-            dx, dy = gradient(image, row, column)
+            dx, dy = np.multiply(gradient(image, row, column), middle[row, column])
             place = atan2(dy, dx) % pi * BINS / pi
             for bin_, vote in ((int(place), 1 - place % 1), (int(place) + 1, place % 1)):
                 for a in range(cells):
