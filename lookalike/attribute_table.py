@@ -34,7 +34,7 @@ class AttributeTable:
         return [key for key in self._rows if key not in self._used]
 
 
-def read_attributes(path: Path) -> AttributeTable:
+def read_attributes(path: str | Path) -> AttributeTable:
     """
     Read `.csv` (with a header) or `.jsonl`.
 
@@ -42,6 +42,7 @@ def read_attributes(path: Path) -> AttributeTable:
     first. A CSV column is numeric, or true/false, where every filled cell is; empty cells are
     missing. InputError with the line that cannot be read.
     """
+    path = Path(path)
     readers = {".csv": _read_csv, ".jsonl": _read_jsonl, ".ndjson": _read_jsonl}
     reader = readers.get(path.suffix.lower())
     if reader is None:

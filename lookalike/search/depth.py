@@ -5,7 +5,7 @@ import numpy as np
 from lookalike.search.blend import Parts
 from lookalike.types import Vectors
 
-LEAST, MOST = 64, 1024
+LEAST, MOST = 192, 768
 
 
 def depth(parts: Parts, query: Vectors) -> int:
