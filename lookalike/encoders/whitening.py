@@ -42,8 +42,15 @@ def learn_whitening(rows: Vectors, dim: int, power: float = 0.5) -> Whitening:
     strongest = np.argsort(variances)[::-1][:dim]
     floor = 1e-9 * variances.max()
     scales = np.maximum(variances[strongest], floor) ** (-power / 2)
-    projection = axes[:, strongest] * scales
+    projection = _pointing_up(axes[:, strongest]) * scales
     return Whitening(mean.astype(np.float32), projection.astype(np.float32))
+
+
+def _pointing_up(axes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Columns turned so that the largest entry is positive: the solver leaves the sign open."""
+    largest = np.abs(axes).argmax(axis=0)
+    turned: NDArray[np.float64] = axes * np.sign(axes[largest, np.arange(axes.shape[1])])
+    return turned
 
 
 def load_whitening(name: str) -> Whitening:

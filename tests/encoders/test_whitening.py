@@ -21,6 +21,11 @@ def test_full_whitening_equals_scikit_learns(rows: np.ndarray) -> None:
     assert np.abs(found) == pytest.approx(np.abs(expected), abs=1e-4)  # an axis may point back
 
 
+def test_axes_point_to_their_largest_entry(rows: np.ndarray) -> None:
+    projection = learn_whitening(rows, 4).projection
+    assert np.array_equal(projection.max(axis=0), np.abs(projection).max(axis=0))
+
+
 def test_half_whitening_leaves_the_root_of_each_deviation(rows: np.ndarray) -> None:
     deviations = PCA(4).fit_transform(rows).std(axis=0, ddof=1)
     found = learn_whitening(rows, 4).apply(rows).std(axis=0, ddof=1)
