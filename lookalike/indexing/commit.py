@@ -1,0 +1,79 @@
+"""What a run has found, written in few durable commits; knows nothing of files or pixels."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.stores.base import Failure, Record, Store
+
+# A commit syncs some fifty small files whatever it holds: 20 ms, half a second on a busy disk.
+COMMIT_S = 2.0
+COMMIT_ITEMS = 1024  # held at most: a few megabytes of vectors
+
+
+class Commits:
+    """Gathers what a run has found; the report counts new vectors when they are on disk."""
+
+    def __init__(self, store: Store, total: int, on_progress: OnProgress) -> None:
+        self.report = IndexReport()
+        self._store, self._total, self._on_progress = store, total, on_progress
+        self._failing = {failure.source for failure in store.failures()}
+        self._added: dict[str, Record] = {}
+        self._updated: list[Record] = []
+        self._described: list[Record] = []  # attributes to write; their vectors stay
+        self._failed: list[Failure] = []
+        self._mended: list[str] = []
+        self._since = time.monotonic()
+
+    def add(self, record: Record) -> None:
+        """A new item, with its vector."""
+        self._added[record.item.id] = record
+        self.mend(record.item.source)
+
+    def update(self, record: Record) -> None:
+        """An item that has another vector now."""
+        self._updated.append(record)
+        self.mend(record.item.source)
+
+    def describe(self, record: Record) -> None:
+        """An item whose vector stays."""
+        self._described.append(record)
+        self.mend(record.item.source)
+
+    def mend(self, source: str) -> None:
+        """This file is no failure any more."""
+        if source in self._failing:
+            self._mended.append(source)
+
+    def fail(self, failure: Failure) -> None:
+        """A file that gave no vector."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._failed.append(replace(failure, at=now))
+
+    def is_taken(self, item_id: str) -> bool:
+        """Whether an item has this id, in the store or on its way there."""
+        return item_id in self._added or bool(self._store.get([item_id]))
+
+    def commit_if_due(self) -> None:
+        """Commit after a while, or when much waits."""
+        waiting = len(self._added) + len(self._updated) + len(self._described)
+        if waiting >= COMMIT_ITEMS or time.monotonic() - self._since >= COMMIT_S:
+            self.commit()
+
+    def commit(self) -> None:
+        """Put all that waits, and say so."""
+        self._store.put([*self._added.values(), *self._updated])
+        self._store.describe(self._described)
+        self._store.note_failures(self._failed)
+        self._store.forget_failures(self._mended)
+        self._count()
+        self._since = time.monotonic()
+        self._on_progress(self.report, self._total)
+
+    def _count(self) -> None:
+        self.report.added += len(self._added)
+        self.report.updated += len(self._updated)
+        self.report.failed += self._failed
+        self._added, self._updated, self._described = {}, [], []
+        self._failed, self._mended = [], []
