@@ -12,7 +12,7 @@ from lookalike.digest import digest
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import CLASSICAL, load_encoder, spec_of
 from lookalike.encoders.layout import Layout
-from lookalike.errors import EncoderError, EncodersDiffer, ImageError, UnknownItem
+from lookalike.errors import EncoderError, EncodersDiffer, ImageError, StoreError, UnknownItem
 from lookalike.filter_language import parse_filter
 from lookalike.filters import Condition
 from lookalike.images.crop import Crop, apply_crop, parse_crop
@@ -61,9 +61,9 @@ class Collection:
         """
         loaded = None if encoders is None else [_loaded(encoder) for encoder in encoders]
         if not create:
-            return _opened(cls, connect(address), loaded)
+            return _opened(cls, _connected(address), loaded)
         wanted = loaded if loaded is not None else [load_encoder(name) for name in CLASSICAL]
-        store = connect(address, Layout(wanted).dim)
+        store = _connected(address, Layout(wanted).dim)
         is_new = not store.settings.get("encoders")
         return _opened(cls, store, wanted if is_new else loaded)
 
@@ -180,6 +180,16 @@ class Collection:
         vector = record.vector if record.vector is not None else np.zeros_like(query)
         parts = contributions(self.parts, query, vector)
         return Hit(record.item, sum(parts.values()), parts)
+
+
+def _connected(address: str | Path, dim: int | None = None) -> Store:
+    try:
+        return connect(address, dim)
+    except OSError as error:
+        raise StoreError(
+            f"cannot open a collection at {address}: {error.strerror or error}; "
+            "check the path and your rights to it"
+        ) from error
 
 
 def _opened(kind: type[Collection], store: Store, encoders: Sequence[Encoder] | None) -> Collection:

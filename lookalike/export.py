@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from lookalike.collection import Collection
+from lookalike.errors import InputError
 from lookalike.extras import need
+from lookalike.filter_language import parse_filter
 from lookalike.filters import Condition
 from lookalike.stores.base import Record
 from lookalike.types import Vectors
@@ -67,8 +69,8 @@ def export_parquet(
     collection: Collection, folder: Path, where: Condition | None = None
 ) -> list[Path]:
     """`items.parquet`: id, source, vector, and attributes as one JSON text each."""
-    parquet = need("pyarrow.parquet", extra="parquet")
     arrow = need("pyarrow", extra="parquet")
+    parquet = need("pyarrow.parquet", extra="parquet")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "items.parquet"
     vector = arrow.list_(arrow.float32(), collection.store.dim)
@@ -88,6 +90,19 @@ EXPORTS: dict[str, Callable[[Collection, Path, Condition | None], list[Path]]] =
     "jsonl": export_jsonl,
     "parquet": export_parquet,
 }
+
+
+def write_export(
+    collection: Collection, folder: str | Path, format_: str = "npy", where: str | None = None
+) -> list[Path]:
+    """Write one of EXPORTS into a folder, made where there is none; return the files written."""
+    if format_ not in EXPORTS:
+        raise InputError(f"no export format {format_!r}; there are: {', '.join(EXPORTS)}")
+    condition = None if where is None else parse_filter(where)
+    try:
+        return EXPORTS[format_](collection, Path(folder).expanduser(), condition)
+    except OSError as error:
+        raise InputError(f"cannot write into {folder}: {error.strerror or error}") from error
 
 
 def _scale(collection: Collection) -> Vectors:

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from lookalike.attribute_table import AttributeTable, read_attributes
-from lookalike.cli.index import print_report
+from lookalike.cli.hits import print_hits
 from lookalike.cli.progress import IndexProgress
-from lookalike.cli.show import console, print_hits
+from lookalike.cli.report import print_report
+from lookalike.cli.show import console
 from lookalike.cli.stop import StopSignal
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
@@ -32,7 +33,7 @@ def demo(
     table = None
     if folder is None:
         folder = into / "catalogue"
-        console.print(f"Drawing a catalogue into {folder} ...", style="dim")
+        console.print(f"Drawing a catalogue into {folder} ...", style="dim", soft_wrap=True)
         draw_catalogue(folder)
         table = read_attributes(folder / "attributes.csv")
     _run(folder, table, into)
@@ -48,15 +49,19 @@ def _run(folder: Path, table: AttributeTable | None, into: Path) -> None:
         report = index_folder(
             collection, folder, table, on_progress=progress.tell, should_stop=stop.is_set
         )
-    print_report(report, as_json=False)
+    print_report(report)
+    if report.interrupted:
+        raise typer.Exit(stop.exit_status)
     with Collection.open(address) as collection:
         chosen = _spread(collection)
         if not chosen:
             raise InputError(f"there is no image in {folder} to search by")
         sheet = into / "sheet.png"
         _search(collection, chosen, sheet)
-    console.print(f"\n[bold]Look at[/bold] {sheet}", soft_wrap=True)
-    console.print(f"Search by any image of yours: lookalike search IMAGE --in {address}")
+    console.print(f"\nLook at {sheet}", style="bold", soft_wrap=True)
+    console.print(
+        f"Search by any image of yours: lookalike search IMAGE --in {address}", soft_wrap=True
+    )
 
 
 def _search(collection: Collection, chosen: list[Item], sheet: Path) -> None:

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from lookalike.cli.as_json import print_json
 from lookalike.cli.options import JsonOption
-from lookalike.cli.show import console, print_json
+from lookalike.cli.show import console
 from lookalike.encoders.catalogue import ENCODERS, load_encoder
 
 

@@ -6,11 +6,9 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.options import CollectionArgument, WhereOption
-from lookalike.cli.show import console
+from lookalike.cli.show import console, plain
 from lookalike.collection import Collection
-from lookalike.errors import InputError
-from lookalike.export import EXPORTS
-from lookalike.filter_language import parse_filter
+from lookalike.export import EXPORTS, write_export
 
 
 def export(
@@ -22,9 +20,6 @@ def export(
     where: WhereOption = None,
 ) -> None:
     """Write embeddings and attributes as files that other tools read."""
-    if format_ not in EXPORTS:
-        raise InputError(f"no export format {format_!r}; there are: {', '.join(EXPORTS)}")
-    condition = parse_filter(where) if where else None
     with Collection.open(address) as collection:
-        for path in EXPORTS[format_](collection, to, condition):
-            console.print(str(path), soft_wrap=True)
+        for path in write_export(collection, to, format_, where):
+            console.print(plain(str(path)), soft_wrap=True)

@@ -4,15 +4,17 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.text import Text
 
-from lookalike.cli.index import print_report
+from lookalike.cli.as_json import print_json
 from lookalike.cli.options import CollectionArgument, JsonOption
 from lookalike.cli.progress import IndexProgress
-from lookalike.cli.show import console, print_json
+from lookalike.cli.report import print_report
+from lookalike.cli.show import console, plain, print_lines
 from lookalike.cli.stop import StopSignal
 from lookalike.collection import Collection
 from lookalike.indexing.folder import retry_failures
+from lookalike.stores.base import Failure
 
 
 def failures(
@@ -26,6 +28,8 @@ def failures(
             with StopSignal() as stop, IndexProgress(quiet=as_json) as progress:
                 report = retry_failures(collection, progress.tell, stop.is_set)
             print_report(report, as_json)
+            if report.interrupted:
+                raise typer.Exit(stop.exit_status)
             return
         found = collection.failures()
     if as_json:
@@ -34,10 +38,9 @@ def failures(
     if not found:
         console.print("No failures.")
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("file", overflow="fold", ratio=1)
-    table.add_column("reason", overflow="fold", ratio=1)
-    table.add_column("at (UTC)", style="dim", no_wrap=True)
-    for failure in found:
-        table.add_row(failure.source, failure.reason, failure.at[:19])
-    console.print(table)
+    print_lines([_line(failure) for failure in found])
+
+
+def _line(failure: Failure) -> tuple[Text, Text]:
+    reason = Text.assemble(plain(failure.reason), (f"  {failure.at[:19]}", "dim"))
+    return plain(failure.source), reason

@@ -4,12 +4,14 @@ from itertools import islice
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.text import Text
 
+from lookalike.cli.as_json import item_object, print_json
 from lookalike.cli.options import CollectionArgument, JsonOption, LimitOption, WhereOption
-from lookalike.cli.show import attribute_text, console, item_object, label, print_json, value_text
+from lookalike.cli.show import attribute_text, console, label, plain, print_fields, print_lines
 from lookalike.collection import Collection
 from lookalike.errors import InputError
+from lookalike.types import Item
 
 
 def list_items(
@@ -25,14 +27,13 @@ def list_items(
     if as_json:
         print_json({"total": total, "items": [item_object(item) for item in found]})
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("id", style="dim", no_wrap=True)
-    table.add_column("image", overflow="fold", ratio=1)
-    table.add_column("attributes", overflow="fold", ratio=1)
-    for item in found:
-        table.add_row(item.id, label(item), attribute_text(item.attributes))
-    console.print(table)
+    print_lines([_line(item) for item in found])
     console.print(f"{len(found):,} of {total:,}", style="dim")
+
+
+def _line(item: Item) -> tuple[Text, Text]:
+    name = Text.assemble((item.id, "dim"), "  ", plain(label(item)))
+    return name, plain(attribute_text(item.attributes), "dim")
 
 
 def show(
@@ -47,12 +48,7 @@ def show(
         print_json({"items": [item_object(item) for item in found]})
         return
     for item in found:
-        table = Table(box=None, pad_edge=False, show_header=False)
-        table.add_column(style="dim")
-        table.add_column(overflow="fold")
-        for name, value in {"id": item.id, "source": item.source, **item.attributes}.items():
-            table.add_row(name, value_text(value))
-        console.print(table)
+        print_fields({"id": item.id, "source": item.source, **item.attributes})
 
 
 def remove(
@@ -62,7 +58,7 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """Remove items from the collection, by id or by condition; their files stay."""
-    if bool(ids) == bool(where):
+    if bool(ids) == (where is not None):
         raise InputError("say what to remove: ids, or a condition with --where")
     with Collection.open(address) as collection:
         chosen = list(ids or ()) or [item.id for item in collection.items(where)]
@@ -70,4 +66,4 @@ def remove(
     if as_json:
         print_json({"removed": removed})
     else:
-        console.print(f"removed [bold]{removed:,}[/bold] of {len(chosen):,}")
+        console.print(f"removed {removed:,} of {len(chosen):,}")

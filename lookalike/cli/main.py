@@ -7,7 +7,7 @@ import typer
 
 import lookalike
 from lookalike.cli import demo, encoders, export, failures, index, items, search, status
-from lookalike.cli.show import errors
+from lookalike.cli.show import print_error
 from lookalike.errors import LookalikeError
 
 app = typer.Typer(
@@ -50,9 +50,9 @@ def main() -> None:
     try:
         app()
     except LookalikeError as error:
-        errors.print("[red]error:[/red]", end=" ")
-        errors.print(str(error), markup=False, soft_wrap=True)
+        print_error(str(error))
         sys.exit(1)
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:  # a disk or a right that no file of ours expected
+        place = f": {error.filename}" if error.filename else ""
+        print_error(f"{error.strerror or error}{place}")
+        sys.exit(1)

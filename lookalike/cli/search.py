@@ -4,9 +4,12 @@ from typing import Annotated
 
 import typer
 
+from lookalike.cli.as_json import hit_object, print_json
+from lookalike.cli.hits import print_hits
 from lookalike.cli.options import JsonOption, LimitOption, SheetOption, WhereOption
-from lookalike.cli.show import console, hit_object, print_hits, print_json
+from lookalike.cli.show import console
 from lookalike.collection import Collection
+from lookalike.errors import InputError
 from lookalike.images.read import STANDARD_INPUT, read_bytes
 from lookalike.result_sheet import result_row, write_sheet
 from lookalike.search.blend import parse_weights
@@ -34,11 +37,12 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find the images that look like one, or like several together."""
+    examples = {image: _example(image) for image in [*images, *(unlike or [])]}
     query = Query(
-        like=[_example(image) for image in images],
-        unlike=[_example(image) for image in unlike or []],
+        like=[examples[image] for image in images],
+        unlike=[examples[image] for image in unlike or []],
         where=where,
-        weights=parse_weights(weights) if weights else None,
+        weights=None if weights is None else parse_weights(weights),
         limit=limit,
         crop=crop,
     )
@@ -56,4 +60,9 @@ def search(
 
 def _example(image: str) -> Example:
     """Standard input can be read once only, and both a search and a sheet want it."""
-    return read_bytes(image) if image == STANDARD_INPUT else image
+    if image != STANDARD_INPUT:
+        return image
+    data = read_bytes(image)
+    if not data:
+        raise InputError("nothing came on standard input; send it an image: ... - < FILE")
+    return data

@@ -1,74 +1,49 @@
-"""How results look in a terminal."""
+"""How results look in a terminal: whole lines, never a path cut or broken in two."""
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from lookalike.types import Attributes, Hit, Item
+from lookalike.types import Attributes, Item
 
-COLOURS = {"learned": "blue", "colour": "magenta", "texture": "green", "shape": "yellow"}
-OTHERS = ("cyan", "red", "white")
-BAR = 16  # characters for the share of each part
-
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+# File names and reasons are shown as they are: [red] and :smile: mean nothing in them.
+console = Console(highlight=False, markup=False, emoji=False)
+errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
-def print_json(value: Mapping[str, Any]) -> None:
-    """One object, the same in a pipe and on a screen."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+def printable(text: str) -> str:
+    """The text with control characters spelled out: a file name must not steer the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def hit_object(hit: Hit) -> dict[str, Any]:
-    """A hit as JSON names it."""
-    return {**item_object(hit.item), "score": hit.score, "parts": dict(hit.parts)}
+def plain(text: str, style: str = "") -> Text:
+    """Text of somebody else's, shown as it is."""
+    return Text(printable(text), style)
 
 
-def item_object(item: Item) -> dict[str, Any]:
-    """An item as JSON names it."""
-    return {"id": item.id, "source": item.source, "attributes": dict(item.attributes)}
+def print_error(message: str) -> None:
+    """One line on standard error."""
+    line = plain(message.replace("\n", " "))
+    errors.print(Text.assemble(("error: ", "red"), line), soft_wrap=True)
 
 
-def print_hits(hits: Sequence[Hit]) -> None:
-    """Rank, score, what made it similar, and where it is."""
-    if not hits:
-        console.print("Nothing found.")
-        return
-    names = list(hits[0].parts)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("", justify="right", style="dim")
-    table.add_column("score", justify="right")
-    table.add_column(legend(names), no_wrap=True)
-    table.add_column("id", style="dim", no_wrap=True)
-    table.add_column("image", overflow="fold")
-    for rank, hit in enumerate(hits, start=1):
-        cells = (str(rank), f"{hit.score:.3f}", shares(hit.parts), hit.item.id, label(hit.item))
-        table.add_row(*cells)
-    console.print(table)
+def print_lines(lines: Sequence[tuple[Text, Text]]) -> None:
+    """Each pair on one line; on two where the terminal is too narrow for some of them."""
+    gap = "  "
+    fits = all(one.cell_len + len(gap) + two.cell_len <= console.width for one, two in lines)
+    separator = gap if fits or not console.is_terminal else "\n    "
+    for one, two in lines:
+        console.print(one, two, sep=separator, soft_wrap=True)
 
 
-def legend(names: Sequence[str]) -> Text:
-    """The parts, each in its colour."""
-    return Text(" ").join(Text(name, style=_colour(names, name)) for name in names)
-
-
-def shares(parts: Mapping[str, float]) -> Text:
-    """A bar of each part's share of the score; what pulls down is not drawn."""
-    total = sum(max(0.0, value) for value in parts.values()) or 1.0
-    bar = Text()
-    for name, value in parts.items():
-        bar.append("█" * round(BAR * max(0.0, value) / total), style=_colour(list(parts), name))
-    return bar
-
-
-def _colour(names: Sequence[str], name: str) -> str:
-    return COLOURS.get(name) or OTHERS[list(names).index(name) % len(OTHERS)]
+def print_fields(fields: Mapping[str, object]) -> None:
+    """Names and values, a line each."""
+    width = max(map(len, fields))
+    for name, value in fields.items():
+        line = Text.assemble(plain(name.ljust(width), "dim"), "  ", plain(value_text(value)))
+        console.print(line, soft_wrap=True)
 
 
 def label(item: Item) -> str:
@@ -78,8 +53,9 @@ def label(item: Item) -> str:
 
 
 def attribute_text(attributes: Attributes) -> str:
-    """Attributes in one line."""
-    return ", ".join(f"{name} {value_text(value)}" for name, value in attributes.items())
+    """Attributes in one line, without those that are empty."""
+    texts = {name: value_text(value) for name, value in attributes.items()}
+    return ", ".join(f"{name} {text}" for name, text in texts.items() if text)
 
 
 def value_text(value: object) -> str:

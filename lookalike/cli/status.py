@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from rich.table import Table
-
+from lookalike.cli.as_json import print_json
 from lookalike.cli.options import CollectionArgument, JsonOption
-from lookalike.cli.show import console, print_json, value_text
+from lookalike.cli.show import print_fields
 from lookalike.collection import Collection
 from lookalike.indexing.folder import folders
 
@@ -17,15 +16,9 @@ def status(address: CollectionArgument, as_json: JsonOption = False) -> None:
     if as_json:
         print_json(known)
         return
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(style="dim")
-    table.add_column(overflow="fold")
     encoders = [f"{e['name']} ({e['dim']}, {e['spec']})" for e in known["encoders"]]
     weights = [f"{name} {weight:g}" for name, weight in known["weights"].items()]
-    shown = known | {"encoders": ", ".join(encoders), "weights": ", ".join(weights)}
-    for name, value in shown.items():
-        table.add_row(name, value_text(value))
-    console.print(table)
+    print_fields(known | {"encoders": ", ".join(encoders), "weights": ", ".join(weights)})
 
 
 def _status(address: str, collection: Collection) -> dict[str, Any]:

@@ -13,6 +13,8 @@ class StopSignal:
 
     def __init__(self) -> None:
         self.event = threading.Event()
+        self.exit_status = 0
+        """128 and the signal's number, as shells have it: 130 after Ctrl-C."""
         self._before: dict[signal.Signals, Any] = {}
 
     def is_set(self) -> bool:
@@ -21,6 +23,7 @@ class StopSignal:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.event.set()
+        self.exit_status = 128 + number
         self._restore()
 
     def _restore(self) -> None:

@@ -1,21 +1,72 @@
-"""Waits for changes of image files in a folder."""
+"""Follows a folder: indexes again after each burst of changes."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from lookalike.collection import Collection
+from lookalike.encoders.base import Encoder
+from lookalike.errors import CollectionInUse
 from lookalike.images.formats import SUFFIXES
 
-QUIET_MS = 1000  # a change is acted on when the folder has been quiet for so long
+QUIET_MS = 1000  # a change is acted on when the folder has been quiet for so long...
+AT_MOST_MS = 5000  # ...or at the latest after this, however busy it is
+PATIENCE_S = 60.0  # for another process that has the collection open
+RETRY_S = 0.2
 
 
-def changes(folder: Path, stop: threading.Event) -> Iterator[None]:
-    """Yield once for each burst of changes, until `stop` is set."""
+def follow(
+    address: str,
+    encoders: Sequence[Encoder],
+    folder: Path,
+    act: Callable[[Collection], None],
+    stop: threading.Event,
+) -> None:
+    """`act` on every burst of changes; in between the collection is free for other processes."""
+    for _ in changes(folder, Path(address), stop):
+        with open_patiently(address, encoders) as collection:
+            act(collection)
+
+
+def changes(folder: Path, apart: Path, stop: threading.Event) -> Iterator[None]:
+    """
+    Yield once as soon as it watches, then for each burst of changes, until `stop` is set.
+
+    What changes in `apart`, the collection itself, is passed over.
+    """
     from watchfiles import Change, watch  # wanted by `--watch` only
 
-    def concerns(change: Change, path: str) -> bool:
-        # Without a suffix it may be a folder that was moved or removed.
-        return Path(path).suffix.lower() in {*SUFFIXES, ""}
+    own = apart.resolve()
 
-    for _ in watch(folder, watch_filter=concerns, step=QUIET_MS, stop_event=stop, debounce=5000):
-        yield
+    def concerns(change: Change, name: str) -> bool:
+        path = Path(name)
+        if path.resolve().is_relative_to(own):
+            return False
+        # What has gone may have been a folder of images.
+        return change is Change.deleted or path.suffix.lower() in SUFFIXES or path.is_dir()
+
+    bursts = watch(
+        folder,
+        watch_filter=concerns,
+        step=QUIET_MS,
+        debounce=AT_MOST_MS,
+        stop_event=stop,
+        rust_timeout=QUIET_MS,
+        yield_on_timeout=True,
+    )
+    for number, burst in enumerate(bursts):
+        if burst or number == 0:  # the first: what changed before it watched
+            yield
+
+
+def open_patiently(address: str, encoders: Sequence[Encoder]) -> Collection:
+    """Open a collection as soon as others let go of it."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return Collection.open(address, encoders)
+        except CollectionInUse:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_S)

@@ -1,0 +1,23 @@
+"""Results as JSON names them."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from lookalike.types import Hit, Item
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One object, the same in a pipe and on a screen."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def hit_object(hit: Hit) -> dict[str, Any]:
+    """`id`, `source`, `score`, `parts`, `attributes`; the parts sum to the score."""
+    return {**item_object(hit.item), "score": hit.score, "parts": dict(hit.parts)}
+
+
+def item_object(item: Item) -> dict[str, Any]:
+    """`id`, `source`, `attributes`."""
+    return {"id": item.id, "source": item.source, "attributes": dict(item.attributes)}

@@ -1,0 +1,52 @@
+"""What an indexing run did, in a terminal or as JSON."""
+
+from dataclasses import asdict
+
+from rich.text import Text
+
+from lookalike.cli.as_json import print_json
+from lookalike.cli.show import console, plain
+from lookalike.indexing.report import IndexReport
+
+FEW = 10  # failures shown at the end of a run; `lookalike failures` has them all
+COUNTS = ("added", "updated", "unchanged", "moved", "removed")
+
+
+def print_report(report: IndexReport, as_json: bool = False) -> None:
+    """What was done, and each failure with its reason."""
+    if as_json:
+        print_json(asdict(report))
+        return
+    _print_counts(report)
+    for failure in report.failed[:FEW]:
+        line = Text.assemble(("failed ", "red"), plain(f"{failure.source}: {failure.reason}"))
+        console.print(line, soft_wrap=True)
+    for remark in _remarks(report):
+        console.print(remark, soft_wrap=True)
+
+
+def _print_counts(report: IndexReport) -> None:
+    line = Text("  ").join(_count(name, getattr(report, name)) for name in COUNTS)
+    failed = _count("failed", len(report.failed))
+    failed.stylize("red" if report.failed else "")
+    console.print(line, failed, sep="  ", soft_wrap=True)
+    rate = (report.added + report.updated) / max(report.seconds, 1e-3)
+    said = f", {rate:,.{0 if rate >= 10 else 1}f} images/s" if rate else ""
+    console.print(f"in {report.seconds:.1f} s{said}", style="dim")
+
+
+def _count(name: str, number: int) -> Text:
+    return Text.assemble(f"{name} ", (f"{number:,}", "bold"))
+
+
+def _remarks(report: IndexReport) -> list[str]:
+    more = len(report.failed) - FEW
+    remarks = {
+        f"...and {more:,} more: lookalike failures COLLECTION": more > 0,
+        f"{report.still_failing:,} failed before and have not changed: not tried "
+        "(--retry-failed tries them)": report.still_failing,
+        f"{report.unmatched_rows:,} rows of attributes named no image here": report.unmatched_rows
+        and not report.interrupted,
+        "Stopped. What was done is kept; the same command goes on from here.": report.interrupted,
+    }
+    return [text for text, applies in remarks.items() if applies]
