@@ -21,7 +21,7 @@ def encoders(
     rows = []
     for name in [show] if show else ENCODERS:
         encoder = load_encoder(name)
-        meaning = (type(encoder).__doc__ or "").strip().splitlines()[0]
+        meaning = (type(encoder).__doc__ or "").strip().partition("\n")[0]
         rows.append((encoder.name, encoder.dim, encoder.size, encoder.fingerprint, meaning))
     names = ("name", "dim", "size", "fingerprint", "what it is")
     if as_json:

@@ -37,7 +37,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find the images that look like one, or like several together."""
-    examples = {image: _example(image) for image in [*images, *(unlike or [])]}
+    examples = {image: _example(image) for image in {*images, *(unlike or [])}}
     query = Query(
         like=[examples[image] for image in images],
         unlike=[examples[image] for image in unlike or []],

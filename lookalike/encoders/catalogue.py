@@ -12,6 +12,7 @@ ENCODERS = {
     "shape": "lookalike.encoders.shape:ShapeEncoder",
 }
 CLASSICAL = ("colour", "texture", "shape")
+PROMISED = ("name", "dim", "size", "fingerprint", "encode")
 
 
 def load_encoder(name_or_path: str | Path) -> Encoder:
@@ -50,5 +51,11 @@ def _load_class(target: str) -> Encoder:
         kind = getattr(import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:
         raise EncoderError(f"the encoder {target} cannot be imported: {error}") from error
-    encoder: Encoder = kind()
+    try:
+        encoder: Encoder = kind()
+    except TypeError as error:
+        raise EncoderError(f"{target} must be a class to be made without arguments") from error
+    missing = [wanted for wanted in PROMISED if not hasattr(encoder, wanted)]
+    if missing:
+        raise EncoderError(f"{target} is no encoder: it has no {', '.join(missing)}")
     return encoder

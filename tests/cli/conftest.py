@@ -1,0 +1,84 @@
+"""The command line in this process, and a small drawn catalogue with its collection."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from lookalike.attribute_table import read_attributes
+from lookalike.cli.main import main
+from lookalike.collection import Collection
+from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.indexing.folder import index_folder
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Command: TypeAlias = Callable[..., Outcome]
+
+
+@pytest.fixture
+def lookalike(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """`lookalike(*arguments)`, with `main` and all that it prints and exits with."""
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["lookalike", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return Outcome(int(ended.value.code or 0), printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twenty-four small pictures and attributes.csv; not to be changed."""
+    folder = tmp_path_factory.mktemp("drawn") / "catalogue"
+    draw_catalogue(folder, count=24, size=96)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def indexed(catalogue: Path) -> Path:
+    """The catalogue's collection; not to be changed."""
+    address = catalogue.parent / "collection"
+    with Collection.open(address, create=True) as collection:
+        index_folder(collection, catalogue, read_attributes(catalogue / "attributes.csv"))
+    return address
+
+
+@pytest.fixture
+def own(indexed: Path, tmp_path: Path) -> Path:
+    """A copy of the collection, for tests that change it."""
+    return Path(shutil.copytree(indexed, tmp_path / "own"))
+
+
+@pytest.fixture
+def pictures(catalogue: Path) -> list[Path]:
+    return sorted(catalogue.glob("*/*.jpg"))
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Makes standard output look like a terminal of so many columns."""
+    from lookalike.cli.show import console
+
+    def resize(columns: int) -> None:
+        settings: dict[str, Any] = {"_force_terminal": True, "_width": columns, "_height": 40}
+        for name, value in settings.items():
+            monkeypatch.setattr(console, name, value)
+
+    return resize

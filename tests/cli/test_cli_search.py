@@ -1,0 +1,246 @@
+"""`lookalike search`: what it takes, what it prints, and what it answers in JSON."""
+
+import io
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, TypeAlias
+
+import pytest
+from PIL import Image
+
+from lookalike.collection import Collection
+from tests.cli.conftest import Command
+
+
+Search: TypeAlias = Callable[..., list[dict[str, Any]]]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def website(catalogue: Path) -> Iterator[str]:
+    """The catalogue behind http."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=catalogue)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture
+def search(lookalike: Command, indexed: Path) -> Search:
+    """The hits of `search ... --json`."""
+
+    def run(*arguments: object) -> list[dict[str, Any]]:
+        found = lookalike("search", *arguments, "--in", indexed, "--json")
+        assert (found.status, found.err) == (0, "")
+        hits: list[dict[str, Any]] = json.loads(found.out)["hits"]
+        return hits
+
+    return run
+
+
+def sources(hits: list[dict[str, Any]]) -> list[str]:
+    return [hit["source"] for hit in hits]
+
+
+def feed(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+
+
+def test_json_is_one_object_of_hits(
+    lookalike: Command, indexed: Path, pictures: list[Path]
+) -> None:
+    found = lookalike("search", pictures[0], "--in", indexed, "--json")
+    assert list(json.loads(found.out)) == ["hits"]
+
+
+def test_a_hit_has_id_source_score_parts_and_attributes(
+    search: Search, pictures: list[Path]
+) -> None:
+    assert set(search(pictures[0])[0]) == {"id", "source", "score", "parts", "attributes"}
+
+
+def test_the_parts_sum_to_the_score(search: Search, pictures: list[Path]) -> None:
+    for hit in search(pictures[0]):
+        assert sum(hit["parts"].values()) == pytest.approx(hit["score"], abs=1e-9)
+
+
+def test_the_parts_are_named(search: Search, pictures: list[Path]) -> None:
+    assert set(search(pictures[0])[0]["parts"]) == {"colour", "texture", "shape"}
+
+
+def test_attributes_come_along(search: Search, pictures: list[Path]) -> None:
+    category = pictures[0].parent.name
+    assert search(pictures[0])[0]["attributes"]["category"] == category
+
+
+def test_hits_come_best_first(search: Search, pictures: list[Path]) -> None:
+    scores = [hit["score"] for hit in search(pictures[0])]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_picture_finds_itself_first(search: Search, pictures: list[Path]) -> None:
+    assert sources(search(pictures[3]))[0] == str(pictures[3])
+
+
+def test_ten_are_found_unless_told(search: Search, pictures: list[Path]) -> None:
+    assert len(search(pictures[0])) == 10
+
+
+def test_k_says_how_many(search: Search, pictures: list[Path]) -> None:
+    assert len(search(pictures[0], "-k", 3)) == 3
+
+
+def test_k_above_the_collection_gives_all(search: Search, pictures: list[Path]) -> None:
+    assert len(search(pictures[0], "-k", 1000)) == len(pictures)
+
+
+def test_standard_input_is_searched_by(
+    search: Search, pictures: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed(monkeypatch, pictures[5].read_bytes())
+    assert sources(search("-"))[0] == str(pictures[5])
+
+
+def test_standard_input_may_be_named_twice(
+    search: Search, pictures: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed(monkeypatch, pictures[5].read_bytes())
+    assert sources(search("-", "-"))[0] == str(pictures[5])
+
+
+def test_nothing_on_standard_input_is_said(
+    lookalike: Command, indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed(monkeypatch, b"")
+    assert "nothing came on standard input" in lookalike("search", "-", "--in", indexed).err
+
+
+def test_an_address_is_searched_by(search: Search, pictures: list[Path], website: str) -> None:
+    picture = pictures[7]
+    assert sources(search(f"{website}/{picture.parent.name}/{picture.name}"))[0] == str(picture)
+
+
+def test_an_address_that_answers_no_is_named(
+    lookalike: Command, indexed: Path, website: str
+) -> None:
+    found = lookalike("search", f"{website}/gone.jpg", "--in", indexed)
+    assert found.status == 1
+    assert f"{website}/gone.jpg: the server answered 404" in found.err
+
+
+def test_an_item_is_searched_by_its_id_and_is_not_among_its_hits(
+    search: Search, pictures: list[Path]
+) -> None:
+    item = search(pictures[2])[0]
+    assert item["id"] not in {hit["id"] for hit in search(f"id:{item['id']}", "-k", 100)}
+
+
+def test_several_images_blend(search: Search, pictures: list[Path]) -> None:
+    both = sources(search(pictures[0], pictures[9], "-k", 2))
+    assert set(both) == {str(pictures[0]), str(pictures[9])}
+
+
+def test_unlike_pushes_away(search: Search, pictures: list[Path]) -> None:
+    def score_of_last(*more: object) -> float:
+        hits = search(pictures[0], *more, "-k", 100)
+        return next(hit["score"] for hit in hits if hit["source"] == str(pictures[-1]))
+
+    assert score_of_last("--unlike", pictures[-1]) < score_of_last()
+
+
+def test_weights_choose_the_parts(search: Search, pictures: list[Path]) -> None:
+    hit = search(pictures[0], "--weights", "colour=1")[0]
+    assert list(hit["parts"]) == ["colour"]
+
+
+def test_weights_are_relative(search: Search, pictures: list[Path]) -> None:
+    small = search(pictures[0], "--weights", "colour=.1,shape=.3")
+    assert small == search(pictures[0], "--weights", "colour=10,shape=30")
+
+
+def test_where_keeps_what_matches(search: Search, pictures: list[Path]) -> None:
+    category = pictures[4].parent.name
+    hits = search(pictures[0], "--where", f"category = '{category}' and price > 0")
+    assert {hit["attributes"]["category"] for hit in hits} == {category}
+
+
+def test_where_that_matches_nothing_finds_nothing(search: Search, pictures: list[Path]) -> None:
+    assert search(pictures[0], "--where", "category = 'it''s not here'") == []
+
+
+def test_nothing_found_is_said(lookalike: Command, indexed: Path, pictures: list[Path]) -> None:
+    found = lookalike("search", pictures[0], "--in", indexed, "--where", "price < 0")
+    assert (found.status, found.out) == (0, "Nothing found.\n")
+
+
+def test_a_crop_of_everything_changes_nothing(search: Search, pictures: list[Path]) -> None:
+    whole, cropped = search(pictures[0]), search(pictures[0], "--crop", "0,0,1,1")
+    assert sources(whole) == sources(cropped)
+
+
+def test_a_crop_searches_by_the_region(search: Search, pictures: list[Path]) -> None:
+    assert search(pictures[0], "--crop", "0,0,.4,.4")[0]["score"] < 0.98
+
+
+def test_a_sheet_is_written(
+    lookalike: Command, indexed: Path, pictures: list[Path], tmp_path: Path
+) -> None:
+    sheet = tmp_path / "new" / "sheet.png"
+    found = lookalike("search", pictures[0], "--in", indexed, "--sheet", sheet)
+    assert f"sheet: {sheet}" in found.out
+    with Image.open(sheet) as image:
+        assert image.format == "PNG"
+
+
+def test_a_pipe_gets_one_line_a_hit(
+    lookalike: Command, indexed: Path, pictures: list[Path]
+) -> None:
+    lines = lookalike("search", pictures[0], "--in", indexed, "-k", 3).out.splitlines()
+    assert len(lines) == 1 + 3
+    assert lines[1].split()[-1] == str(pictures[0])
+
+
+def test_a_pipe_gets_each_part_in_figures(
+    lookalike: Command, indexed: Path, search: Search, pictures: list[Path]
+) -> None:
+    expected = [f"{part:.3f}" for part in search(pictures[0])[0]["parts"].values()]
+    lines = lookalike("search", pictures[0], "--in", indexed).out.splitlines()
+    assert lines[0].split() == ["score", "colour", "texture", "shape", "id"]
+    assert lines[1].split()[2:5] == expected
+
+
+def test_a_narrow_screen_gets_each_path_whole(
+    lookalike: Command, indexed: Path, pictures: list[Path], screen: Callable[[int], None]
+) -> None:
+    screen(80)
+    found = lookalike("search", pictures[0], "--in", indexed, "-k", 2)
+    assert f"    {pictures[0]}\n" in found.out
+
+
+def test_a_wide_screen_gets_one_line_a_hit(
+    lookalike: Command, indexed: Path, pictures: list[Path], screen: Callable[[int], None]
+) -> None:
+    screen(400)
+    assert len(lookalike("search", pictures[0], "--in", indexed, "-k", 2).out.splitlines()) == 3
+
+
+def test_a_search_by_id_loads_no_encoder(
+    lookalike: Command,
+    indexed: Path,
+    search: Search,
+    pictures: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    item = search(pictures[0])[0]["id"]
+    monkeypatch.setattr(Collection, "layout", property(lambda self: pytest.fail("loaded")))
+    assert lookalike("search", f"id:{item}", "--in", indexed).status == 0
