@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -213,12 +214,12 @@ class EmbeddedStore:
 
     def _copy_shard(self) -> Path:
         current: Path = self.folder / "shards" / self._head["shard"]
-        copy = current.with_name(f"{int(current.name) + 1:06d}")
+        # A name never used before: a build whose process was killed may still write to the last.
+        copy = current.with_name(f"{int(current.name[:6]) + 1:06d}-{token_hex(3)}")
         weight: int = sum(file.stat().st_size for file in current.rglob("*") if file.is_file())
         self._need_space(3 * weight)
         self._touched = set()
         self._shard.flush()
-        shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(current, copy)
         return copy
 

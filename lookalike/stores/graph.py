@@ -5,7 +5,9 @@ Qdrant Edge holds the interpreter's lock while it builds, for minutes on a large
 child process leaves ours free to answer. Run as `python -m lookalike.stores.graph FOLDER`.
 """
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -17,14 +19,23 @@ from lookalike.errors import StoreError
 
 def build_graph(shard: Path) -> None:
     """Wait for a child process to optimise the shard in this folder, which nobody has open."""
-    command = [sys.executable, "-m", "lookalike.stores.graph", str(shard)]
+    command = [sys.executable, "-m", "lookalike.stores.graph", str(shard), str(os.getpid())]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         reason = (result.stderr.strip() or f"exit status {result.returncode}").splitlines()[-1]
         raise StoreError(f"the search graph of {shard} could not be built: {reason}")
 
 
-def _main(folder: str) -> None:
+def _end_with(parent: int) -> None:
+    """An orphan would go on for minutes, for nobody. Linux only; elsewhere it does."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:
+        sys.exit("who asked for it is gone")
+
+
+def _main(folder: str, parent: int) -> None:
+    _end_with(parent)
     if hasattr(os, "nice"):
         os.nice(5)  # searches and indexing come first
     shard = EdgeShard.load(folder)
@@ -34,4 +45,4 @@ def _main(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1])
+    _main(sys.argv[1], int(sys.argv[2]))
