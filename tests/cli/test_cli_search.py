@@ -17,7 +17,6 @@ from PIL import Image
 from lookalike.collection import Collection
 from tests.cli.conftest import Command
 
-
 Search: TypeAlias = Callable[..., list[dict[str, Any]]]
 
 
@@ -153,7 +152,7 @@ def test_several_images_blend(search: Search, pictures: list[Path]) -> None:
 def test_unlike_pushes_away(search: Search, pictures: list[Path]) -> None:
     def score_of_last(*more: object) -> float:
         hits = search(pictures[0], *more, "-k", 100)
-        return next(hit["score"] for hit in hits if hit["source"] == str(pictures[-1]))
+        return next(float(h["score"]) for h in hits if h["source"] == str(pictures[-1]))
 
     assert score_of_last("--unlike", pictures[-1]) < score_of_last()
 

@@ -1,0 +1,165 @@
+"""`lookalike list`, `show`, `remove`, `status`, `export` and `encoders`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lookalike.cli.as_json import item_object
+from lookalike.cli.main import app
+from lookalike.collection import Collection
+from tests.cli.conftest import Command
+
+
+def listed(lookalike: Command, address: Path, *arguments: object) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(lookalike("list", address, *arguments, "--json").out)
+    return found
+
+
+def one_of(address: Path) -> dict[str, Any]:
+    with Collection.open(address) as collection:
+        return item_object(next(collection.items()))
+
+
+def test_a_list_says_how_many_there_are(
+    lookalike: Command, indexed: Path, pictures: list[Path]
+) -> None:
+    assert lookalike("list", indexed, "-k", 5).out.splitlines()[-1] == f"5 of {len(pictures)}"
+
+
+def test_a_list_in_json_has_total_and_items(
+    lookalike: Command, indexed: Path, pictures: list[Path]
+) -> None:
+    found = listed(lookalike, indexed, "-k", 5)
+    assert (found["total"], len(found["items"])) == (len(pictures), 5)
+
+
+def test_an_item_in_json_has_id_source_and_attributes(lookalike: Command, indexed: Path) -> None:
+    assert set(listed(lookalike, indexed)["items"][0]) == {"id", "source", "attributes"}
+
+
+def test_a_list_keeps_what_matches(lookalike: Command, indexed: Path, pictures: list[Path]) -> None:
+    category = pictures[0].parent.name
+    found = listed(lookalike, indexed, "--where", f"category = '{category}'")
+    assert {item["attributes"]["category"] for item in found["items"]} == {category}
+
+
+def test_a_piped_list_has_one_line_an_item(lookalike: Command, indexed: Path) -> None:
+    assert len(lookalike("list", indexed, "-k", 5).out.splitlines()) == 5 + 1
+
+
+def test_a_narrow_list_keeps_each_path_whole(
+    lookalike: Command, indexed: Path, screen: Callable[[int], None]
+) -> None:
+    screen(80)
+    item = one_of(indexed)
+    assert f"{item['id']}  {item['source']}\n" in lookalike("list", indexed).out
+
+
+def test_a_path_is_shown_as_seen_from_here(
+    lookalike: Command, indexed: Path, catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(catalogue)
+    item = one_of(indexed)
+    relative = Path(item["source"]).relative_to(catalogue)
+    assert f"{item['id']}  {relative}  " in lookalike("list", indexed).out
+
+
+def test_an_item_is_shown_whole(
+    lookalike: Command, indexed: Path, screen: Callable[[int], None]
+) -> None:
+    screen(40)
+    item = one_of(indexed)
+    shown = lookalike("show", indexed, item["id"]).out.splitlines()
+    assert shown[1].split(maxsplit=1) == ["source", item["source"]]
+
+
+def test_an_item_is_shown_in_json(lookalike: Command, indexed: Path) -> None:
+    item = one_of(indexed)
+    shown = lookalike("show", indexed, f"id:{item['id']}", "--json").out
+    assert json.loads(shown) == {"items": [item]}
+
+
+def test_an_item_is_removed(lookalike: Command, own: Path) -> None:
+    item = one_of(own)
+    assert lookalike("remove", own, item["id"]).out == "removed 1 of 1\n"
+    assert lookalike("show", own, item["id"]).status == 1
+
+
+def test_the_file_of_a_removed_item_stays(lookalike: Command, own: Path) -> None:
+    item = one_of(own)
+    lookalike("remove", own, item["id"])
+    assert Path(item["source"]).exists()
+
+
+def test_an_unknown_item_is_not_counted_as_removed(lookalike: Command, own: Path) -> None:
+    removed = lookalike("remove", own, one_of(own)["id"], "zzz", "--json").out
+    assert json.loads(removed) == {"removed": 1}
+
+
+def test_what_matches_is_removed(lookalike: Command, own: Path, pictures: list[Path]) -> None:
+    category = pictures[0].parent.name
+    lookalike("remove", own, "--where", f"category = '{category}'")
+    assert listed(lookalike, own, "--where", f"category = '{category}'")["total"] == 0
+    assert listed(lookalike, own)["total"] > 0
+
+
+def test_an_empty_condition_removes_nothing(
+    lookalike: Command, own: Path, pictures: list[Path]
+) -> None:
+    assert lookalike("remove", own, "--where", "").status == 1
+    assert listed(lookalike, own)["total"] == len(pictures)
+
+
+def test_status_says_what_a_collection_holds(
+    lookalike: Command, indexed: Path, catalogue: Path, pictures: list[Path]
+) -> None:
+    status = json.loads(lookalike("status", indexed, "--json").out)
+    assert (status["items"], status["failures"]) == (len(pictures), 0)
+    assert status["folders"] == [str(catalogue)]
+    assert [e["name"] for e in status["encoders"]] == ["colour", "texture", "shape"]
+
+
+def test_status_in_json_has_these_names(lookalike: Command, indexed: Path) -> None:
+    names = ["collection", "items", "failures", "folders", "encoders", "weights", "created_at"]
+    assert list(json.loads(lookalike("status", indexed, "--json").out)) == names
+
+
+def test_status_is_one_line_a_fact(lookalike: Command, indexed: Path) -> None:
+    lines = lookalike("status", indexed).out.splitlines()
+    assert lines[0].split() == ["collection", str(indexed)]
+    assert len(lines) == 7
+
+
+def test_an_export_names_its_files(lookalike: Command, indexed: Path, tmp_path: Path) -> None:
+    done = lookalike("export", indexed, "--to", tmp_path / "out")
+    written = [tmp_path / "out" / name for name in ("embeddings.npy", "image_paths.npy")]
+    assert done.out.splitlines() == [str(path) for path in written]
+    assert all(path.exists() for path in written)
+
+
+def test_the_encoders_are_listed(lookalike: Command) -> None:
+    found = json.loads(lookalike("encoders", "--json").out)["encoders"]
+    assert [encoder["name"] for encoder in found] == ["colour", "texture", "shape"]
+    assert set(found[0]) == {"name", "dim", "size", "fingerprint", "what it is"}
+
+
+def test_the_version_is_told(lookalike: Command) -> None:
+    from lookalike import __version__
+
+    assert lookalike("--version").out == f"lookalike {__version__}\n"
+
+
+@pytest.mark.parametrize("command", [command.name for command in app.registered_commands])
+def test_every_command_explains_itself(lookalike: Command, command: str) -> None:
+    shown = lookalike(command, "--help")
+    assert (shown.status, f"Usage: lookalike {command}" in shown.out) == (0, True)
+
+
+def test_a_demo_leaves_a_sheet(lookalike: Command, catalogue: Path, tmp_path: Path) -> None:
+    done = lookalike("demo", catalogue, "--into", tmp_path)
+    assert done.status == 0
+    assert f"Look at {tmp_path / 'sheet.png'}" in done.out
+    assert (tmp_path / "sheet.png").exists()
