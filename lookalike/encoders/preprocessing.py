@@ -55,7 +55,7 @@ class Preprocessing:
         """The network's input for these images: resized, scaled, normalised, laid out."""
         batch = np.empty((len(images), self.size, self.size, 3), np.uint8)
         for row, image in zip(batch, images, strict=True):
-            row[:] = self._square(image)
+            row[:] = self.square(image)
         planes = batch if self.channels == "last" else batch.transpose(0, 3, 1, 2)
         tensor = np.ascontiguousarray(planes, dtype=np.float32)
         axes = (1, 1, 3) if self.channels == "last" else (3, 1, 1)
@@ -63,7 +63,8 @@ class Preprocessing:
         tensor /= 255 * np.array(self.std, np.float32).reshape(axes)
         return tensor
 
-    def _square(self, image: ImageArray) -> ImageArray:
+    def square(self, image: ImageArray) -> ImageArray:
+        """(h, w, 3) to (size, size, 3), squashed or cropped."""
         picture = Image.fromarray(checked(image))
         box = (0, 0, picture.width, picture.height)
         if self.resize == "crop":
