@@ -12,7 +12,14 @@ from lookalike.digest import digest
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import CLASSICAL, load_encoder, spec_of
 from lookalike.encoders.layout import Layout
-from lookalike.errors import EncoderError, EncodersDiffer, ImageError, StoreError, UnknownItem
+from lookalike.errors import (
+    CollectionNotFound,
+    EncoderError,
+    EncodersDiffer,
+    ImageError,
+    StoreError,
+    UnknownItem,
+)
 from lookalike.filter_language import parse_filter
 from lookalike.filters import Condition
 from lookalike.images.crop import Crop, apply_crop, parse_crop
@@ -42,6 +49,8 @@ class Collection:
             store.write_settings(_settings(self._layout))
         elif self._layout is not None:
             _check_same(known, self._layout)
+        elif not known:  # killed between making the store and saying what it is for
+            raise CollectionNotFound("the collection was never begun; index a folder into it")
         self.parts = _parts(store.settings["encoders"])
         self.weights: Weights = store.settings["weights"]
 
@@ -222,7 +231,8 @@ def _load_known(spec: str) -> Encoder:
         return load_encoder(spec)
     except EncoderError as error:
         raise EncoderError(
-            f"the collection was made with the encoder {spec}, which cannot be loaded: {error}"
+            f"the collection was made with an encoder that cannot be loaded: {error}; "
+            "bring it back, or index into a new collection"
         ) from error
 
 
@@ -244,9 +254,10 @@ def _check_same(known: Sequence[dict[str, Any]], layout: Layout) -> None:
     then = [(e["name"], e["fingerprint"]) for e in known]
     if now != then:
         changed = sorted({name for name, _ in set(now) ^ set(then)})
+        how = f"{', '.join(changed)} differ" if changed else "in another order"
         raise EncodersDiffer(
-            f"the collection was made with other encoders ({', '.join(changed) or 'another order'}"
-            " differ), and their vectors cannot be mixed; index into a new collection"
+            f"the collection was made with other encoders ({how}), "
+            "and their vectors cannot be mixed; index into a new collection"
         )
 
 
