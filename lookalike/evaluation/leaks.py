@@ -1,0 +1,85 @@
+"""The same picture on both sides of a split: exact copies, and near ones."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lookalike.evaluation.vectors import LabelledVectors
+from lookalike.types import ImageArray
+
+SIDE = 16  # of the small grey picture that is compared
+ALIKE = 0.985  # correlation of thumbprints from which two pictures are one
+
+
+@dataclass(frozen=True, order=True)
+class Duplicate:
+    """A query and the item of the gallery that is the same picture."""
+
+    query: int
+    """Row."""
+    item: int
+    """Row of the gallery."""
+    kind: str
+    """`exact`: the same bytes; `near`: the same picture, saved or sized anew; `mirrored`."""
+    sources: tuple[str, str]
+    """Of the query and of the item."""
+
+
+def thumbprint(image: ImageArray) -> NDArray[np.float32]:
+    """(h, w, 3) to (256,) of length 1: a small grey picture, without its mean."""
+    picture = Image.fromarray(image).convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)
+    grey = np.asarray(picture, np.float32).ravel()
+    grey -= grey.mean()
+    return grey / max(float(np.linalg.norm(grey)), 1e-6)
+
+
+def find_duplicates(
+    gallery: LabelledVectors, queries: LabelledVectors | None, nearest: NDArray[np.int64]
+) -> list[Duplicate]:
+    """
+    In order of query; without queries, pairs within the gallery, each once.
+
+    Near ones are looked for among the `nearest` (queries, k) that the encoder finds: it proposes,
+    and the thumbprints decide.
+    """
+    asked = gallery if queries is None else queries
+    found = {(pair.query, pair.item): pair for pair in _near(gallery, asked, nearest)}
+    found |= {(pair.query, pair.item): pair for pair in _exact(gallery, asked)}
+    return sorted(p for p in found.values() if queries is not None or p.query > p.item)
+
+
+def _exact(gallery: LabelledVectors, queries: LabelledVectors) -> Iterator[Duplicate]:
+    if gallery.digests is None or queries.digests is None:
+        return
+    rows = defaultdict(list)
+    for row, content in enumerate(gallery.digests.tolist()):
+        rows[content].append(row)
+    for query, content in enumerate(queries.digests.tolist()):
+        for item in rows.get(content, ()):
+            yield Duplicate(query, item, "exact", (queries.sources[query], gallery.sources[item]))
+
+
+def _near(
+    gallery: LabelledVectors, queries: LabelledVectors, nearest: NDArray[np.int64]
+) -> Iterator[Duplicate]:
+    if gallery.thumbprints is None or queries.thumbprints is None:
+        return
+    for kind, prints in (
+        ("mirrored", mirrored(queries.thumbprints)),
+        ("near", queries.thumbprints),
+    ):
+        candidates = gallery.thumbprints[nearest]
+        alike = np.einsum("qd,qkd->qk", prints, candidates) >= ALIKE
+        for query, place in np.argwhere(alike).tolist():
+            item = int(nearest[query, place])
+            yield Duplicate(query, item, kind, (queries.sources[query], gallery.sources[item]))
+
+
+def mirrored(thumbprints: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The thumbprints of the same pictures, left and right exchanged."""
+    turned = thumbprints.reshape(-1, SIDE, SIDE)[:, :, ::-1]
+    return turned.reshape(len(thumbprints), -1)

@@ -1,0 +1,60 @@
+"""How an evaluation is set up: what its settings are, and which classes were trained on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.errors import InputError
+
+METRICS = ("cosine", "euclidean")
+CLASSES = ("all", "seen", "unseen")
+
+
+@dataclass(frozen=True)
+class EvaluationSettings:
+    """What is a person's choice; a report repeats it beside its numbers."""
+
+    column: str | None = None
+    """Of the labels; None for the first. Images of the same label are relevant to each other."""
+    metric: str = "cosine"
+    """`cosine`: inner product of unit rows; `euclidean`: distance, for rows of any length."""
+    exclude_duplicates: bool = False
+    """Leave out queries of which a copy is in the gallery."""
+    trained_on: tuple[str, ...] | None = None
+    """The classes that the encoder learned from; None where nobody knows."""
+    classes: str = "all"
+    """`seen` or `unseen` keeps only images of classes trained on, or never trained on."""
+    resamples: int = 2000
+    """Of the bootstrap."""
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.metric not in METRICS:
+            raise InputError(f"no metric {self.metric!r}; there are: {', '.join(METRICS)}")
+        if self.classes not in CLASSES:
+            raise InputError(f"no classes {self.classes!r}; there are: {', '.join(CLASSES)}")
+        if self.classes != "all" and self.trained_on is None:
+            raise InputError(
+                f"{self.classes} classes are asked for, and those trained on are not known; "
+                "name them, or evaluate all"
+            )
+
+
+def kept_classes(labels: NDArray[np.str_], settings: EvaluationSettings) -> NDArray[np.bool_]:
+    """(n,) is the label one of those asked for?"""
+    if settings.classes == "all" or settings.trained_on is None:
+        return np.ones(len(labels), np.bool_)
+    is_seen = np.isin(labels, np.array(settings.trained_on, np.str_))
+    return is_seen if settings.classes == "seen" else ~is_seen
+
+
+def protocol_name(labels: Iterable[str], trained_on: Iterable[str] | None) -> str:
+    """`seen-class`, `class-disjoint`, `mixed`, or `unknown` where the training is."""
+    if trained_on is None:
+        return "unknown"
+    asked, trained = set(labels), set(trained_on)
+    if not asked & trained:
+        return "class-disjoint"
+    return "seen-class" if asked <= trained else "mixed"
