@@ -43,7 +43,7 @@ class NetworkEncoder:
             self._session.get_inputs()[0].shape,
         )
         self.size = self.preprocessing.size
-        self.fingerprint = f"{digest(data)}:{self.preprocessing.fingerprint}"
+        self.fingerprint = f"{name}-{digest(data)}-{self.preprocessing.fingerprint}"
         self._input = self._session.get_inputs()[0]
         self._output = self._output_name()
         self.dim = self._probe()

@@ -1,6 +1,7 @@
 """What a network wants done to an image before it sees it, and where that is written."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -37,14 +38,15 @@ class Preprocessing:
     """Name of the output to take; empty for the first."""
 
     def __post_init__(self) -> None:
-        if not 1 <= self.size <= 4096 or self.resize not in ("squash", "crop"):
-            raise EncoderError(
-                f"size must be 1 to 4096 and resize squash or crop, not {self.size}, {self.resize}"
-            )
-        if [len(v) for v in (self.mean, self.std)] != [3, 3] or min(self.std) <= 0:
-            raise EncoderError("mean and std are three numbers each, and std is above 0")
-        if self.channels not in ("first", "last"):
-            raise EncoderError(f"channels must be first or last, not {self.channels}")
+        for name, is_right, wanted in (
+            ("size", _is_side(self.size), "a whole number from 1 to 4096"),
+            ("mean", _is_triple(self.mean), "three numbers"),
+            ("std", _is_triple(self.std) and min(self.std) > 0, "three numbers above 0"),
+            ("resize", self.resize in ("squash", "crop"), "squash or crop"),
+            ("channels", self.channels in ("first", "last"), "first or last"),
+        ):
+            if not is_right:
+                raise EncoderError(f"{name} must be {wanted}, not {getattr(self, name)!r}")
 
     @property
     def fingerprint(self) -> str:
@@ -78,24 +80,31 @@ def read_preprocessing(
     metadata: Mapping[str, str], sidecar: Path, shape: Sequence[int | str | None]
 ) -> Preprocessing:
     """From the metadata, else the sidecar, else ImageNet's; size and layout from the shape."""
-    values = _written(metadata, sidecar)
-    if len(shape) != 4 or (shape[1] != 3 and shape[3] != 3):
-        raise EncoderError(
-            f"the network of {sidecar.stem} takes {list(shape)}, not (n, 3, size, size) "
-            "or (n, size, size, 3)"
-        )
-    values.setdefault("channels", "first" if shape[1] == 3 else "last")
-    side = shape[2]
-    if isinstance(side, int):
+    network, values = sidecar.stem, _written(metadata, sidecar)
+    channels, side = _input(shape, network)
+    values.setdefault("channels", channels)
+    if side is not None:
         values.setdefault("size", side)
     try:
         found = Preprocessing(**values)
-    except TypeError as error:
-        names = ", ".join(field.name for field in fields(Preprocessing))
-        raise EncoderError(f"{sidecar.name}: {error}; the names are: {names}") from error
-    if isinstance(side, int) and side != found.size:
-        raise EncoderError(f"{sidecar.stem} takes {side} pixels, and its settings say {found.size}")
+    except EncoderError as error:
+        raise EncoderError(f"the settings of {network} are wrong: {error}") from error
+    if side not in (None, found.size):
+        raise EncoderError(f"{network} takes {side} pixels, and its settings say {found.size}")
     return found
+
+
+def _input(shape: Sequence[int | str | None], network: str) -> tuple[str, int | None]:
+    """Where the channels are, and the side of the square where the network fixes it."""
+    if len(shape) != 4 or 3 not in (shape[1], shape[3]):
+        raise EncoderError(
+            f"{network} takes {list(shape)}, not images: (n, 3, size, size) or (n, size, size, 3)"
+        )
+    channels, sides = ("first", shape[2:]) if shape[1] == 3 else ("last", shape[1:3])
+    fixed = {side for side in sides if isinstance(side, int)}
+    if len(fixed) > 1:
+        raise EncoderError(f"{network} takes {sides[0]} by {sides[1]} pixels, and not a square")
+    return channels, fixed.pop() if fixed else None
 
 
 def _written(metadata: Mapping[str, str], sidecar: Path) -> dict[str, Any]:
@@ -108,5 +117,20 @@ def _written(metadata: Mapping[str, str], sidecar: Path) -> dict[str, Any]:
         raise EncoderError(f"the settings of {sidecar.stem} cannot be read: {error}") from error
     if not isinstance(values, dict):
         raise EncoderError(f"the settings of {sidecar.stem} must be one JSON object")
-    known = {field.name for field in fields(Preprocessing)}
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in known}
+    known = [field.name for field in fields(Preprocessing)]
+    unknown = [name for name in values if name not in known]
+    if unknown:  # a slip in a name would go unseen, and every vector be a little wrong
+        raise EncoderError(
+            f"the settings of {sidecar.stem} have {unknown[0]!r}; there are: {', '.join(known)}"
+        )
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+
+
+def _is_side(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 4096
+
+
+def _is_triple(value: object) -> bool:
+    if not isinstance(value, tuple) or len(value) != 3:
+        return False
+    return all(isinstance(v, int | float) and math.isfinite(v) for v in value)

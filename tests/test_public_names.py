@@ -1,0 +1,82 @@
+"""What `import lookalike` offers, and how little it loads."""
+
+import subprocess
+import sys
+
+import pytest
+
+import lookalike
+
+PUBLIC = {
+    "Collection",
+    "Hit",
+    "IndexReport",
+    "Item",
+    "LookalikeError",
+    "Query",
+    "index_folder",
+    "load_encoder",
+    "read_attributes",
+    "read_image",
+    "retry_failures",
+}
+HEAVY = ("numpy", "PIL", "onnxruntime", "qdrant_edge", "typer", "rich", "watchfiles")
+
+
+def loaded_after(statement: str) -> set[str]:
+    """The packages that a fresh interpreter has loaded."""
+    program = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    command = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_public_names_are_these() -> None:
+    assert set(lookalike.__all__) == PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_a_public_name_leads_to_its_object(name: str) -> None:
+    assert getattr(lookalike, name).__name__ == name
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_a_public_name_is_documented(name: str) -> None:
+    assert getattr(lookalike, name).__doc__
+
+
+def test_dir_shows_the_public_names() -> None:
+    assert set(dir(lookalike)) >= PUBLIC
+
+
+def test_a_name_that_is_not_public_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nosuch'"):
+        lookalike.nosuch  # noqa: B018
+
+
+def test_everything_is_imported_by_a_star() -> None:
+    names: dict[str, object] = {}
+    exec("from lookalike import *", names)
+    assert set(names) >= PUBLIC
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert loaded_after("import lookalike").isdisjoint(HEAVY)
+
+
+def test_the_words_load_no_codec_engine_or_door() -> None:
+    heavy = set(HEAVY) - {"numpy"}
+    assert loaded_after("from lookalike import Hit, Item, LookalikeError").isdisjoint(heavy)
+
+
+def test_a_collection_without_a_network_needs_no_onnxruntime() -> None:
+    assert "onnxruntime" not in loaded_after("from lookalike import Collection, load_encoder")
+
+
+def test_listing_the_encoders_imports_none() -> None:
+    loaded = loaded_after("import lookalike.encoders.catalogue")
+    assert loaded.isdisjoint({"PIL", "onnxruntime"})
+
+
+def test_the_command_line_loads_neither_network_nor_watcher() -> None:
+    assert loaded_after("import lookalike.cli.main").isdisjoint({"onnxruntime", "watchfiles"})
