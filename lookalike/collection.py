@@ -49,6 +49,7 @@ class Collection:
             store.write_settings(_settings(self._layout))
         elif self._layout is not None:
             _check_same(known, self._layout)
+            _remember(store, self._layout)
         elif not known:  # killed between making the store and saying what it is for
             raise CollectionNotFound("the collection was never begun; index a folder into it")
         self.parts = _parts(store.settings["encoders"])
@@ -199,6 +200,11 @@ def _connected(address: str | Path, dim: int | None = None) -> Store:
             f"cannot open a collection at {address}: {error.strerror or error}; "
             "check the path and your rights to it"
         ) from error
+    except (ValueError, KeyError) as error:
+        raise StoreError(
+            f"the collection at {address} is damaged ({error}); "
+            "restore it from a copy, or index into a new one"
+        ) from error
 
 
 def _opened(kind: type[Collection], store: Store, encoders: Sequence[Encoder] | None) -> Collection:
@@ -226,27 +232,37 @@ def _loaded(encoder: Encoder | str | Path) -> Encoder:
     return load_encoder(encoder) if isinstance(encoder, str | Path) else encoder
 
 
+def _remember(store: Store, layout: Layout) -> None:
+    """A network may have moved: it is loaded from where it is now."""
+    encoders = _described(layout)
+    if encoders != store.settings["encoders"]:
+        store.write_settings({**store.settings, "encoders": encoders})
+
+
 def _load_known(spec: str) -> Encoder:
     try:
         return load_encoder(spec)
     except EncoderError as error:
         raise EncoderError(
             f"the collection was made with an encoder that cannot be loaded: {error}; "
-            "bring it back, or index into a new collection"
+            "bring it back, or say where it is now: index with --encoder"
         ) from error
 
 
 def _settings(layout: Layout) -> dict[str, Any]:
-    encoders = [
-        {"name": e.name, "spec": spec_of(e), "dim": e.dim, "fingerprint": e.fingerprint}
-        for e in layout.encoders
-    ]
     return {
-        "encoders": encoders,
+        "encoders": _described(layout),
         "weights": default_weights(layout.parts),
         "preprocessing": PREPROCESSING,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _described(layout: Layout) -> list[dict[str, Any]]:
+    return [
+        {"name": e.name, "spec": spec_of(e), "dim": e.dim, "fingerprint": e.fingerprint}
+        for e in layout.encoders
+    ]
 
 
 def _check_same(known: Sequence[dict[str, Any]], layout: Layout) -> None:

@@ -348,6 +348,60 @@ def test_an_encoder_that_has_changed_is_refused(
         again.search(photos[0])
 
 
+@pytest.fixture
+def networked(photos: list[Path], tmp_path: Path) -> tuple[Path, Path]:
+    """A network's file, and a collection that was made with it."""
+    onnx = pytest.importorskip("tests.encoders.tiny_network")
+    network: Path = onnx.make_network(tmp_path / "tiny.onnx")
+    with Collection.open(tmp_path / "learned", [network], create=True) as collection:
+        index_folder(collection, photos[0].parent)
+    return network, tmp_path / "learned"
+
+
+def test_a_network_that_has_gone_is_named(networked: tuple[Path, Path], photos: list[Path]) -> None:
+    network, address = networked
+    network.unlink()
+    said = rf"cannot be loaded: the network {network} cannot be read: No such file"
+    with Collection.open(address) as again, pytest.raises(EncoderError, match=said):
+        again.search(photos[0])
+
+
+def test_a_network_that_has_gone_is_not_missed_by_a_search_by_id(
+    networked: tuple[Path, Path],
+) -> None:
+    network, address = networked
+    network.unlink()
+    with Collection.open(address) as again:
+        assert len(again.search(f"id:{next(again.items()).id}")) == 10
+
+
+def test_a_network_that_has_moved_is_remembered_where_it_is(
+    networked: tuple[Path, Path], photos: list[Path], tmp_path: Path
+) -> None:
+    network, address = networked
+    moved = network.rename(tmp_path / "moved.onnx")
+    Collection.open(address, [moved]).close()
+    with Collection.open(address) as again:
+        assert sources(again.search(photos[0]))[0] == str(photos[0])
+
+
+def test_another_network_at_the_same_place_is_refused(
+    networked: tuple[Path, Path], photos: list[Path]
+) -> None:
+    network, address = networked
+    pytest.importorskip("tests.encoders.tiny_network").make_network(network, seed=1)
+    with Collection.open(address) as again, pytest.raises(EncodersDiffer, match="learned"):
+        again.search(photos[0])
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", "[]", "\ufeff"])
+def test_a_damaged_collection_is_named(own: Collection, tmp_path: Path, text: str) -> None:
+    own.close()
+    (tmp_path / "own" / "collection.json").write_text(text, encoding="utf-8")
+    with pytest.raises(StoreError, match=r"/own "):
+        Collection.open(tmp_path / "own")
+
+
 def test_encoders_may_be_given_as_they_are(photos: list[Path], tmp_path: Path) -> None:
     encoders: list[Encoder] = [TextureEncoder(), ColourEncoder()]
     with Collection.open(tmp_path / "new", encoders, create=True) as collection:
