@@ -1,0 +1,106 @@
+"""A trained embedder as a float32 ONNX file that serves at once."""
+
+import copy
+import json
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from torch import Tensor, nn
+
+from lookalike.digest import digest
+from lookalike.recipes.recipe import Recipe
+from lookalike.training.embedding import Embedder
+
+PREPROCESSING = "lookalike"  # the metadata that encoders/preprocessing.py reads; nothing else there
+TRAINING = "lookalike.training"
+OPSET = 18
+
+
+class _WithMap(nn.Module):
+    """(n, 3, s, s) to (n, dim) and (n, channels, h, w); what both need is worked out once."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__()
+        self.embedder = embedder
+
+    def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        maps: list[Tensor] = []
+        handle = self.embedder.backbone.register_forward_hook(lambda *call: maps.append(call[2]))
+        embedding = self.embedder(images)
+        handle.remove()
+        return embedding, maps[0]
+
+
+def write_graph(embedder: Embedder, recipe: Recipe, classes: Sequence[str], path: Path) -> None:
+    """
+    Write the network with outputs `embedding` (n, dim) and `feature_map` (n, channels, h, w).
+
+    The embedder is left as it was: a copy in evaluation mode is traced. Batch norm is folded
+    into the convolutions.
+    """
+    network = _WithMap(copy.deepcopy(embedder)).to("cpu", torch.float32).eval()
+    side = recipe.input.size
+    program = _traced(network, torch.zeros(2, 3, side, side))
+    model: onnx.ModelProto = program.model_proto
+    properties = {PREPROCESSING: preprocessing(recipe), TRAINING: origin(embedder, recipe, classes)}
+    onnx.helper.set_model_props(model, {k: json.dumps(v) for k, v in properties.items()})
+    onnx.save(model, path)
+
+
+def _traced(network: nn.Module, example: Tensor) -> Any:
+    with torch.no_grad(), _quiet():
+        return torch.onnx.export(
+            network,
+            (example,),
+            dynamo=True,
+            verbose=False,
+            opset_version=OPSET,
+            input_names=["input"],
+            output_names=["embedding", "feature_map"],
+            dynamic_shapes=({0: torch.export.Dim("n")},),
+        )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The exporter calls deprecated parts of torch, and logs that torchvision is not there."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+def preprocessing(recipe: Recipe) -> dict[str, Any]:
+    """What the network wants done to an image, as an encoder reads it."""
+    return {**asdict(recipe.input), "resize": "squash", "channels": "first", "output": "embedding"}
+
+
+def origin(embedder: Embedder, recipe: Recipe, classes: Sequence[str]) -> dict[str, Any]:
+    """What a reader may want to know: where the network is from, and what its output means."""
+    return {
+        "dim": embedder.dim,
+        "metric": "cosine" if recipe.head.output == "l2" else "euclidean",
+        "classes": list(classes),
+        "recipe": recipe.name,
+        "fingerprint": fingerprint(embedder),
+    }
+
+
+def fingerprint(embedder: nn.Module) -> str:
+    """Of the weights: the float32 file and the int8 one made of it have the same."""
+    tensors = embedder.state_dict().items()
+    parts = [name.encode() + value.cpu().float().numpy().tobytes() for name, value in tensors]
+    return digest(b"".join(parts))[:16]

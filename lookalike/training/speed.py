@@ -1,0 +1,50 @@
+"""How fast networks run beside each other, on one thread."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+ROUNDS = 30
+WARMUP = 3
+
+
+def speed_ratio(slow: Path, fast: Path, rounds: int = ROUNDS) -> float:
+    """How many times as fast the second network is, with one image."""
+    before, after = median_seconds([slow, fast], batch=1, rounds=rounds)
+    return before / after
+
+
+def median_seconds(paths: Sequence[Path], batch: int, rounds: int = ROUNDS) -> list[float]:
+    """Of one run of each; they take turns, so that a busy machine slows all alike."""
+    sessions = [_session(path) for path in paths]
+    images = [_images(session, batch) for session in sessions]
+    taken: list[list[float]] = [[] for _ in sessions]
+    for _ in range(WARMUP + rounds):
+        for session, fed, times in zip(sessions, images, taken, strict=True):
+            times.append(_seconds(session, fed))
+    return [median(times[WARMUP:]) for times in taken]
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+
+
+def _images(session: onnxruntime.InferenceSession, batch: int) -> NDArray[np.float32]:
+    """Noise in the network's shape: the time does not depend on what is seen."""
+    shape = (batch, *session.get_inputs()[0].shape[1:])
+    return np.random.default_rng(0).standard_normal(shape).astype(np.float32)
+
+
+def _seconds(session: onnxruntime.InferenceSession, images: NDArray[np.float32]) -> float:
+    outputs = [session.get_outputs()[0].name]
+    began = time.perf_counter()
+    session.run(outputs, {session.get_inputs()[0].name: images})
+    return time.perf_counter() - began
