@@ -22,6 +22,7 @@ from qdrant_edge import (
 )
 
 from lookalike.errors import StoreError
+from lookalike.stores.space import full
 
 # The log is allocated ahead, 32 MiB as delivered: more than most collections weigh.
 WAL = {"segment_capacity": 1 << 20, "segment_queue_len": 0, "retain_closed": 1}
@@ -76,10 +77,11 @@ def open_shard(folder: Path) -> EdgeShard:
 
 @contextmanager
 def edge_errors(folder: Path) -> Iterator[None]:
-    """Qdrant Edge raises bare Exceptions: give them our type and the place."""
+    """Qdrant Edge raises bare Exceptions: give them our type and the place, as to a full disk."""
     try:
         yield
     except (StoreError, KeyboardInterrupt, ValueError, TypeError):
         raise
     except Exception as error:
-        raise StoreError(f"{folder} could not be used: {error}") from error
+        reason = f"{folder} could not be used: {error}"
+        raise full(folder, error) or StoreError(reason) from error

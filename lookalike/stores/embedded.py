@@ -23,7 +23,7 @@ from qdrant_edge import (
 )
 
 from lookalike.durable import sync_folder, write_json
-from lookalike.errors import StoreError, StoreFull
+from lookalike.errors import StoreError
 from lookalike.filters import Condition
 from lookalike.stores.base import Failure, Record
 from lookalike.stores.edge_filter import to_filter
@@ -44,11 +44,11 @@ from lookalike.stores.edge_shard import (
 from lookalike.stores.failure_log import FailureLog
 from lookalike.stores.graph import build_graph
 from lookalike.stores.lock import take_lock
+from lookalike.stores.space import RESERVE, TO_OPEN, need_space
 from lookalike.types import Scalar, Vectors
 
 GRAPH_ABOVE = 50_000  # items without a graph: below, exact search takes a few milliseconds
 GRAPH_SHARE = 0.2  # ...and this share of all items, so that a graph is not built again and again
-RESERVE = 64 << 20  # bytes kept free: Edge writes by memory map, and a full disk would kill us
 INDEXED_ATTRIBUTES = 64  # each index costs disk and time; further attributes are filtered by scan
 
 
@@ -60,15 +60,19 @@ class EmbeddedStore:
         self.folder = folder
         if not (folder / FILE).exists():
             prepare_folder(folder, dim)
-        self._lock = take_lock(folder / "lock")
+        with edge_errors(folder):
+            need_space(folder, TO_OPEN)
+            self._lock = take_lock(folder / "lock")
         try:
-            self._open(dim)
+            with edge_errors(folder):
+                self._open(dim)
         except BaseException:
             self._lock.close()
             raise
 
     def _open(self, dim: int | None) -> None:
         if not (self.folder / FILE).exists():
+            need_space(self.folder, RESERVE)
             create_folder(self.folder, dim or 0)
         self._head = read_head(self.folder / FILE)
         self.dim = int(self._head["dim"])
@@ -87,7 +91,7 @@ class EmbeddedStore:
 
     def write_settings(self, settings: Mapping[str, Any]) -> None:
         """Replace the settings, all or nothing."""
-        with self._guard:
+        with self._guard, edge_errors(self.folder):
             self._write_head(settings=dict(settings))
 
     def _write_head(self, **changes: object) -> None:
@@ -100,7 +104,7 @@ class EmbeddedStore:
         if not records:
             return
         points = [_point(record, self.dim) for record in records]
-        self._need_space(4 * self.dim * len(points))
+        need_space(self.folder, RESERVE + 2 * 4 * self.dim * len(points))  # in the log as well
         with self._guard, edge_errors(self.folder):
             self._index_fields([point.payload or {} for point in points])
             self._shard.update(UpdateOperation.upsert_points(points))
@@ -109,6 +113,9 @@ class EmbeddedStore:
 
     def describe(self, records: Sequence[Record]) -> None:
         """Replace source, attributes and origin of items that are here, keeping their vectors."""
+        if not records:
+            return
+        need_space(self.folder, RESERVE)
         with self._guard, edge_errors(self.folder):
             here = {record.item.id for record in self.get([r.item.id for r in records])}
             for record in records:
@@ -121,6 +128,7 @@ class EmbeddedStore:
 
     def remove(self, ids: Sequence[str]) -> int:
         """Remove durably; return how many of them were here."""
+        need_space(self.folder, TO_OPEN)
         with self._guard, edge_errors(self.folder):
             here = self.get(ids)
             if here:
@@ -197,7 +205,7 @@ class EmbeddedStore:
 
     def optimize(self) -> bool:
         """Build the search graph when it pays, in a child process; searches go on meanwhile."""
-        with self._guard:
+        with self._guard, edge_errors(self.folder):
             info = self._shard.info()
             bare = info.points_count - info.indexed_vectors_count
             if bare <= max(GRAPH_ABOVE, GRAPH_SHARE * info.points_count):
@@ -217,7 +225,7 @@ class EmbeddedStore:
         # A name never used before: a build whose process was killed may still write to the last.
         copy = current.with_name(f"{int(current.name[:6]) + 1:06d}-{token_hex(3)}")
         weight: int = sum(file.stat().st_size for file in current.rglob("*") if file.is_file())
-        self._need_space(3 * weight)
+        need_space(self.folder, RESERVE + 3 * weight)
         self._touched = set()
         self._shard.flush()
         shutil.copytree(current, copy)
@@ -260,28 +268,19 @@ class EmbeddedStore:
                     self._shard.update(operation)
                     self._indexed.add(bare(path))
 
-    def _need_space(self, size: int) -> None:
-        free = shutil.disk_usage(self.folder).free
-        if free < RESERVE + size:
-            raise StoreFull(
-                f"the disk of {self.folder} is full: {free >> 20} MiB free, "
-                f"{(RESERVE + size) >> 20} MiB needed; what was added before is kept: "
-                "make room and run again"
-            )
-
     def note_failures(self, failures: Sequence[Failure]) -> None:
         """Remember failures durably, the newest for each source."""
-        with self._guard:
+        with self._guard, edge_errors(self.folder):
             self._failures.note(failures)
 
     def forget_failures(self, sources: Iterable[str]) -> None:
         """These sources have no failure any more."""
-        with self._guard:
+        with self._guard, edge_errors(self.folder):
             self._failures.forget(sources)
 
     def failures(self) -> list[Failure]:
         """All remembered failures, by source."""
-        with self._guard:
+        with self._guard, edge_errors(self.folder):
             return self._failures.all()
 
     def close(self) -> None:
