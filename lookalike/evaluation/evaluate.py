@@ -1,10 +1,9 @@
 """How well an encoder finds images of the same label: the whole measurement."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.digest import digest
@@ -119,7 +118,16 @@ def _report(
         queries=_images(judged),
         values=scores.values,
         nearest=scores.nearest[scores.rows],
-        classes=tuple(class_results(scores, asked.labels, gallery.labels, confused)),
+        classes=tuple(
+            class_results(
+                scores,
+                asked.labels,
+                gallery.labels,
+                confused,
+                settings.resamples,
+                settings.seed,
+            )
+        ),
         confusion=confused,
         distances=distances(gallery, queries, settings.metric, settings.seed),
         hubness=hubness(scores.nearest, len(gallery)),

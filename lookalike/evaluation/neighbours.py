@@ -1,13 +1,16 @@
 """Which classes do well, and which classes the wrong neighbours come from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.evaluation.bootstrap import Estimate, estimates
 from lookalike.evaluation.scores import Scores
 
 K = 5  # places that are looked at
+SHOWN = ("precision@5", "hit@1", "map")  # metrics that are given for each class
 
 
 @dataclass(frozen=True)
@@ -18,11 +21,8 @@ class ClassResult:
     queries: int
     gallery: int
     """Items of the class."""
-    precision: float
-    """Precision@5."""
-    hit: float
-    """Hit@1."""
-    average_precision: float
+    metrics: Mapping[str, Estimate]
+    """Of `SHOWN`, over these queries."""
     confused_with: str
     """The class that most wrong neighbours come from; empty where there is none."""
 
@@ -56,22 +56,22 @@ def class_results(
     query_labels: NDArray[np.str_],
     gallery_labels: NDArray[np.str_],
     confused: Confusion,
+    resamples: int = 2000,
+    seed: int = 0,
 ) -> list[ClassResult]:
     """One for each class that has a judged query, by name."""
     judged = query_labels[scores.rows]
+    table = np.stack([scores.values[name] for name in SHOWN], axis=1)
     results = []
     for number, label in enumerate(confused.labels):
         mine = judged == label
         if mine.any():
-            means = {name: float(values[mine].mean()) for name, values in scores.values.items()}
             results.append(
                 ClassResult(
                     label,
                     int(mine.sum()),
                     int(np.count_nonzero(gallery_labels == label)),
-                    means["precision@5"],
-                    means["hit@1"],
-                    means["map"],
+                    dict(zip(SHOWN, estimates(table[mine], resamples, seed), strict=True)),
                     _most_confused(confused, number),
                 )
             )

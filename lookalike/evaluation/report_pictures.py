@@ -1,0 +1,98 @@
+"""The sections with pictures: the worst and best queries, and the hubs."""
+
+from collections import Counter
+from collections.abc import Mapping
+from html import escape
+from pathlib import PurePath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.evaluation.charts import number
+from lookalike.evaluation.pictures import data_addresses
+from lookalike.evaluation.result import EvaluationReport
+
+ROWS = 6  # queries from each end
+SHOWN = 8  # neighbours of each
+OF_A_CLASS = 2  # queries of one class at most, so that no class fills the rows
+HUBS = 8
+
+
+def query_sections(report: EvaluationReport) -> list[str]:
+    """The worst queries, then the best, each a row with its neighbours."""
+    order = np.lexsort((report.values["map"], report.values["precision@5"]))
+    return [
+        _section(report, "Worst queries", _spread(report, order)),
+        _section(report, "Best queries", _spread(report, order[::-1])),
+    ]
+
+
+def _spread(report: EvaluationReport, order: NDArray[np.int64]) -> list[int]:
+    """The first rows in that order, of each class a few."""
+    taken, rows = Counter[str](), list[int]()
+    for row in order.tolist():
+        label = str(report.queries.labels[row])
+        if taken[label] < OF_A_CLASS and len(rows) < ROWS:
+            taken[label] += 1
+            rows.append(row)
+    return rows
+
+
+def _section(report: EvaluationReport, title: str, rows: list[int]) -> str:
+    near = report.nearest[rows, :SHOWN]
+    wanted = [report.queries.sources[row] for row in rows]
+    pictures = data_addresses([*wanted, *(report.gallery.sources[i] for i in near.ravel())])
+    lines = "".join(_row(report, row, pictures) for row in rows)
+    return (
+        f"<section><h2>{title}</h2><p>By precision@5, then average precision; at most "
+        f"{OF_A_CLASS} of a class. The query first, then what was found, nearest first.</p>"
+        f'<div class="rows">{lines}</div></section>'
+    )
+
+
+def _row(report: EvaluationReport, row: int, pictures: Mapping[str, str]) -> str:
+    label = str(report.queries.labels[row])
+    precision = number(float(report.values["precision@5"][row]))
+    asked = _figure(
+        report.queries.sources[row], "asked", f"<b>{escape(label)}</b> P@5 {precision}", pictures
+    )
+    found = ""
+    for item in report.nearest[row, :SHOWN].tolist():
+        other = str(report.gallery.labels[item])
+        kind, mark = ("good", "✓") if other == label else ("bad", "✗")
+        caption = f"<b>{mark}</b> {escape(other)}"
+        found += _figure(report.gallery.sources[item], kind, caption, pictures)
+    return f'<div class="row">{asked}{found}</div>'
+
+
+def _figure(source: str, kind: str, caption: str, pictures: Mapping[str, str]) -> str:
+    name = escape(PurePath(source).name, quote=True)
+    picture = '<span class="gone">image gone</span>'
+    if source in pictures:
+        picture = f'<img src="{pictures[source]}" alt="{name}" loading="lazy">'
+    return (
+        f'<figure class="{kind}" title="{escape(source, quote=True)}">'
+        f'<span class="frame">{picture}</span><figcaption>{caption}</figcaption></figure>'
+    )
+
+
+def hub_section(report: EvaluationReport) -> str:
+    """How unevenly the gallery is found, with the items that are found most."""
+    found = report.hubness
+    hubs = np.argsort(-found.occurrences, kind="stable")[:HUBS].tolist()
+    pictures = data_addresses(report.gallery.sources[item] for item in hubs)
+    figures = "".join(
+        _figure(
+            report.gallery.sources[item],
+            "hub",
+            f"{found.occurrences[item]:,} × {escape(str(report.gallery.labels[item]))}",
+            pictures,
+        )
+        for item in hubs
+    )
+    return (
+        f"<section><h2>Hubs</h2><p>The items that are most often among a query's first {found.k}. "
+        f"Skewness {found.skewness:.2f}: 0 is even, and much above 1 a few items crowd out the "
+        f"others. {found.never_found:.0%} of the gallery is in nobody's first {found.k}.</p>"
+        f'<div class="hubs">{figures}</div></section>'
+    )
