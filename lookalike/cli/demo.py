@@ -13,7 +13,6 @@ from lookalike.cli.report import print_report
 from lookalike.cli.show import console
 from lookalike.cli.stop import StopSignal
 from lookalike.collection import Collection
-from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.errors import InputError
 from lookalike.indexing.folder import index_folder
 from lookalike.result_sheet import result_row, write_sheet
@@ -32,6 +31,8 @@ def demo(
     """Index a folder, search it by some of its own images, and write a contact sheet."""
     table = None
     if folder is None:
+        from lookalike.datasets.drawn.catalogue import draw_catalogue  # 30 ms that others spare
+
         folder = into / "catalogue"
         console.print(f"Drawing a catalogue into {folder} ...", style="dim", soft_wrap=True)
         draw_catalogue(folder)
