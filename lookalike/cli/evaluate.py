@@ -1,0 +1,123 @@
+"""`lookalike evaluate`: how well an encoder, or a collection, finds images of the same label."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lookalike.cli.as_json import print_json
+from lookalike.cli.evaluation import EvaluationBar, print_evaluation
+from lookalike.cli.options import JsonOption, WhereOption
+from lookalike.cli.show import console, plain
+from lookalike.collection import Collection
+from lookalike.datasets.labelled import read_labelled
+from lookalike.encoders.catalogue import load_encoder
+from lookalike.errors import InputError
+from lookalike.evaluation.collected import evaluate_collection
+from lookalike.evaluation.evaluate import evaluate as evaluate_encoder
+from lookalike.evaluation.protocol import EvaluationSettings
+from lookalike.evaluation.result import EvaluationReport
+from lookalike.evaluation.save import metrics_object, write_report
+from lookalike.evaluation.trained_on import trained_classes
+
+FOLDERS = "Class folders, or a CSV of path and label."
+
+
+def evaluate(
+    encoder: Annotated[
+        str | None, typer.Option(metavar="NAME|ONNX|RUN", help="What turns images into vectors.")
+    ] = None,
+    gallery: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help=f"What is searched. {FOLDERS}")
+    ] = None,
+    queries: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help=f"What is asked. {FOLDERS}")
+    ] = None,
+    leave_one_out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help=f"Each image against all the others. {FOLDERS}"),
+    ] = None,
+    collection: Annotated[
+        str | None,
+        typer.Option(metavar="COLLECTION", help="Judge this instead, each item against the rest."),
+    ] = None,
+    label: Annotated[
+        str | None, typer.Option(help="Column of the CSV, or attribute of the collection.")
+    ] = None,
+    where: WhereOption = None,
+    classes: Annotated[
+        str, typer.Option(help="all, or only those the network was trained on: seen, unseen.")
+    ] = "all",
+    without_duplicates: Annotated[
+        bool, typer.Option("--without-duplicates", help="Leave out queries with a copy.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="For metrics.json and report.html.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how well images of the same label are found, with 95 % intervals."""
+    asked = _Asked(encoder, gallery, queries, leave_one_out, collection, label, where)
+    report = asked.report(classes, without_duplicates, quiet=as_json)
+    if out is not None:
+        write_report(report, out.expanduser())
+    if as_json:
+        print_json(metrics_object(report))
+        return
+    print_evaluation(report)
+    if out is not None:
+        console.print(plain(f"report: {out / 'report.html'}", "dim"), soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What to measure, as it was typed."""
+
+    encoder: str | None
+    gallery: Path | None
+    queries: Path | None
+    leave_one_out: Path | None
+    collection: str | None
+    label: str | None
+    where: str | None
+
+    def report(self, classes: str, without_duplicates: bool, quiet: bool) -> EvaluationReport:
+        if self.collection is not None:
+            settings = EvaluationSettings(self.label, exclude_duplicates=without_duplicates)
+            return self._of_collection(self.collection, settings)
+        gallery, queries = self._sides()
+        loaded = load_encoder(self.encoder or "")
+        settings = EvaluationSettings(
+            self.label,
+            exclude_duplicates=without_duplicates,
+            trained_on=trained_classes(loaded),
+            classes=classes,
+        )
+        images = read_labelled(gallery)
+        asked = None if queries is None else read_labelled(queries)
+        with EvaluationBar(quiet) as bar:
+            return evaluate_encoder(loaded, images, asked, settings, bar.tell)
+
+    def _of_collection(self, address: str, settings: EvaluationSettings) -> EvaluationReport:
+        if self.encoder or self.gallery or self.queries or self.leave_one_out:
+            raise InputError("--collection has its own encoders and images: leave the others out")
+        if self.label is None:
+            raise InputError("say which attribute is the label: --label category")
+        with Collection.open(address) as collection:
+            return evaluate_collection(collection, self.label, self.where, settings)
+
+    def _sides(self) -> tuple[Path, Path | None]:
+        """Gallery and queries; none for leave-one-out."""
+        if self.encoder is None:
+            raise InputError("say what to evaluate: --encoder NAME, or --collection C --label L")
+        if self.where is not None:
+            raise InputError("--where is for a collection")
+        one_out, gallery, queries = self.leave_one_out, self.gallery, self.queries
+        if one_out is not None and gallery is None and queries is None:
+            return one_out, None
+        if one_out is None and gallery is not None and queries is not None:
+            return gallery, queries
+        raise InputError(
+            "say what to search: --gallery FOLDER with --queries FOLDER, or --leave-one-out FOLDER"
+        )

@@ -1,0 +1,91 @@
+"""An evaluation in a terminal: its bar while it runs, and its table."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from lookalike.cli.show import console, errors, plain
+from lookalike.evaluation.charts import interval_text, number
+from lookalike.evaluation.result import EvaluationReport
+
+WORST = 3  # classes that are named
+
+
+class EvaluationBar:
+    """Draws on standard error, so that a pipe gets results only."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._bar = Progress(
+            TextColumn("encoding"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=errors,
+            disable=quiet or not errors.is_terminal,
+            transient=True,
+        )
+        self._task = self._bar.add_task("encoding", total=None)
+
+    def tell(self, done: int, total: int) -> None:
+        """What `evaluate` calls."""
+        self._bar.update(self._task, completed=done, total=total)
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+
+def print_evaluation(report: EvaluationReport) -> None:
+    """What was asked, each metric with its interval, and what to beware of."""
+    console.print(plain(_question(report)), soft_wrap=True)
+    table = Table("metric", "mean", "95 % interval", box=None, pad_edge=False, header_style="dim")
+    for name, estimate in report.metrics.items():
+        table.add_row(name, Text(number(estimate.mean), "bold"), interval_text(estimate))
+    console.print(table)
+    for remark in _remarks(report):
+        console.print(plain(remark, "dim"), soft_wrap=True)
+    for source, reason in report.failures.items():
+        line = Text.assemble(("failed ", "red"), plain(f"{source}: {reason}"))
+        console.print(line, soft_wrap=True)
+
+
+def _question(report: EvaluationReport) -> str:
+    protocol = report.protocol
+    sides = (
+        f"{protocol.queries:,} images, each against the {protocol.gallery - 1:,} others"
+        if protocol.leave_one_out
+        else f"{protocol.queries:,} queries in {protocol.gallery:,} images"
+    )
+    return (
+        f"{report.encoder}: {sides}, {protocol.relevance}, {protocol.classes:,} classes "
+        f"({protocol.classes_trained})"
+    )
+
+
+def _remarks(report: EvaluationReport) -> list[str]:
+    left_out = [f"{count:,} {why}" for why, count in report.protocol.excluded.items() if count]
+    worst = sorted(report.classes, key=lambda found: found.metrics["precision@5"].mean)[:WORST]
+    names = [f"{found.label} {number(found.metrics['precision@5'].mean)}" for found in worst]
+    remarks = {
+        f"left out: {', '.join(left_out)}": bool(left_out),
+        f"{len(report.duplicates):,} pairs are the same picture on both sides"
+        " (--without-duplicates leaves those queries out)": bool(report.duplicates)
+        and not report.settings.exclude_duplicates,
+        f"hardest classes, precision@5: {', '.join(names)}": True,
+        f"hubness: skewness {report.hubness.skewness:.2f}, "
+        f"{report.hubness.never_found:.0%} never found": True,
+    }
+    if report.speed:
+        remarks[f"speed: {report.speed.encoding:,.0f} images/s encoded"] = True
+    return [text for text, applies in remarks.items() if applies]
