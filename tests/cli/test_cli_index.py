@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from lookalike.cli import index as index_command
+from lookalike.cli.progress import IndexProgress, pace
+from lookalike.cli.show import errors
 from lookalike.collection import Collection
 from lookalike.indexing.report import IndexReport
 from tests.cli.conftest import Command
@@ -175,18 +177,23 @@ def test_a_long_list_of_failures_is_cut_short(
 
 
 def test_a_bar_shows_how_far_it_is(
-    photos: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from lookalike.cli.progress import IndexProgress
-    from lookalike.cli.show import errors
-
     monkeypatch.setattr(errors, "_force_terminal", True)
     monkeypatch.setattr(errors, "_width", 80)
     with IndexProgress() as progress:
         progress.tell(IndexReport(added=30, unchanged=10), 160)
-        bar = progress._bar.get_renderable()
-        errors.print(bar)
+        errors.print(progress._bar.get_renderable())
     assert "40/160" in capsys.readouterr().err
+
+
+def test_the_pace_is_that_of_the_files_that_took_work() -> None:
+    report = IndexReport(added=90, updated=10, unchanged=900)
+    assert pace(report, 1000 + 39_600, seconds=10) == "10 images/s  1:06:00 left"
+
+
+def test_nothing_is_said_of_the_pace_before_there_is_one() -> None:
+    assert pace(IndexReport(unchanged=900), 1000, seconds=10) == ""
 
 
 def test_what_is_indexed_is_found(
