@@ -1,0 +1,30 @@
+"""The backbones by name; listing them imports none."""
+
+from importlib import import_module
+
+from lookalike.errors import InputError
+from lookalike.recipes.recipe import Backbone
+from lookalike.training.backbones.base import FeatureNetwork
+from lookalike.training.weights import start_from
+
+BACKBONES = {
+    "thin-resnet": "lookalike.training.backbones.thin_resnet:ThinResNet",
+    "mobilenet-v2": "lookalike.training.backbones.mobilenet_v2:MobileNetV2",
+    "resnet50": "lookalike.training.backbones.resnet50:ResNet50",
+    "codeniti": "lookalike.training.backbones.codeniti:CodeNiti",
+    "similiai": "lookalike.training.backbones.similiai:SimiliAI",
+}
+
+
+def build_backbone(backbone: Backbone) -> FeatureNetwork:
+    """The network with the weights that the recipe starts from; InputError where it cannot be."""
+    if backbone.name not in BACKBONES:
+        raise InputError(f"no backbone {backbone.name!r}; there are: {', '.join(BACKBONES)}")
+    module, _, name = BACKBONES[backbone.name].partition(":")
+    kind = getattr(import_module(module), name)
+    if backbone.width <= 0:
+        raise InputError(f"the width of a backbone must be above 0, not {backbone.width}")
+    network: FeatureNetwork = kind(backbone.width)
+    if backbone.start != "random":
+        start_from(network, backbone.start, backbone.name)
+    return network

@@ -1,0 +1,28 @@
+"""What a network costs: its parameters, and the multiply-adds of one image."""
+
+import torch
+from torch import Tensor, nn
+
+
+def parameter_count(network: nn.Module) -> int:
+    """Numbers that are learned; the statistics of batch norm are not among them."""
+    return sum(parameter.numel() for parameter in network.parameters())
+
+
+@torch.no_grad()
+def multiply_adds(network: nn.Module, size: int) -> int:
+    """Of one (3, size, size) image, in convolutions and dense layers; all else is small."""
+    counts: list[int] = []
+
+    def count(layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        assert isinstance(layer, nn.Conv2d | nn.Linear)
+        counts.append(output.numel() * layer.weight[0].numel())
+
+    layers = [m for m in network.modules() if isinstance(m, nn.Conv2d | nn.Linear)]
+    hooks = [layer.register_forward_hook(count) for layer in layers]
+    was_training = network.training
+    network.eval()(torch.zeros(1, 3, size, size, device=next(network.parameters()).device))
+    network.train(was_training)
+    for hook in hooks:
+        hook.remove()
+    return sum(counts)

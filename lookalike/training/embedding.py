@@ -1,0 +1,33 @@
+"""The network that is trained and exported: a backbone and a head."""
+
+from typing import cast
+
+from torch import Tensor, nn
+
+from lookalike.recipes.recipe import Recipe
+from lookalike.training.backbones.base import FeatureNetwork
+from lookalike.training.backbones.catalogue import build_backbone
+from lookalike.training.head import EmbeddingHead
+
+
+class Embedder(nn.Module):
+    """(n, 3, s, s) float32 normalised images to (n, dim) float32 embeddings."""
+
+    def __init__(self, backbone: FeatureNetwork, head: EmbeddingHead) -> None:
+        super().__init__()
+        self.backbone, self.head = backbone, head
+        self.dim = head.dim
+
+    def feature_map(self, images: Tensor) -> Tensor:
+        """(n, channels, h, w): what the head is given."""
+        return cast("Tensor", self.backbone(images))
+
+    def forward(self, images: Tensor) -> Tensor:
+        """As the head's output says: of length 1, within -1 to 1, or anything."""
+        return cast("Tensor", self.head(self.feature_map(images)))
+
+
+def build_embedder(recipe: Recipe) -> Embedder:
+    """Backbone and head of the recipe; random weights come from torch's current seed."""
+    backbone = build_backbone(recipe.backbone)
+    return Embedder(backbone, EmbeddingHead(recipe.head, backbone.channels))

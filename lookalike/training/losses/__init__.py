@@ -1,0 +1,1 @@
+"""What is minimised; each loss is one file."""

@@ -1,0 +1,24 @@
+"""Normalised softmax: classify by the cosine to a learned vector a class (Zhai & Wu, 2019)."""
+
+from typing import cast
+
+from pytorch_metric_learning import losses
+from torch import Tensor
+
+from lookalike.recipes import recipe
+from lookalike.training.losses.base import EmbeddingLoss, Triplets, or_default
+
+TEMPERATURE = 0.05  # the paper's
+
+
+class NormalisedSoftmaxLoss(EmbeddingLoss):
+    """Cross-entropy of the cosines over the temperature; triplets change nothing."""
+
+    def __init__(self, settings: recipe.Loss, dim: int, classes: int) -> None:
+        super().__init__(settings, dim, classes)
+        temperature = or_default(settings.temperature, TEMPERATURE)
+        self.inner = losses.NormalizedSoftmaxLoss(classes, dim, temperature)
+
+    def forward(self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None) -> Tensor:
+        """Mean over the batch."""
+        return cast("Tensor", self.inner(embeddings, labels))
