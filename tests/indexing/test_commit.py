@@ -1,0 +1,102 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lookalike.indexing import commit
+from lookalike.indexing.commit import Commits
+from lookalike.stores.base import Failure, Record
+from lookalike.stores.embedded import EmbeddedStore
+from lookalike.types import Item
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
+    opened = EmbeddedStore(tmp_path / "c", 4)
+    yield opened
+    opened.close()
+
+
+def new(name: str) -> Record:
+    return Record(Item(name, f"/photos/{name}.jpg"), vector=np.ones(4, np.float32))
+
+
+def commits(store: EmbeddedStore, told: list[int] | None = None) -> Commits:
+    seen = [] if told is None else told
+    return Commits(store, 10, lambda report, total: seen.append(report.added))
+
+
+def test_nothing_is_counted_before_it_is_put(store: EmbeddedStore) -> None:
+    gathered = commits(store)
+    gathered.add(new("a"))
+    assert (gathered.report.added, store.count()) == (0, 0)
+    gathered.commit()
+    assert (gathered.report.added, store.count()) == (1, 1)
+
+
+def test_progress_is_told_after_each_commit(store: EmbeddedStore) -> None:
+    told: list[int] = []
+    gathered = commits(store, told)
+    for name in "ab":
+        gathered.add(new(name))
+        gathered.commit()
+    assert told == [1, 2]
+
+
+def test_a_commit_waits_for_its_time(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    gathered = commits(store)
+    gathered.add(new("a"))
+    gathered.commit_if_due()
+    assert store.count() == 0
+    monkeypatch.setattr(commit, "COMMIT_S", 0.0)
+    gathered.commit_if_due()
+    assert store.count() == 1
+
+
+def test_a_commit_does_not_wait_when_much_is_held(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commit, "COMMIT_ITEMS", 2)
+    gathered = commits(store)
+    gathered.add(new("a"))
+    gathered.commit_if_due()
+    gathered.update(new("b"))
+    gathered.commit_if_due()
+    assert store.count() == 2
+
+
+def test_an_id_is_taken_before_its_item_is_put(store: EmbeddedStore) -> None:
+    gathered = commits(store)
+    gathered.add(new("a"))
+    assert gathered.is_taken("a")
+    assert not gathered.is_taken("b")
+
+
+def test_an_item_that_only_moved_keeps_its_vector(store: EmbeddedStore) -> None:
+    store.put([new("a")])
+    gathered = commits(store)
+    gathered.describe(replace(new("a"), item=Item("a", "/photos/moved.jpg"), vector=None))
+    gathered.commit()
+    (kept,) = store.get(["a"], vectors=True)
+    assert kept.item.source == "/photos/moved.jpg"
+    assert kept.vector is not None
+    assert kept.vector.tolist() == [1, 1, 1, 1]
+
+
+def test_a_file_that_is_put_is_no_failure_any_more(store: EmbeddedStore) -> None:
+    store.note_failures([Failure("/photos/a.jpg", "torn"), Failure("/photos/b.jpg", "torn")])
+    gathered = commits(store)
+    gathered.add(new("a"))
+    gathered.commit()
+    assert [failure.source for failure in store.failures()] == ["/photos/b.jpg"]
+
+
+def test_failures_are_kept_with_their_time(store: EmbeddedStore) -> None:
+    gathered = commits(store)
+    gathered.fail(Failure("/photos/a.jpg", "torn"))
+    gathered.commit()
+    (failure,) = store.failures()
+    assert (failure.reason, bool(failure.at)) == ("torn", True)
+    assert gathered.report.failed == [failure]
