@@ -1,0 +1,154 @@
+"""Images with labels and a split: from class folders, split folders, or a table."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.errors import InputError
+from lookalike.images.find import Found, find_images
+
+SPLITS = ("train", "validation", "test")
+OTHER_NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train"}
+SHARES = (0.8, 0.1, 0.1)  # of train, validation and test, where the data does not say
+LABEL = "label"  # the column of class folders
+
+Texts = NDArray[np.str_]
+
+
+@dataclass(frozen=True)
+class LabelledImages:
+    """Files, what they show, and which split each belongs to; row by row the same image."""
+
+    paths: tuple[Path, ...]
+    labels: Mapping[str, Texts]
+    """Column name to (n,) labels; the first column is the one that counts unless told."""
+    split: Texts
+    """(n,) of `train`, `validation` or `test`."""
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def column(self, name: str | None = None) -> Texts:
+        """The labels of a column, or of the first."""
+        wanted = next(iter(self.labels)) if name is None else name
+        if wanted not in self.labels:
+            known = ", ".join(self.labels)
+            raise InputError(f"no column {wanted!r} of labels; there are: {known}")
+        return self.labels[wanted]
+
+    def only(self, split: str) -> "LabelledImages":
+        """The images of one split."""
+        return self.at(np.flatnonzero(self.split == split))
+
+    def at(self, rows: NDArray[np.intp]) -> "LabelledImages":
+        """These rows, in this order."""
+        paths = tuple(self.paths[row] for row in rows)
+        labels = {name: column[rows] for name, column in self.labels.items()}
+        return LabelledImages(paths, labels, self.split[rows])
+
+
+def read_labelled(data: str | Path, seed: int = 0) -> LabelledImages:
+    """
+    Read DATA: class folders; train, validation and test folders of them; or a CSV.
+
+    The CSV has a column `path` (relative to it), one or more columns of labels, and perhaps
+    `split`. Where there is no split, each class is divided 80/10/10 by `seed`; where only
+    validation is missing, it is a tenth of train.
+    """
+    path = Path(data).expanduser()
+    if path.suffix.lower() == ".csv":
+        found = _read_table(path)
+    elif path.is_dir():
+        found = _read_folders(path)
+    else:
+        raise InputError(f"{path} is neither a folder of class folders nor a .csv table")
+    if not len(found):
+        raise InputError(f"{path} has no labelled images: put them into one folder for each class")
+    return _with_splits(found, seed)
+
+
+def _read_folders(folder: Path) -> LabelledImages:
+    names = {p.name: OTHER_NAMES.get(p.name.lower(), p.name.lower()) for p in folder.iterdir()}
+    splits = {name: split for name, split in names.items() if split in SPLITS}
+    rows: list[tuple[Path, str, str]] = []
+    if "train" in splits.values():
+        for name, split in sorted(splits.items()):
+            rows += [(path, label, split) for path, label in _class_folders(folder / name)]
+    else:
+        rows = [(path, label, "") for path, label in _class_folders(folder)]
+    return _from_rows(rows)
+
+
+def _class_folders(folder: Path) -> list[tuple[Path, str]]:
+    """The first folder below is the class; images outside of any are none."""
+    found = [file for file in find_images(folder) if isinstance(file, Found)]
+    pairs = [(file.path, file.relative.split("/")) for file in found]
+    return [(path, parts[0]) for path, parts in pairs if len(parts) > 1]
+
+
+def _from_rows(rows: Sequence[tuple[Path, str, str]]) -> LabelledImages:
+    labels = np.array([label for _, label, _ in rows], dtype=np.str_)
+    split = np.array([split for _, _, split in rows], dtype="<U10")
+    return LabelledImages(tuple(path for path, _, _ in rows), {LABEL: labels}, split)
+
+
+def _read_table(path: Path) -> LabelledImages:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            names, rows = list(reader.fieldnames or ()), list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"the table {path} cannot be read: {error}") from error
+    columns = [name for name in names if name not in ("path", "split")]
+    if "path" not in names or not columns:
+        raise InputError(f"{path} needs a column `path` and one or more of labels, not {names}")
+    kept = [row for row in rows if row["path"] and row[columns[0]]]
+    split = [_split_name(row.get("split") or "", path) for row in kept]
+    labels = {n: np.array([row[n] or "" for row in kept], dtype=np.str_) for n in columns}
+    paths = tuple(path.parent / row["path"] for row in kept)
+    return LabelledImages(paths, labels, np.array(split, dtype="<U10"))
+
+
+def _split_name(text: str, path: Path) -> str:
+    name = OTHER_NAMES.get(text.lower(), text.lower())
+    if name and name not in SPLITS:
+        raise InputError(f"{path} has the split {text!r}; there are: {', '.join(SPLITS)}")
+    return name
+
+
+def _with_splits(found: LabelledImages, seed: int) -> LabelledImages:
+    split = found.split.copy()
+    rng = np.random.default_rng(seed)
+    if not (split == "train").any():
+        _divide(
+            split,
+            found.column(),
+            np.flatnonzero(split == ""),
+            dict(zip(SPLITS, SHARES, strict=True)),
+            rng,
+        )
+    split[split == ""] = "train"
+    if not (split == "validation").any():
+        shares = {"train": 0.9, "validation": 0.1}
+        _divide(split, found.column(), np.flatnonzero(split == "train"), shares, rng)
+    return LabelledImages(found.paths, found.labels, split)
+
+
+def _divide(
+    split: Texts,
+    labels: Texts,
+    rows: NDArray[np.intp],
+    shares: Mapping[str, float],
+    rng: np.random.Generator,
+) -> None:
+    """Give each class's rows to the splits by their shares, in a random order."""
+    ends = np.cumsum(list(shares.values()))
+    for label in np.unique(labels[rows]):
+        members = rng.permutation(rows[labels[rows] == label])
+        places = (np.arange(len(members)) + 0.5) / len(members)
+        names = np.array(list(shares))
+        split[members] = names[np.minimum(np.searchsorted(ends, places), len(names) - 1)]

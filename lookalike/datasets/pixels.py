@@ -1,0 +1,92 @@
+"""Every image decoded once, to squares of one size, in one array on disk."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.digest import digest
+from lookalike.encoders.preprocessing import VERSION, Preprocessing
+from lookalike.errors import ImageError
+from lookalike.images.decode import decode
+from lookalike.images.read import read_bytes
+from lookalike.pipeline import ahead
+from lookalike.types import ImageArray
+
+Pixels = NDArray[np.uint8]
+"""(n, side, side, 3) sRGB."""
+
+
+@dataclass(frozen=True)
+class PixelCache:
+    """The squares of the images that could be read, and what became of the others."""
+
+    pixels: Pixels
+    """(n, side, side, 3), of all images; zeros where one failed."""
+    digests: NDArray[np.str_]
+    """(n,) of the files' bytes; empty where one failed."""
+    failures: dict[int, str]
+    """Row to reason."""
+
+
+def cache_pixels(
+    paths: Sequence[Path],
+    side: int,
+    folder: Path,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> PixelCache:
+    """
+    Decode and squash to (side, side) as a network is fed; kept in `folder` for the next run.
+
+    A file that has changed since (size or time) makes the cache anew.
+    """
+    state = [(str(p), s.st_size, s.st_mtime_ns) if (s := _stat(p)) else (str(p),) for p in paths]
+    name = digest(repr((VERSION, side, state)).encode())[:16]
+    kept = folder / f"pixels-{name}.npz"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _decode_all(paths, side, kept, on_progress)
+    with np.load(kept, allow_pickle=False) as saved:
+        reasons = dict(zip(saved["failed"].tolist(), saved["reasons"].tolist(), strict=True))
+        return PixelCache(saved["pixels"], saved["digests"], reasons)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _decode_all(
+    paths: Sequence[Path], side: int, kept: Path, on_progress: Callable[[int, int], None]
+) -> None:
+    square = Preprocessing(size=side)
+
+    def read(path: Path) -> tuple[ImageArray, str]:
+        data = read_bytes(path)
+        return square.square(decode(data, side).pixels), digest(data)
+
+    pixels = np.zeros((len(paths), side, side, 3), np.uint8)
+    digests, failures = np.zeros(len(paths), "<U32"), {}
+    results = ahead(read, paths, threads=os.cpu_count() or 1, lookahead=64, timeout_s=30)
+    for row, (_, outcome) in enumerate(results):
+        if isinstance(outcome, tuple):
+            pixels[row], digests[row] = outcome
+        elif isinstance(outcome, ImageError | TimeoutError):
+            failures[row] = str(outcome)
+        else:
+            raise outcome
+        on_progress(row + 1, len(paths))
+    temporary = kept.with_suffix(".tmp.npz")
+    np.savez(
+        temporary,
+        pixels=pixels,
+        digests=digests,
+        failed=np.array(list(failures), np.int64),
+        reasons=np.array(list(failures.values()), np.str_),
+    )
+    temporary.replace(kept)

@@ -1,0 +1,133 @@
+"""What a recipe can say; each table of the TOML file is one of these values."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Input:
+    """What the network is given."""
+
+    size: int = 128
+    """Side of the square, in pixels."""
+    mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
+    """Of RGB in 0 to 1."""
+    std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """The network below the head: images to feature maps."""
+
+    name: str = "thin-resnet"
+    """A name from training/backbones/catalogue.py."""
+    start: str = "random"
+    """`random`, or a safetensors file, or `imagenet` for the hub's weights."""
+    width: float = 1.0
+    """Multiplies the channels, where the backbone can."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """From feature maps to the embedding: global average pool, then dense layers."""
+
+    layers: tuple[int, ...] = (256,)
+    """Outputs of each dense layer; the last is the embedding's dimension."""
+    activation: str = "relu"
+    """After each layer but the last: `relu` or `none`."""
+    dropout: float = 0.0
+    """Before the last layer."""
+    batch_norm: bool = False
+    """After the last layer."""
+    output: str = "l2"
+    """`l2` scales to length 1; `tanh` and `none` do not."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One term of what is minimised."""
+
+    name: str = "normalised-softmax"
+    """A name from training/losses/catalogue.py."""
+    weight: float = 1.0
+    margin: float | None = None
+    """None for the loss's own."""
+    temperature: float | None = None
+    distance: str = "euclidean"
+    """Of the triplet loss: `euclidean`, `squared` or `cosine`."""
+    miner: str = "none"
+    """`random`, `semi-hard`, `hardest`, `distance-weighted`, `batch-all` or `none`."""
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Which images are seen together."""
+
+    kind: str = "balanced"
+    """`balanced`: classes x images; `shuffled`; `random-triplets`; `built-triplets`."""
+    size: int = 60
+    """Images, or triplets where the kind is of triplets."""
+    images: int = 6
+    """Of each class in a balanced batch."""
+    steps: int | None = None
+    """Batches in an epoch; None for as many as see every image once."""
+    triplets: int = 8000
+    """Built before training, for `built-triplets`."""
+
+
+@dataclass(frozen=True)
+class Optimiser:
+    """How the weights move."""
+
+    name: str = "adamw"
+    """`adam`, `adamw` or `sgd`."""
+    rate: float = 2e-3
+    backbone_rate: float = 1.0
+    """Factor on the rate for the backbone: below 1 where it starts from trained weights."""
+    weight_decay: float = 0.02
+    schedule: str = "cosine"
+    """`cosine` after the warm-up, or `constant`."""
+    warmup: float = 0.15
+    """Share of all steps in which the rate rises from 0."""
+    clip: float | None = 5.0
+    """Largest norm of the gradient; None for any."""
+    average: float = 0.99
+    """Decay of the running mean of the weights that is kept (EMA); 0 for none."""
+
+
+@dataclass(frozen=True)
+class Augment:
+    """What is done to training images; 0 or false for nothing."""
+
+    crop: float = 0.6
+    """Smallest share of the area that a random crop keeps; 1 for none."""
+    flip: bool = True
+    colour: float = 0.2
+    """Largest change of brightness, contrast and saturation, as a factor."""
+    erase: float = 0.0
+    """Probability that a rectangle is painted over."""
+    mix: float = 0.0
+    """Probability that a batch is mixed with another (CutMix), for losses on classes."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A training, but for its images."""
+
+    name: str
+    about: str
+    """One line."""
+    input: Input = Input()
+    backbone: Backbone = Backbone()
+    head: Head = Head()
+    losses: tuple[Loss, ...] = (Loss(),)
+    batches: Batches = Batches()
+    optimiser: Optimiser = Optimiser()
+    augment: Augment = Augment()
+    epochs: int = 30
+    frozen_epochs: int = 0
+    """First epochs in which only the head learns."""
+    precision: str = "bf16"
+    """`bf16` or `float32`."""
+    seed: int = 0
+    source: str = field(default="", compare=False)
+    """Where it was read from."""

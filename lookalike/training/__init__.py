@@ -1,0 +1,1 @@
+"""Learning an embedding from labels; the only place that knows torch."""

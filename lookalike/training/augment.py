@@ -1,0 +1,94 @@
+"""Random views of a batch: crop, flip, colour, erase; all images at once, on tensors."""
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn.functional import affine_grid, grid_sample, interpolate
+
+from lookalike.recipes.recipe import Augment, Input
+
+GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as saturation is commonly taken
+
+
+class Views:
+    """From (n, side, side, 3) uint8 to (n, 3, size, size) float32, normalised."""
+
+    def __init__(self, recipe: Augment, given: Input, seed: int) -> None:
+        self._recipe, self._size = recipe, given.size
+        self._mean = torch.tensor(given.mean).view(1, 3, 1, 1)
+        self._std = torch.tensor(given.std).view(1, 3, 1, 1)
+        self._generator = torch.Generator().manual_seed(seed)
+
+    def state(self) -> Tensor:
+        """Where its randomness stands."""
+        return self._generator.get_state()
+
+    def set_state(self, state: Tensor) -> None:
+        """Go on from there."""
+        self._generator.set_state(state)
+
+    def plain(self, pixels: Tensor) -> Tensor:
+        """As a network is fed when it is used; larger squares are shrunk first."""
+        images = pixels.permute(0, 3, 1, 2).float() / 255
+        if images.shape[-1] != self._size:
+            size = (self._size, self._size)
+            images = interpolate(images, size, mode="bilinear", antialias=True)
+        return self._normalised(images)
+
+    def random(self, pixels: Tensor) -> Tensor:
+        """As it is fed when it learns."""
+        images = pixels.permute(0, 3, 1, 2).float() / 255
+        images = self._cropped(images)
+        if self._recipe.colour > 0:
+            images = self._coloured(images)
+        images = self._normalised(images)
+        return self._erased(images) if self._recipe.erase > 0 else images
+
+    def _normalised(self, images: Tensor) -> Tensor:
+        return ((images - self._mean) / self._std).contiguous(memory_format=torch.channels_last)
+
+    def _uniform(self, count: int, low: float, high: float) -> Tensor:
+        return torch.empty(count).uniform_(low, high, generator=self._generator)
+
+    def _cropped(self, images: Tensor) -> Tensor:
+        """A random rectangle of each, perhaps mirrored, resized to the network's input."""
+        n = len(images)
+        area = self._uniform(n, self._recipe.crop, 1.0)
+        aspect = torch.exp(self._uniform(n, -math.log(4 / 3) / 2, math.log(4 / 3) / 2))
+        across, down = (area.sqrt() * aspect).clamp(max=1), (area.sqrt() / aspect).clamp(max=1)
+        if self._recipe.crop >= 1:
+            across = down = torch.ones(n)
+        transform = torch.zeros(n, 2, 3)
+        mirror = torch.where(self._uniform(n, 0, 1) < 0.5, -1.0, 1.0)
+        transform[:, 0, 0] = across * (mirror if self._recipe.flip else 1.0)
+        transform[:, 1, 1] = down
+        transform[:, 0, 2] = self._uniform(n, -1, 1) * (1 - across)
+        transform[:, 1, 2] = self._uniform(n, -1, 1) * (1 - down)
+        grid = affine_grid(transform, [n, 3, self._size, self._size], align_corners=False)
+        return grid_sample(images, grid, padding_mode="reflection", align_corners=False)
+
+    def _coloured(self, images: Tensor) -> Tensor:
+        n, reach = len(images), self._recipe.colour
+
+        def factor() -> Tensor:
+            return self._uniform(n, 1 - reach, 1 + reach).view(n, 1, 1, 1)
+
+        images = images * factor()
+        middle = images.mean(dim=(1, 2, 3), keepdim=True)
+        images = middle + (images - middle) * factor()
+        grey = (images * torch.tensor(GREY).view(1, 3, 1, 1)).sum(1, keepdim=True)
+        return (grey + (images - grey) * factor()).clamp(0, 1)
+
+    def _erased(self, images: Tensor) -> Tensor:
+        """A grey rectangle of a tenth to a third of each side's square (Zhong et al., 2020)."""
+        n, size = len(images), self._size
+        place = torch.arange(size).view(1, size)
+        inside = []
+        for _ in range(2):
+            length = (self._uniform(n, 0.3, 0.6) * size).view(n, 1)
+            start = self._uniform(n, 0, 1).view(n, 1) * (size - length)
+            inside.append((place >= start) & (place < start + length))
+        chosen = (self._uniform(n, 0, 1) < self._recipe.erase).view(n, 1, 1, 1)
+        hole = inside[0].view(n, 1, size, 1) & inside[1].view(n, 1, 1, size) & chosen
+        return images.masked_fill(hole, 0.0)

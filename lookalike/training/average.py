@@ -1,0 +1,28 @@
+"""The running mean of a network's weights, which is better than any one of them."""
+
+import copy
+
+import torch
+from torch import nn
+
+
+class RunningMean:
+    """Exponential moving average (Polyak & Juditsky, 1992) of `network`; kept in `network`."""
+
+    def __init__(self, network: nn.Module, decay: float) -> None:
+        self._decay, self._steps = decay, 0
+        self.network = copy.deepcopy(network).eval()
+        for parameter in self.network.parameters():
+            parameter.requires_grad_(False)
+
+    @torch.no_grad()
+    def update(self, network: nn.Module) -> None:
+        """Take one step towards the network; early steps are longer, to forget the start."""
+        self._steps += 1
+        decay = min(self._decay, self._steps / (10 + self._steps))
+        mine, theirs = self.network.state_dict(), network.state_dict()
+        for name, value in mine.items():
+            if value.dtype.is_floating_point:
+                value.lerp_(theirs[name], 1 - decay)
+            else:
+                value.copy_(theirs[name])

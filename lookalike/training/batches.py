@@ -1,0 +1,107 @@
+"""Which images are seen together; indices only, knows nothing of pixels or torch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.errors import InputError
+from lookalike.recipes.recipe import Batches
+
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of the data; triplets are positions in `rows`."""
+
+    rows: Indices
+    triplets: tuple[Indices, Indices, Indices] | None = None
+    """Anchors, positives and negatives, (t,) each."""
+
+
+class Batcher:
+    """Deals the batches of one epoch after the other, the same for the same seed."""
+
+    def __init__(self, recipe: Batches, labels: NDArray[np.int64], seed: int) -> None:
+        self._recipe, self._labels, self._seed = recipe, labels, seed
+        self._members = [np.flatnonzero(labels == c) for c in np.unique(labels)]
+        self._paired = [members for members in self._members if len(members) > 1]
+        if recipe.kind not in ("balanced", "shuffled", "random-triplets", "built-triplets"):
+            raise InputError(
+                f"no batches of kind {recipe.kind!r}; there are: balanced, shuffled, "
+                "random-triplets, built-triplets"
+            )
+        if recipe.kind.endswith("triplets") and (len(self._members) < 2 or not self._paired):
+            raise InputError("triplets need two classes, and one of them with two images")
+        self._built = (
+            self._draw_triplets(recipe.triplets, np.random.default_rng(seed))
+            if recipe.kind == "built-triplets"
+            else None
+        )
+
+    @property
+    def steps(self) -> int:
+        """Batches in an epoch."""
+        if self._recipe.steps:
+            return self._recipe.steps
+        count = len(self._labels) if self._built is None else len(self._built)
+        return max(1, count // self._recipe.size)
+
+    def epoch(self, number: int) -> Iterator[Batch]:
+        """The batches of an epoch."""
+        rng = np.random.default_rng((self._seed, number))
+        kind = self._recipe.kind
+        if kind == "balanced":
+            return self._balanced(rng)
+        if kind == "shuffled":
+            return self._shuffled(rng)
+        return self._triplets(rng)
+
+    def _shuffled(self, rng: np.random.Generator) -> Iterator[Batch]:
+        order = rng.permutation(len(self._labels))
+        size = min(self._recipe.size, len(order))
+        for start in range(0, len(order) - size + 1, size):
+            yield Batch(order[start : start + size])
+
+    def _balanced(self, rng: np.random.Generator) -> Iterator[Batch]:
+        """P classes x K images; images without replacement until a class is used up."""
+        decks: list[list[int]] = [[] for _ in self._members]
+        classes = min(len(self._members), max(2, self._recipe.size // self._recipe.images))
+        for _ in range(self.steps):
+            chosen = rng.permutation(len(self._members))[:classes]
+            rows = [row for c in chosen for row in self._deal(decks, int(c), rng)]
+            yield Batch(np.array(rows, np.intp))
+
+    def _deal(self, decks: list[list[int]], c: int, rng: np.random.Generator) -> list[int]:
+        dealt: list[int] = []
+        while len(dealt) < self._recipe.images:
+            if not decks[c]:
+                decks[c] = rng.permutation(self._members[c]).tolist()
+            dealt.append(decks[c].pop())
+        return dealt
+
+    def _triplets(self, rng: np.random.Generator) -> Iterator[Batch]:
+        size = self._recipe.size
+        if self._built is None:
+            drawn = self._draw_triplets(self.steps * size, rng)
+        else:
+            drawn = rng.permutation(self._built)
+        for start in range(0, len(drawn) - size + 1, size):
+            rows = drawn[start : start + size]
+            first = np.arange(len(rows))
+            places = (first, first + len(rows), first + 2 * len(rows))
+            yield Batch(np.concatenate([rows[:, 0], rows[:, 1], rows[:, 2]]), places)
+
+    def _draw_triplets(self, count: int, rng: np.random.Generator) -> Indices:
+        """(count, 3): two images of one class, drawn by its size, and one of another."""
+        sizes = np.array([len(members) for members in self._paired], float)
+        chosen = rng.choice(len(self._paired), size=count, p=sizes / sizes.sum())
+        triplets = np.empty((count, 3), np.intp)
+        for row, c in zip(triplets, chosen, strict=True):
+            row[:2] = rng.choice(self._paired[c], size=2, replace=False)
+            row[2] = rng.integers(len(self._labels))
+            while self._labels[row[2]] == self._labels[row[0]]:
+                row[2] = rng.integers(len(self._labels))
+        return triplets

@@ -1,0 +1,146 @@
+"""Says what is wrong with a training: before the hours are spent, and while they are."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.errors import LookalikeError
+
+FEW_IMAGES = 4  # of a class: with fewer, little can be learned of it
+BAD_SHARE = 0.2  # of files that could not be read
+LEAK_SHARE = 0.01  # of validation and test images that lie in train too
+ALIKE = 0.02  # spread of pairwise cosines under which every image looks the same
+NOTHING_LEARNED = 1.3  # times chance: a precision that low late in the training is none
+LATE = 0.4  # share of the training after which something must have been learned
+FALL = 0.1  # of precision@5 from its best, for so many epochs in a row:
+FALLING_EPOCHS = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong, with what to do."""
+
+    name: str
+    """One of: one-class, few-images, bad-files, leak, nan-loss, collapse, nothing-learned,
+    falling."""
+    text: str
+    fatal: bool = True
+
+
+class TrainingStopped(LookalikeError):
+    """The doctor stopped it; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.name}: {finding.text}")
+        self.finding = finding
+
+
+def stop_if_fatal(findings: Sequence[Finding]) -> None:
+    """Raise TrainingStopped for the first that is fatal."""
+    for finding in findings:
+        if finding.fatal:
+            raise TrainingStopped(finding)
+
+
+def examine_data(
+    labels: NDArray[np.str_],
+    split: NDArray[np.str_],
+    digests: NDArray[np.str_],
+    failures: Mapping[int, str],
+) -> list[Finding]:
+    """Before training: (n,) labels, splits and digests of the files, and who could not be read."""
+    read = np.ones(len(labels), bool)
+    read[list(failures)] = False
+    train = labels[(split == "train") & read]
+    found = [_bad_files(len(labels), failures), _classes(train), _few(train)]
+    found.append(_leak(split[read], digests[read]))
+    return [finding for finding in found if finding]
+
+
+def _bad_files(total: int, failures: Mapping[int, str]) -> Finding | None:
+    if not failures:
+        return None
+    reason = next(iter(failures.values()))
+    fatal = len(failures) > BAD_SHARE * total
+    text = f"{len(failures):,} of {total:,} files cannot be read ({reason})"
+    return Finding("bad-files", f"{text}; mend or remove them, or they are left out", fatal)
+
+
+def _classes(train: NDArray[np.str_]) -> Finding | None:
+    classes = np.unique(train)
+    if len(classes) > 1:
+        return None
+    text = f"all {len(train):,} training images have one label ({', '.join(classes) or 'none'})"
+    return Finding("one-class", f"{text}; nothing can be told apart: check the labels")
+
+
+def _few(train: NDArray[np.str_]) -> Finding | None:
+    classes, counts = np.unique(train, return_counts=True)
+    few = classes[counts < FEW_IMAGES]
+    if not len(few):
+        return None
+    text = f"{len(few):,} of {len(classes):,} classes have fewer than {FEW_IMAGES} training images"
+    fatal = len(few) > len(classes) / 2
+    return Finding("few-images", f"{text} ({few[0]} first); add images or merge classes", fatal)
+
+
+def _leak(split: NDArray[np.str_], digests: NDArray[np.str_]) -> Finding | None:
+    held = digests[split != "train"]
+    leaked = int(np.isin(held, digests[split == "train"]).sum())
+    if not leaked:
+        return None
+    text = f"{leaked:,} of {len(held):,} validation and test images lie in train too, byte by byte"
+    fatal = leaked > LEAK_SHARE * len(held)
+    return Finding("leak", f"{text}; numbers would flatter: remove them from one side", fatal)
+
+
+class Watch:
+    """While training: told of each epoch, says what is wrong."""
+
+    def __init__(self, chance: float) -> None:
+        """`chance` is the precision of a ranking that knows nothing."""
+        self._chance = chance
+        self._best, self._fallen = 0.0, 0
+
+    def look(self, progress: float, loss: float, precision: float, spread: float) -> list[Finding]:
+        """
+        After an epoch.
+
+        `progress` 0 to 1; `precision` at 5 on validation; `spread` is the standard deviation of
+        pairwise cosines between validation images.
+        """
+        self._fallen = self._fallen + 1 if precision < self._best - FALL else 0
+        self._best = max(self._best, precision)
+        found = [
+            self._nan(loss),
+            self._collapse(spread),
+            self._nothing(progress, precision),
+            self._falling(precision),
+        ]
+        return [finding for finding in found if finding]
+
+    def _nan(self, loss: float) -> Finding | None:
+        if math.isfinite(loss):
+            return None
+        return Finding("nan-loss", "the loss is no number any more; divide the rate by ten")
+
+    def _collapse(self, spread: float) -> Finding | None:
+        if spread >= ALIKE:
+            return None
+        text = f"every image looks the same to the network (cosines spread by {spread:.4f})"
+        return Finding("collapse", f"{text}; lower the rate, or take another loss or miner")
+
+    def _nothing(self, progress: float, precision: float) -> Finding | None:
+        if progress < LATE or precision > NOTHING_LEARNED * self._chance:
+            return None
+        text = f"validation precision@5 is {precision:.2f}, and chance {self._chance:.2f}"
+        return Finding("nothing-learned", f"{text}: do the labels belong to the images?")
+
+    def _falling(self, precision: float) -> Finding | None:
+        if self._fallen < FALLING_EPOCHS:
+            return None
+        text = f"validation precision@5 fell from {self._best:.2f} to {precision:.2f}"
+        return Finding("falling", f"{text}; train for less, or augment more")

@@ -1,0 +1,254 @@
+"""The loop: batches, views, loss, step; epoch after epoch, until the recipe or the time is done."""
+
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from lookalike.datasets.pixels import Pixels
+from lookalike.errors import InputError
+from lookalike.evaluation.metrics import judge, precision_at_k, rank
+from lookalike.recipes.recipe import Optimiser, Recipe
+from lookalike.training.augment import Views
+from lookalike.training.average import RunningMean
+from lookalike.training.batches import Batch, Batcher
+from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
+from lookalike.training.doctor import Watch, stop_if_fatal
+from lookalike.training.embedding import Embedder, build_embedder
+from lookalike.training.losses.catalogue import build_loss
+from lookalike.training.schedule import rate_factor
+from lookalike.types import Vectors
+
+GALLERY = 1000  # train images against which validation is measured while training
+RUN = 64  # images embedded in one go
+
+
+@dataclass(frozen=True)
+class LabelledPixels:
+    """Squares and class numbers, (n, side, side, 3) and (n,)."""
+
+    pixels: Pixels
+    labels: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What one epoch came to; a row of training_log.csv."""
+
+    epoch: int
+    seconds: float
+    """Of training so far, validation and checkpoints not counted."""
+    loss: float
+    rate: float
+    precision_at_5: float
+    """Of validation images among train images; of fewer train images than the final figure."""
+    spread: float
+    """Standard deviation of the cosines between validation images."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long, and who may stop it."""
+
+    minutes: float | None = None
+    """Of training; then the schedule follows the clock, not the epochs."""
+    on_epoch: Callable[[Epoch, float], None] = lambda epoch, progress: None
+    """Called with the epoch and the share of the training that is done."""
+    should_stop: Callable[[], bool] = lambda: False
+
+
+class Fit:
+    """One training; `run` goes on from the last checkpoint in `folder`."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        train: LabelledPixels,
+        validation: LabelledPixels,
+        folder: Path,
+        limits: Limits,
+    ) -> None:
+        torch.manual_seed(recipe.seed)
+        self._recipe, self._train, self._validation = recipe, train, validation
+        self._folder, self._limits = folder, limits
+        self._device = "cuda" if torch.cuda.is_available() else "cpu"
+        classes = int(train.labels.max()) + 1
+        self.embedder = build_embedder(recipe).to(self._device, memory_format=torch.channels_last)
+        self._loss = build_loss(recipe.losses, self.embedder.dim, classes).to(self._device)
+        self._mean = RunningMean(self.embedder, recipe.optimiser.average)
+        self._optimiser = build_optimiser(recipe.optimiser, self.embedder, self._loss)
+        self._batcher = Batcher(recipe.batches, train.labels, recipe.seed)
+        self._views = Views(recipe.augment, recipe.input, recipe.seed)
+        self._watch = Watch(chance(train.labels, validation.labels))
+        self.history: list[Epoch] = []
+        self._seconds = 0.0
+
+    @property
+    def best(self) -> Embedder:
+        """The network to keep: the running mean where the recipe has one."""
+        return self._mean.network if self._recipe.optimiser.average > 0 else self.embedder
+
+    @property
+    def progress(self) -> float:
+        """Share of the training that is done."""
+        if self._limits.minutes is not None:
+            return min(1.0, self._seconds / (60 * self._limits.minutes))
+        return len(self.history) / self._recipe.epochs
+
+    def run(self) -> list[Epoch]:
+        """Train to the end, or until told to stop; TrainingStopped says what the doctor saw."""
+        self._resume()
+        while self.progress < 1 and not self._limits.should_stop():
+            loss = self._epoch(len(self.history))
+            epoch = self._measure(loss)
+            self.history.append(epoch)
+            self._save()
+            self._limits.on_epoch(epoch, self.progress)
+            found = self._watch.look(self.progress, loss, epoch.precision_at_5, epoch.spread)
+            stop_if_fatal(found)
+        return self.history
+
+    def _epoch(self, number: int) -> float:
+        self.embedder.train()
+        self.embedder.backbone.requires_grad_(number >= self._recipe.frozen_epochs)
+        losses: list[float] = []
+        for step, batch in enumerate(self._batcher.epoch(number)):
+            began = time.perf_counter()
+            losses.append(self._step(batch, number + step / self._batcher.steps))
+            self._seconds += time.perf_counter() - began
+            if not np.isfinite(losses[-1]) or self._is_over():
+                break
+        return float(np.mean(losses))
+
+    def _is_over(self) -> bool:
+        return self._limits.minutes is not None and self.progress >= 1
+
+    def _step(self, batch: Batch, epochs: float) -> float:
+        timed = self._limits.minutes is not None
+        progress = self.progress if timed else epochs / self._recipe.epochs
+        self._set_rate(rate_factor(self._recipe.optimiser, progress))
+        pixels = torch.from_numpy(self._train.pixels[batch.rows]).to(self._device)
+        labels = torch.from_numpy(self._train.labels[batch.rows]).to(self._device)
+        images = self._views.random(pixels)
+        with self._precision():
+            embeddings = self.embedder(images)
+        triplets = None
+        if batch.triplets is not None:
+            triplets = tuple(torch.from_numpy(i).to(self._device) for i in batch.triplets)
+        loss: Tensor = self._loss(embeddings.float(), labels, triplets=triplets)
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        if self._recipe.optimiser.clip:
+            nn.utils.clip_grad_norm_(self.embedder.parameters(), self._recipe.optimiser.clip)
+        self._optimiser.step()
+        self._mean.update(self.embedder)
+        return float(loss.detach())
+
+    def _precision(self) -> Any:
+        if self._recipe.precision == "float32":
+            return nullcontext()
+        return torch.autocast(self._device, dtype=torch.bfloat16)
+
+    def _set_rate(self, factor: float) -> None:
+        for group in self._optimiser.param_groups:
+            group["lr"] = group["full_rate"] * factor
+
+    def _measure(self, loss: float) -> Epoch:
+        rows = np.random.default_rng(0).permutation(len(self._train.labels))[:GALLERY]
+        gallery = self.embed(self._train.pixels[rows])
+        queries = self.embed(self._validation.pixels)
+        orders = rank(queries, gallery)
+        judgement = judge(orders, self._validation.labels, self._train.labels[rows])
+        precision = float(precision_at_k(judgement, 5).mean())
+        cosines = (queries @ queries.T)[np.triu_indices(len(queries), 1)]
+        rate = float(self._optimiser.param_groups[-1]["lr"])
+        number = len(self.history) + 1
+        return Epoch(number, self._seconds, loss, rate, precision, float(cosines.std()))
+
+    def embed(self, pixels: Pixels) -> Vectors:
+        """(n, s, s, 3) to (n, dim) rows of length 1, by the network to keep."""
+        return embed(self.best, pixels, self._views, self._recipe)
+
+    def _save(self) -> None:
+        state = {
+            "embedder": self.embedder.state_dict(),
+            "mean": self._mean.network.state_dict(),
+            "loss": self._loss.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "views": self._views.state(),
+            "history": [asdict(epoch) for epoch in self.history],
+            "seconds": self._seconds,
+            "random": torch.get_rng_state(),
+        }
+        save_checkpoint(self._folder, state)
+
+    def _resume(self) -> None:
+        state = load_checkpoint(self._folder)
+        if state is None:
+            return
+        try:
+            self.embedder.load_state_dict(state["embedder"])
+            self._mean.network.load_state_dict(state["mean"])
+            self._loss.load_state_dict(state["loss"])
+            self._optimiser.load_state_dict(state["optimiser"])
+        except (RuntimeError, ValueError, KeyError) as error:
+            raise InputError(
+                f"{self._folder} holds a training of another recipe; name a new folder with --out"
+            ) from error
+        self._views.set_state(state["views"])
+        torch.set_rng_state(state["random"])
+        self.history = [Epoch(**epoch) for epoch in state["history"]]
+        self._seconds = state["seconds"]
+
+
+@torch.no_grad()
+def embed(embedder: Embedder, pixels: Pixels, views: Views, recipe: Recipe) -> Vectors:
+    """(n, size, size, 3) or larger squares to (n, dim) float32 rows of length 1."""
+    embedder.eval()
+    device = next(embedder.parameters()).device
+    rows = []
+    for start in range(0, len(pixels), RUN):
+        batch = torch.from_numpy(pixels[start : start + RUN]).to(device)
+        with torch.autocast(device.type, torch.bfloat16, enabled=recipe.precision == "bf16"):
+            rows.append(embedder(views.plain(batch)).float())
+    vectors: Vectors = nn.functional.normalize(torch.cat(rows), dim=1).cpu().numpy()
+    return vectors
+
+
+def chance(train: NDArray[np.int64], validation: NDArray[np.int64]) -> float:
+    """Precision of a random ranking: how often a train image has a validation image's class."""
+    count = int(max(train.max(), validation.max())) + 1
+    shares = np.bincount(train, minlength=count) / len(train)
+    return float(shares[validation].mean())
+
+
+def build_optimiser(
+    recipe: Optimiser, embedder: Embedder, loss: nn.Module
+) -> torch.optim.Optimizer:
+    """Weight decay for matrices and kernels only; the backbone at its own rate."""
+    groups = []
+    parts = [(embedder.backbone, recipe.backbone_rate), (embedder.head, 1.0), (loss, 1.0)]
+    for module, factor in parts:
+        for is_flat in (True, False):
+            chosen = [p for p in module.parameters() if (p.ndim < 2) == is_flat]
+            if chosen:
+                decay = 0.0 if is_flat else recipe.weight_decay
+                full = recipe.rate * factor
+                groups.append(
+                    {"params": chosen, "lr": full, "full_rate": full, "weight_decay": decay}
+                )
+    kinds: dict[str, Callable[[list[dict[str, Any]]], torch.optim.Optimizer]] = {
+        "adam": lambda groups: torch.optim.Adam(groups),
+        "adamw": lambda groups: torch.optim.AdamW(groups),
+        "sgd": lambda groups: torch.optim.SGD(groups, momentum=0.9, nesterov=True),
+    }
+    if recipe.name not in kinds:
+        raise InputError(f"no optimiser {recipe.name!r}; there are: {', '.join(kinds)}")
+    return kinds[recipe.name](groups)

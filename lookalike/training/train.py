@@ -1,0 +1,171 @@
+"""From labelled images and a recipe to a folder with a network that serves at once."""
+
+import csv
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lookalike.datasets.labelled import LabelledImages, read_labelled
+from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
+from lookalike.encoders.preprocessing import Preprocessing
+from lookalike.recipes.read import load_recipe, recipe_text
+from lookalike.recipes.recipe import Recipe
+from lookalike.training.augment import Views
+from lookalike.training.charts import draw_before_after, draw_curves
+from lookalike.training.doctor import Finding, examine_data, stop_if_fatal
+from lookalike.training.embedding import build_embedder
+from lookalike.training.export import ExportReport, export_onnx
+from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
+
+MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
+NO_LIMITS = Limits()
+CALIBRATION = 256  # train images that set the ranges of the int8 network
+
+
+@dataclass(frozen=True)
+class Data:
+    """All that a training sees: squares, class numbers, and what the numbers mean."""
+
+    train: LabelledPixels
+    validation: LabelledPixels
+    classes: NDArray[np.str_]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """What a training left in its folder."""
+
+    folder: Path
+    history: tuple[Epoch, ...]
+    export: ExportReport | None
+    """None where it was stopped before its end."""
+
+
+def prepare(
+    images: LabelledImages,
+    recipe: Recipe,
+    folder: Path,
+    label: str | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Data:
+    """Decode, and let the doctor look; its findings are in the result, fatal or not."""
+    side = round(recipe.input.size * MARGIN)
+    cache = cache_pixels(images.paths, side, folder / "cache", on_progress)
+    labels = images.column(label)
+    findings = examine_data(labels, images.split, cache.digests, cache.failures)
+    classes, _ = np.unique(labels[images.split == "train"], return_counts=True)
+    parts = [_part(cache, images, labels, classes, split) for split in ("train", "validation")]
+    return Data(parts[0], parts[1], classes, tuple(findings))
+
+
+def _part(
+    cache: PixelCache,
+    images: LabelledImages,
+    labels: NDArray[np.str_],
+    classes: NDArray[np.str_],
+    split: str,
+) -> LabelledPixels:
+    """The images of a split that could be read and whose class is trained."""
+    kept = (images.split == split) & np.isin(labels, classes)
+    kept[list(cache.failures)] = False
+    numbers = np.searchsorted(classes, labels[kept]).astype(np.int64)
+    return LabelledPixels(cache.pixels[kept], numbers)
+
+
+def train(
+    data: str | Path | LabelledImages,
+    recipe: str | Path | Recipe,
+    out: str | Path,
+    label: str | None = None,
+    limits: Limits = NO_LIMITS,
+    seed: int | None = None,
+    on_decode: Callable[[int, int], None] = lambda done, total: None,
+) -> TrainingRun:
+    """
+    Train, going on from the last checkpoint in `out`; then export.
+
+    `label` names the column of labels that counts. Raises TrainingStopped where the doctor finds
+    something fatal, InputError where data or recipe are not as they must be. Writes recipe.toml,
+    training_log.csv, training_curves.png, embedding_before_after.png, model.onnx, model.int8.onnx
+    where it is good enough, and training.json.
+    """
+    wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
+    wanted = wanted if seed is None else replace(wanted, seed=seed)
+    images = data if isinstance(data, LabelledImages) else read_labelled(data, wanted.seed)
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")
+    prepared = prepare(images, wanted, folder, label, on_decode)
+    stop_if_fatal(prepared.findings)
+    return _train(prepared, wanted, folder, limits)
+
+
+def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits) -> TrainingRun:
+    fit = Fit(recipe, data.train, data.validation, folder, limits)
+    history = fit.run()
+    write_log(history, folder / "training_log.csv")
+    if fit.progress < 1:
+        return TrainingRun(folder, tuple(history), None)
+    draw_curves(history, folder / "training_curves.png")
+    _draw_before_after(fit, data, recipe, folder)
+    squares = _shrunk(data.validation.pixels, recipe)
+    calibration = _shrunk(_some(data.train.pixels, CALIBRATION), recipe)
+    report = export_onnx(
+        fit.best.cpu(),
+        recipe,
+        folder,
+        tuple(data.classes.tolist()),
+        calibration,
+        squares,
+        data.validation.labels,
+    )
+    _write_summary(folder, history, report, data.findings)
+    return TrainingRun(folder, tuple(history), report)
+
+
+def write_log(history: Sequence[Epoch], path: Path) -> None:
+    """training_log.csv: a row for each epoch."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [field.name for field in fields(Epoch)])
+        writer.writeheader()
+        writer.writerows(asdict(epoch) for epoch in history)
+
+
+def _some(pixels: Pixels, count: int) -> Pixels:
+    return pixels[np.random.default_rng(0).permutation(len(pixels))[:count]]
+
+
+def _shrunk(pixels: Pixels, recipe: Recipe) -> Pixels:
+    """Cached squares to the network's own size, as it is fed when it serves."""
+    square = Preprocessing(size=recipe.input.size)
+    return np.stack([square.square(image) for image in pixels])
+
+
+def _draw_before_after(fit: Fit, data: Data, recipe: Recipe, folder: Path) -> None:
+    torch.manual_seed(recipe.seed)
+    views = Views(recipe.augment, recipe.input, recipe.seed)
+    before = embed(build_embedder(recipe), data.validation.pixels, views, recipe)
+    after = fit.embed(data.validation.pixels)
+    labels = data.classes[data.validation.labels]
+    draw_before_after(before, after, labels, folder / "embedding_before_after.png")
+
+
+def _write_summary(
+    folder: Path, history: Sequence[Epoch], report: ExportReport, findings: Sequence[Finding]
+) -> None:
+    summary: dict[str, Any] = {
+        "epochs": len(history),
+        "minutes": round(history[-1].seconds / 60, 2) if history else 0.0,
+        "export": report.to_dict(),
+        "findings": [asdict(finding) for finding in findings],
+        "finished_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
+    (folder / "training.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
