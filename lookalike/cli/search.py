@@ -7,7 +7,7 @@ import typer
 from lookalike.cli.as_json import hit_object, print_json
 from lookalike.cli.hits import print_hits
 from lookalike.cli.options import JsonOption, LimitOption, SheetOption, WhereOption
-from lookalike.cli.show import console
+from lookalike.cli.show import console, plain
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.read import STANDARD_INPUT, read_bytes
@@ -54,8 +54,10 @@ def search(
         print_json({"hits": [hit_object(hit) for hit in hits]})
         return
     print_hits(hits)
+    if where and not hits:
+        console.print(plain(f"No item matches: {where}"), soft_wrap=True)
     if sheet:
-        console.print(f"sheet: {sheet}", style="dim", soft_wrap=True)
+        console.print(plain(f"sheet: {sheet}", "dim"), soft_wrap=True)
 
 
 def _example(image: str) -> Example:

@@ -179,7 +179,7 @@ def test_where_that_matches_nothing_finds_nothing(search: Search, pictures: list
 
 def test_nothing_found_is_said(lookalike: Command, indexed: Path, pictures: list[Path]) -> None:
     found = lookalike("search", pictures[0], "--in", indexed, "--where", "price < 0")
-    assert (found.status, found.out) == (0, "Nothing found.\n")
+    assert (found.status, found.out) == (0, "Nothing found.\nNo item matches: price < 0\n")
 
 
 def test_a_crop_of_everything_changes_nothing(search: Search, pictures: list[Path]) -> None:
