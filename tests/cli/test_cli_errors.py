@@ -195,11 +195,13 @@ def test_an_unknown_encoder_is_named(lookalike: Command) -> None:
 WRONG_CALLS = [
     (),
     ("nosuch",),
+    ("[/nosuch]",),
     ("search",),
     ("search", "a.jpg"),
     ("search", "--in", "collection"),
     ("search", "a.jpg", "--in", "collection", "-k", "0"),
     ("search", "a.jpg", "--in", "collection", "-k", "many"),
+    ("search", "a.jpg", "--in", "collection", "-k", "[/many]"),
     ("search", "a.jpg", "--in", "collection", "--nosuch"),
     ("index", "folder"),
     ("list",),

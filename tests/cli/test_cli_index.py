@@ -203,3 +203,13 @@ def test_what_is_indexed_is_found(
     lookalike("index", photos, "--into", tmp_path / "new")
     found = lookalike("search", photos / "3 ü.jpg", "--in", tmp_path / "new", "-k", 1)
     assert f"{photos / '3 ü.jpg'}\n" in found.out
+
+
+def test_every_awkward_file_is_added_or_has_one_line_of_reason(
+    lookalike: Command, shared_data: Path, tmp_path: Path
+) -> None:
+    done = lookalike("index", shared_data / "bad-images", "--into", tmp_path / "new", "--json")
+    report = IndexReport(**json.loads(done.out))
+    reasons = [failure["reason"] for failure in json.loads(done.out)["failed"]]
+    assert report.added + len(reasons) > 100
+    assert all(reason and reason.isprintable() for reason in reasons)

@@ -81,6 +81,13 @@ def has_begun(address: Path) -> Callable[[], bool]:
     return check
 
 
+def stays_for(seconds: float, path: Path) -> bool:
+    """Whether a file is not written for so long."""
+    before = path.stat().st_mtime_ns
+    time.sleep(seconds)
+    return path.stat().st_mtime_ns == before
+
+
 def count(address: Path) -> int:
     with Collection.open(address) as collection:
         return collection.count()
@@ -250,9 +257,6 @@ def test_a_collection_inside_the_folder_does_not_wake_its_own_watch(
     for number in range(3):
         paint(tmp_path / f"{number}.png", number)
     watched = Watched(start, tmp_path, tmp_path / "collection")
-    time.sleep(2)
-    before = (tmp_path / "collection" / "lock").stat().st_mtime_ns
-    time.sleep(2.5)  # two quiet times
-    assert (tmp_path / "collection" / "lock").stat().st_mtime_ns == before
+    until(lambda: stays_for(4, tmp_path / "collection" / "lock"), "nobody opens it any more")
     watched.child.send_signal(signal.SIGINT)
     assert watched.child.wait(DEADLINE_S) == 0
