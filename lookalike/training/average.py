@@ -1,15 +1,18 @@
 """The running mean of a network's weights, which is better than any one of them."""
 
 import copy
+from typing import Generic, TypeVar
 
 import torch
 from torch import nn
 
+Network = TypeVar("Network", bound=nn.Module)
 
-class RunningMean:
-    """Exponential moving average (Polyak & Juditsky, 1992) of `network`; kept in `network`."""
 
-    def __init__(self, network: nn.Module, decay: float) -> None:
+class RunningMean(Generic[Network]):
+    """Exponential moving average of a network's weights (Polyak & Juditsky, 1992)."""
+
+    def __init__(self, network: Network, decay: float) -> None:
         self._decay, self._steps = decay, 0
         self.network = copy.deepcopy(network).eval()
         for parameter in self.network.parameters():

@@ -12,7 +12,8 @@ from lookalike.errors import LookalikeError
 FEW_IMAGES = 4  # of a class: with fewer, little can be learned of it
 BAD_SHARE = 0.2  # of files that could not be read
 LEAK_SHARE = 0.01  # of validation and test images that lie in train too
-ALIKE = 0.02  # spread of pairwise cosines under which every image looks the same
+ALIKE = 0.02  # spread of pairwise cosines under which every image looks the same,
+EARLY = 0.2  # after this share of the training: before, every network begins so
 NOTHING_LEARNED = 1.3  # times chance: a precision that low late in the training is none
 LATE = 0.4  # share of the training after which something must have been learned
 FALL = 0.1  # of precision@5 from its best, for so many epochs in a row:
@@ -116,7 +117,7 @@ class Watch:
         self._best = max(self._best, precision)
         found = [
             self._nan(loss),
-            self._collapse(spread),
+            self._collapse(progress, spread),
             self._nothing(progress, precision),
             self._falling(precision),
         ]
@@ -127,8 +128,8 @@ class Watch:
             return None
         return Finding("nan-loss", "the loss is no number any more; divide the rate by ten")
 
-    def _collapse(self, spread: float) -> Finding | None:
-        if spread >= ALIKE:
+    def _collapse(self, progress: float, spread: float) -> Finding | None:
+        if progress < EARLY or spread >= ALIKE:
             return None
         text = f"every image looks the same to the network (cosines spread by {spread:.4f})"
         return Finding("collapse", f"{text}; lower the rate, or take another loss or miner")

@@ -80,7 +80,8 @@ class Fit:
         self._folder, self._limits = folder, limits
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         classes = int(train.labels.max()) + 1
-        self.embedder = build_embedder(recipe).to(self._device, memory_format=torch.channels_last)
+        self.embedder = build_embedder(recipe).to(self._device)
+        self.embedder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
         self._loss = build_loss(recipe.losses, self.embedder.dim, classes).to(self._device)
         self._mean = RunningMean(self.embedder, recipe.optimiser.average)
         self._optimiser = build_optimiser(recipe.optimiser, self.embedder, self._loss)

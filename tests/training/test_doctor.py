@@ -59,8 +59,9 @@ def test_a_loss_that_is_no_number_is_named() -> None:
     assert watched((0.1, float("nan"), 0.5, 0.3)) == ["nan-loss"]
 
 
-def test_a_collapse_is_named() -> None:
-    assert watched((0.1, 1.0, 0.5, 0.001)) == ["collapse"]
+def test_a_collapse_is_named_but_not_in_the_first_epochs() -> None:
+    assert watched((0.1, 1.0, 0.5, 0.001)) == []
+    assert watched((0.3, 1.0, 0.5, 0.001)) == ["collapse"]
 
 
 def test_learning_nothing_is_named_only_when_it_is_late() -> None:
