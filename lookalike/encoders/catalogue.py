@@ -12,28 +12,42 @@ ENCODERS = {
     "shape": "lookalike.encoders.shape:ShapeEncoder",
 }
 CLASSICAL = ("colour", "texture", "shape")
+RUN = ("model.int8.onnx", "model.onnx")  # of a training's folder, the first of them that is there
 PROMISED = ("name", "dim", "size", "fingerprint", "encode")
 
 
 def load_encoder(name_or_path: str | Path) -> Encoder:
     """
-    Load an encoder by its name, a path to an ONNX file, or `module:Class`.
+    Load an encoder by its name, a path to an ONNX file or a training's folder, or `module:Class`.
 
     EncoderError where there is none, with what there is.
     """
     spec = str(name_or_path)
     if spec in ENCODERS:
         return _load_class(ENCODERS[spec])
-    if spec.lower().endswith(".onnx"):
+    if path := _network(spec):
         from lookalike.encoders.network import NetworkEncoder  # not needed for the others
 
-        return NetworkEncoder(spec)
+        return NetworkEncoder(path)
     if ":" in spec:
         return _load_class(spec)
     raise EncoderError(
         f"no encoder {spec!r}; there are: {', '.join(ENCODERS)}, a path to an .onnx file, "
         "or module:Class"
     )
+
+
+def _network(spec: str) -> Path | None:
+    """The ONNX file that is meant, if any."""
+    path = Path(spec).expanduser()
+    if path.suffix.lower() == ".onnx":
+        return path
+    if not path.is_dir():
+        return None
+    for name in RUN:
+        if (path / name).is_file():
+            return path / name
+    raise EncoderError(f"{path} is no encoder: a finished training has put {RUN[-1]} into it")
 
 
 def spec_of(encoder: Encoder) -> str:

@@ -5,31 +5,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.datasets.pixels import Pixels
 from lookalike.recipes.recipe import Recipe
-from lookalike.training.agreement import Agreement, agreement, precision
+from lookalike.training.acceptance import Attempt, Judge, accepted_int8, as_fed
+from lookalike.training.adapt import adapt
 from lookalike.training.embedding import Embedder
 from lookalike.training.graph import write_graph
-from lookalike.training.quantise import SCHEMES, Quantiser
+from lookalike.training.quantise import Scheme
 from lookalike.training.speed import speed_ratio
-from lookalike.types import ImageArray
 
 FLOAT, INT8 = "model.onnx", "model.int8.onnx"
-CALIBRATED_AT_ONCE = 8  # images: bounds the memory that their activations take
-LEAST = 11  # validation images: fewer have no ten neighbours each
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One scheme and what it came to."""
-
-    scheme: str
-    top_10_agreement: float
-    precision_at_5: float
-    accepted: bool
+SPARED = 3  # convolutions at the front that the last resort leaves in float32
 
 
 @dataclass(frozen=True)
@@ -37,11 +25,12 @@ class ExportReport:
     """What was written, and why."""
 
     scheme: str
-    """Of the int8 file; `float32` where none was good enough."""
+    """Of the int8 file; `float32` where there is none."""
     reason: str
     precision_at_5: float
     """Of the float32 network, each validation image among the others."""
     attempts: tuple[Attempt, ...]
+    """In the order tried; the last is the one accepted, if any was."""
     float32_bytes: int
     int8_bytes: int | None
     speed_ratio: float | None
@@ -57,72 +46,43 @@ def export_onnx(
     recipe: Recipe,
     folder: Path,
     classes: Sequence[str],
-    calibration: NDArray[np.uint8],
-    validation: NDArray[np.uint8],
+    calibration: Pixels,
+    validation: Pixels,
     labels: NDArray[Any],
 ) -> ExportReport:
     """
-    Write model.onnx, and model.int8.onnx where it passes `Agreement.is_enough`.
+    Write model.onnx, and model.int8.onnx where it is as good (agreement.py says what that is).
 
-    `calibration` (m, s, s, 3) sets the ranges of the int8 network and should be training images;
-    `validation` (v, s, s, 3) with `labels` (v,) judges it. An int8 file of before is removed.
+    `calibration` (m, s, s, 3), training images, sets the ranges of the int8 network and teaches
+    it where nothing else helps; `validation` (v, s, s, 3) with `labels` (v,) judges it. The files
+    of an earlier export are replaced or removed.
     """
-    (folder / INT8).unlink(missing_ok=True)
-    new = folder / ".export.onnx"
-    write_graph(embedder, recipe, classes, new)
-    new.replace(folder / FLOAT)
-    return quantise_checked(folder / FLOAT, folder / INT8, calibration, validation, labels)
+    path, target, trial = folder / FLOAT, folder / INT8, folder / ".trial.onnx"
+    target.unlink(missing_ok=True)
+    write_graph(embedder, recipe, classes, trial)
+    trial.replace(path)
+    judge = Judge(path, validation, labels)
+    if not judge.can_tell or not len(calibration):
+        return _report(path, target, judge, "too few images to judge an int8 network by")
+    batches = as_fed(judge.encoder, calibration)
+    if accepted_int8(judge, path, target, batches):
+        return _report(path, target, judge, "as good as float32")
+    write_graph(adapt(embedder, batches, SPARED), recipe, classes, trial)
+    last = (Scheme(spared=SPARED),)
+    found = accepted_int8(judge, trial, target, batches, last, prefix="adapted by training, ")
+    trial.unlink()
+    reason = "as good as float32 after training" if found else "no int8 network was as good"
+    return _report(path, target, judge, reason)
 
 
-def quantise_checked(
-    path: Path,
-    target: Path,
-    calibration: Sequence[ImageArray] | NDArray[np.uint8],
-    validation: Sequence[ImageArray] | NDArray[np.uint8],
-    labels: NDArray[Any],
-) -> ExportReport:
-    """Try the schemes in turn; `target` is the first that is good enough, or does not exist."""
-    encoder = NetworkEncoder(path)
-    reference = encoder.encode(list(validation))
-    before = precision(reference, labels) if len(validation) > 1 else 0.0
-    attempts: list[Attempt] = []
-    if len(validation) < LEAST or not len(calibration):
-        reason = f"int8 needs {LEAST} validation images to be judged by, and some to calibrate on"
-        return _report(path, None, before, attempts, reason)
-    quantiser = Quantiser(path, _batches(encoder, calibration))
-    new = target.with_name(".quantised.onnx")
-    for scheme in SCHEMES:
-        quantiser.write(new, scheme)
-        found = agreement(reference, NetworkEncoder(new).encode(list(validation)), labels)
-        attempts.append(_attempt(scheme.name, found))
-        if found.is_enough:
-            new.replace(target)
-            return _report(path, target, before, attempts, "the first scheme that was good enough")
-    new.unlink()
-    return _report(path, None, before, attempts, "no int8 network was close enough to float32")
-
-
-def _batches(
-    encoder: NetworkEncoder, images: Sequence[ImageArray] | NDArray[np.uint8]
-) -> list[NDArray[np.float32]]:
-    starts = range(0, len(images), CALIBRATED_AT_ONCE)
-    chunks = [list(images[start : start + CALIBRATED_AT_ONCE]) for start in starts]
-    return [encoder.preprocessing.apply(chunk) for chunk in chunks]
-
-
-def _attempt(scheme: str, found: Agreement) -> Attempt:
-    return Attempt(scheme, found.top_10, found.precision_at_5, found.is_enough)
-
-
-def _report(
-    path: Path, int8: Path | None, before: float, attempts: Sequence[Attempt], reason: str
-) -> ExportReport:
+def _report(path: Path, int8: Path, judge: Judge, reason: str) -> ExportReport:
+    found = int8.exists()
     return ExportReport(
-        attempts[-1].scheme if int8 else "float32",
+        judge.attempts[-1].scheme if found else "float32",
         reason,
-        before,
-        tuple(attempts),
+        judge.precision_at_5,
+        tuple(judge.attempts),
         path.stat().st_size,
-        int8.stat().st_size if int8 else None,
-        speed_ratio(path, int8) if int8 else None,
+        int8.stat().st_size if found else None,
+        speed_ratio(path, int8) if found else None,
     )

@@ -31,11 +31,8 @@ class _WithMap(nn.Module):
         self.embedder = embedder
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        maps: list[Tensor] = []
-        handle = self.embedder.backbone.register_forward_hook(lambda *call: maps.append(call[2]))
-        embedding = self.embedder(images)
-        handle.remove()
-        return embedding, maps[0]
+        maps = self.embedder.feature_map(images)
+        return self.embedder.head(maps), maps
 
 
 def write_graph(embedder: Embedder, recipe: Recipe, classes: Sequence[str], path: Path) -> None:

@@ -28,18 +28,28 @@ OPTIONS = {
 class Scheme:
     """One way to quantise."""
 
-    name: str
-    ranges: str
-    """How far activations reach: `percentile`, `least-error` or `whole`."""
-    spared: bool = False
-    """Leave the first convolution and the last dense layer in float32."""
+    ranges: str = "percentile"
+    """How far activations reach: `percentile` (99.99), `least-error` or `whole`."""
+    spared: int = 0
+    """Convolutions at the front that stay in float32: few multiplications, much of the error."""
+    spare_last: bool = False
+    """The last dense layer stays in float32 too."""
+
+    @property
+    def name(self) -> str:
+        """For a report."""
+        spared = [f"first {self.spared} convolutions"] * bool(self.spared)
+        spared += ["last dense layer"] * self.spare_last
+        return self.ranges + (f", {' and '.join(spared)} in float32" if spared else "")
 
 
 SCHEMES = (
-    Scheme("percentile 99.99", "percentile"),
-    Scheme("least squared error", "least-error"),
-    Scheme("whole range", "whole"),
-    Scheme("percentile 99.99, first and last layer in float32", "percentile", spared=True),
+    Scheme(),
+    # MobileNetV2 at 128 pixels, untrained on the images: top-10 agreement .86 -> .91, as fast.
+    Scheme(spared=3),
+    Scheme("least-error", spared=3),
+    Scheme("whole", spared=3),
+    Scheme(spared=6, spare_last=True),
 )
 
 
@@ -57,7 +67,6 @@ class Quantiser:
         """The int8 network as a file, with the metadata of the float32 one."""
         model = onnx.ModelProto()
         model.CopyFrom(self._model)
-        spared = _first_and_last(model) if scheme.spared else []
         quantizer = QDQQuantizer(
             model,
             per_channel=True,
@@ -66,7 +75,7 @@ class Quantiser:
             activation_qType=QuantType.QUInt8,
             tensors_range=_tensors_range(self._observed, scheme.ranges),
             nodes_to_quantize=[],
-            nodes_to_exclude=spared,
+            nodes_to_exclude=_spared(model, scheme),
             op_types_to_quantize=list(OPERATORS),
             extra_options=OPTIONS,
         )
@@ -101,10 +110,10 @@ def _activations(model: onnx.ModelProto) -> list[str]:
     return sorted((touched & real) - constant)
 
 
-def _first_and_last(model: onnx.ModelProto) -> list[str]:
+def _spared(model: onnx.ModelProto, scheme: Scheme) -> list[str]:
     convolutions = [node.name for node in model.graph.node if node.op_type == "Conv"]
     dense = [node.name for node in model.graph.node if node.op_type in DENSE]
-    return convolutions[:1] + (dense[-1:] or convolutions[-1:])
+    return convolutions[: scheme.spared] + (dense[-1:] if scheme.spare_last else [])
 
 
 def _tensors_range(observed: Mapping[str, Histogram], kind: str) -> TensorsData:
