@@ -1,0 +1,103 @@
+"""A training's folder gets a float32 network, and an int8 one where that is as good."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.training.small_network import CLASSES, RECIPE, kinds, pictures, small_embedder
+
+from lookalike.encoders.catalogue import load_encoder  # isort: skip
+from lookalike.encoders.network import NetworkEncoder
+from lookalike.errors import EncoderError
+from lookalike.training import agreement, export
+from lookalike.training.acceptance import Judge
+from lookalike.training.export import ExportReport, export_onnx
+from lookalike.training.graph import write_graph
+from lookalike.training.quantise import SCHEMES
+
+
+def exported(folder: Path, validation: int = 40, calibration: int = 48) -> ExportReport:
+    images = pictures(validation, seed=1)
+    images[:] = images // 8 + 80 * kinds(validation)[:, None, None, None].astype(np.uint8)
+    return export_onnx(
+        small_embedder(),
+        RECIPE,
+        folder,
+        CLASSES,
+        pictures(calibration),
+        images,
+        kinds(validation),
+    )
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ExportReport]:
+    folder = tmp_path_factory.mktemp("run")
+    return folder, exported(folder)
+
+
+def test_both_files_are_there_and_nothing_else(run: tuple[Path, ExportReport]) -> None:
+    assert sorted(p.name for p in run[0].iterdir()) == ["model.int8.onnx", "model.onnx"]
+
+
+def test_the_folder_is_an_encoder_in_int8(run: tuple[Path, ExportReport]) -> None:
+    encoder = load_encoder(run[0])
+    assert isinstance(encoder, NetworkEncoder)
+    assert encoder.path.name == "model.int8.onnx"
+
+
+def test_the_report_says_what_was_accepted(run: tuple[Path, ExportReport]) -> None:
+    report = run[1]
+    assert report.scheme == report.attempts[-1].scheme
+    assert [attempt.accepted for attempt in report.attempts][-1]
+    assert report.int8_bytes == (run[0] / "model.int8.onnx").stat().st_size
+    assert report.speed_ratio is not None
+    assert report.speed_ratio > 0
+
+
+def test_the_report_is_json(run: tuple[Path, ExportReport]) -> None:
+    written = json.loads(json.dumps(run[1].to_dict()))
+    assert written["attempts"][0]["scheme"] == "percentile"
+
+
+def test_where_none_is_good_enough_float32_is_kept_and_all_that_was_tried_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agreement, "LEAST_AGREEMENT", 1.1)
+    monkeypatch.setattr(export, "adapt", lambda embedder, *rest: embedder)
+    (tmp_path / export.INT8).write_bytes(b"of an earlier training")
+    report = exported(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["model.onnx"]
+    assert (report.scheme, report.int8_bytes, report.speed_ratio) == ("float32", None, None)
+    assert len(report.attempts) == len(SCHEMES) + 1
+    assert report.attempts[-1].scheme.startswith("adapted by training")
+
+
+def test_the_folder_then_serves_in_float32(tmp_path: Path) -> None:
+    write_graph(small_embedder(), RECIPE, CLASSES, tmp_path / "model.onnx")
+    assert isinstance(load_encoder(tmp_path), NetworkEncoder)
+
+
+@pytest.mark.parametrize(("validation", "calibration"), [(10, 48), (0, 48), (40, 0)])
+def test_with_too_few_images_to_judge_by_float32_is_kept(
+    tmp_path: Path, validation: int, calibration: int
+) -> None:
+    report = exported(tmp_path, validation, calibration)
+    assert (report.scheme, report.attempts) == ("float32", ())
+    assert "too few images" in report.reason
+
+
+def test_another_network_is_not_accepted_in_its_place(tmp_path: Path) -> None:
+    for seed, name in enumerate(("one.onnx", "other.onnx")):
+        write_graph(small_embedder(seed), RECIPE, CLASSES, tmp_path / name)
+    judge = Judge(tmp_path / "one.onnx", pictures(40), kinds(40))
+    assert judge.accepts(tmp_path / "one.onnx", "itself")
+    assert not judge.accepts(tmp_path / "other.onnx", "another")
+    assert [attempt.scheme for attempt in judge.attempts] == ["itself", "another"]
+
+
+def test_a_folder_without_a_network_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match=r"is no encoder: .* put model\.onnx into it"):
+        load_encoder(tmp_path)
