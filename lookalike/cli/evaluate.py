@@ -1,6 +1,6 @@
 """`lookalike evaluate`: how well an encoder, or a collection, finds images of the same label."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -86,8 +86,8 @@ class _Asked:
         if self.collection is not None:
             settings = EvaluationSettings(self.label, exclude_duplicates=without_duplicates)
             return self._of_collection(self.collection, settings)
-        gallery, queries = self._sides()
-        loaded = load_encoder(self.encoder or "")
+        encoder, gallery, queries = self._sides()
+        loaded = load_encoder(encoder)
         settings = EvaluationSettings(
             self.label,
             exclude_duplicates=without_duplicates,
@@ -97,7 +97,8 @@ class _Asked:
         images = read_labelled(gallery)
         asked = None if queries is None else read_labelled(queries)
         with EvaluationBar(quiet) as bar:
-            return evaluate_encoder(loaded, images, asked, settings, bar.tell)
+            report = evaluate_encoder(loaded, images, asked, settings, bar.tell)
+        return replace(report, encoder=encoder)
 
     def _of_collection(self, address: str, settings: EvaluationSettings) -> EvaluationReport:
         if self.encoder or self.gallery or self.queries or self.leave_one_out:
@@ -107,17 +108,17 @@ class _Asked:
         with Collection.open(address) as collection:
             return evaluate_collection(collection, self.label, self.where, settings)
 
-    def _sides(self) -> tuple[Path, Path | None]:
-        """Gallery and queries; none for leave-one-out."""
+    def _sides(self) -> tuple[str, Path, Path | None]:
+        """Encoder, gallery and queries; no queries for leave-one-out."""
         if self.encoder is None:
             raise InputError("say what to evaluate: --encoder NAME, or --collection C --label L")
         if self.where is not None:
             raise InputError("--where is for a collection")
         one_out, gallery, queries = self.leave_one_out, self.gallery, self.queries
         if one_out is not None and gallery is None and queries is None:
-            return one_out, None
+            return self.encoder, one_out, None
         if one_out is None and gallery is not None and queries is not None:
-            return gallery, queries
+            return self.encoder, gallery, queries
         raise InputError(
             "say what to search: --gallery FOLDER with --queries FOLDER, or --leave-one-out FOLDER"
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -50,9 +51,15 @@ def evaluate(
         found.vectors,
         None if asked is None else asked.vectors,
         replace(settings, column=column),
-        encoder.name,
+        _name(encoder),
     )
     return _with_files(report, found, asked)
+
+
+def _name(encoder: Encoder) -> str:
+    """A network by its file and folder: its part is called `learned`, as every network's is."""
+    path = getattr(encoder, "path", None)
+    return encoder.name if path is None else "/".join(Path(path).parts[-2:])
 
 
 def evaluate_vectors(
