@@ -1,0 +1,241 @@
+"""What is minimised, against numbers worked by hand, plain loops and pytorch-metric-learning."""
+
+# ruff: noqa: E402 (torch is optional: without it, all of this is skipped)
+
+import math
+from itertools import product
+
+import pytest
+
+torch = pytest.importorskip("torch")
+reference = pytest.importorskip("pytorch_metric_learning.losses")
+
+from pytorch_metric_learning.distances import CosineSimilarity, LpDistance
+from torch import Tensor
+from torch.nn.functional import cross_entropy, normalize
+
+from lookalike.errors import InputError
+from lookalike.recipes.recipe import Loss
+from lookalike.training.losses.catalogue import LOSSES, WeightedSum, build_loss
+from lookalike.training.losses.distance import DISTANCES, distance_matrix
+from lookalike.training.miners import MINERS
+
+LABELS = torch.tensor([0, 0, 0, 1, 1, 2, 2, 2])
+VECTORS = torch.randn(8, 5, generator=torch.Generator().manual_seed(0))
+TRIPLETS = (torch.tensor([0, 3]), torch.tensor([1, 4]), torch.tensor([5, 0]))
+COS = normalize(VECTORS) @ normalize(VECTORS).T
+
+
+def loss(name: str, dim: int = 5, classes: int = 3, **settings: object) -> WeightedSum:
+    torch.manual_seed(0)
+    return build_loss((Loss(name, **settings),), dim, classes)  # type: ignore[arg-type]
+
+
+def vector_of_each_class(term: WeightedSum) -> Tensor:
+    """(classes, dim), whichever way the library keeps them."""
+    (matrix,) = term.parameters()
+    return matrix.detach() if matrix.shape[0] == 3 else matrix.detach().T
+
+
+def same(label: int) -> list[int]:
+    return [i for i in range(8) if LABELS[i] == label]
+
+
+@pytest.mark.parametrize(("name", "miner"), list(product(LOSSES, ["none", *MINERS])))
+def test_every_loss_sends_finite_gradients_with_every_miner(name: str, miner: str) -> None:
+    vectors = VECTORS.clone().requires_grad_()
+    loss(name, miner=miner)(vectors, LABELS).backward()
+    assert vectors.grad is not None
+    assert vectors.grad.isfinite().all()
+    if miner == "none":
+        assert vectors.grad.any()
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_collapsed_batch_gives_finite_gradients(name: str) -> None:
+    vectors = torch.ones(8, 5, requires_grad=True)
+    loss(name)(vectors, LABELS).backward()
+    assert vectors.grad is not None
+    assert vectors.grad.isfinite().all()
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_a_batch_of_one_class_is_no_fault(name: str) -> None:
+    value = loss(name)(VECTORS.clone().requires_grad_(), torch.zeros(8, dtype=torch.int64))
+    value.backward()
+    assert value.detach().isfinite()
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_loss_takes_triplets_that_were_dealt(name: str) -> None:
+    assert loss(name)(VECTORS, LABELS, triplets=TRIPLETS).detach().isfinite()
+
+
+def test_the_triplet_loss_of_two_triplets_worked_by_hand() -> None:
+    points = torch.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 5.1], [0.0, 9.0]])
+    rows = (torch.tensor([0, 0]), torch.tensor([1, 1]), torch.tensor([2, 3]))
+    value = loss("triplet", dim=2, margin=0.3)(points, torch.zeros(4), triplets=rows)
+    assert float(value) == pytest.approx((5 - 5.1 + 0.3 + 0) / 2, abs=1e-6)
+
+
+def test_the_squared_triplet_loss_worked_by_hand() -> None:
+    points = torch.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 5.0]])
+    rows = tuple(torch.tensor([i]) for i in range(3))
+    squared = loss("triplet", dim=2, margin=0.2, distance="squared")
+    assert float(squared(points * 0.5, torch.zeros(3), triplets=rows)) == pytest.approx(0.2)
+
+
+def test_the_cosine_triplet_loss_worked_by_hand() -> None:
+    points = torch.tensor([[2.0, 0.0], [0.0, 5.0], [3.0, 3.0]])
+    rows = tuple(torch.tensor([i]) for i in range(3))
+    value = loss("triplet", dim=2, distance="cosine")(points, torch.zeros(3), triplets=rows)
+    assert float(value) == pytest.approx(1 - (1 - math.sqrt(0.5)) + 0.2)
+
+
+def test_the_soft_triplet_loss_has_no_margin() -> None:
+    points = torch.tensor([[0.0], [1.0], [3.0]])
+    rows = tuple(torch.tensor([i]) for i in range(3))
+    value = loss("soft-triplet", dim=1)(points, torch.zeros(3), triplets=rows)
+    assert float(value) == pytest.approx(math.log1p(math.exp(1 - 3)))
+
+
+def test_without_a_miner_the_triplet_loss_is_the_mean_over_all_triplets() -> None:
+    values = [
+        max(0.0, float((VECTORS[a] - VECTORS[p]).norm() - (VECTORS[a] - VECTORS[n]).norm()) + 0.2)
+        for a, p, n in product(range(8), repeat=3)
+        if a != p and LABELS[a] == LABELS[p] and LABELS[a] != LABELS[n]
+    ]
+    assert float(loss("triplet")(VECTORS, LABELS)) == pytest.approx(sum(values) / len(values))
+
+
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_batch_all_is_the_mean_over_violating_triplets_as_in_the_reference(distance: str) -> None:
+    measure = {
+        "euclidean": LpDistance(normalize_embeddings=False),
+        "squared": LpDistance(normalize_embeddings=False, power=2),
+        "cosine": CosineSimilarity(),
+    }[distance]
+    expected = reference.TripletMarginLoss(0.2, distance=measure)(VECTORS, LABELS)
+    value = loss("triplet", miner="batch-all", distance=distance)(VECTORS, LABELS)
+    assert float(value) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_no_triplets_cost_nothing() -> None:
+    vectors = VECTORS.clone().requires_grad_()
+    value = loss("triplet")(vectors, torch.arange(8))
+    value.backward()
+    assert float(value.detach()) == 0
+
+
+def test_contrastive_pulls_pairs_and_pushes_others_to_the_margin() -> None:
+    points = torch.tensor([[0.0], [0.5], [0.8]])
+    value = loss("contrastive", dim=1)(points, torch.tensor([0, 0, 1]))
+    # (0, 1) of one class are .5 apart; the others lack .2 and .7 of the margin of 1
+    assert float(value) == pytest.approx(0.5 + (0.2 + 0.7) / 2)
+
+
+def test_contrastive_on_cosines_measures_one_less_the_cosine() -> None:
+    points = torch.tensor([[1.0, 0.0], [0.0, 1.0], [3.0, 3.0]])
+    settings = {"distance": "cosine", "margin": 0.5}
+    value = loss("contrastive", dim=2, **settings)(points, torch.tensor([0, 0, 1]))
+    assert float(value) == pytest.approx(1 + 0.5 - (1 - math.sqrt(0.5)))
+
+
+def test_multi_similarity_equals_its_formula() -> None:
+    total = 0.0
+    for i in range(8):
+        mine = [j for j in same(int(LABELS[i])) if j != i]
+        others = [j for j in range(8) if LABELS[j] != LABELS[i]]
+        total += math.log1p(sum(math.exp(-2 * (COS[i, j] - 0.5)) for j in mine)) / 2
+        total += math.log1p(sum(math.exp(50 * (COS[i, j] - 0.5)) for j in others)) / 50
+    assert float(loss("multi-similarity")(VECTORS, LABELS)) == pytest.approx(total / 8, rel=1e-5)
+
+
+def test_supervised_contrastive_equals_its_formula() -> None:
+    total = 0.0
+    for i in range(8):
+        below = sum(math.exp(COS[i, j] / 0.1) for j in range(8) if j != i)
+        mine = [j for j in same(int(LABELS[i])) if j != i]
+        total -= sum(math.log(math.exp(COS[i, j] / 0.1) / below) for j in mine) / len(mine)
+    value = loss("supervised-contrastive")(VECTORS, LABELS)
+    assert float(value) == pytest.approx(total / 8, rel=1e-5)
+
+
+def test_normalised_softmax_is_cross_entropy_of_cosines() -> None:
+    term = loss("normalised-softmax", temperature=0.1)
+    cosines = normalize(VECTORS) @ normalize(vector_of_each_class(term)).T
+    expected = cross_entropy(cosines / 0.1, LABELS)
+    assert float(term(VECTORS, LABELS).detach()) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_arcface_adds_its_margin_to_the_angle_of_the_own_class() -> None:
+    term = loss("arcface", temperature=0.1, margin=0.3)
+    cosines = normalize(VECTORS) @ normalize(vector_of_each_class(term)).T
+    rows = torch.arange(8)
+    cosines[rows, LABELS] = torch.cos(torch.acos(cosines[rows, LABELS]) + 0.3)
+    expected = cross_entropy(cosines / 0.1, LABELS)
+    assert float(term(VECTORS, LABELS).detach()) == pytest.approx(float(expected), rel=1e-4)
+
+
+def test_proxy_anchor_equals_its_formula() -> None:
+    term = loss("proxy-anchor")
+    cosines = normalize(VECTORS) @ normalize(vector_of_each_class(term)).T
+    total = 0.0
+    for c in range(3):
+        others = [i for i in range(8) if LABELS[i] != c]
+        total += math.log1p(sum(math.exp(-32 * (cosines[i, c] - 0.1)) for i in same(c))) / 3
+        total += math.log1p(sum(math.exp(32 * (cosines[i, c] + 0.1)) for i in others)) / 3
+    assert float(term(VECTORS, LABELS).detach()) == pytest.approx(total, rel=1e-5)
+
+
+@pytest.mark.parametrize("name", ["normalised-softmax", "arcface", "proxy-anchor"])
+def test_losses_on_classes_learn_a_vector_for_each(name: str) -> None:
+    term = loss(name)
+    term(VECTORS, LABELS).backward()
+    assert [p.numel() for p in term.parameters()] == [15]
+    assert all(p.grad is not None and p.grad.any() for p in term.parameters())
+
+
+@pytest.mark.parametrize("distance", DISTANCES)
+def test_distances_equal_plain_loops(distance: str) -> None:
+    def slow(a: Tensor, b: Tensor) -> float:
+        if distance == "cosine":
+            return float(1 - (a @ b) / (a.norm() * b.norm()))
+        return float((a - b).norm() ** (2 if distance == "squared" else 1))
+
+    expected = torch.tensor([[slow(a, b) for b in VECTORS] for a in VECTORS])
+    assert torch.allclose(distance_matrix(VECTORS, distance), expected, atol=1e-5)
+
+
+def test_close_vectors_keep_their_distance() -> None:
+    points = torch.ones(64, 32) + 1e-4 * torch.eye(64)[:, :32]
+    assert float(distance_matrix(points, "euclidean")[0, 40]) == pytest.approx(1e-4, rel=1e-2)
+
+
+def test_a_recipes_losses_are_summed_by_weight() -> None:
+    both = build_loss((Loss("triplet", weight=0.5), Loss("multi-similarity", weight=2.0)), 5, 3)
+    parts = [float(loss(name)(VECTORS, LABELS)) for name in ("triplet", "multi-similarity")]
+    assert float(both(VECTORS, LABELS)) == pytest.approx(0.5 * parts[0] + 2 * parts[1])
+
+
+def test_dealt_triplets_come_before_mined_ones() -> None:
+    mined = loss("triplet", miner="hardest")(VECTORS, LABELS, triplets=TRIPLETS)
+    assert float(mined) == float(loss("triplet")(VECTORS, LABELS, triplets=TRIPLETS))
+
+
+def test_bfloat16_embeddings_are_measured_in_float32() -> None:
+    assert loss("triplet")(VECTORS.bfloat16(), LABELS).dtype == torch.float32
+
+
+@pytest.mark.parametrize(
+    ("losses", "message"),
+    [
+        ((Loss("hinge"),), "no loss 'hinge'; there are: triplet"),
+        ((Loss("triplet", distance="manhattan"),), "no distance 'manhattan'; there are"),
+        ((Loss("arcface", temperature=0.0),), "temperature must be above 0"),
+        ((), "a recipe needs a loss"),
+    ],
+)
+def test_a_loss_that_cannot_be_is_refused(losses: tuple[Loss, ...], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        build_loss(losses, 5, 3)
