@@ -19,7 +19,10 @@ from tests.indexing.conftest import paint
 DEADLINE_S = 60.0  # generous: the machine may be busy with other things
 Start: TypeAlias = Callable[..., "subprocess.Popen[str]"]
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them"),
+]
 
 
 @pytest.fixture
