@@ -36,7 +36,7 @@ def compare(
     """Say which of several evaluated runs is better, and which differences are real."""
     if len(set(runs)) < 2:
         raise InputError("give two runs or more: lookalike compare RUN RUN")
-    found = compare_runs([read_run(run) for run in dict.fromkeys(runs)])
+    found = compare_runs([read_run(run, name) for run, name in _named(runs).items()])
     if picture is not None:
         picture.write_text(comparison_svg(found.runs), encoding="utf-8")
     if as_json:
@@ -45,10 +45,17 @@ def compare(
     console.print(_runs(found))
     console.print()
     console.print(_differences(found))
+    console.print("* real: the 95 % interval of the difference leaves 0 out", style="dim")
     for remark in found.remarks:
         console.print(plain(remark, "yellow"), soft_wrap=True)
     if picture is not None:
         console.print(plain(f"picture: {picture}", "dim"), soft_wrap=True)
+
+
+def _named(runs: list[str]) -> dict[str, str]:
+    """Each run's folder and its name: the folder's own, where no two are the same."""
+    short = {run: Path(run).resolve().name for run in runs}
+    return short if len(set(short.values())) == len(short) else {run: run for run in short}
 
 
 def _runs(found: Comparison) -> Table:
@@ -67,7 +74,7 @@ def _runs(found: Comparison) -> Table:
 
 def _differences(found: Comparison) -> Table:
     """A line for each pair; * where the interval leaves 0 out."""
-    heads = ("difference (* is real)", *SHOWN)
+    heads = ("difference", *SHOWN)
     table = Table(*heads, box=None, pad_edge=False, header_style="dim")
     pairs = dict.fromkeys((d.one, d.other) for d in found.differences)
     for one, other in pairs:

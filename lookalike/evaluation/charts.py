@@ -32,11 +32,6 @@ def interval_bar(estimate: Estimate) -> str:
     )
 
 
-def share_bar(share: float) -> str:
-    """A bar whose full length is 1."""
-    return f'<span class="share"><i style="width:{100 * share:.2f}%"></i></span>'
-
-
 def two_histograms(
     one: NDArray[np.float64], other: NDArray[np.float64], names: tuple[str, str]
 ) -> str:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError
-from lookalike.evaluation.evaluate import DEFAULTS, evaluate_vectors
+from lookalike.evaluation.evaluate_vectors import DEFAULTS, evaluate_vectors
 from lookalike.evaluation.protocol import EvaluationSettings
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.evaluation.vectors import LabelledVectors

@@ -61,8 +61,8 @@ class Comparison:
     """What stands in the way of comparing: other queries, other galleries."""
 
 
-def read_run(folder: str | Path) -> EvaluatedRun:
-    """The run of that folder, by the name it is given here."""
+def read_run(folder: str | Path, name: str | None = None) -> EvaluatedRun:
+    """The run of that folder, by this name or the folder's path."""
     path = Path(folder).expanduser()
     try:
         found = json.loads((path / METRICS_FILE).read_text(encoding="utf-8"))
@@ -71,7 +71,7 @@ def read_run(folder: str | Path) -> EvaluatedRun:
             values = saved["values"][:, [names.index(name) for name in NAMES]]
             ids = saved["ids"]
         metrics = {name: Estimate(found[name], *found["intervals"][name]) for name in NAMES}
-        return EvaluatedRun(str(folder), metrics, found["protocol"], ids, values)
+        return EvaluatedRun(name or str(folder), metrics, found["protocol"], ids, values)
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
             f"{folder} holds no evaluation that can be read ({error}); "

@@ -12,7 +12,10 @@ from lookalike.evaluation.vectors import LabelledVectors
 from lookalike.types import ImageArray
 
 SIDE = 16  # of the small grey picture that is compared
-ALIKE = 0.985  # correlation of thumbprints from which two pictures are one
+ALIKE = 0.985  # correlation of thumbprints from which two pictures may be one
+# ...if no place differs by more than this share of the strongest: of 83 pairs of motorbikes that
+# only share their black frame, 12 pass; of 500 photos saved at half size and quality 40, all but 1.
+ODDEST = 0.3
 
 
 @dataclass(frozen=True, order=True)
@@ -72,11 +75,19 @@ def _near(
         ("mirrored", mirrored(queries.thumbprints)),
         ("near", queries.thumbprints),
     ):
-        candidates = gallery.thumbprints[nearest]
-        alike = np.einsum("qd,qkd->qk", prints, candidates) >= ALIKE
-        for query, place in np.argwhere(alike).tolist():
-            item = int(nearest[query, place])
+        for query, item in _alike(prints, gallery.thumbprints, nearest):
             yield Duplicate(query, item, kind, (queries.sources[query], gallery.sources[item]))
+
+
+def _alike(
+    queries: NDArray[np.float32], gallery: NDArray[np.float32], nearest: NDArray[np.int64]
+) -> Iterator[tuple[int, int]]:
+    """Query and item of each pair of thumbprints that are one picture's."""
+    for query, items in enumerate(nearest):
+        mine, theirs = queries[query], gallery[items]
+        oddest = np.abs(theirs - mine).max(axis=1)
+        is_one = (theirs @ mine >= ALIKE) & (oddest <= ODDEST * np.abs(mine).max())
+        yield from ((query, item) for item in items[is_one].tolist())
 
 
 def mirrored(thumbprints: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,6 +1,6 @@
 """The page that a person reads: one HTML file that stands alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from lookalike.evaluation.charts import (
     two_histograms,
 )
 from lookalike.evaluation.report_classes import class_section, confusion_section
-from lookalike.evaluation.report_pictures import hub_section, query_sections
+from lookalike.evaluation.report_pictures import copy_sections, hub_section, query_sections
 from lookalike.evaluation.result import EvaluationReport
 
 STYLE = Path(__file__).with_name("report.css")
-FEW = 12  # duplicates and failures that are named; metrics.json has them all
+FEW = 12  # failures that are named; metrics.json has them all
 MEANINGS = {
     "precision@5": ("Precision@5", "share of the first 5 that is right"),
     "hit@1": ("Hit@1", "the first is right"),
@@ -41,6 +41,7 @@ def report_html(report: EvaluationReport) -> str:
         _tiles(report),
         *_notices(report),
         _metrics(report),
+        *copy_sections(report),
         *query_sections(report),
         class_section(report),
         confusion_section(report),
@@ -90,19 +91,16 @@ def _notices(report: EvaluationReport) -> Iterator[str]:
     if report.duplicates:
         kept = "left out" if report.settings.exclude_duplicates else "still counted"
         queries = len({pair.query for pair in report.duplicates})
-        yield _notice(
-            f"{queries:,} of the queries have a copy in the gallery; they are {kept}.",
-            [f"{p.kind}: {p.sources[0]} and {p.sources[1]}" for p in report.duplicates],
-        )
+        yield _notice(f"{queries:,} of the queries have a copy in the gallery; they are {kept}.")
     if report.failures:
         lines = [f"{source}: {reason}" for source, reason in report.failures.items()]
         yield _notice(f"{len(lines):,} images could not be read.", lines)
     missing = report.protocol.excluded.get("nothing relevant", 0)
     if missing:
-        yield _notice(f"{missing:,} queries have nothing to find and are left out.", [])
+        yield _notice(f"{missing:,} queries have nothing to find and are left out.")
 
 
-def _notice(text: str, lines: list[str]) -> str:
+def _notice(text: str, lines: Sequence[str] = ()) -> str:
     more = [f"and {len(lines) - FEW:,} more"] if len(lines) > FEW else []
     items = "".join(f"<li>{escape(line)}</li>" for line in [*lines[:FEW], *more])
     return f'<section class="warn"><p>{text}</p>{f"<ul>{items}</ul>" if items else ""}</section>'

@@ -16,6 +16,7 @@ ROWS = 6  # queries from each end
 SHOWN = 8  # neighbours of each
 OF_A_CLASS = 2  # queries of one class at most, so that no class fills the rows
 HUBS = 8
+COPIES = 8
 
 
 def query_sections(report: EvaluationReport) -> list[str]:
@@ -74,6 +75,27 @@ def _figure(source: str, kind: str, caption: str, pictures: Mapping[str, str]) -
         f'<figure class="{kind}" title="{escape(source, quote=True)}">'
         f'<span class="frame">{picture}</span><figcaption>{caption}</figcaption></figure>'
     )
+
+
+def copy_sections(report: EvaluationReport) -> list[str]:
+    """Some of the copies, for a person to judge; nothing where there are none."""
+    pairs = report.duplicates[:: max(1, len(report.duplicates) // COPIES)][:COPIES]
+    if not pairs:
+        return []
+    pictures = data_addresses(source for pair in pairs for source in pair.sources)
+    columns = ""
+    for pair in pairs:
+        query, item = (PurePath(source).name for source in pair.sources)
+        columns += f"<div>{_figure(pair.sources[0], 'hub', escape(query), pictures)}"
+        caption = f"<b>{pair.kind}</b> {escape(item)}"
+        columns += f"{_figure(pair.sources[1], 'hub', caption, pictures)}</div>"
+    section = (
+        f"<section><h2>Copies</h2><p>{len(pairs):,} of {len(report.duplicates):,} pairs that "
+        "look like one picture: the query above, the item of the gallery below. Exact ones have "
+        "the same bytes; judge the others by eye. metrics.json names them all.</p>"
+        f'<div class="hubs">{columns}</div></section>'
+    )
+    return [section]
 
 
 def hub_section(report: EvaluationReport) -> str:

@@ -69,7 +69,8 @@ def test_compare_says_which_difference_is_real(lookalike, halves, tmp_path: Path
         )
     picture = tmp_path / "intervals.svg"
     done = lookalike("compare", tmp_path / "shape", tmp_path / "colour", "--picture", picture)
-    assert "difference (* is real)" in done.out
+    assert "less shape" in done.out
+    assert "* real" in done.out
     assert picture.read_text(encoding="utf-8").startswith("<svg")
 
 

@@ -9,7 +9,7 @@ import pytest
 from lookalike.errors import InputError
 from lookalike.evaluation.compare import EvaluatedRun, compare, comparison_object, read_run
 from lookalike.evaluation.comparison_picture import comparison_svg
-from lookalike.evaluation.evaluate import evaluate_vectors
+from lookalike.evaluation.evaluate_vectors import evaluate_vectors
 from lookalike.evaluation.save import write_report
 from lookalike.evaluation.scores import NAMES
 

@@ -13,7 +13,8 @@ from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.datasets.labelled import read_labelled
 from lookalike.errors import InputError
 from lookalike.evaluation.collected import evaluate_collection, labelled_vectors
-from lookalike.evaluation.evaluate import evaluate, evaluate_vectors
+from lookalike.evaluation.evaluate import evaluate
+from lookalike.evaluation.evaluate_vectors import evaluate_vectors
 from lookalike.evaluation.protocol import EvaluationSettings
 from lookalike.evaluation.save import metrics_object, write_report
 from lookalike.evaluation.vectors import LabelledVectors

@@ -9,7 +9,7 @@ from PIL import Image, ImageEnhance
 from lookalike.datasets.labelled import read_labelled
 from lookalike.encoders.catalogue import load_encoder
 from lookalike.evaluation.embed import embed
-from lookalike.evaluation.leaks import find_duplicates, mirrored, thumbprint
+from lookalike.evaluation.leaks import ALIKE, find_duplicates, mirrored, thumbprint
 from lookalike.evaluation.scores import score_queries
 from lookalike.evaluation.vectors import LabelledVectors
 
@@ -71,6 +71,18 @@ def test_different_pictures_are_no_copies(gallery, picture) -> None:
     known = side(gallery, [f"g{i}" for i in range(12)])
     queries = side([picture("red", seed) for seed in range(50, 80)], [f"q{i}" for i in range(30)])
     assert kinds(known, queries) == []
+
+
+def test_different_things_in_the_same_frame_are_no_copies() -> None:
+    def framed(top: int) -> Image.Image:
+        pixels = np.full((64, 64, 3), 255, np.uint8)
+        pixels[8:56, 8:56] = 0
+        pixels[top : top + 4, 28:32] = 200
+        return Image.fromarray(pixels)
+
+    known, asked = side([framed(20)] * 2, ["a", "b"]), side([framed(36)], ["q"])
+    assert float(known.vectors[0] @ asked.vectors[0]) > ALIKE
+    assert kinds(known, asked) == []
 
 
 def test_within_one_set_each_pair_is_named_once(gallery) -> None:
