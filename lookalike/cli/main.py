@@ -6,7 +6,20 @@ from typing import Annotated
 import typer
 
 import lookalike
-from lookalike.cli import demo, encoders, export, failures, index, items, search, status
+from lookalike.cli import (
+    compare,
+    demo,
+    encoders,
+    evaluate,
+    export,
+    failures,
+    index,
+    items,
+    recipes,
+    search,
+    status,
+    train,
+)
 from lookalike.cli.show import print_error
 from lookalike.errors import LookalikeError
 
@@ -27,6 +40,10 @@ app.command("remove")(items.remove)
 app.command("failures")(failures.failures)
 app.command("export")(export.export)
 app.command("encoders")(encoders.encoders)
+app.command("train")(train.train)
+app.command("evaluate")(evaluate.evaluate)
+app.command("compare")(compare.compare)
+app.command("recipes")(recipes.recipes)
 app.command("demo")(demo.demo)
 
 

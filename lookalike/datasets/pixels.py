@@ -1,7 +1,7 @@
 """Every image decoded once, to squares of one size, in one array on disk."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,26 +61,29 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
+def decode_digests(
+    paths: Sequence[Path], on_progress: Callable[[int, int], None] = lambda done, total: None
+) -> tuple[NDArray[np.str_], dict[int, str]]:
+    """(n,) digests of the files, empty where one cannot be decoded, and the reasons by row."""
+    digests, failures = np.zeros(len(paths), "<U32"), {}
+    for row, outcome in _decoded(paths, 1, on_progress):
+        if isinstance(outcome, str):
+            failures[row] = outcome
+        else:
+            digests[row] = outcome[1]
+    return digests, failures
+
+
 def _decode_all(
     paths: Sequence[Path], side: int, kept: Path, on_progress: Callable[[int, int], None]
 ) -> None:
-    square = Preprocessing(size=side)
-
-    def read(path: Path) -> tuple[ImageArray, str]:
-        data = read_bytes(path)
-        return square.square(decode(data, side).pixels), digest(data)
-
     pixels = np.zeros((len(paths), side, side, 3), np.uint8)
     digests, failures = np.zeros(len(paths), "<U32"), {}
-    results = ahead(read, paths, threads=os.cpu_count() or 1, lookahead=64, timeout_s=30)
-    for row, (_, outcome) in enumerate(results):
-        if isinstance(outcome, tuple):
-            pixels[row], digests[row] = outcome
-        elif isinstance(outcome, ImageError | TimeoutError):
-            failures[row] = str(outcome)
+    for row, outcome in _decoded(paths, side, on_progress):
+        if isinstance(outcome, str):
+            failures[row] = outcome
         else:
-            raise outcome
-        on_progress(row + 1, len(paths))
+            pixels[row], digests[row] = outcome
     temporary = kept.with_suffix(".tmp.npz")
     np.savez(
         temporary,
@@ -90,3 +93,24 @@ def _decode_all(
         reasons=np.array(list(failures.values()), np.str_),
     )
     temporary.replace(kept)
+
+
+def _decoded(
+    paths: Sequence[Path], side: int, on_progress: Callable[[int, int], None]
+) -> Iterator[tuple[int, tuple[ImageArray, str] | str]]:
+    """Row by row: the square and the file's digest, or the reason why there is none."""
+    square = Preprocessing(size=side)
+
+    def read(path: Path) -> tuple[ImageArray, str]:
+        data = read_bytes(path)
+        return square.square(decode(data, side).pixels), digest(data)
+
+    results = ahead(read, paths, threads=os.cpu_count() or 1, lookahead=64, timeout_s=30)
+    for row, (_, outcome) in enumerate(results):
+        on_progress(row + 1, len(paths))
+        if isinstance(outcome, tuple):
+            yield row, outcome
+        elif isinstance(outcome, ImageError | TimeoutError):
+            yield row, str(outcome)
+        else:
+            raise outcome

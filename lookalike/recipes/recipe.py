@@ -1,6 +1,6 @@
 """What a recipe can say; each table of the TOML file is one of these values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,6 @@ class Augment:
     """Largest change of brightness, contrast and saturation, as a factor."""
     erase: float = 0.0
     """Probability that a rectangle is painted over."""
-    mix: float = 0.0
-    """Probability that a batch is mixed with another (CutMix), for losses on classes."""
 
 
 @dataclass(frozen=True)
@@ -131,3 +129,8 @@ class Recipe:
     seed: int = 0
     source: str = field(default="", compare=False)
     """Where it was read from."""
+
+
+def started_from(recipe: Recipe, start: str) -> Recipe:
+    """The same recipe with another start of its backbone."""
+    return replace(recipe, backbone=replace(recipe.backbone, start=start))

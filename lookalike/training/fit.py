@@ -118,7 +118,8 @@ class Fit:
 
     def _epoch(self, number: int) -> float:
         self.embedder.train()
-        self.embedder.backbone.requires_grad_(number >= self._recipe.frozen_epochs)
+        is_frozen = number < self._recipe.frozen_epochs
+        self.embedder.backbone.requires_grad_(not is_frozen).train(not is_frozen)
         losses: list[float] = []
         for step, batch in enumerate(self._batcher.epoch(number)):
             began = time.perf_counter()

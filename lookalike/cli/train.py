@@ -1,0 +1,105 @@
+"""`lookalike train`: learn an embedding from labelled images."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from lookalike.cli.show import console, errors, plain
+from lookalike.cli.stop import StopSignal
+from lookalike.datasets.labelled import LabelledImages, read_labelled
+from lookalike.extras import need
+from lookalike.recipes.read import load_recipe
+from lookalike.recipes.recipe import Recipe, started_from
+
+if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
+    from lookalike.training.fit import Epoch
+
+DATA = "Class folders; train, validation and test folders of them; or a CSV of path and labels."
+
+
+def train(
+    data: Annotated[Path, typer.Argument(help=DATA)],
+    recipe: Annotated[str, typer.Option(help="A name from `lookalike recipes`, or a TOML file.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="The folder for all that comes out.")
+    ] = None,
+    label: Annotated[str | None, typer.Option(help="Which column of labels counts.")] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|imagenet|random", help="What the backbone starts from."),
+    ] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.01, help="Train for so long, whatever the recipe says.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what is wrong with the data.")
+    ] = False,
+) -> None:
+    """Train, or go on from the last checkpoint; then export a network that serves at once."""
+    need("torch", extra="train")
+    wanted = load_recipe(recipe) if start is None else started_from(load_recipe(recipe), start)
+    images = read_labelled(data, wanted.seed if seed is None else seed)
+    if check:
+        _check(images, label)
+        return
+    folder = out or Path("runs") / wanted.name
+    _train(images, wanted, folder, label, minutes, seed)
+
+
+def _check(images: LabelledImages, label: str | None) -> None:
+    from lookalike.training.check import check_files  # brings torch with it
+
+    findings = check_files(images, label)
+    for finding in findings:
+        console.print(plain(f"{finding.name}: {finding.text}", "red" if finding.fatal else ""))
+    if not findings:
+        console.print(f"{len(images):,} images: nothing wrong found.")
+    if any(finding.fatal for finding in findings):
+        raise typer.Exit(1)
+
+
+def _train(
+    images: LabelledImages,
+    recipe: Recipe,
+    folder: Path,
+    label: str | None,
+    minutes: float | None,
+    seed: int | None,
+) -> None:
+    from lookalike.training.fit import Limits
+    from lookalike.training.train import train as run_training
+
+    errors.print(plain(f"{len(images):,} images, recipe {recipe.name}, into {folder}", "dim"))
+    with StopSignal() as stop, _DecodeBar() as bar:
+        limits = Limits(minutes, _print_epoch, stop.is_set)
+        run = run_training(images, recipe, folder, label, limits, seed, bar.tell)
+    if run.export is None:
+        console.print("Stopped. The same command goes on from the last finished epoch.")
+        raise typer.Exit(130)
+    console.print(plain(f"network: {folder}"), soft_wrap=True)
+    console.print(plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {folder}"))
+
+
+def _print_epoch(epoch: "Epoch", progress: float) -> None:
+    left = epoch.seconds / progress * (1 - progress) if progress else 0.0
+    console.print(
+        f"epoch {epoch.epoch:3}  {progress:4.0%}  loss {epoch.loss:.3f}  "
+        f"validation P@5 {epoch.precision_at_5:.3f}  {left / 60:.1f} min left"
+    )
+
+
+class _DecodeBar(Progress):
+    """Shows how far the decoding is; training prints a line for each epoch."""
+
+    def __init__(self) -> None:
+        columns = (TextColumn("decoding"), BarColumn(), MofNCompleteColumn())
+        super().__init__(*columns, console=errors, transient=True, disable=not errors.is_terminal)
+
+    def tell(self, done: int, total: int) -> None:
+        """What the trainer calls."""
+        if not self.tasks:
+            self.add_task("decoding", total=total)
+        self.update(self.tasks[0].id, completed=done, visible=done < total)
