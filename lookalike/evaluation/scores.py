@@ -105,7 +105,7 @@ def _chunks(
                 for row in np.flatnonzero(kept)
             ]
         )
-        yield rows[kept], values, orders[:, :NEAREST]
+        yield rows[kept], values, orders[:, :NEAREST].copy()  # a view would keep all of them
 
 
 def _triplet_share(
