@@ -1,5 +1,6 @@
 """The command line in this process, and a small drawn catalogue with its collection."""
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -11,9 +12,12 @@ import pytest
 
 from lookalike.attribute_table import read_attributes
 from lookalike.cli.main import main
+from lookalike.cli.show import console, errors
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.indexing.folder import index_folder
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # the framework's own, in the usage
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,10 @@ Command: TypeAlias = Callable[..., Outcome]
 
 @pytest.fixture
 def lookalike(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """`lookalike(*arguments)`, with `main` and all that it prints and exits with."""
+    """`lookalike(*arguments)`, with `main` and all that it prints and exits with, as in a pipe."""
+    for one in (console, errors):  # a CI may ask for colours by FORCE_COLOR
+        for name, value in {"_force_terminal": False, "_color_system": None}.items():
+            monkeypatch.setattr(one, name, value)
 
     def run(*arguments: object) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["lookalike", *map(str, arguments)])
@@ -38,7 +45,8 @@ def lookalike(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
         with pytest.raises(SystemExit) as ended:
             main()
         printed = capsys.readouterr()
-        return Outcome(int(ended.value.code or 0), printed.out, printed.err)
+        out, err = (COLOURS.sub("", text) for text in printed)
+        return Outcome(int(ended.value.code or 0), out, err)
 
     return run
 
@@ -74,7 +82,6 @@ def pictures(catalogue: Path) -> list[Path]:
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Makes standard output look like a terminal of so many columns."""
-    from lookalike.cli.show import console
 
     def resize(columns: int) -> None:
         settings: dict[str, Any] = {"_force_terminal": True, "_width": columns, "_height": 40}

@@ -17,6 +17,8 @@ from lookalike.errors import CollectionInUse, CollectionNotFound
 from tests.indexing.conftest import paint
 
 DEADLINE_S = 60.0  # generous: the machine may be busy with other things
+COLOUR_WISHES = ("FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "TTY_COMPATIBLE")
+PLAIN = {name: value for name, value in os.environ.items() if name not in COLOUR_WISHES}
 Start: TypeAlias = Callable[..., "subprocess.Popen[str]"]
 
 pytestmark = [
@@ -33,7 +35,9 @@ def start() -> Iterator[Start]:
     def begin(*arguments: object, setup: str = "") -> "subprocess.Popen[str]":
         program = f"{setup}\nfrom lookalike.cli.main import main\nmain()"
         command = [sys.executable, "-W", "error", "-c", program, *map(str, arguments)]
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        child = subprocess.Popen(
+            command, env=PLAIN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         children.append(child)
         return child
 
