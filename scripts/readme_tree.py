@@ -2,6 +2,7 @@
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ FOLDERS = ("lookalike", "benchmarks", "scripts", "docs")
 FILES = ("CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "justfile", ".ci/run")
 LINES = {  # of what has no docstring
     "tests/": "mirrors the package; contracts/ holds what every encoder and store must do",
+    "*.css": "how the report looks",
     "*.jpg": "what the pages show",
     "*.npy": "numbers that scripts/ makes again",
     "*.npz": "numbers that scripts/ makes again",
@@ -60,6 +62,8 @@ def _about(path: Path) -> str:
         return LINES[name]
     if path.suffix == ".md":
         return path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+    if path.suffix == ".toml":
+        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("about", ""))
     if path.suffix != ".py":
         return LINES.get(f"*{path.suffix}", "")
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
