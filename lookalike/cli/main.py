@@ -1,50 +1,50 @@
 """`lookalike`: the commands, and the one place where an error is printed."""
 
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 import lookalike
-from lookalike.cli import (
-    compare,
-    demo,
-    encoders,
-    evaluate,
-    export,
-    failures,
-    index,
-    items,
-    recipes,
-    search,
-    status,
-    train,
-)
 from lookalike.cli.show import print_error
 from lookalike.errors import LookalikeError
 
-app = typer.Typer(
-    name="lookalike",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Finds the images that look like an image.",
-)
-app.command("index")(index.index)
-app.command("search")(search.search)
-app.command("status")(status.status)
-app.command("list")(items.list_items)
-app.command("show")(items.show)
-app.command("remove")(items.remove)
-app.command("failures")(failures.failures)
-app.command("export")(export.export)
-app.command("encoders")(encoders.encoders)
-app.command("train")(train.train)
-app.command("evaluate")(evaluate.evaluate)
-app.command("compare")(compare.compare)
-app.command("recipes")(recipes.recipes)
-app.command("demo")(demo.demo)
+# name -> "module:function": a run imports the module of its own command only.
+COMMANDS = {
+    "index": "index:index",
+    "search": "search:search",
+    "status": "status:status",
+    "list": "items:list_items",
+    "show": "items:show",
+    "remove": "items:remove",
+    "failures": "failures:failures",
+    "export": "export:export",
+    "encoders": "encoders:encoders",
+    "train": "train:train",
+    "evaluate": "evaluate:evaluate",
+    "compare": "compare:compare",
+    "recipes": "recipes:recipes",
+    "demo": "demo:demo",
+}
+
+
+def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The command line with these commands."""
+    app = typer.Typer(
+        name="lookalike",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help="Finds the images that look like an image.",
+    )
+    app.callback()(_root)
+    for name in names:
+        module, function = COMMANDS[name].split(":")
+        app.command(name)(getattr(import_module(f"lookalike.cli.{module}"), function))
+    return app
 
 
 def _print_version(wanted: bool) -> None:
@@ -53,7 +53,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="And exit.")
@@ -65,7 +64,8 @@ def _root(
 def main() -> None:
     """Run the command line; exit status 1 for an error of ours, 2 for a wrong call."""
     try:
-        app()
+        asked = [name for name in sys.argv[1:2] if name in COMMANDS]
+        build_app(asked or COMMANDS)()
     except LookalikeError as error:
         print_error(str(error))
         sys.exit(1)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lookalike.cli.as_json import item_object
-from lookalike.cli.main import app
+from lookalike.cli.main import COMMANDS
 from lookalike.collection import Collection
 from tests.cli.conftest import Command
 
@@ -152,7 +152,7 @@ def test_the_version_is_told(lookalike: Command) -> None:
     assert lookalike("--version").out == f"lookalike {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [command.name for command in app.registered_commands])
+@pytest.mark.parametrize("command", list(COMMANDS))
 def test_every_command_explains_itself(lookalike: Command, command: str) -> None:
     shown = lookalike(command, "--help")
     assert (shown.status, f"Usage: lookalike {command}" in shown.out) == (0, True)
