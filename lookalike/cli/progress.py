@@ -16,7 +16,7 @@ class IndexProgress:
     def __init__(self, quiet: bool = False) -> None:
         self._began = time.monotonic()
         self._bar = Progress(
-            TextColumn("indexing"),
+            TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[pace]}", style="dim"),
@@ -30,7 +30,10 @@ class IndexProgress:
         """What `index_folder` calls."""
         total = max(total, report.done)
         text = pace(report, total, time.monotonic() - self._began)
-        self._bar.update(self._task, completed=report.done, total=total, pace=text)
+        doing = "building the search graph" if report.is_building else "indexing"
+        self._bar.update(
+            self._task, description=doing, completed=report.done, total=total, pace=text
+        )
 
     def __enter__(self) -> Self:
         self._began = time.monotonic()

@@ -44,7 +44,10 @@ def index_folder(
     report = Run(collection, total, vanished, options).over(find_images(root))
     if not report.interrupted:
         _drop(collection, vanished, report)
-        collection.store.optimize()
+        report.is_building = True
+        on_progress(report, total)
+        collection.store.optimize(should_stop)
+        report.is_building = False
     report.unmatched_rows = len(attributes.unmatched()) if attributes else 0
     report.seconds = time.monotonic() - began
     return report

@@ -25,6 +25,8 @@ class IndexReport:
     unmatched_rows: int = 0
     """Rows of the attribute table that named no image."""
     seconds: float = 0.0
+    is_building: bool = False
+    """All files are done, and the search graph is being built where it pays."""
     interrupted: bool = False
     """Stopped before the end: what was done is kept, and the next run goes on."""
 

@@ -1,6 +1,6 @@
 """What a store is: it keeps vectors, attributes, and where each came from."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -93,8 +93,12 @@ class Store(Protocol):
     ) -> list[tuple[str | int | float | bool, int]]:
         """Values of an attribute with the number of items that have each, most frequent first."""
 
-    def optimize(self) -> bool:
-        """Build whatever makes searching fast; searches go on. True if something was built."""
+    def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
+        """
+        Build whatever makes searching fast, while searches go on; True if something was built.
+
+        `should_stop` is asked now and then: the store is as good as before where it says so.
+        """
 
     def note_failures(self, failures: Sequence[Failure]) -> None:
         """Remember failures durably, the newest for each source."""

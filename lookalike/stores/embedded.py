@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -203,7 +203,7 @@ class EmbeddedStore:
                 found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in hits]
         return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))[:limit]
 
-    def optimize(self) -> bool:
+    def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """Build the search graph when it pays, in a child process; searches go on meanwhile."""
         with self._guard, edge_errors(self.folder):
             info = self._shard.info()
@@ -212,13 +212,14 @@ class EmbeddedStore:
                 return False
             copy = self._copy_shard()
         try:
-            build_graph(copy)
-            self._swap(copy)
-        except BaseException:
+            is_built = build_graph(copy, should_stop)
+            if is_built:
+                self._swap(copy)
+            return is_built
+        finally:
             self._touched = None
-            shutil.rmtree(copy, ignore_errors=True)
-            raise
-        return True
+            if self._head["shard"] != copy.name:
+                shutil.rmtree(copy, ignore_errors=True)
 
     def _copy_shard(self) -> Path:
         current: Path = self.folder / "shards" / self._head["shard"]

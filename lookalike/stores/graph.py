@@ -10,20 +10,38 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from qdrant_edge import EdgeShard
 
 from lookalike.errors import StoreError
 
+PATIENCE_S = 0.1  # between two looks at whether to stop
 
-def build_graph(shard: Path) -> None:
-    """Wait for a child process to optimise the shard in this folder, which nobody has open."""
+
+def build_graph(shard: Path, should_stop: Callable[[], bool] = lambda: False) -> bool:
+    """
+    Wait for a child process to optimise the shard in this folder, which nobody has open.
+
+    False where it was told to stop; then the folder is of no use any more.
+    """
     command = [sys.executable, "-m", "lookalike.stores.graph", str(shard), str(os.getpid())]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        reason = (result.stderr.strip() or f"exit status {result.returncode}").splitlines()[-1]
+    # In a session of its own, so that Ctrl-C reaches only us, who know what to do.
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    with child:
+        while child.poll() is None:
+            if should_stop():
+                child.kill()
+                return False
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(PATIENCE_S)
+        said = child.stderr.read() if child.stderr else ""
+    if child.returncode != 0:
+        reason = (said.strip() or f"exit status {child.returncode}").splitlines()[-1]
         raise StoreError(f"the search graph of {shard} could not be built: {reason}")
+    return True
 
 
 def _end_with(parent: int) -> None:

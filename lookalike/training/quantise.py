@@ -38,9 +38,9 @@ class Scheme:
     @property
     def name(self) -> str:
         """For a report."""
-        spared = [f"first {self.spared} convolutions"] * bool(self.spared)
-        spared += ["last dense layer"] * self.spare_last
-        return self.ranges + (f", {' and '.join(spared)} in float32" if spared else "")
+        kept = [f"first {self.spared} convolutions"] * bool(self.spared)
+        kept += ["last dense layer"] * self.spare_last
+        return self.ranges + (f"; in float32: {', '.join(kept)}" if kept else "")
 
 
 SCHEMES = (

@@ -55,7 +55,9 @@ def test_a_folder_with_other_files_is_not_taken(folder: Path) -> None:
 def test_a_second_process_is_told_in_one_line(folder: Path) -> None:
     store = EmbeddedStore(folder, DIM)
     code = (
-        "import sys\nfrom pathlib import Path\nfrom lookalike.stores.embedded import EmbeddedStore\n"
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from lookalike.stores.embedded import EmbeddedStore\n"
         "try: EmbeddedStore(Path(sys.argv[1]))\n"
         "except Exception as error: print(type(error).__name__, error)"
     )
@@ -145,9 +147,9 @@ def change_during_build(
 ) -> None:
     build = embedded.build_graph
 
-    def changed(shard: Path) -> None:
+    def changed(shard: Path, should_stop: Callable[[], bool]) -> bool:
         change()
-        build(shard)
+        return build(shard, should_stop)
 
     monkeypatch.setattr(embedded, "build_graph", changed)
     assert store.optimize()
@@ -174,7 +176,7 @@ def test_changes_during_a_build_are_kept(
 def test_a_build_that_fails_changes_nothing(
     with_graph: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(shard: Path) -> None:
+    def fail(shard: Path, should_stop: Callable[[], bool]) -> bool:
         raise StoreError("no")
 
     monkeypatch.setattr(embedded, "build_graph", fail)
@@ -191,3 +193,29 @@ def test_what_a_cut_build_left_is_cleared_away(with_graph: EmbeddedStore) -> Non
     (folder / "shards" / "000002").mkdir()
     EmbeddedStore(folder).close()
     assert [p.name for p in (folder / "shards").iterdir()] == ["000001"]
+
+
+def test_a_build_that_is_stopped_changes_nothing(with_graph: EmbeddedStore) -> None:
+    assert not with_graph.optimize(should_stop=lambda: True)
+    assert with_graph.count() == 2000
+    assert len(list((with_graph.folder / "shards").iterdir())) == 1
+    assert with_graph.optimize()
+    with_graph.close()
+
+
+def test_a_fault_after_the_swap_does_not_take_the_new_shard_away(
+    with_graph: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(folder: Path, **_: object) -> None:
+        if folder.name == "000001":
+            raise OSError("no")
+
+    monkeypatch.setattr(embedded.shutil, "rmtree", fail)
+    with pytest.raises(OSError, match="no"):
+        with_graph.optimize()
+    monkeypatch.undo()
+    folder = with_graph.folder
+    with_graph.close()
+    again = EmbeddedStore(folder)
+    assert again.count() == 2000
+    again.close()
