@@ -49,7 +49,11 @@ def load_weights(network: FeatureNetwork, weights: Mapping[str, Tensor], source:
     missing = [name for name in own if name not in given and not name.endswith(COUNTER)]
     extra = [name for name in given if name not in own]
     unlike = [name for name in given if name in own and given[name].shape != own[name].shape]
-    for names, fault in ((missing, "lacks"), (extra, "has a superfluous"), (unlike, "resizes")):
+    for names, fault in (
+        (missing, "lacks"),
+        (extra, "has a superfluous"),
+        (unlike, "has another shape for"),
+    ):
         if names:
             raise InputError(
                 f"{source} does not fit the backbone: it {fault} {names[0]} "
