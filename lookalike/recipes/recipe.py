@@ -50,10 +50,12 @@ class Loss:
     """A name from training/losses/catalogue.py."""
     weight: float = 1.0
     margin: float | None = None
-    """None for the loss's own."""
+    """None for the loss's own; radians for `arcface`, lambda for `multi-similarity`."""
     temperature: float | None = None
+    """None for the loss's own; 1/scale for `arcface`, 1/alpha for `proxy-anchor`, 1/beta for
+    `multi-similarity`."""
     distance: str = "euclidean"
-    """Of the triplet loss: `euclidean`, `squared` or `cosine`."""
+    """Of the triplet and contrastive losses: `euclidean`, `squared` or `cosine`."""
     miner: str = "none"
     """`random`, `semi-hard`, `hardest`, `distance-weighted`, `batch-all` or `none`."""
 
