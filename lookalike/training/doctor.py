@@ -15,6 +15,7 @@ LEAK_SHARE = 0.01  # of validation and test images that lie in train too
 ALIKE = 0.02  # spread of pairwise cosines under which every image looks the same,
 EARLY = 0.2  # after this share of the training: before, every network begins so
 NOTHING_LEARNED = 1.3  # times chance: a precision that low late in the training is none
+FEW_QUERIES = 20  # validation images under which that can be chance
 LATE = 0.4  # share of the training after which something must have been learned
 FALL = 0.1  # of precision@5 from its best, for so many epochs in a row:
 FALLING_EPOCHS = 5
@@ -101,9 +102,9 @@ def _leak(split: NDArray[np.str_], digests: NDArray[np.str_]) -> Finding | None:
 class Watch:
     """While training: told of each epoch, says what is wrong."""
 
-    def __init__(self, chance: float) -> None:
-        """`chance` is the precision of a ranking that knows nothing."""
-        self._chance = chance
+    def __init__(self, chance: float, queries: int) -> None:
+        """`chance` is the precision of a ranking that knows nothing; `queries` are judged."""
+        self._chance, self._queries = chance, queries
         self._best, self._fallen = 0.0, 0
 
     def look(self, progress: float, loss: float, precision: float, spread: float) -> list[Finding]:
@@ -135,7 +136,8 @@ class Watch:
         return Finding("collapse", f"{text}; lower the rate, or take another loss or miner")
 
     def _nothing(self, progress: float, precision: float) -> Finding | None:
-        if progress < LATE or precision > NOTHING_LEARNED * self._chance:
+        is_early = progress < LATE or self._queries < FEW_QUERIES
+        if is_early or precision > NOTHING_LEARNED * self._chance:
             return None
         text = f"validation precision@5 is {precision:.2f}, and chance {self._chance:.2f}"
         return Finding("nothing-learned", f"{text}: do the labels belong to the images?")

@@ -87,7 +87,7 @@ class Fit:
         self._optimiser = build_optimiser(recipe.optimiser, self.embedder, self._loss)
         self._batcher = Batcher(recipe.batches, train.labels, recipe.seed)
         self._views = Views(recipe.augment, recipe.input, recipe.seed)
-        self._watch = Watch(chance(train.labels, validation.labels))
+        self._watch = Watch(chance(train.labels, validation.labels), len(validation.labels))
         self.history: list[Epoch] = []
         self._seconds = 0.0
 

@@ -47,7 +47,7 @@ def test_held_out_images_in_train_are_named() -> None:
 
 
 def watched(*epochs: tuple[float, float, float, float]) -> list[str]:
-    watch = Watch(chance=0.1)
+    watch = Watch(chance=0.1, queries=100)
     return [finding.name for epoch in epochs for finding in watch.look(*epoch)]
 
 
@@ -69,6 +69,10 @@ def test_learning_nothing_is_named_only_when_it_is_late() -> None:
     assert watched((0.5, 1.0, 0.11, 0.3)) == ["nothing-learned"]
 
 
+def test_few_queries_cannot_say_that_nothing_was_learned() -> None:
+    assert Watch(chance=0.1, queries=5).look(0.5, 1.0, 0.11, 0.3) == []
+
+
 def test_falling_for_long_is_named_and_a_dip_is_not() -> None:
     best, low = (0.1, 1.0, 0.8, 0.3), (0.2, 1.0, 0.6, 0.3)
     assert watched(best, low, best, low, best) == []
@@ -77,4 +81,4 @@ def test_falling_for_long_is_named_and_a_dip_is_not() -> None:
 
 def test_a_fatal_finding_stops_with_its_name_and_what_to_do() -> None:
     with pytest.raises(TrainingStopped, match=r"nan-loss: .*divide the rate"):
-        stop_if_fatal(Watch(0.1).look(0.1, float("inf"), 0.5, 0.3))
+        stop_if_fatal(Watch(0.1, 100).look(0.1, float("inf"), 0.5, 0.3))

@@ -1,0 +1,178 @@
+"""A whole training on a small drawn catalogue: what it leaves, how it resumes, what stops it."""
+
+import csv
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lookalike.datasets.drawn import draw_catalogue
+from lookalike.encoders.catalogue import load_encoder
+from lookalike.errors import InputError
+from lookalike.images.read import read_image
+from lookalike.recipes.recipe import (
+    Augment,
+    Backbone,
+    Batches,
+    Head,
+    Input,
+    Loss,
+    Optimiser,
+    Recipe,
+)
+from lookalike.training.doctor import TrainingStopped
+from lookalike.training.fit import Epoch, Limits
+from lookalike.training.train import train
+
+RECIPE = Recipe(
+    name="tiny",
+    about="for tests",
+    input=Input(size=32),
+    backbone=Backbone(name="thin-resnet", width=0.25),
+    head=Head(layers=(16,)),
+    batches=Batches(size=16, images=4),
+    augment=Augment(crop=0.8),
+    optimiser=Optimiser(rate=5e-3, average=0.9),
+    epochs=3,
+    precision="float32",
+)
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Five categories, each of more images than the doctor asks for."""
+    place = tmp_path_factory.mktemp("trained")
+    draw_catalogue(place / "all", count=360, size=48)
+    folders = [p for p in sorted((place / "all").iterdir()) if p.is_dir()]
+    for folder in folders[:5]:
+        shutil.copytree(folder, place / "few" / folder.name)
+    return place / "few"
+
+
+@pytest.fixture(scope="module")
+def trained(catalogue: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("run")
+    train(catalogue, RECIPE, out)
+    return out
+
+
+def history(out: Path) -> list[dict[str, str]]:
+    with (out / "training_log.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_training_leaves_all_that_it_says(trained: Path) -> None:
+    names = {
+        "recipe.toml",
+        "training_log.csv",
+        "training_curves.png",
+        "embedding_before_after.png",
+        "training.json",
+        "model.onnx",
+    }
+    assert names <= {path.name for path in trained.iterdir()}
+    assert [row["epoch"] for row in history(trained)] == ["1", "2", "3"]
+    assert json.loads((trained / "training.json").read_text())["epochs"] == 3
+
+
+def test_what_was_trained_serves_at_once(trained: Path, catalogue: Path) -> None:
+    encoder = load_encoder(trained)
+    paths = sorted(catalogue.rglob("*.jpg"))[:6]
+    vectors = encoder.encode([read_image(path) for path in paths])
+    assert vectors.shape == (6, 16)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_the_same_seed_trains_the_same(catalogue: Path, trained: Path, tmp_path: Path) -> None:
+    train(catalogue, RECIPE, tmp_path)
+    same = [row["loss"] for row in history(tmp_path)]
+    assert same == [row["loss"] for row in history(trained)]
+
+
+def test_a_stopped_training_goes_on_and_ends_as_if_it_had_not_stopped(
+    catalogue: Path, trained: Path, tmp_path: Path
+) -> None:
+    seen: list[Epoch] = []
+    limits = Limits(on_epoch=lambda e, _: seen.append(e), should_stop=lambda: len(seen) == 1)
+    stopped = train(catalogue, RECIPE, tmp_path, limits=limits)
+    assert (len(stopped.history), stopped.export) == (1, None)
+    train(catalogue, RECIPE, tmp_path)
+    rows = [row["loss"] for row in history(tmp_path)]
+    assert rows == [row["loss"] for row in history(trained)]
+
+
+def test_minutes_bound_a_training(catalogue: Path, tmp_path: Path) -> None:
+    many = dataclasses.replace(RECIPE, epochs=10_000)
+    run = train(catalogue, many, tmp_path, limits=Limits(minutes=0.02))
+    assert len(run.history) < 100
+    assert run.export is not None
+
+
+def test_another_recipe_in_the_same_folder_is_refused(catalogue: Path, trained: Path) -> None:
+    wider = dataclasses.replace(RECIPE, head=Head(layers=(24,)))
+    with pytest.raises(InputError, match="another recipe"):
+        train(catalogue, wider, trained)
+
+
+@pytest.mark.parametrize("kind", ["random-triplets", "built-triplets"])
+def test_triplets_train(catalogue: Path, tmp_path: Path, kind: str) -> None:
+    recipe = dataclasses.replace(
+        RECIPE,
+        losses=(Loss(name="triplet", margin=0.2),),
+        batches=Batches(kind=kind, size=8, steps=3, triplets=32),
+        epochs=1,
+    )
+    assert len(train(catalogue, recipe, tmp_path).history) == 1
+
+
+def sabotaged(catalogue: Path, tmp_path: Path, recipe: Recipe = RECIPE) -> str:
+    with pytest.raises(TrainingStopped) as stopped:
+        train(catalogue, recipe, tmp_path / "run")
+    return stopped.value.finding.name
+
+
+def copied(catalogue: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(catalogue, tmp_path / "data"))
+
+
+def test_one_label_for_all_images_is_named(catalogue: Path, tmp_path: Path) -> None:
+    (tmp_path / "data" / "all").mkdir(parents=True)
+    for path in catalogue.rglob("*.jpg"):
+        shutil.copy(path, tmp_path / "data" / "all" / path.name)
+    assert sabotaged(tmp_path / "data", tmp_path) == "one-class"
+
+
+def test_half_the_images_corrupt_is_named(catalogue: Path, tmp_path: Path) -> None:
+    data = copied(catalogue, tmp_path)
+    for path in sorted(data.rglob("*.jpg"))[::2]:
+        path.write_bytes(path.read_bytes()[:200])
+    assert sabotaged(data, tmp_path) == "bad-files"
+
+
+def test_test_images_inside_train_are_named(catalogue: Path, tmp_path: Path) -> None:
+    shutil.copytree(catalogue, tmp_path / "data" / "train")
+    for folder in sorted(catalogue.iterdir()):
+        (tmp_path / "data" / "test" / folder.name).mkdir(parents=True)
+        for path in sorted(folder.glob("*.jpg"))[:2]:
+            shutil.copy(path, tmp_path / "data" / "test" / folder.name / path.name)
+    assert sabotaged(tmp_path / "data", tmp_path) == "leak"
+
+
+def test_shuffled_labels_are_named(catalogue: Path, tmp_path: Path) -> None:
+    paths = sorted((catalogue.parent / "all").rglob("*.jpg"))
+    labels = np.random.default_rng(0).permutation([path.parent.name for path in paths])
+    for path, label in zip(paths, labels, strict=True):
+        (tmp_path / "data" / label).mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, tmp_path / "data" / label / path.name)
+    recipe = dataclasses.replace(RECIPE, epochs=8)
+    assert sabotaged(tmp_path / "data", tmp_path, recipe) == "nothing-learned"
+
+
+def test_a_rate_a_thousand_times_too_high_is_named(catalogue: Path, tmp_path: Path) -> None:
+    wild = dataclasses.replace(RECIPE.optimiser, rate=5.0, clip=None, warmup=0.0)
+    recipe = dataclasses.replace(RECIPE, optimiser=wild, epochs=10)
+    names = {"nan-loss", "collapse", "nothing-learned", "falling"}
+    assert sabotaged(catalogue, tmp_path, recipe) in names
