@@ -21,11 +21,11 @@ from pathlib import Path
 
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.indexing.commit import COMMIT_ITEMS
 
 DISK_MIB = 200
 FREE_KIB = (0, 1 << 10, 7 << 10, 9 << 10, 63 << 10, 66 << 10)
 DIMS = (160, 1600, 4096)
-BATCH = 1024  # the most that indexing puts at once
 SAYS_FULL = "disk of .* is full|No space left"
 COMMAND_LINE = "from lookalike.cli.main import main; main()"
 # Root may read all; without these two abilities it is bound by a file's rights as others are.
@@ -153,7 +153,7 @@ def grow_until_full(table: Table) -> None:
     """The reserve must keep memory maps from running into the end of the disk."""
     for dim in DIMS:
         with small_disk() as disk:
-            command = [sys.executable, "-c", GROW, str(disk / "grown"), str(dim), str(BATCH)]
+            command = [sys.executable, "-c", GROW, str(disk / "grown"), str(dim), str(COMMIT_ITEMS)]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             there = -1 if done.returncode else count_raw(disk / "grown", dim)
             is_well = done.returncode == 0 and there == int(done.stdout)

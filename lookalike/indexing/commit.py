@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.stores.base import Failure, Record, Store
 
-# A commit syncs some fifty small files whatever it holds: 20 ms, half a second on a busy disk.
-COMMIT_S = 2.0
-COMMIT_ITEMS = 1024  # held at most: a few megabytes of vectors
+# A commit syncs some fifty small files whatever it holds, and nothing else goes on meanwhile:
+# 20 ms on a quiet disk, half a second on a busy one. So the longer it takes, the rarer it is.
+COMMIT_S = 2.0  # at least between two
+COMMIT_SHARE = 0.04  # of the time, for commits
+LONGEST_S = 10.0  # between two: what a kill may cost
+COMMIT_ITEMS = 2048  # held at most: some ten megabytes of vectors
 
 
 class Commits:
@@ -24,7 +27,7 @@ class Commits:
         self._described: list[Record] = []  # attributes to write; their vectors stay
         self._failed: list[Failure] = []
         self._mended: list[str] = []
-        self._since = time.monotonic()
+        self._due = time.monotonic() + COMMIT_S
 
     def add(self, record: Record) -> None:
         """A new item, with its vector."""
@@ -58,17 +61,19 @@ class Commits:
     def commit_if_due(self) -> None:
         """Commit after a while, or when much waits."""
         waiting = len(self._added) + len(self._updated) + len(self._described)
-        if waiting >= COMMIT_ITEMS or time.monotonic() - self._since >= COMMIT_S:
+        if waiting >= COMMIT_ITEMS or time.monotonic() >= self._due:
             self.commit()
 
     def commit(self) -> None:
         """Put all that waits, and say so."""
+        began = time.monotonic()
         self._store.put([*self._added.values(), *self._updated])
         self._store.describe(self._described)
         self._store.note_failures(self._failed)
         self._store.forget_failures(self._mended)
         self._count()
-        self._since = time.monotonic()
+        now = time.monotonic()
+        self._due = now + min(max(COMMIT_S, (now - began) / COMMIT_SHARE), LONGEST_S)
         self._on_progress(self.report, self._total)
 
     def _count(self) -> None:

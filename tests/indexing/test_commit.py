@@ -45,14 +45,41 @@ def test_progress_is_told_after_each_commit(store: EmbeddedStore) -> None:
     assert told == [1, 2]
 
 
-def test_a_commit_waits_for_its_time(store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The time that commits go by."""
+    now = [0.0]
+    monkeypatch.setattr(commit.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_a_commit_waits_for_its_time(store: EmbeddedStore, clock: list[float]) -> None:
     gathered = commits(store)
     gathered.add(new("a"))
     gathered.commit_if_due()
     assert store.count() == 0
-    monkeypatch.setattr(commit, "COMMIT_S", 0.0)
+    clock[0] += commit.COMMIT_S
     gathered.commit_if_due()
     assert store.count() == 1
+
+
+def test_a_slow_disk_makes_commits_rarer(
+    store: EmbeddedStore, clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(records: object) -> None:
+        clock[0] += 0.2
+
+    gathered = commits(store)
+    monkeypatch.setattr(store, "put", slow)
+    gathered.commit()
+    told = gathered.report.added
+    gathered.add(new("a"))
+    clock[0] += 0.99 * 0.2 / commit.COMMIT_SHARE
+    gathered.commit_if_due()
+    assert gathered.report.added == told
+    clock[0] += 0.02 * 0.2 / commit.COMMIT_SHARE
+    gathered.commit_if_due()
+    assert gathered.report.added == told + 1
 
 
 def test_a_commit_does_not_wait_when_much_is_held(
