@@ -18,7 +18,7 @@ def batches() -> list:
 
 @pytest.fixture(scope="module")
 def adapted() -> Embedder:
-    return adapt(coarse_embedder(), batches(), spared=0, steps=60)
+    return adapt(coarse_embedder(), batches(), spared=0, steps=60, rate=5e-5)
 
 
 def coarse_embedder() -> Embedder:
