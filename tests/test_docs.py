@@ -30,7 +30,7 @@ def commands(page: Path) -> list[str]:
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the pages speak of."""
     place = tmp_path_factory.mktemp("docs")
-    items = draw_catalogue(place / "catalogue", count=60, size=96)
+    items = draw_catalogue(place / "catalogue", count=160, size=96)
     for name, category in (("shoe", "boot"), ("bag", "backpack")):
         path = next(item.path for item in items if item.category == category)
         shutil.copy(place / "catalogue" / path, place / f"{name}.jpg")
