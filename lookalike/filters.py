@@ -1,7 +1,7 @@
 """Conditions on attributes as values, and what they mean."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -135,9 +135,3 @@ def attributes_of(condition: Condition) -> set[str]:
             return attributes_of(inner)
         case Compare(name) | OneOf(name) | Missing(name):
             return {name}
-
-
-def all_of(conditions: Sequence[Condition | None]) -> Condition | None:
-    """Join conditions by `and`; None where there is none."""
-    given = tuple(c for c in conditions if c is not None)
-    return None if not given else given[0] if len(given) == 1 else All(given)

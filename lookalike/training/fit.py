@@ -150,7 +150,8 @@ class Fit:
         if self._recipe.optimiser.clip:
             nn.utils.clip_grad_norm_(self.embedder.parameters(), self._recipe.optimiser.clip)
         self._optimiser.step()
-        self._mean.update(self.embedder)
+        if self._recipe.optimiser.average > 0:
+            self._mean.update(self.embedder)
         return float(loss.detach())
 
     def _precision(self) -> Any:

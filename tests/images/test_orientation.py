@@ -5,17 +5,9 @@ import pytest
 from PIL import Image
 
 from lookalike.images.decode import decode
+from tests.contracts.encoder_contract import UNDO as TURNS
 
-UNDO = {  # what a camera does to an upright picture, per EXIF orientation
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
+UNDO = {1: None, **TURNS}  # what a camera does to an upright picture, per EXIF orientation
 FORMATS = {
     "JPEG": {"quality": 95},
     "PNG": {},
