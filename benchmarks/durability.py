@@ -74,7 +74,7 @@ def child(die_at: int, graph_above: int, arguments: list[str]) -> None:
     """Run `lookalike` with these arguments; die at the n-th file operation of a swap, if asked."""
     from lookalike.cli.main import main as command_line
 
-    commit.COMMIT_ITEMS, run.BATCH, embedded.GRAPH_ABOVE = 8, 8, graph_above
+    commit.COMMIT_ITEMS, run.CHUNK, embedded.GRAPH_ABOVE = 8, 8, graph_above
     _say_after("put", lambda records: [record.item.id for record in records])
     _say_after("describe", lambda records: [record.item.id for record in records])
     _say_after("remove", list)

@@ -32,9 +32,9 @@ from lookalike.encoders.network import NetworkEncoder
 from lookalike.images.decode import decode
 from lookalike.images.find import Found, find_images
 from lookalike.indexing.folder import index_folder
-from lookalike.indexing.run import BATCH
 from lookalike.types import ImageArray
 
+BATCH = 32
 AT_LEAST = 0.85  # of the slower of decode alone and encode alone
 
 

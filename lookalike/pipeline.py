@@ -12,13 +12,13 @@ R = TypeVar("R")
 
 
 class _Task(Generic[T, R]):
-    """One item on its way; `outcome` is set before `done`."""
+    """One item on its way; `outcome` is set before `done`, `started` is 0 where time is free."""
 
     def __init__(self, item: T) -> None:
         self.item = item
         self.started = 0.0
         self.done = threading.Event()
-        self.outcome: R | Exception = RuntimeError("not run")
+        self.outcome: R | Exception = RuntimeError("not run")  # of `work`, then of `then`
         self.given_up = False
 
 
@@ -28,24 +28,27 @@ def ahead(
     threads: int,
     lookahead: int,
     timeout_s: float,
+    then: Callable[[R], R] | None = None,
 ) -> Generator[tuple[T, R | Exception], None, None]:
     """
     Yield (item, result or what `work` raised), in the order of the items.
 
-    At most `lookahead` items are begun and not yet taken. An item that works longer than
-    `timeout_s` comes back as TimeoutError: its thread cannot be stopped, so it is left behind
-    (as a daemon, it does not keep the process alive) and another takes its place.
+    `then`, if given, makes the result from what `work` returned: on the same thread, which has
+    it in its cache, and for as long as it likes. At most `lookahead` items are begun and not yet
+    taken. An item that `work` takes longer than `timeout_s` for comes back as TimeoutError: its
+    thread cannot be stopped, so it is left behind (as a daemon, it does not keep the process
+    alive) and another takes its place.
     """
     tasks: SimpleQueue[_Task[T, R] | None] = SimpleQueue()
     for _ in range(threads):
-        _start_worker(work, tasks)
+        _start_worker(work, then, tasks)
     waiting: deque[_Task[T, R]] = deque()
 
     def outcome(task: _Task[T, R]) -> tuple[T, R | Exception]:
         if _is_done(task, timeout_s):
             return task.item, task.outcome
         task.given_up = True
-        _start_worker(work, tasks)
+        _start_worker(work, then, tasks)
         return task.item, TimeoutError(f"took longer than {timeout_s:g} s")
 
     try:
@@ -63,16 +66,26 @@ def ahead(
             tasks.put(None)
 
 
-def _start_worker(work: Callable[[T], R], tasks: "SimpleQueue[_Task[T, R] | None]") -> None:
-    threading.Thread(target=_serve, args=(work, tasks), daemon=True, name="decode").start()
+def _start_worker(
+    work: Callable[[T], R],
+    then: Callable[[R], R] | None,
+    tasks: "SimpleQueue[_Task[T, R] | None]",
+) -> None:
+    threading.Thread(target=_serve, args=(work, then, tasks), daemon=True, name="ahead").start()
 
 
-def _serve(work: Callable[[T], R], tasks: "SimpleQueue[_Task[T, R] | None]") -> None:
+def _serve(
+    work: Callable[[T], R],
+    then: Callable[[R], R] | None,
+    tasks: "SimpleQueue[_Task[T, R] | None]",
+) -> None:
     while (task := tasks.get()) is not None:
         task.started = time.monotonic()
         if not task.given_up:
             try:
-                task.outcome = work(task.item)
+                result = work(task.item)
+                task.started = 0.0
+                task.outcome = result if then is None or task.given_up else then(result)
             except Exception as error:
                 task.outcome = error
         task.done.set()

@@ -55,6 +55,34 @@ def test_stuck_items_time_out_and_their_threads_are_replaced() -> None:
     assert time.monotonic() - began < 10
 
 
+def test_what_follows_takes_the_time_that_it_takes() -> None:
+    def double_slowly(i: int) -> int:
+        time.sleep(0.7)  # longer than a result may take, and than the wait between two looks
+        return 2 * i
+
+    results = ahead(lambda i: i, [1, 2], threads=2, lookahead=2, timeout_s=0.2, then=double_slowly)
+    assert list(results) == [(1, 2), (2, 4)]
+
+
+def test_what_follows_happens_on_the_thread_that_worked() -> None:
+    def worked_on(_: int) -> object:
+        return threading.current_thread()
+
+    def is_same(thread: object) -> object:
+        return thread is threading.current_thread()
+
+    results = ahead(worked_on, range(9), threads=3, lookahead=4, timeout_s=10, then=is_same)
+    assert [outcome for _, outcome in results] == [True] * 9
+
+
+def test_an_error_of_what_follows_is_the_result() -> None:
+    def invert(i: float) -> float:
+        return 1 / i
+
+    results = ahead(float, [0, 2], threads=1, lookahead=2, timeout_s=10, then=invert)
+    assert [type(outcome) for _, outcome in results] == [ZeroDivisionError, float]
+
+
 def test_threads_end_when_the_results_are_not_wanted() -> None:
     before = threading.active_count()
     results = ahead(str, range(100), threads=4, lookahead=10, timeout_s=10)

@@ -1,5 +1,7 @@
 """What an image's pixels say in words and numbers: its main colours and its brightness."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,12 +20,13 @@ _SPREAD = 0.3  # of the middle's weight, in sides: things are mostly in the midd
 
 def describe(pixels: ImageArray) -> dict[str, AttributeValue]:
     """`colours`, up to 3 names by share, backdrop left out; `brightness`, 0 to 1."""
-    small = pixels[_spread_over(pixels.shape[0])][:, _spread_over(pixels.shape[1])]
+    small = pixels.take(_spread_over(pixels.shape[0]), 0).take(_spread_over(pixels.shape[1]), 1)
     places = cells(small)
     colours = _main_colours(name_table()[places], _foreground(small))
     return {"colours": colours, "brightness": round(float(lightness_table()[places].mean()), 3)}
 
 
+@lru_cache(64)
 def _spread_over(length: int) -> NDArray[np.intp]:
     count = min(length, SIDE)
     return (np.arange(count) * 2 + 1) * length // (2 * count)
@@ -37,30 +40,37 @@ def _main_colours(names: NDArray[np.uint8], weights: NDArray[np.float64]) -> lis
 
 def _foreground(small: ImageArray) -> NDArray[np.float64]:
     """(h, w) weights: the middle most, a plain backdrop not at all."""
-    middle = _middle(small.shape[0])[:, None] * _middle(small.shape[1])
+    middle = _middle(small.shape[0], small.shape[1])
     backdrop = _backdrop(small)
     if backdrop is None or 1 - backdrop.mean() < _MIN_FOREGROUND:
         return middle
     return middle * ~backdrop
 
 
-def _middle(length: int) -> NDArray[np.float64]:
-    offset = (np.arange(length) + 0.5) / length - 0.5
-    weights: NDArray[np.float64] = np.exp(-(offset**2) / (2 * _SPREAD**2))
+@lru_cache(64)
+def _middle(height: int, width: int) -> NDArray[np.float64]:
+    down, across = ((np.arange(side) + 0.5) / side - 0.5 for side in (height, width))
+    far = down[:, None] ** 2 + across**2
+    weights: NDArray[np.float64] = np.exp(-far / (2 * _SPREAD**2))
     return weights
 
 
 def _backdrop(small: ImageArray) -> NDArray[np.bool_] | None:
     """(h, w) True where a straight line from the border meets only the border's colour."""
-    border = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]]).astype(np.int16)
-    colour = np.median(border, axis=0)
-    if (np.abs(border - colour).max(axis=1) <= _TOLERANCE).mean() < _PLAIN_SHARE:
+    doubled = small.astype(np.int16) * 2  # so that the mean of two middle values is whole
+    border = np.concatenate([doubled[0], doubled[-1], doubled[:, 0], doubled[:, -1]])
+    colour = np.median(border, axis=0).astype(np.int16)
+    if _alike(border, colour).mean() < _PLAIN_SHARE:
         return None
-    alike = np.abs(small.astype(np.int16) - colour).max(axis=2) <= _TOLERANCE
+    alike = _alike(doubled, colour)
     reached: NDArray[np.bool_] = np.zeros_like(alike)
-    for turn in range(2):
-        for ahead in (slice(None), slice(None, None, -1)):
-            lines = alike.T if turn else alike
-            run = np.logical_and.accumulate(lines[:, ahead], axis=1)[:, ahead]
-            reached |= run.T if turn else run
+    for step in (1, -1):
+        reached |= np.logical_and.accumulate(alike[::step], axis=0)[::step]
+        reached |= np.logical_and.accumulate(alike[:, ::step], axis=1)[:, ::step]
     return reached
+
+
+def _alike(doubled: NDArray[np.int16], colour: NDArray[np.int16]) -> NDArray[np.bool_]:
+    near: NDArray[np.bool_] = np.abs(doubled - colour) <= 2 * _TOLERANCE
+    alike: NDArray[np.bool_] = near[..., 0] & near[..., 1] & near[..., 2]
+    return alike

@@ -1,6 +1,7 @@
 """What a run has found, written in few durable commits; knows nothing of files or pixels."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -54,9 +55,10 @@ class Commits:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._failed.append(replace(failure, at=now))
 
-    def is_taken(self, item_id: str) -> bool:
-        """Whether an item has this id, in the store or on its way there."""
-        return item_id in self._added or bool(self._store.get([item_id]))
+    def taken(self, ids: Sequence[str]) -> set[str]:
+        """Those of these ids that an item has, in the store or on its way there."""
+        here = {record.item.id for record in self._store.get(ids)}
+        return here | (self._added.keys() & set(ids))
 
     def commit_if_due(self) -> None:
         """Commit after a while, or when much waits."""

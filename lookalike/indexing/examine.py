@@ -10,7 +10,7 @@ from lookalike.images.decode import decode
 from lookalike.images.find import Found
 from lookalike.images.read import read_bytes
 from lookalike.stores.base import Origin, Record
-from lookalike.types import Attributes, AttributeValue, ImageArray, Item
+from lookalike.types import Attributes, AttributeValue, ImageArray, Item, Vectors
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Seen:
 
     digest: str
     pixels: ImageArray | None = None
-    """None where the content is known already."""
+    """None where the content is known already, and once they are encoded."""
+    vector: Vectors | None = None
     attributes: Attributes = field(default_factory=dict)
 
 
@@ -53,7 +54,7 @@ def examine(work: Work, short_side: int, is_known: Callable[[str], bool]) -> See
     }
     if decoded.taken_at:
         attributes["taken_at"] = decoded.taken_at
-    return Seen(content, decoded.pixels, attributes)
+    return Seen(content, decoded.pixels, attributes=attributes)
 
 
 def place(found: Found) -> dict[str, AttributeValue]:

@@ -1,13 +1,14 @@
-"""One run over a set of files: `find → decode → encode → put`, each stage ahead of the next."""
+"""One run over a set of files: `find → decode and encode → put`, each stage ahead of the next."""
 
-import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from lookalike.attribute_table import AttributeTable
 from lookalike.collection import Collection, fresh_id
+from lookalike.encoders.layout import CHUNK
 from lookalike.errors import ImageError, ImageUnreachable
 from lookalike.images.find import Found, Unreadable
 from lookalike.indexing.commit import Commits
@@ -23,15 +24,19 @@ from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.vanished import Vanished
 from lookalike.pipeline import ahead
 from lookalike.stores.base import Failure, Record
-from lookalike.types import Attributes, Vectors
+from lookalike.types import Attributes
 
-BATCH = 32  # images encoded in one go
-BATCHES = 3  # encoded side by side or waiting, so that no core rests while one is put
-LOOKAHEAD = 2 * BATCH  # decoded images held in memory while the encoders work
+Chunk = list[Work]
+Fresh = tuple[Work, Seen]  # a file that has a new vector
+
+# A thread decodes a few files and encodes them while their pixels are in its cache: a tenth
+# faster than decoding on some threads for others to encode.
+THREADS = os.cpu_count() or 1  # with one more, they drive each other out of the cache: 4 % slower
+LOOKAHEAD = 16 * THREADS  # chunks on their way: vectors enough to wait for a commit
 PAGE = 256  # files looked up in the store in one go
-TIMEOUT_S = 30.0  # for one file; far above what the largest allowed image takes
+TIMEOUT_S = 30.0  # for a chunk, then for each of its files; the largest image takes far less
 
-Fresh = tuple[Work, Seen]  # a file whose pixels want a vector
+Outcome = Seen | ImageError | TimeoutError  # what became of a file
 
 
 @dataclass(frozen=True)
@@ -59,24 +64,48 @@ class Run:
 
     def over(self, files: Iterator[Found | Unreadable]) -> IndexReport:
         """Go through the files; the report says whether it was stopped before their end."""
-        threads = os.cpu_count() or 1
-        seen = ahead(self._examine, self._to_examine(files), threads, LOOKAHEAD, TIMEOUT_S)
-        encoded = ahead(self._encode, self._to_encode(seen), 2, BATCHES, math.inf)
-        try:
-            for batch, vectors in encoded:
-                self._take(batch, vectors)
+        with closing(self._seen(_chunks(self._to_examine(files)))) as seen:
+            for found in seen:
+                self._take([file for outcome in found for file in self._sort(*outcome)])
                 self._commits.commit_if_due()
-        finally:
-            encoded.close()
-            seen.close()
+                if self._is_stopped():
+                    break
         self._commits.commit()
         return self.report
 
-    def _examine(self, work: Work) -> Seen:
-        return examine(work, self._short_side, self._vanished.__contains__)
+    def _seen(self, chunks: Iterable[Chunk]) -> Generator[list[tuple[Work, Outcome]], None, None]:
+        """What became of the files, a chunk at a time."""
+        on_threads = ahead(self._examine, chunks, THREADS, LOOKAHEAD, TIMEOUT_S, self._encode)
+        with closing(on_threads) as results:
+            for chunk, outcomes in results:
+                if isinstance(outcomes, TimeoutError) and len(chunk) > 1:
+                    yield from self._seen([work] for work in chunk)  # one of them is to blame
+                elif isinstance(outcomes, TimeoutError):
+                    yield [(chunk[0], outcomes)]
+                elif isinstance(outcomes, Exception):
+                    raise outcomes
+                else:
+                    yield list(zip(chunk, outcomes, strict=True))
 
-    def _encode(self, batch: Sequence[Fresh]) -> Vectors:
-        return self._collection.encode([s.pixels for _, s in batch if s.pixels is not None])
+    def _examine(self, chunk: Chunk) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for work in chunk:
+            try:
+                outcomes.append(examine(work, self._short_side, self._vanished.__contains__))
+            except ImageError as error:
+                outcomes.append(error)
+        return outcomes
+
+    def _encode(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """The same with vectors instead of pixels."""
+        pixels = [o.pixels for o in outcomes if isinstance(o, Seen) and o.pixels is not None]
+        vectors = iter(self._collection.encode(pixels) if pixels else ())
+        return [
+            replace(o, pixels=None, vector=next(vectors))
+            if isinstance(o, Seen) and o.pixels is not None
+            else o
+            for o in outcomes
+        ]
 
     def _to_examine(self, files: Iterator[Found | Unreadable]) -> Iterator[Work]:
         """The files that are not plainly as they were."""
@@ -92,13 +121,6 @@ class Run:
             self._commits.commit_if_due()
             if self._is_stopped():
                 return
-
-    def _to_encode(self, seen: Iterator[tuple[Work, Seen | Exception]]) -> Iterator[list[Fresh]]:
-        """Batches of files that want a vector; what became of the others is written down."""
-        while not self._is_stopped() and (batch := list(islice(seen, BATCH))):
-            fresh = [found for work, outcome in batch for found in self._sort(work, outcome)]
-            if fresh:
-                yield fresh
 
     def _is_stopped(self) -> bool:
         self.report.interrupted |= self._options.should_stop()
@@ -120,12 +142,12 @@ class Run:
             self.report.still_failing += 1
         return not self._options.retry_failed
 
-    def _sort(self, work: Work, seen: Seen | Exception) -> list[Fresh]:
-        """The file again if its pixels want a vector; else it is dealt with."""
-        if isinstance(seen, Exception):
+    def _sort(self, work: Work, seen: Outcome) -> list[Fresh]:
+        """The file again if it has a new vector; else it is dealt with."""
+        if not isinstance(seen, Seen):
             self._fail(work.found, seen)
             return []
-        if seen.pixels is not None:
+        if seen.vector is not None:
             return [(work, seen)]
         if work.known is not None:
             self._keep(work.known, work, seen.digest)
@@ -157,31 +179,40 @@ class Run:
 
     def _examined_again(self, work: Work) -> list[Fresh]:
         try:
-            return [(work, examine(work, self._short_side, lambda _: False))]
+            (outcome,) = self._encode([examine(work, self._short_side, lambda _: False)])
         except ImageError as error:
-            self._fail(work.found, error)
-            return []
+            outcome = error
+        return self._sort(work, outcome)
 
-    def _take(self, batch: Sequence[Fresh], vectors: Vectors | Exception) -> None:
+    def _take(self, fresh: Sequence[Fresh]) -> None:
         """Hand over what was encoded, each file under its id."""
-        if isinstance(vectors, Exception):
-            raise vectors
-        for (work, seen), vector in zip(batch, vectors, strict=True):
+        new_ids = iter(self._new_ids([work for work, _ in fresh if work.known is None]))
+        for work, seen in fresh:
             is_new = work.known is None
-            item_id = self._new_id(work) if work.known is None else work.known.item.id
+            item_id = next(new_ids) if work.known is None else work.known.item.id
             record = describe_item(item_id, work, seen.digest, seen.attributes)
             hand_over = self._commits.add if is_new else self._commits.update
-            hand_over(replace(record, vector=vector))
+            hand_over(replace(record, vector=seen.vector))
 
-    def _new_id(self, work: Work) -> str:
-        taken: set[str] = set()
-        while self._commits.is_taken(candidate := fresh_id(work.found.relative, taken)):
-            taken.add(candidate)
-        return candidate
+    def _new_ids(self, works: Sequence[Work]) -> list[str]:
+        """An id for each file; the first choice is mostly free, so those are asked together."""
+        names = [work.found.relative for work in works]
+        first = [fresh_id(name, set()) for name in names]
+        taken, ids = self._commits.taken(first), list[str]()
+        for name in names:
+            ids.append(fresh_id(name, taken))
+            while ids[-1] not in first and self._commits.taken([ids[-1]]):
+                taken.add(ids[-1])
+                ids[-1] = fresh_id(name, taken)
+            taken.add(ids[-1])
+        return ids
 
-    def _fail(self, found: Found, error: Exception) -> None:
-        if not isinstance(error, ImageError | TimeoutError):
-            raise error
+    def _fail(self, found: Found, error: ImageError | TimeoutError) -> None:
         # What cannot be reached may be allowed later without a change to the file: tried again.
         state = (-1, -1) if isinstance(error, ImageUnreachable) else (found.size, found.mtime_ns)
         self._commits.fail(Failure(str(found.path), str(error), *state))
+
+
+def _chunks(works: Iterator[Work]) -> Iterator[Chunk]:
+    while chunk := list(islice(works, CHUNK)):
+        yield chunk

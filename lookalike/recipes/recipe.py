@@ -107,6 +107,8 @@ class Augment:
     """Largest change of brightness, contrast and saturation, as a factor."""
     erase: float = 0.0
     """Probability that a rectangle is painted over."""
+    mix: float = 0.0
+    """Probability that a batch is mixed: each image has a rectangle of another (CutMix)."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from lookalike.durable import sync_folder, write_json
 from lookalike.errors import CollectionNotFound, StoreError
 from lookalike.stores.edge_shard import create_shard
 
-FORMAT = 1  # of the folder; a newer one is refused
+FORMAT = 2  # of the folder; another one is refused
 FILE = "collection.json"  # says which shard is the valid one: it is written last
 
 
@@ -46,6 +46,11 @@ def read_head(path: Path) -> dict[str, Any]:
         raise StoreError(
             f"{path.parent} was written by a newer Lookalike (format {head['format']}, "
             f"this one reads {FORMAT}); upgrade: pip install -U lookalike"
+        )
+    if head.get("format", 0) < FORMAT:
+        raise StoreError(
+            f"{path.parent} was written by an older Lookalike (format {head.get('format', 0)}, "
+            f"this one reads {FORMAT}); index its folders into a new collection"
         )
     return head
 

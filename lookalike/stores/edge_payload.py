@@ -6,8 +6,10 @@ one kind of index whatever a column holds; text that reads as a date has its tim
 (`moment.taken_at`, seconds since 1970).
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 from uuid import UUID
@@ -36,6 +38,7 @@ def bare(path: str) -> str:
     return path.replace('"', "")
 
 
+@lru_cache(1024)
 def _escaped(name: str) -> str:
     # A quoted key of Qdrant's JSON path takes anything but quotes, brackets and backslashes.
     return re.sub(r'[%"\\\[\]]', lambda found: f"%{ord(found[0]):02X}", name)
@@ -51,19 +54,20 @@ def kind_of(value: AttributeValue) -> str:
 def to_payload(record: Record) -> dict[str, Any]:
     """What is stored beside the vector."""
     origin = record.origin
-    payload: dict[str, Any] = {kind: {} for kind in KINDS}
+    kinds: dict[str, dict[str, object]] = {kind: {} for kind in KINDS}
     for name, value in record.item.attributes.items():
-        payload[kind_of(value)][_escaped(name)] = _stored(value)
+        kinds[kind_of(value)][_escaped(name)] = _stored(value)
         if moments := [m.timestamp() for m in map(as_moment, members(value)) if m]:
-            payload["moment"][_escaped(name)] = moments
-    return payload | {
+            kinds["moment"][_escaped(name)] = moments
+    return {kind: values for kind, values in kinds.items() if values} | {
         "id": record.item.id,
         "source": record.item.source,
         "size": origin.size,
         "mtime_ns": origin.mtime_ns,
         "digest": origin.digest,
-        "given": list(origin.given),
-        "order": list(record.item.attributes),
+        # As one text each: Edge takes 2 microseconds for every value that it is given.
+        "given": json.dumps(origin.given),
+        "order": json.dumps(list(record.item.attributes)),
     }
 
 
@@ -76,22 +80,23 @@ def _stored(value: AttributeValue) -> object:
 def fields_of(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(kind, JSON path) of every attribute in a payload."""
     for kind in KINDS:
-        for key in payload[kind]:
+        for key in payload.get(kind, ()):
             yield kind, f'{kind}."{key}"'
 
 
 def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
     """The record again."""
     item = Item(payload["id"], payload["source"], _attributes(payload))
-    origin = Origin(
-        payload["size"], payload["mtime_ns"], payload["digest"], tuple(payload["given"])
-    )
+    given = tuple(json.loads(payload["given"]))
+    origin = Origin(payload["size"], payload["mtime_ns"], payload["digest"], given)
     return Record(item, origin, vector)
 
 
 def _attributes(payload: Mapping[str, Any]) -> Attributes:
     found: dict[str, AttributeValue] = {
-        unquote(key): value for kind in ("text", "number") for key, value in payload[kind].items()
+        unquote(key): value
+        for kind in ("text", "number")
+        for key, value in payload.get(kind, {}).items()
     }
-    found |= {unquote(key): bool(value) for key, value in payload["flag"].items()}
-    return {name: found[name] for name in payload["order"]}
+    found |= {unquote(key): bool(value) for key, value in payload.get("flag", {}).items()}
+    return {name: found[name] for name in json.loads(payload["order"])}

@@ -1,4 +1,4 @@
-"""Random views of a batch: crop, flip, colour, erase; all images at once, on tensors."""
+"""Random views of a batch: crop, flip, colour, erase, mix; all images at once, on tensors."""
 
 import math
 
@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate
 
 from lookalike.recipes.recipe import Augment, Input
+from lookalike.training.mixing import Mixed, mix
 
 GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as saturation is commonly taken
 
@@ -44,6 +45,10 @@ class Views:
             images = self._coloured(images)
         images = self._normalised(images)
         return self._erased(images) if self._recipe.erase > 0 else images
+
+    def mixed(self, images: Tensor) -> Mixed:
+        """What `random` gave, perhaps with rectangles of each other."""
+        return mix(images, self._recipe.mix, self._generator)
 
     def _normalised(self, images: Tensor) -> Tensor:
         return ((images - self._mean) / self._std).contiguous(memory_format=torch.channels_last)

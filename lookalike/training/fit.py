@@ -75,6 +75,8 @@ class Fit:
         folder: Path,
         limits: Limits,
     ) -> None:
+        if recipe.augment.mix and recipe.batches.kind.endswith("triplets"):
+            raise InputError("images of given triplets cannot be mixed; set augment.mix to 0")
         torch.manual_seed(recipe.seed)
         self._recipe, self._train, self._validation = recipe, train, validation
         self._folder, self._limits = folder, limits
@@ -138,13 +140,16 @@ class Fit:
         self._set_rate(rate_factor(self._recipe.optimiser, progress))
         pixels = torch.from_numpy(self._train.pixels[batch.rows]).to(self._device)
         labels = torch.from_numpy(self._train.labels[batch.rows]).to(self._device)
-        images = self._views.random(pixels)
+        mixed = self._views.mixed(self._views.random(pixels))
         with self._precision():
-            embeddings = self.embedder(images)
+            embeddings = self.embedder(mixed.images).float()
         triplets = None
         if batch.triplets is not None:
             triplets = tuple(torch.from_numpy(i).to(self._device) for i in batch.triplets)
-        loss: Tensor = self._loss(embeddings.float(), labels, triplets=triplets)
+        loss: Tensor = self._loss(embeddings, labels, triplets=triplets)
+        if mixed.share < 1:
+            others: Tensor = self._loss(embeddings, labels[mixed.partners], triplets=triplets)
+            loss = mixed.share * loss + (1 - mixed.share) * others
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         if self._recipe.optimiser.clip:

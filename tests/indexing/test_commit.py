@@ -97,8 +97,7 @@ def test_a_commit_does_not_wait_when_much_is_held(
 def test_an_id_is_taken_before_its_item_is_put(store: EmbeddedStore) -> None:
     gathered = commits(store)
     gathered.add(new("a"))
-    assert gathered.is_taken("a")
-    assert not gathered.is_taken("b")
+    assert gathered.taken(["a", "b"]) == {"a"}
 
 
 def test_an_item_that_only_moved_keeps_its_vector(store: EmbeddedStore) -> None:

@@ -314,7 +314,7 @@ def test_given_attributes_outlive_a_run_without_a_table_and_a_change_of_the_file
 def test_a_stopped_run_keeps_what_it_did_and_the_next_one_goes_on(
     collection: Collection, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "BATCH", 3)
+    monkeypatch.setattr(run, "CHUNK", 3)
     stop = threading.Event()
     calls = iter(range(100))
 
@@ -334,7 +334,7 @@ def test_a_stopped_run_keeps_what_it_did_and_the_next_one_goes_on(
 def test_what_progress_reports_is_already_kept(
     collection: Collection, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "BATCH", 3)
+    monkeypatch.setattr(run, "CHUNK", 3)
     seen = []
 
     def tell(report: IndexReport, total: int) -> None:

@@ -83,11 +83,12 @@ def test_a_creation_cut_short_is_begun_again(folder: Path) -> None:
     store.close()
 
 
-def test_a_newer_format_is_refused(folder: Path) -> None:
+@pytest.mark.parametrize(("number", "age"), [(99, "newer"), (1, "older")])
+def test_another_format_is_refused(folder: Path, number: int, age: str) -> None:
     EmbeddedStore(folder, DIM).close()
     head = json.loads((folder / "collection.json").read_text())
-    (folder / "collection.json").write_text(json.dumps(head | {"format": 99}))
-    with pytest.raises(StoreError, match="newer Lookalike"):
+    (folder / "collection.json").write_text(json.dumps(head | {"format": number}))
+    with pytest.raises(StoreError, match=f"{age} Lookalike"):
         EmbeddedStore(folder)
 
 

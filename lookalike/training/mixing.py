@@ -1,0 +1,41 @@
+"""CutMix (Yun et al., 2019): each image gets a rectangle of another; the loss lies between both."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """Images, whose rectangle each of them has, and how much of them is still their own."""
+
+    images: Tensor
+    """(n, 3, s, s)."""
+    partners: Tensor
+    """(n,) rows."""
+    share: float
+    """Of the area, 0 to 1: the weight of the loss with an image's own label."""
+
+
+def mix(images: Tensor, probability: float, generator: torch.Generator) -> Mixed:
+    """With this probability the same rectangle of every image comes from another of the batch."""
+    n, _, height, width = images.shape
+    drawn = torch.rand(4, generator=generator)
+    partners = torch.randperm(n, generator=generator).to(images.device)
+    if drawn[0] >= probability:
+        return Mixed(images, partners, 1.0)
+    side = (1 - drawn[1]).sqrt()  # of the rectangle: its area is uniform, as in the paper
+    top, bottom = _between(float(drawn[2]), float(side), height)
+    left, right = _between(float(drawn[3]), float(side), width)
+    rows = torch.arange(height, device=images.device).view(-1, 1)
+    columns = torch.arange(width, device=images.device)
+    inside = (rows >= top) & (rows < bottom) & (columns >= left) & (columns < right)
+    taken = (bottom - top) * (right - left) / (height * width)
+    return Mixed(torch.where(inside, images[partners], images), partners, 1 - taken)
+
+
+def _between(middle: float, side: float, length: int) -> tuple[int, int]:
+    """First and last but one pixel of a part of a line, cut at its ends."""
+    start, end = middle - side / 2, middle + side / 2
+    return max(0, round(start * length)), min(length, round(end * length))
