@@ -1,5 +1,6 @@
 """Images from wherever a person points: a path, an address, standard input."""
 
+import os
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -50,8 +51,9 @@ def _bytes_of(source: ImageSource, limits: Limits) -> bytes:
 def _read_file(path: Path, limits: Limits) -> bytes:
     try:
         with path.open("rb") as file:
-            check_bytes(path.stat().st_size, limits)
-            return _read(file, limits)
+            size = os.fstat(file.fileno()).st_size
+            check_bytes(size, limits)
+            return _read(file, limits, size)
     except FileNotFoundError as error:
         raise ImageUnreachable("no such file") from error
     except IsADirectoryError as error:
@@ -60,8 +62,11 @@ def _read_file(path: Path, limits: Limits) -> bytes:
         raise ImageUnreachable(getattr(error, "strerror", None) or "not a path") from error
 
 
-def _read(file: BinaryIO, limits: Limits) -> bytes:
-    data = file.read(limits.max_bytes + 1)
+def _read(file: BinaryIO, limits: Limits, size: int | None = None) -> bytes:
+    """All of it; `size`, if known, spares making room for the largest that is allowed."""
+    data = file.read(limits.max_bytes + 1 if size is None else size + 1)
+    if size is not None and len(data) > size:  # it has grown, or it never says how long it is
+        data += file.read(limits.max_bytes + 1 - len(data))
     if len(data) > limits.max_bytes:
         raise ImageTooLarge(f"more than the limit of {limits.max_bytes:,} bytes")
     return data
