@@ -239,6 +239,11 @@ class Fit:
         self._views.set_state(state["views"])
         torch.set_rng_state(state["random"])
         self.history = [Epoch(**epoch) for epoch in state["history"]]
+        if any(getattr(epoch, self._train.column) is None for epoch in self.history):
+            raise InputError(
+                f"{self._folder} holds a training on data of another kind; name a new folder "
+                "with --out"
+            )
         self._seconds = state["seconds"]
 
 

@@ -52,7 +52,7 @@ COLUMNS = {"triplets": "triplet_success", "pairs": "pair_auc"}
 
 
 def recipe(kind: str, **changes: Any) -> Recipe:
-    return replace(RECIPE, losses=(LOSSES[kind],), **changes)
+    return replace(RECIPE, **({"losses": (LOSSES[kind],)} | changes))
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +168,16 @@ def test_a_recipe_that_needs_more_is_refused_before_anything_is_decoded(
 def test_a_column_of_labels_is_refused(data: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no column 'colour'"):
         train(data / "pairs.jsonl", recipe("pairs"), tmp_path, label="colour")
+
+
+def test_data_of_another_kind_in_the_same_folder_are_refused(
+    trained: tuple[str, Path], data: Path
+) -> None:
+    kind, out = trained
+    other = "pairs" if kind == "triplets" else "triplets"
+    wanted = recipe(kind, losses=(Loss(name="contrastive"),), epochs=4)
+    with pytest.raises(InputError, match="data of another kind; name a new folder"):
+        train(data / f"{other}.jsonl", wanted, out)
 
 
 def stopped_by(data: Path | ComparedImages, wanted: Recipe, out: Path) -> str:
