@@ -1,16 +1,18 @@
 """Every command and every line of Python in the README and the docs runs as written."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lookalike.datasets.drawn import draw_catalogue
+from lookalike.datasets.drawn import DrawnItem, draw_catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -34,7 +36,23 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, category in (("shoe", "boot"), ("bag", "backpack")):
         path = next(item.path for item in items if item.category == category)
         shutil.copy(place / "catalogue" / path, place / f"{name}.jpg")
+    write_comparisons(items, place)
     return place
+
+
+def write_comparisons(items: list[DrawnItem], place: Path) -> None:
+    """triplets.jsonl and pairs.jsonl, 150 lines each: what has the same colour is alike."""
+    triplets, pairs = [], []
+    for a, b, c in permutations(items[:40], 3):
+        if a.colour == b.colour != c.colour:
+            first, alike, other = (f"catalogue/{item.path}" for item in (a, b, c))
+            triplets.append({"anchor": first, "positive": alike, "negative": other})
+            pairs.append({"a": first, "b": alike, "same": True})
+            pairs.append({"a": first, "b": other, "same": False})
+    for name, lines in (("triplets", triplets), ("pairs", pairs)):
+        chosen = lines[:: len(lines) // 150][:150]
+        text = "".join(json.dumps(line) + "\n" for line in chosen)
+        (place / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=lambda p: p.name)

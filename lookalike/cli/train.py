@@ -1,4 +1,4 @@
-"""`lookalike train`: learn an embedding from labelled images."""
+"""`lookalike train`: learn an embedding from labelled images, triplets or pairs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +8,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from lookalike.cli.show import console, errors, plain
 from lookalike.cli.stop import StopSignal
-from lookalike.datasets.labelled import LabelledImages, read_labelled
+from lookalike.datasets.compared import ComparedImages, read_examples
+from lookalike.datasets.labelled import LabelledImages
 from lookalike.extras import need
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, started_from
@@ -16,7 +17,10 @@ from lookalike.recipes.recipe import Recipe, started_from
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
     from lookalike.training.fit import Epoch
 
-DATA = "Class folders; train, validation and test folders of them; or a CSV of path and labels."
+DATA = (
+    "Class folders; train, validation and test folders of them; a CSV of path and labels; or a "
+    ".jsonl file of triplets or pairs."
+)
 
 
 def train(
@@ -41,28 +45,38 @@ def train(
     """Train, or go on from the last checkpoint; then export a network that serves at once."""
     need("torch", extra="train")
     wanted = load_recipe(recipe) if start is None else started_from(load_recipe(recipe), start)
-    images = read_labelled(data, wanted.seed if seed is None else seed)
+    images = read_examples(data, wanted.seed if seed is None else seed)
     if check:
-        _check(images, label)
+        _check(images, wanted, label)
         return
     folder = out or Path("runs") / wanted.name
     _train(images, wanted, folder, label, minutes, seed)
 
 
-def _check(images: LabelledImages, label: str | None) -> None:
+def _check(images: LabelledImages | ComparedImages, recipe: Recipe, label: str | None) -> None:
     from lookalike.training.check import check_files  # brings torch with it
+    from lookalike.training.train import check_suits
+
+    check_suits(recipe, images, label)
 
     findings = check_files(images, label)
     for finding in findings:
         console.print(plain(f"{finding.name}: {finding.text}", "red" if finding.fatal else ""))
     if not findings:
-        console.print(f"{len(images):,} images: nothing wrong found.")
+        console.print(f"{_size(images)}: nothing wrong found.")
     if any(finding.fatal for finding in findings):
         raise typer.Exit(1)
 
 
+def _size(images: LabelledImages | ComparedImages) -> str:
+    count = f"{len(images):,} images"
+    if isinstance(images, ComparedImages):
+        return f"{count} in {len(images.lines):,} {images.kind}"
+    return count
+
+
 def _train(
-    images: LabelledImages,
+    images: LabelledImages | ComparedImages,
     recipe: Recipe,
     folder: Path,
     label: str | None,
@@ -72,7 +86,7 @@ def _train(
     from lookalike.training.fit import Limits
     from lookalike.training.train import train as run_training
 
-    errors.print(plain(f"{len(images):,} images, recipe {recipe.name}, into {folder}", "dim"))
+    errors.print(plain(f"{_size(images)}, recipe {recipe.name}, into {folder}", "dim"))
     with StopSignal() as stop, _DecodeBar() as bar:
         limits = Limits(minutes, _print_epoch, stop.is_set)
         run = run_training(images, recipe, folder, label, limits, seed, bar.tell)
@@ -85,9 +99,10 @@ def _train(
 
 def _print_epoch(epoch: "Epoch", progress: float) -> None:
     left = epoch.seconds / progress * (1 - progress) if progress else 0.0
+    name, value = epoch.measured
     console.print(
         f"epoch {epoch.epoch:3}  {progress:4.0%}  loss {epoch.loss:.3f}  "
-        f"validation P@5 {epoch.precision_at_5:.3f}  {left / 60:.1f} min left"
+        f"validation {name} {value:.3f}  {left / 60:.1f} min left"
     )
 
 

@@ -65,7 +65,10 @@ def read_labelled(data: str | Path, seed: int = 0) -> LabelledImages:
     elif path.is_dir():
         found = _read_folders(path)
     else:
-        raise InputError(f"{path} is neither a folder of class folders nor a .csv table")
+        raise InputError(
+            f"{path} is neither a folder of class folders nor a .csv table; only a training "
+            "also takes a .jsonl file, of triplets or pairs"
+        )
     if not len(found):
         raise InputError(f"{path} has no labelled images: put them into one folder for each class")
     return _with_splits(found, seed)
@@ -107,16 +110,17 @@ def _read_table(path: Path) -> LabelledImages:
     if "path" not in names or not columns:
         raise InputError(f"{path} needs a column `path` and one or more of labels, not {names}")
     kept = [row for row in rows if row["path"] and row[columns[0]]]
-    split = [_split_name(row.get("split") or "", path) for row in kept]
+    split = [split_name(row.get("split") or "", str(path)) for row in kept]
     labels = {n: np.array([row[n] or "" for row in kept], dtype=np.str_) for n in columns}
     paths = tuple(path.parent / row["path"] for row in kept)
     return LabelledImages(paths, labels, np.array(split, dtype="<U10"))
 
 
-def _split_name(text: str, path: Path) -> str:
+def split_name(text: str, where: str) -> str:
+    """A split by one of its names, nothing for nothing; InputError says what `where` has."""
     name = OTHER_NAMES.get(text.lower(), text.lower())
     if name and name not in SPLITS:
-        raise InputError(f"{path} has the split {text!r}; there are: {', '.join(SPLITS)}")
+        raise InputError(f"{where} has the split {text!r}; there are: {', '.join(SPLITS)}")
     return name
 
 

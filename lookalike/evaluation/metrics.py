@@ -4,7 +4,8 @@ A query's ranking is judged by which of its places hold a relevant item. Definit
 - precision, recall and average precision: Manning, Raghavan & Schütze, "Introduction to
   Information Retrieval" (2008), chapter 8;
 - NDCG: Järvelin & Kekäläinen (2002), with gains 0 and 1;
-- R-precision and MAP@R: Musgrave, Belongie & Lim, "A Metric Learning Reality Check" (2020).
+- R-precision and MAP@R: Musgrave, Belongie & Lim, "A Metric Learning Reality Check" (2020);
+- the area under the ROC curve as a share of pairs: Hanley & McNeil (1982).
 
 Every metric gives one value a query, float64 in 0 to 1, so that a caller may average, compare or
 bootstrap them. A ranking shorter than k has misses beyond its end.
@@ -114,6 +115,16 @@ def ndcg_at_k(judgement: Judgement, k: int) -> Values:
 def triplet_success(to_positive: ArrayLike, to_negative: ArrayLike) -> Values:
     """1 where an anchor is strictly more similar to its positive than to its negative."""
     return (np.asarray(to_positive) > np.asarray(to_negative)).astype(np.float64)
+
+
+def pair_auc(same: ArrayLike, different: ArrayLike) -> float:
+    """Area under the ROC curve: how often one of `same` is higher than one of `different`.
+
+    Similarities, at least one of each; equals count half, so .5 is chance.
+    """
+    wanted, others = np.asarray(same), np.sort(np.asarray(different))
+    below = np.searchsorted(others, wanted, "left") + np.searchsorted(others, wanted, "right")
+    return float(below.mean() / 2 / len(others))
 
 
 def _found(judgement: Judgement, k: int) -> Values:

@@ -65,13 +65,14 @@ class Batches:
     """Which images are seen together."""
 
     kind: str = "balanced"
-    """`balanced`: classes x images; `shuffled`; `random-triplets`; `built-triplets`."""
+    """`balanced`: classes x images; `shuffled`; `random-triplets`; `built-triplets`.
+    A file of triplets or pairs is dealt line by line, shuffled, by all but `balanced`."""
     size: int = 60
-    """Images, or triplets where the kind is of triplets."""
+    """Images; triplets where the kind is of triplets; lines of a file of triplets or pairs."""
     images: int = 6
     """Of each class in a balanced batch."""
     steps: int | None = None
-    """Batches in an epoch; None for as many as see every image once."""
+    """Batches in an epoch; None for as many as see every image, or line, once."""
     triplets: int = 8000
     """Built before training, for `built-triplets`."""
 

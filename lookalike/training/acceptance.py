@@ -23,18 +23,21 @@ class Attempt:
 
     scheme: str
     top_10_agreement: float
-    precision_at_5: float
+    precision_at_5: float | None
     accepted: bool
 
 
 class Judge:
     """Holds int8 networks to a float32 one on validation images, each found among the others."""
 
-    def __init__(self, path: Path, validation: Pixels, labels: NDArray[Any]) -> None:
+    def __init__(self, path: Path, validation: Pixels, labels: NDArray[Any] | None) -> None:
+        """Without labels, P@5 is not judged."""
         self.encoder = NetworkEncoder(path)
         self._images, self._labels = list(validation), labels
         self._reference = self.encoder.encode(self._images)
-        self.precision_at_5 = precision(self._reference, labels) if len(labels) > 1 else 0.0
+        self.precision_at_5: float | None = None
+        if labels is not None:
+            self.precision_at_5 = precision(self._reference, labels) if len(labels) > 1 else 0.0
         self.attempts: list[Attempt] = []
 
     @property

@@ -20,10 +20,10 @@ class Agreement:
 
     top_10: float
     """Share of an image's ten nearest by the one that are among its ten nearest by the other."""
-    precision_at_5: float
-    """Of the network that is to stand in."""
+    precision_at_5: float | None
+    """Of the network that is to stand in; None where there are no labels."""
     lost: float
-    """By how much that is less than the first network's; below 0 where it is more."""
+    """By how much that is less than the first network's; below 0 where it is more, 0 without."""
 
     @property
     def is_enough(self) -> bool:
@@ -31,8 +31,10 @@ class Agreement:
         return self.top_10 >= LEAST_AGREEMENT and self.lost < MOST_LOST
 
 
-def agreement(reference: Vectors, other: Vectors, labels: ArrayLike) -> Agreement:
-    """(n, dim) unit rows of both networks and (n,) labels; n is 2 or more."""
+def agreement(reference: Vectors, other: Vectors, labels: ArrayLike | None) -> Agreement:
+    """(n, dim) unit rows of both networks and (n,) labels, if there are any; n is 2 or more."""
+    if labels is None:
+        return Agreement(top_agreement(reference, other), None, 0.0)
     before, after = precision(reference, labels), precision(other, labels)
     return Agreement(top_agreement(reference, other), after, before - after)
 

@@ -14,11 +14,12 @@ Indices = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows of the data; triplets are positions in `rows`."""
+    """Rows of the data; triplets and pairs are positions in `rows`."""
 
     rows: Indices
-    triplets: tuple[Indices, Indices, Indices] | None = None
-    """Anchors, positives and negatives, (t,) each."""
+    triplets: tuple[Indices, ...] | None = None
+    """Anchors, positives and negatives, (t,) each; of given pairs, both sides of those alike,
+    (p,) each, and both sides of the others, (q,) each."""
 
 
 class Batcher:

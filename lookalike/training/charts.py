@@ -17,13 +17,13 @@ BLUE, ORANGE, GREY = "#2563eb", "#ea7317", "#c3c8d0"
 
 
 def draw_curves(history: Sequence[Epoch], path: Path) -> None:
-    """Loss and validation precision over the minutes."""
+    """Loss, and what was measured on validation images, over the minutes."""
     figure, (left, right) = _axes(1, 2, (10, 4))
     minutes = [epoch.seconds / 60 for epoch in history]
     left.plot(minutes, [epoch.loss for epoch in history], color=ORANGE)
     left.set_ylabel("loss")
-    right.plot(minutes, [epoch.precision_at_5 for epoch in history], color=BLUE)
-    right.set_ylabel("precision@5 on validation")
+    right.plot(minutes, [epoch.measured[1] for epoch in history], color=BLUE)
+    right.set_ylabel(f"{history[0].measured[0]} on validation")
     right.set_ylim(0, 1)
     for axis in (left, right):
         axis.set_xlabel("minutes of training")

@@ -17,7 +17,7 @@ EARLY = 0.2  # after this share of the training: before, every network begins so
 NOTHING_LEARNED = 1.3  # times chance: a precision that low late in the training is none
 FEW_QUERIES = 20  # validation images under which that can be chance
 LATE = 0.4  # share of the training after which something must have been learned
-FALL = 0.1  # of precision@5 from its best, for so many epochs in a row:
+FALL = 0.1  # of the measure from its best, for so many epochs in a row:
 FALLING_EPOCHS = 5
 
 
@@ -26,8 +26,8 @@ class Finding:
     """Something wrong, with what to do."""
 
     name: str
-    """One of: one-class, few-images, bad-files, leak, nan-loss, collapse, nothing-learned,
-    falling."""
+    """One of: one-class, few-images, few-lines, one-answer, shared-images, bad-files, leak,
+    nan-loss, collapse, nothing-learned, falling."""
     text: str
     fatal: bool = True
 
@@ -57,12 +57,13 @@ def examine_data(
     read = np.ones(len(labels), bool)
     read[list(failures)] = False
     train = labels[(split == "train") & read]
-    found = [_bad_files(len(labels), failures), _classes(train), _few(train)]
+    found = [bad_files(len(labels), failures), _classes(train), _few(train)]
     found.append(_leak(split[read], digests[read]))
     return [finding for finding in found if finding]
 
 
-def _bad_files(total: int, failures: Mapping[int, str]) -> Finding | None:
+def bad_files(total: int, failures: Mapping[int, str]) -> Finding | None:
+    """Of `total` files, those that could not be read, with the reasons."""
     if not failures:
         return None
     reason = next(iter(failures.values()))
@@ -102,17 +103,28 @@ def _leak(split: NDArray[np.str_], digests: NDArray[np.str_]) -> Finding | None:
 class Watch:
     """While training: told of each epoch, says what is wrong."""
 
-    def __init__(self, chance: float, queries: int) -> None:
-        """`chance` is the precision of a ranking that knows nothing; `queries` are judged."""
-        self._chance, self._queries = chance, queries
+    def __init__(
+        self,
+        chance: float,
+        queries: int,
+        measure: str = "precision@5",
+        learned: float | None = None,
+    ) -> None:
+        """
+        `chance` is the `measure` of a network that knows nothing; `queries` are judged.
+
+        What is not above `learned` late in the training is nothing: 1.3 times chance, unless told.
+        """
+        self._chance, self._queries, self._name = chance, queries, measure
+        self._learned = NOTHING_LEARNED * chance if learned is None else learned
         self._best, self._fallen = 0.0, 0
 
     def look(self, progress: float, loss: float, precision: float, spread: float) -> list[Finding]:
         """
         After an epoch.
 
-        `progress` 0 to 1; `precision` at 5 on validation; `spread` is the standard deviation of
-        pairwise cosines between validation images.
+        `progress` 0 to 1; `precision` is the measure on validation; `spread` is the standard
+        deviation of pairwise cosines between validation images.
         """
         self._fallen = self._fallen + 1 if precision < self._best - FALL else 0
         self._best = max(self._best, precision)
@@ -137,13 +149,16 @@ class Watch:
 
     def _nothing(self, progress: float, precision: float) -> Finding | None:
         is_early = progress < LATE or self._queries < FEW_QUERIES
-        if is_early or precision > NOTHING_LEARNED * self._chance:
+        if is_early or precision > self._learned:
             return None
-        text = f"validation precision@5 is {precision:.2f}, and chance {self._chance:.2f}"
-        return Finding("nothing-learned", f"{text}: do the labels belong to the images?")
+        text = f"validation {self._name} is {precision:.2f}, and chance {self._chance:.2f}"
+        return Finding(
+            "nothing-learned",
+            f"{text}: do the labels, or what compares them, belong to the images?",
+        )
 
     def _falling(self, precision: float) -> Finding | None:
         if self._fallen < FALLING_EPOCHS:
             return None
-        text = f"validation precision@5 fell from {self._best:.2f} to {precision:.2f}"
+        text = f"validation {self._name} fell from {self._best:.2f} to {precision:.2f}"
         return Finding("falling", f"{text}; train for less, or augment more")

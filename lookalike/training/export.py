@@ -27,8 +27,8 @@ class ExportReport:
     scheme: str
     """Of the int8 file; `float32` where there is none."""
     reason: str
-    precision_at_5: float
-    """Of the float32 network, each validation image among the others."""
+    precision_at_5: float | None
+    """Of the float32 network, each validation image among the others; None without labels."""
     attempts: tuple[Attempt, ...]
     """In the order tried; the last is the one accepted, if any was."""
     float32_bytes: int
@@ -45,17 +45,18 @@ def export_onnx(
     embedder: Embedder,
     recipe: Recipe,
     folder: Path,
-    classes: Sequence[str],
+    classes: Sequence[str] | None,
     calibration: Pixels,
     validation: Pixels,
-    labels: NDArray[Any],
+    labels: NDArray[Any] | None,
 ) -> ExportReport:
     """
     Write model.onnx, and model.int8.onnx where it is as good (agreement.py says what that is).
 
     `calibration` (m, s, s, 3), training images, sets the ranges of the int8 network and teaches
-    it where nothing else helps; `validation` (v, s, s, 3) with `labels` (v,) judges it. The files
-    of an earlier export are replaced or removed.
+    it where nothing else helps; `validation` (v, s, s, 3) with `labels` (v,) judges it, or its
+    neighbours alone where there are no labels. The files of an earlier export are replaced or
+    removed.
     """
     path, target, trial = folder / FLOAT, folder / INT8, folder / ".trial.onnx"
     target.unlink(missing_ok=True)
@@ -77,6 +78,8 @@ def export_onnx(
 
 def _report(path: Path, int8: Path, judge: Judge, reason: str) -> ExportReport:
     found = int8.exists()
+    if judge.precision_at_5 is None:
+        reason += " (by its neighbours alone: without labels there is no P@5)"
     return ExportReport(
         judge.attempts[-1].scheme if found else "float32",
         reason,

@@ -15,13 +15,14 @@ from torch import Tensor, nn
 from lookalike.datasets.pixels import Pixels
 from lookalike.errors import InputError
 from lookalike.evaluation.metrics import judge, precision_at_k, rank
-from lookalike.recipes.recipe import Optimiser, Recipe
+from lookalike.recipes.recipe import Batches, Optimiser, Recipe
 from lookalike.training.augment import Views
 from lookalike.training.average import RunningMean
 from lookalike.training.batches import Batch, Batcher
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
 from lookalike.training.doctor import Watch, stop_if_fatal
 from lookalike.training.embedding import Embedder, build_embedder
+from lookalike.training.examples import MEASURES, Examples
 from lookalike.training.losses.catalogue import build_loss
 from lookalike.training.schedule import rate_factor
 from lookalike.types import Vectors
@@ -36,6 +37,23 @@ class LabelledPixels:
 
     pixels: Pixels
     labels: NDArray[np.int64]
+    column = "precision_at_5"
+
+    def batcher(self, recipe: Batches, seed: int) -> Batcher:
+        """By classes."""
+        return Batcher(recipe, self.labels, seed)
+
+    def watch(self, held: "LabelledPixels") -> Watch:
+        """Told of the precision of `held` among these."""
+        return Watch(chance(self.labels, held.labels), len(held.labels))
+
+    def score(
+        self, held: "LabelledPixels", vectors: Vectors, embed: Callable[[Pixels], Vectors]
+    ) -> float:
+        """Precision@5 of `held` among some of these."""
+        rows = np.random.default_rng(0).permutation(len(self.labels))[:GALLERY]
+        orders = rank(vectors, embed(self.pixels[rows]))
+        return float(precision_at_k(judge(orders, held.labels, self.labels[rows]), 5).mean())
 
 
 @dataclass(frozen=True)
@@ -47,10 +65,20 @@ class Epoch:
     """Of training so far, validation and checkpoints not counted."""
     loss: float
     rate: float
-    precision_at_5: float
+    precision_at_5: float | None
     """Of validation images among train images; of fewer train images than the final figure."""
     spread: float
     """Standard deviation of the cosines between validation images."""
+    triplet_success: float | None = None
+    """Share of validation triplets in the right order; a tie is not."""
+    pair_auc: float | None = None
+    """Area under the ROC curve of validation pairs: the same above the different ones."""
+
+    @property
+    def measured(self) -> tuple[str, float]:
+        """What the data allows to measure, and its value."""
+        values = ((name, getattr(self, column)) for column, name in MEASURES.items())
+        return next((name, value) for name, value in values if value is not None)
 
 
 @dataclass(frozen=True)
@@ -70,8 +98,8 @@ class Fit:
     def __init__(
         self,
         recipe: Recipe,
-        train: LabelledPixels,
-        validation: LabelledPixels,
+        train: Examples,
+        validation: Examples,
         folder: Path,
         limits: Limits,
     ) -> None:
@@ -87,9 +115,9 @@ class Fit:
         self._loss = build_loss(recipe.losses, self.embedder.dim, classes).to(self._device)
         self._mean = RunningMean(self.embedder, recipe.optimiser.average)
         self._optimiser = build_optimiser(recipe.optimiser, self.embedder, self._loss)
-        self._batcher = Batcher(recipe.batches, train.labels, recipe.seed)
+        self._batcher = train.batcher(recipe.batches, recipe.seed)
         self._views = Views(recipe.augment, recipe.input, recipe.seed)
-        self._watch = Watch(chance(train.labels, validation.labels), len(validation.labels))
+        self._watch = train.watch(validation)
         self.history: list[Epoch] = []
         self._seconds = 0.0
 
@@ -114,7 +142,7 @@ class Fit:
             self.history.append(epoch)
             self._save()
             self._limits.on_epoch(epoch, self.progress)
-            found = self._watch.look(self.progress, loss, epoch.precision_at_5, epoch.spread)
+            found = self._watch.look(self.progress, loss, epoch.measured[1], epoch.spread)
             stop_if_fatal(found)
         return self.history
 
@@ -169,16 +197,14 @@ class Fit:
             group["lr"] = group["full_rate"] * factor
 
     def _measure(self, loss: float) -> Epoch:
-        rows = np.random.default_rng(0).permutation(len(self._train.labels))[:GALLERY]
-        gallery = self.embed(self._train.pixels[rows])
         queries = self.embed(self._validation.pixels)
-        orders = rank(queries, gallery)
-        judgement = judge(orders, self._validation.labels, self._train.labels[rows])
-        precision = float(precision_at_k(judgement, 5).mean())
+        score = self._train.score(self._validation, queries, self.embed)
+        measured = {"precision_at_5": None, self._train.column: score}
         cosines = (queries @ queries.T)[np.triu_indices(len(queries), 1)]
         rate = float(self._optimiser.param_groups[-1]["lr"])
         number = len(self.history) + 1
-        return Epoch(number, self._seconds, loss, rate, precision, float(cosines.std()))
+        spread = float(cosines.std())
+        return Epoch(number, self._seconds, loss, rate, spread=spread, **measured)
 
     def embed(self, pixels: Pixels) -> Vectors:
         """(n, s, s, 3) to (n, dim) rows of length 1, by the network to keep."""
@@ -213,6 +239,11 @@ class Fit:
         self._views.set_state(state["views"])
         torch.set_rng_state(state["random"])
         self.history = [Epoch(**epoch) for epoch in state["history"]]
+        if any(getattr(epoch, self._train.column) is None for epoch in self.history):
+            raise InputError(
+                f"{self._folder} holds a training on data of another kind; name a new folder "
+                "with --out"
+            )
         self._seconds = state["seconds"]
 
 

@@ -35,9 +35,13 @@ class _WithMap(nn.Module):
         return self.embedder.head(maps), maps
 
 
-def write_graph(embedder: Embedder, recipe: Recipe, classes: Sequence[str], path: Path) -> None:
+def write_graph(
+    embedder: Embedder, recipe: Recipe, classes: Sequence[str] | None, path: Path
+) -> None:
     """
     Write the network with outputs `embedding` (n, dim) and `feature_map` (n, channels, h, w).
+
+    `classes` are those trained on; None where there were no labels.
 
     The embedder is left as it was: a copy in evaluation mode is traced. Batch norm is folded
     into the convolutions.
@@ -85,12 +89,12 @@ def preprocessing(recipe: Recipe) -> dict[str, Any]:
     return {**asdict(recipe.input), "resize": "squash", "channels": "first", "output": "embedding"}
 
 
-def origin(embedder: Embedder, recipe: Recipe, classes: Sequence[str]) -> dict[str, Any]:
+def origin(embedder: Embedder, recipe: Recipe, classes: Sequence[str] | None) -> dict[str, Any]:
     """What a reader may want to know: where the network is from, and what its output means."""
     return {
         "dim": embedder.dim,
         "metric": "cosine" if recipe.head.output == "l2" else "euclidean",
-        "classes": list(classes),
+        "classes": None if classes is None else list(classes),
         "recipe": recipe.name,
         "fingerprint": fingerprint(embedder),
     }

@@ -12,15 +12,20 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from lookalike.datasets.labelled import LabelledImages, read_labelled
+from lookalike.datasets.compared import ComparedImages, read_examples
+from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
 from lookalike.encoders.preprocessing import Preprocessing
+from lookalike.errors import InputError
 from lookalike.recipes.read import load_recipe, recipe_text
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.augment import Views
 from lookalike.training.charts import draw_before_after, draw_curves
+from lookalike.training.compared import check_comparable, compared_pixels
 from lookalike.training.doctor import Finding, examine_data, stop_if_fatal
 from lookalike.training.embedding import build_embedder
+from lookalike.training.examine_compared import examine_compared
+from lookalike.training.examples import Examples
 from lookalike.training.export import ExportReport, export_onnx
 from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
 
@@ -31,11 +36,12 @@ CALIBRATION = 256  # train images that set the ranges of the int8 network
 
 @dataclass(frozen=True)
 class Data:
-    """All that a training sees: squares, class numbers, and what the numbers mean."""
+    """All that a training sees: both splits, and what the class numbers mean."""
 
-    train: LabelledPixels
-    validation: LabelledPixels
-    classes: NDArray[np.str_]
+    train: Examples
+    validation: Examples
+    classes: NDArray[np.str_] | None
+    """None where images are only compared."""
     findings: tuple[Finding, ...]
 
 
@@ -50,7 +56,7 @@ class TrainingRun:
 
 
 def prepare(
-    images: LabelledImages,
+    images: LabelledImages | ComparedImages,
     recipe: Recipe,
     folder: Path,
     label: str | None = None,
@@ -59,6 +65,10 @@ def prepare(
     """Decode, and let the doctor look; its findings are in the result, fatal or not."""
     side = round(recipe.input.size * MARGIN)
     cache = cache_pixels(images.paths, side, folder / "cache", on_progress)
+    if isinstance(images, ComparedImages):
+        found = tuple(examine_compared(images, cache.digests, cache.failures))
+        sides = [compared_pixels(images, cache, split) for split in ("train", "validation")]
+        return Data(sides[0], sides[1], None, found)
     labels = images.column(label)
     findings = examine_data(labels, images.split, cache.digests, cache.failures)
     classes, _ = np.unique(labels[images.split == "train"], return_counts=True)
@@ -81,7 +91,7 @@ def _part(
 
 
 def train(
-    data: str | Path | LabelledImages,
+    data: str | Path | LabelledImages | ComparedImages,
     recipe: str | Path | Recipe,
     out: str | Path,
     label: str | None = None,
@@ -92,20 +102,31 @@ def train(
     """
     Train, going on from the last checkpoint in `out`; then export.
 
-    `label` names the column of labels that counts. Raises TrainingStopped where the doctor finds
-    something fatal, InputError where data or recipe are not as they must be. Writes recipe.toml,
-    training_log.csv, training_curves.png, embedding_before_after.png, model.onnx, model.int8.onnx
-    where it is good enough, and training.json.
+    `label` names the column of labels that counts. A .jsonl file of triplets or pairs has none,
+    and needs a recipe whose losses do without (from-triplets, from-pairs). Raises TrainingStopped
+    where the doctor finds something fatal, InputError where data or recipe are not as they must
+    be. Writes recipe.toml, training_log.csv, training_curves.png, embedding_before_after.png,
+    model.onnx, model.int8.onnx where it is good enough, and training.json.
     """
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     wanted = wanted if seed is None else replace(wanted, seed=seed)
-    images = data if isinstance(data, LabelledImages) else read_labelled(data, wanted.seed)
+    images = read_examples(data, wanted.seed) if isinstance(data, str | Path) else data
+    check_suits(wanted, images, label)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")
     prepared = prepare(images, wanted, folder, label, on_decode)
     stop_if_fatal(prepared.findings)
     return _train(prepared, wanted, folder, limits)
+
+
+def check_suits(recipe: Recipe, images: LabelledImages | ComparedImages, label: str | None) -> None:
+    """InputError where images that are only compared meet what needs labels."""
+    if not isinstance(images, ComparedImages):
+        return
+    if label is not None:
+        raise InputError(f"a file of {images.kind} has no column {label!r}: leave out the label")
+    check_comparable(recipe, images.kind)
 
 
 def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits) -> TrainingRun:
@@ -122,21 +143,23 @@ def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits) -> Training
         fit.best.cpu(),
         recipe,
         folder,
-        tuple(data.classes.tolist()),
+        None if data.classes is None else tuple(data.classes.tolist()),
         calibration,
         squares,
-        data.validation.labels,
+        None if data.classes is None else data.validation.labels,
     )
     _write_summary(folder, history, report, data.findings)
     return TrainingRun(folder, tuple(history), report)
 
 
 def write_log(history: Sequence[Epoch], path: Path) -> None:
-    """training_log.csv: a row for each epoch."""
+    """training_log.csv: a row for each epoch, without columns of what was not measured."""
+    rows = [{n: v for n, v in asdict(epoch).items() if v is not None} for epoch in history]
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [field.name for field in fields(Epoch)])
+        names = list(rows[0]) if rows else [field.name for field in fields(Epoch)]
+        writer = csv.DictWriter(file, names)
         writer.writeheader()
-        writer.writerows(asdict(epoch) for epoch in history)
+        writer.writerows(rows)
 
 
 def _some(pixels: Pixels, count: int) -> Pixels:
@@ -154,7 +177,9 @@ def _draw_before_after(fit: Fit, data: Data, recipe: Recipe, folder: Path) -> No
     views = Views(recipe.augment, recipe.input, recipe.seed)
     before = embed(build_embedder(recipe), data.validation.pixels, views, recipe)
     after = fit.embed(data.validation.pixels)
-    labels = data.classes[data.validation.labels]
+    labels = np.full(len(after), "validation images")
+    if data.classes is not None:
+        labels = data.classes[data.validation.labels]
     draw_before_after(before, after, labels, folder / "embedding_before_after.png")
 
 

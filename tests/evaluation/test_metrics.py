@@ -5,7 +5,7 @@ from math import log2
 
 import numpy as np
 import pytest
-from sklearn.metrics import average_precision_score, ndcg_score
+from sklearn.metrics import average_precision_score, ndcg_score, roc_auc_score
 
 from lookalike.errors import InputError
 from lookalike.evaluation import metrics
@@ -134,3 +134,15 @@ def test_the_only_member_of_a_class_is_left_out_of_leave_one_out() -> None:
 
 def test_a_tie_is_no_triplet_success() -> None:
     assert metrics.triplet_success([0.9, 0.5, 0.1], [0.1, 0.5, 0.9]).tolist() == [1, 0, 0]
+
+
+def test_the_auc_of_pairs_is_scikit_learns() -> None:
+    random = np.random.default_rng(3)
+    same, different = random.integers(2, 9, 30) / 10, random.integers(0, 7, 50) / 10  # with ties
+    truth = [1] * len(same) + [0] * len(different)
+    expected = roc_auc_score(truth, np.concatenate([same, different]))
+    assert metrics.pair_auc(same, different) == pytest.approx(expected)
+
+
+def test_pairs_that_all_look_the_same_are_told_apart_by_chance() -> None:
+    assert metrics.pair_auc([1, 1], [1, 1, 1]) == 0.5

@@ -66,6 +66,16 @@ def test_a_batch_of_one_class_is_no_fault(name: str) -> None:
     assert value.detach().isfinite()
 
 
+def test_contrastive_loss_takes_pairs_that_were_dealt_whatever_the_labels_say() -> None:
+    same, different = [(0, 2), (1, 4)], [(0, 1), (0, 7), (3, 4)]
+    sides = [torch.tensor(side) for pairs in (same, different) for side in zip(*pairs, strict=True)]
+    pulls = [1 - float(COS[i, j]) for i, j in same]
+    pushes = [float(COS[i, j]) - 0.5 for i, j in different if COS[i, j] > 0.5]
+    expected = sum(pulls) / 2 + sum(pushes) / 2
+    found = loss("contrastive", distance="cosine", margin=0.5)(VECTORS, LABELS, triplets=sides)
+    assert float(found) == pytest.approx(expected, abs=1e-5)
+
+
 @pytest.mark.parametrize("name", LOSSES)
 def test_every_loss_takes_triplets_that_were_dealt(name: str) -> None:
     assert loss(name)(VECTORS, LABELS, triplets=TRIPLETS).detach().isfinite()

@@ -9,6 +9,9 @@ from lookalike.recipes import recipe
 Triplets: TypeAlias = tuple[Tensor, Tensor, Tensor]
 """Rows of the anchors, the positives and the negatives, (t,) int64 each."""
 
+Pairs: TypeAlias = tuple[Tensor, Tensor, Tensor, Tensor]
+"""Rows of both sides of the alike pairs, (p,) int64 each, then of the different ones, (q,)."""
+
 
 class EmbeddingLoss(nn.Module):
     """One term of a recipe; may own parameters, such as a vector for each class."""

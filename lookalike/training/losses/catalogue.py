@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
-from lookalike.training.losses.base import EmbeddingLoss, Triplets
+from lookalike.training.losses.base import EmbeddingLoss, Pairs, Triplets
 from lookalike.training.miners import build_miner
 
 LOSSES = {
@@ -36,9 +36,9 @@ class WeightedSum(nn.Module):
         self.miners = [build_miner(loss) for loss in losses]
 
     def forward(
-        self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None = None
+        self, embeddings: Tensor, labels: Tensor, triplets: Triplets | Pairs | None = None
     ) -> Tensor:
-        """(n, dim) and (n,) int64 to a scalar; triplets that were dealt come before mined ones."""
+        """(n, dim) and (n,) int64 to a scalar; what was dealt comes before mined triplets."""
         embeddings = embeddings.float()  # margins are lost in bfloat16
         total = embeddings.new_zeros(())
         for term, weight, mine in zip(self.terms, self.weights, self.miners, strict=True):

@@ -6,7 +6,7 @@ from pytorch_metric_learning import distances, losses
 from torch import Tensor
 
 from lookalike.recipes import recipe
-from lookalike.training.losses.base import EmbeddingLoss, Triplets, or_default
+from lookalike.training.losses.base import EmbeddingLoss, Pairs, Triplets, or_default
 from lookalike.training.losses.distance import check_distance
 
 MARGIN = 1.0
@@ -27,6 +27,8 @@ class ContrastiveLoss(EmbeddingLoss):
             measure = distances.LpDistance(normalize_embeddings=False, power=power)
             self.inner = losses.ContrastiveLoss(0, margin, distance=measure)
 
-    def forward(self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None) -> Tensor:
-        """Over the pairs within the triplets, or over all pairs."""
+    def forward(
+        self, embeddings: Tensor, labels: Tensor, triplets: Triplets | Pairs | None
+    ) -> Tensor:
+        """Over the pairs that are given or within the triplets, or over all pairs."""
         return cast("Tensor", self.inner(embeddings, labels, triplets))

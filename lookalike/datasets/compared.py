@@ -1,0 +1,189 @@
+"""Images that are only compared, without labels: triplets or pairs from a JSON Lines file."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.datasets.labelled import LabelledImages, Texts, read_labelled, split_name
+from lookalike.errors import InputError
+
+TRIPLET = '{"anchor": "a.jpg", "positive": "b.jpg", "negative": "c.jpg"}'
+PAIR = '{"a": "a.jpg", "b": "b.jpg", "same": true}'
+HELD_OUT = 0.1  # of the lines, for validation, where the file does not say
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class ComparedImages:
+    """Files, each once, and lines that compare them."""
+
+    paths: tuple[Path, ...]
+    lines: Rows
+    """Rows of `paths`: (n, 3) of anchors, positives and negatives, or (n, 2) of pairs."""
+    same: NDArray[np.bool_] | None
+    """(n,): do a pair's images look alike? None for triplets."""
+    split: Texts
+    """(n,) of the lines: `train`, `validation` or `test`."""
+    by_line: bool = False
+    """Were lines held out one by one, so that an image can be on both sides?"""
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @property
+    def kind(self) -> str:
+        """`triplets` or `pairs`."""
+        return "triplets" if self.same is None else "pairs"
+
+
+def read_examples(data: str | Path, seed: int = 0) -> LabelledImages | ComparedImages:
+    """All that a network can learn from: a .jsonl file of comparisons, or labelled images."""
+    if Path(data).suffix.lower() == ".jsonl":
+        return read_compared(data, seed)
+    return read_labelled(data, seed)
+
+
+def read_compared(data: str | Path, seed: int = 0) -> ComparedImages:
+    """
+    Read a .jsonl file of triplets or of pairs; paths are relative to its folder.
+
+    Lines may say their `split`; where none is for validation, a tenth of those to train from is
+    held out by `seed`: whole groups of lines that share no image with the others, or, where that
+    leaves too few, line by line. InputError names the line that is not as it must be.
+    """
+    path = Path(data).expanduser()
+    lines = [_line(row, path.parent, where) for where, row in _objects(path)]
+    if not lines:
+        raise InputError(f"{path} has no lines: put one {TRIPLET} or one {PAIR} on each")
+    for line in lines:
+        if (line.same is None) != (lines[0].same is None):
+            raise InputError(f"{line.where} mixes triplets and pairs: give each a file of its own")
+    paths = tuple(dict.fromkeys(path for line in lines for path in line.paths))
+    numbers = {path: row for row, path in enumerate(paths)}
+    rows = np.array([[numbers[path] for path in line.paths] for line in lines], np.intp)
+    same = None if lines[0].same is None else np.array([line.same for line in lines], np.bool_)
+    split = np.array([line.split or "train" for line in lines], "<U10")
+    if (split == "validation").any():
+        return ComparedImages(paths, rows, same, split)
+    return _with_validation(ComparedImages(paths, rows, same, split), seed)
+
+
+@dataclass(frozen=True)
+class _Line:
+    where: str
+    paths: tuple[Path, ...]
+    same: bool | None
+    split: str
+
+
+def _objects(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Where each object stands, and the object."""
+    try:
+        texts = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    for number, text in enumerate(texts, start=1):
+        if not text.strip():
+            continue
+        where = f"line {number} of {path}"
+        try:
+            row = json.loads(text)
+        except ValueError as error:
+            raise InputError(f"{where} is not JSON ({error}): write {TRIPLET} or {PAIR}") from error
+        if not isinstance(row, dict):
+            raise InputError(f"{where} is not a JSON object: write {TRIPLET} or {PAIR}")
+        yield where, row
+
+
+def _line(row: Mapping[str, Any], folder: Path, where: str) -> _Line:
+    if "anchor" not in row and "a" not in row:
+        raise InputError(f"{where} is neither a triplet nor a pair: write {TRIPLET} or {PAIR}")
+    is_triplet = "anchor" in row
+    names = ("anchor", "positive", "negative") if is_triplet else ("a", "b")
+    form = TRIPLET if is_triplet else PAIR
+    paths = tuple(_path(row.get(name), name, folder, where, form) for name in names)
+    if len(set(paths)) < len(paths):
+        raise InputError(f"{where} names one image twice: its images must differ")
+    same = None if is_triplet else row.get("same")
+    if not is_triplet and not isinstance(same, bool):
+        raise InputError(f"{where} needs `same`, true or false, not {same!r}: write {form}")
+    split = row.get("split", "")
+    if not isinstance(split, str):
+        raise InputError(f"{where} needs text as its `split`, not {split!r}")
+    return _Line(where, paths, same, split_name(split, where))
+
+
+def _path(value: Any, name: str, folder: Path, where: str, form: str) -> Path:
+    if not isinstance(value, str) or not value:
+        raise InputError(f"{where} needs a path as its `{name}`, not {value!r}: write {form}")
+    path = Path(os.path.normpath(folder / value))
+    if not path.is_file():
+        raise InputError(f"{where} names {value}, which is no file: paths are relative to {folder}")
+    return path
+
+
+def _with_validation(found: ComparedImages, seed: int) -> ComparedImages:
+    split = found.split.copy()
+    train = np.flatnonzero(split == "train")
+    lines, same = found.lines[train], None if found.same is None else found.same[train]
+    rng = np.random.default_rng(seed)
+    held = _some_groups(_components(lines, len(found)), rng)
+    by_line = not _is_enough(held, same)
+    if by_line:
+        held = _some_lines(lines, same, rng)
+    split[train[held]] = "validation"
+    return ComparedImages(found.paths, found.lines, found.same, split, by_line)
+
+
+def _components(lines: Rows, images: int) -> Rows:
+    """(n,) of the lines: those with one number hang together by their images, and by no others."""
+    parent = list(range(images))
+
+    def root(image: int) -> int:
+        while parent[image] != image:
+            parent[image] = parent[parent[image]]
+            image = parent[image]
+        return image
+
+    for first, *others in lines.tolist():
+        for other in others:
+            parent[root(other)] = root(first)
+    return np.array([root(first) for first in lines[:, 0].tolist()], np.intp)
+
+
+def _some_groups(groups: Rows, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """(n,): whole groups at random, as many as fit into the share that is held out."""
+    names, numbers, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    left, taken = max(1, round(HELD_OUT * len(groups))), np.zeros(len(names), np.bool_)
+    for group in rng.permutation(len(names)):
+        taken[group] = sizes[group] <= left
+        left -= sizes[group] * taken[group]
+    return taken[numbers]
+
+
+def _is_enough(held: NDArray[np.bool_], same: NDArray[np.bool_] | None) -> bool:
+    """Half of the share, and of pairs each answer that there is."""
+    answers = same is None or set(same[held].tolist()) == set(same.tolist())
+    return answers and int(held.sum()) * 2 >= HELD_OUT * len(held)
+
+
+def _some_lines(
+    lines: Rows, same: NDArray[np.bool_] | None, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """(n,): lines at random; repeated ones stay together, and pairs keep their mix of answers."""
+    told = lines if same is None else np.sort(lines, axis=1)  # a pair may come again, swapped
+    _, firsts, groups = np.unique(told, axis=0, return_index=True, return_inverse=True)
+    groups = groups.reshape(-1)
+    answers = np.zeros(len(lines), np.bool_) if same is None else same[firsts[groups]]
+    held = np.zeros(len(lines), np.bool_)
+    for answer in np.unique(answers):
+        rows = np.flatnonzero(answers == answer)
+        held[rows] = _some_groups(groups[rows], rng)
+    return held
