@@ -69,13 +69,21 @@ def _train(
     minutes: float | None,
     seed: int | None,
 ) -> None:
-    from lookalike.training.fit import Limits
-    from lookalike.training.train import train as run_training
+    from lookalike.training.start import train as run_training
 
     errors.print(plain(f"{len(images):,} images, recipe {recipe.name}, into {folder}", "dim"))
     with StopSignal() as stop, _DecodeBar() as bar:
-        limits = Limits(minutes, _print_epoch, stop.is_set)
-        run = run_training(images, recipe, folder, label, limits, seed, bar.tell)
+        run = run_training(
+            images,
+            recipe,
+            folder,
+            label,
+            minutes,
+            seed,
+            on_decode=bar.tell,
+            on_epoch=_print_epoch,
+            should_stop=stop.is_set,
+        )
     if run.export is None:
         console.print("Stopped. The same command goes on from the last finished epoch.")
         raise typer.Exit(130)

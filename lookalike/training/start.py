@@ -1,0 +1,44 @@
+"""The door to a training, from Python and the command line: torch is loaded when one begins."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lookalike.datasets.labelled import LabelledImages
+from lookalike.extras import need
+from lookalike.recipes.recipe import Recipe
+
+if TYPE_CHECKING:  # torch takes seconds to load, and is an extra
+    from lookalike.training.fit import Epoch
+    from lookalike.training.train import TrainingRun
+
+
+def train(
+    data: str | Path | LabelledImages,
+    recipe: str | Path | Recipe,
+    out: str | Path,
+    label: str | None = None,
+    minutes: float | None = None,
+    seed: int | None = None,
+    on_decode: Callable[[int, int], None] = lambda done, total: None,
+    on_epoch: Callable[["Epoch", float], None] = lambda epoch, progress: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> "TrainingRun":
+    """
+    Learn an embedding from labelled images into the folder `out`, and export what serves at once.
+
+    `data`: class folders; train, validation and test folders of them; a CSV of `path` and labels,
+    of which `label` is the column that counts. `recipe`: a name, a TOML file or a Recipe.
+    `minutes` and `seed` stand in for the recipe's epochs and seed. A training that was stopped
+    goes on from its last epoch. `on_decode` hears (done, total) images, `on_epoch` each epoch and
+    the share of the training that is done.
+
+    MissingExtra where PyTorch is not installed, TrainingStopped where the doctor finds something
+    fatal, InputError where data or recipe are not as they must be.
+    """
+    need("torch", extra="train")
+    from lookalike.training.fit import Limits
+    from lookalike.training.train import train as run_training
+
+    limits = Limits(minutes, on_epoch, should_stop)
+    return run_training(data, recipe, out, label, limits, seed, on_decode)
