@@ -4,11 +4,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from lookalike.cli.bar import Bar
+from lookalike.cli.evaluation import sides_text
 from lookalike.cli.show import console, errors, plain
 from lookalike.cli.stop import StopSignal
 from lookalike.datasets.labelled import LabelledImages, read_labelled
+from lookalike.evaluation.charts import interval_text, number
+from lookalike.evaluation.result import EvaluationReport
+from lookalike.evaluation.save import REPORT_FILE
 from lookalike.extras import need
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, started_from
@@ -16,6 +20,7 @@ from lookalike.recipes.recipe import Recipe, started_from
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
     from lookalike.training.fit import Epoch
 
+FIGURES = ("precision@5", "hit@1", "map")
 DATA = "Class folders; train, validation and test folders of them; or a CSV of path and labels."
 
 
@@ -72,7 +77,7 @@ def _train(
     from lookalike.training.start import train as run_training
 
     errors.print(plain(f"{len(images):,} images, recipe {recipe.name}, into {folder}", "dim"))
-    with StopSignal() as stop, _DecodeBar() as bar:
+    with StopSignal() as stop, _TrainingBar() as bar:
         run = run_training(
             images,
             recipe,
@@ -80,34 +85,49 @@ def _train(
             label,
             minutes,
             seed,
-            on_decode=bar.tell,
+            on_progress=bar.tell,
             on_epoch=_print_epoch,
             should_stop=stop.is_set,
         )
     if run.export is None:
         console.print("Stopped. The same command goes on from the last finished epoch.")
         raise typer.Exit(130)
+    _print_figures(run.report, folder)
     console.print(plain(f"network: {folder}"), soft_wrap=True)
-    console.print(plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {folder}"))
+    console.print(
+        plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {folder}"),
+        soft_wrap=True,
+    )
 
 
 def _print_epoch(epoch: "Epoch", progress: float) -> None:
     left = epoch.seconds / progress * (1 - progress) if progress else 0.0
     console.print(
         f"epoch {epoch.epoch:3}  {progress:4.0%}  loss {epoch.loss:.3f}  "
-        f"validation P@5 {epoch.precision_at_5:.3f}  {left / 60:.1f} min left"
+        f"validation P@5 {epoch.precision_at_5:.3f}  {left / 60:.1f} min left",
+        soft_wrap=True,
     )
 
 
-class _DecodeBar(Progress):
-    """Shows how far the decoding is; training prints a line for each epoch."""
+def _print_figures(report: EvaluationReport | None, folder: Path) -> None:
+    if report is None:
+        console.print("Not evaluated: no test or validation image has another one of its label.")
+        return
+    found = {name: report.metrics[name] for name in FIGURES}
+    texts = [f"{name} {number(e.mean)} ({interval_text(e)})" for name, e in found.items()]
+    console.print(f"{sides_text(report.protocol)}: {', '.join(texts)}", soft_wrap=True)
+    console.print(plain(f"report: {folder / REPORT_FILE}", "dim"), soft_wrap=True)
+
+
+class _TrainingBar(Bar):
+    """Shows how far decoding and evaluating are; in between there is a line for each epoch."""
 
     def __init__(self) -> None:
-        columns = (TextColumn("decoding"), BarColumn(), MofNCompleteColumn())
-        super().__init__(*columns, console=errors, transient=True, disable=not errors.is_terminal)
+        super().__init__("decoding")
+        self._bar.update(self._task, visible=False)
 
-    def tell(self, done: int, total: int) -> None:
+    def tell(self, stage: str, done: int, total: int) -> None:
         """What the trainer calls."""
-        if not self.tasks:
-            self.add_task("decoding", total=total)
-        self.update(self.tasks[0].id, completed=done, visible=done < total)
+        self._bar.update(
+            self._task, description=stage, completed=done, total=total, visible=done < total
+        )

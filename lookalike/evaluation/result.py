@@ -52,6 +52,8 @@ class Protocol:
     """Kinds of duplicates that could be looked for."""
     fingerprint: str
     """Of the gallery's images and labels: equal where two evaluations searched the same."""
+    split: str | None = None
+    """`test` or `validation`, where these images of a training ask; None where others do."""
 
 
 @dataclass(frozen=True)

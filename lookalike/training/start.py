@@ -20,18 +20,18 @@ def train(
     label: str | None = None,
     minutes: float | None = None,
     seed: int | None = None,
-    on_decode: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
     on_epoch: Callable[["Epoch", float], None] = lambda epoch, progress: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> "TrainingRun":
     """
-    Learn an embedding from labelled images into the folder `out`, and export what serves at once.
+    Learn an embedding from labelled images into the folder `out`, export and evaluate it.
 
     `data`: class folders; train, validation and test folders of them; a CSV of `path` and labels,
     of which `label` is the column that counts. `recipe`: a name, a TOML file or a Recipe.
     `minutes` and `seed` stand in for the recipe's epochs and seed. A training that was stopped
-    goes on from its last epoch. `on_decode` hears (done, total) images, `on_epoch` each epoch and
-    the share of the training that is done.
+    goes on from its last epoch. `on_progress` hears the stage, `decoding` or `evaluating`, with
+    (done, total) images, `on_epoch` each epoch and the share of the training that is done.
 
     MissingExtra where PyTorch is not installed, TrainingStopped where the doctor finds something
     fatal, InputError where data or recipe are not as they must be.
@@ -41,4 +41,4 @@ def train(
     from lookalike.training.train import train as run_training
 
     limits = Limits(minutes, on_epoch, should_stop)
-    return run_training(data, recipe, out, label, limits, seed, on_decode)
+    return run_training(data, recipe, out, label, limits, seed, on_progress)

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from lookalike.datasets.labelled import LabelledImages, read_labelled
 from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
 from lookalike.encoders.preprocessing import Preprocessing
+from lookalike.evaluation.result import EvaluationReport
 from lookalike.recipes.read import load_recipe, recipe_text
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.augment import Views
@@ -22,6 +24,7 @@ from lookalike.training.charts import draw_before_after, draw_curves
 from lookalike.training.doctor import Finding, examine_data, stop_if_fatal
 from lookalike.training.embedding import build_embedder
 from lookalike.training.export import ExportReport, export_onnx
+from lookalike.training.final import evaluate_run
 from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
 
 MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
@@ -47,6 +50,8 @@ class TrainingRun:
     history: tuple[Epoch, ...]
     export: ExportReport | None
     """None where it was stopped before its end."""
+    report: EvaluationReport | None = None
+    """Of what was exported; None where it was stopped, or nothing was held out."""
 
 
 def prepare(
@@ -87,15 +92,16 @@ def train(
     label: str | None = None,
     limits: Limits = NO_LIMITS,
     seed: int | None = None,
-    on_decode: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> TrainingRun:
     """
-    Train, going on from the last checkpoint in `out`; then export.
+    Train, going on from the last checkpoint in `out`; then export, and evaluate what serves.
 
     `label` names the column of labels that counts. Raises TrainingStopped where the doctor finds
     something fatal, InputError where data or recipe are not as they must be. Writes recipe.toml,
     training_log.csv, training_curves.png, embedding_before_after.png, model.onnx, model.int8.onnx
-    where it is good enough, and training.json.
+    where it is good enough, training.json, metrics.json and report.html. `on_progress` hears the
+    stage, `decoding` or `evaluating`, with the images done and their total.
     """
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     wanted = wanted if seed is None else replace(wanted, seed=seed)
@@ -103,9 +109,13 @@ def train(
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")
-    prepared = prepare(images, wanted, folder, label, on_decode)
+    prepared = prepare(images, wanted, folder, label, partial(on_progress, "decoding"))
     stop_if_fatal(prepared.findings)
-    return _train(prepared, wanted, folder, limits)
+    run = _train(prepared, wanted, folder, limits)
+    if run.export is None:
+        return run
+    report = evaluate_run(folder, images, label, partial(on_progress, "evaluating"))
+    return replace(run, report=report)
 
 
 def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits) -> TrainingRun:

@@ -1,0 +1,59 @@
+"""`lookalike train` in a pipe: its lines, its figures, and what stops it."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="training stands on it")
+from lookalike.datasets.drawn.catalogue import draw_catalogue
+from tests.cli.conftest import Command, Outcome
+
+RECIPE = """
+name = "tiny"
+epochs = 2
+precision = "float32"
+[input]
+size = 32
+[backbone]
+width = 0.25
+[head]
+layers = [16]
+[batches]
+size = 16
+images = 4
+[optimiser]
+average = 0.9
+"""
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recipe, and five categories of drawn things."""
+    place = tmp_path_factory.mktemp("train")
+    (place / "tiny.toml").write_text(RECIPE, encoding="utf-8")
+    draw_catalogue(place / "all", count=360, size=48)
+    for folder in sorted(path for path in (place / "all").iterdir() if path.is_dir())[:5]:
+        shutil.copytree(folder, place / "data" / folder.name)
+    return place
+
+
+def trained(lookalike: Command, scene: Path, data: Path, out: Path, *more: str) -> Outcome:
+    return lookalike("train", data, "--recipe", scene / "tiny.toml", "--out", out, *more)
+
+
+def test_a_training_prints_its_epochs_and_its_figures_in_a_pipe_too(
+    lookalike: Command, scene: Path, tmp_path: Path
+) -> None:
+    done = trained(lookalike, scene, scene / "data", tmp_path / "run")
+    assert done.status == 0, done.err
+    epochs = [line for line in done.out.splitlines() if line.startswith("epoch")]
+    line = r"epoch +\d +\d+%  loss \d+\.\d{3}  validation P@5 [01]\.\d{3}  \d+\.\d min left"
+    assert len(epochs) == 2
+    assert all(re.fullmatch(line, epoch) for epoch in epochs)
+    metrics = json.loads((tmp_path / "run" / "metrics.json").read_text(encoding="utf-8"))
+    figure = f"precision@5 {metrics['precision@5']:.3f}".replace(" 0.", " .")
+    assert f"{metrics['protocol']['queries']} test queries in " in done.out
+    assert figure in done.out
