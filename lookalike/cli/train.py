@@ -18,6 +18,7 @@ from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, started_from
 
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
+    from lookalike.training.doctor import Finding
     from lookalike.training.fit import Epoch
 
 FIGURES = ("precision@5", "hit@1", "map")
@@ -42,6 +43,9 @@ def train(
     check: Annotated[
         bool, typer.Option("--check", help="Only say what is wrong with the data.")
     ] = False,
+    go_on: Annotated[
+        bool, typer.Option("--go-on", help="Train although the doctor would stop it.")
+    ] = False,
 ) -> None:
     """Train, or go on from the last checkpoint; then export a network that serves at once."""
     need("torch", extra="train")
@@ -51,7 +55,7 @@ def train(
         _check(images, label)
         return
     folder = out or Path("runs") / wanted.name
-    _train(images, wanted, folder, label, minutes, seed)
+    _train(images, wanted, folder, label, minutes, seed, go_on)
 
 
 def _check(images: LabelledImages, label: str | None) -> None:
@@ -73,6 +77,7 @@ def _train(
     label: str | None,
     minutes: float | None,
     seed: int | None,
+    go_on: bool,
 ) -> None:
     from lookalike.training.start import train as run_training
 
@@ -85,8 +90,10 @@ def _train(
             label,
             minutes,
             seed,
+            go_on,
             on_progress=bar.tell,
             on_epoch=_print_epoch,
+            on_finding=_print_finding,
             should_stop=stop.is_set,
         )
     if run.export is None:
@@ -107,6 +114,13 @@ def _print_epoch(epoch: "Epoch", progress: float) -> None:
         f"validation P@5 {epoch.precision_at_5:.3f}  {left / 60:.1f} min left",
         soft_wrap=True,
     )
+
+
+def _print_finding(finding: "Finding") -> None:
+    """What the doctor remarks, and what would have stopped it but for --go-on."""
+    text = f"{finding.name}: {finding.text}"
+    text = f"overruled by --go-on: {text}" if finding.fatal else text
+    console.print(plain(text, "yellow"), soft_wrap=True)
 
 
 def _print_figures(report: EvaluationReport | None, folder: Path) -> None:

@@ -110,7 +110,7 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")
     prepared = prepare(images, wanted, folder, label, partial(on_progress, "decoding"))
-    stop_if_fatal(prepared.findings)
+    stop_if_fatal(prepared.findings, limits.go_on, limits.on_finding)
     run = _train(prepared, wanted, folder, limits)
     if run.export is None:
         return run
@@ -137,7 +137,7 @@ def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits) -> Training
         squares,
         data.validation.labels,
     )
-    _write_summary(folder, history, report, data.findings)
+    _write_summary(folder, history, report, [*data.findings, *fit.findings])
     return TrainingRun(folder, tuple(history), report)
 
 
@@ -176,6 +176,7 @@ def _write_summary(
         "minutes": round(history[-1].seconds / 60, 2) if history else 0.0,
         "export": report.to_dict(),
         "findings": [asdict(finding) for finding in findings],
+        "overruled": [finding.name for finding in findings if finding.fatal],
         "finished_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
     (folder / "training.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")

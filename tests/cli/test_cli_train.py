@@ -57,3 +57,34 @@ def test_a_training_prints_its_epochs_and_its_figures_in_a_pipe_too(
     figure = f"precision@5 {metrics['precision@5']:.3f}".replace(" 0.", " .")
     assert f"{metrics['protocol']['queries']} test queries in " in done.out
     assert figure in done.out
+
+
+@pytest.fixture
+def leaking(scene: Path, tmp_path: Path) -> Path:
+    """Two test images of each class lie in train too."""
+    shutil.copytree(scene / "data", tmp_path / "data" / "train")
+    for folder in sorted((scene / "data").iterdir()):
+        (tmp_path / "data" / "test" / folder.name).mkdir(parents=True)
+        for path in sorted(folder.glob("*.jpg"))[:2]:
+            shutil.copy(path, tmp_path / "data" / "test" / folder.name / path.name)
+    return tmp_path / "data"
+
+
+def test_the_doctor_stops_a_training_and_says_how_to_overrule_it(
+    lookalike: Command, scene: Path, leaking: Path, tmp_path: Path
+) -> None:
+    done = trained(lookalike, scene, leaking, tmp_path / "run")
+    assert done.status == 1
+    assert "error: leak: " in done.err
+    assert "--go-on" in done.err
+
+
+def test_an_overruled_doctor_is_heard_and_written_down(
+    lookalike: Command, scene: Path, leaking: Path, tmp_path: Path
+) -> None:
+    done = trained(lookalike, scene, leaking, tmp_path / "run", "--go-on")
+    assert done.status == 0, done.err
+    assert done.out.count("overruled by --go-on: leak: ") == 1
+    summary = json.loads((tmp_path / "run" / "training.json").read_text(encoding="utf-8"))
+    assert summary["overruled"] == ["leak"]
+    assert (tmp_path / "run" / "model.onnx").exists()

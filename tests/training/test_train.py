@@ -26,7 +26,8 @@ from lookalike.recipes.recipe import (
     Optimiser,
     Recipe,
 )
-from lookalike.training.doctor import TrainingStopped
+from lookalike.training import doctor
+from lookalike.training.doctor import Finding, TrainingStopped
 from lookalike.training.final import evaluate_run
 from lookalike.training.fit import Epoch, Limits
 from lookalike.training.train import train
@@ -211,6 +212,21 @@ def test_shuffled_labels_are_named(catalogue: Path, tmp_path: Path) -> None:
         shutil.copy(path, tmp_path / "data" / label / path.name)
     recipe = dataclasses.replace(RECIPE, epochs=8)
     assert sabotaged(tmp_path / "data", tmp_path, recipe) == "nothing-learned"
+
+
+def test_a_collapse_overruled_goes_on_and_is_told_once(
+    catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "ALIKE", 2.0)
+    with pytest.raises(TrainingStopped):
+        train(catalogue, RECIPE, tmp_path)
+    told: list[Finding] = []
+    run = train(catalogue, RECIPE, tmp_path, limits=Limits(go_on=True, on_finding=told.append))
+    assert len(run.history) == RECIPE.epochs
+    assert [finding.name for finding in told].count("collapse") == 1
+    written = json.loads((tmp_path / "training.json").read_text())
+    assert written["overruled"] == ["collapse"]
+    assert "collapse" in [finding["name"] for finding in written["findings"]]
 
 
 def test_a_rate_a_thousand_times_too_high_is_named(catalogue: Path, tmp_path: Path) -> None:
