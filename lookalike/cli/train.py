@@ -19,6 +19,7 @@ from lookalike.recipes.recipe import Recipe, started_from
 
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
     from lookalike.training.doctor import Finding
+    from lookalike.training.export import ExportReport
     from lookalike.training.fit import Epoch
 
 FIGURES = ("precision@5", "hit@1", "map")
@@ -100,7 +101,7 @@ def _train(
         console.print("Stopped. The same command goes on from the last finished epoch.")
         raise typer.Exit(130)
     _print_figures(run.report, folder)
-    console.print(plain(f"network: {folder}"), soft_wrap=True)
+    console.print(plain(f"network: {folder} ({_precision(run.export)})"), soft_wrap=True)
     console.print(
         plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {folder}"),
         soft_wrap=True,
@@ -121,6 +122,14 @@ def _print_finding(finding: "Finding") -> None:
     text = f"{finding.name}: {finding.text}"
     text = f"overruled by --go-on: {text}" if finding.fatal else text
     console.print(plain(text, "yellow"), soft_wrap=True)
+
+
+def _precision(export: "ExportReport") -> str:
+    """Which network serves, and why float32 where it is that."""
+    pace = f"{export.speed_ratio:.2f} times as fast as float32" if export.speed_ratio else ""
+    if export.int8_bytes is not None:
+        return f"int8, {pace}"
+    return f"float32: {export.reason}" + (f", {pace}" if pace else "")
 
 
 def _print_figures(report: EvaluationReport | None, folder: Path) -> None:

@@ -88,3 +88,10 @@ def test_an_overruled_doctor_is_heard_and_written_down(
     summary = json.loads((tmp_path / "run" / "training.json").read_text(encoding="utf-8"))
     assert summary["overruled"] == ["leak"]
     assert (tmp_path / "run" / "model.onnx").exists()
+
+
+def test_the_network_that_serves_is_named_with_its_reason(
+    lookalike: Command, scene: Path, tmp_path: Path
+) -> None:
+    done = trained(lookalike, scene, scene / "data", tmp_path / "run")
+    assert "(float32: too few images to judge an int8 network by)" in done.out
