@@ -21,7 +21,11 @@ FOLDERS = "Class folders, or a CSV of path and label."
 
 def evaluate(
     encoder: Annotated[
-        str | None, typer.Option(metavar="NAME|ONNX|RUN", help="What turns images into vectors.")
+        str | None,
+        typer.Option(
+            metavar="NAME|ONNX|RUN",
+            help="What turns images into vectors; RUN is a folder of lookalike train.",
+        ),
     ] = None,
     gallery: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help=f"What is searched. {FOLDERS}")
@@ -108,7 +112,10 @@ class _Asked:
     def _sides(self) -> tuple[str, Path, Path | None]:
         """Encoder, gallery and queries; no queries for leave-one-out."""
         if self.encoder is None:
-            raise InputError("say what to evaluate: --encoder NAME, or --collection C --label L")
+            raise InputError(
+                "say what to evaluate: --encoder NAME, FILE.onnx or RUN, the folder of a "
+                "`lookalike train`; or --collection C --label L"
+            )
         if self.where is not None:
             raise InputError("--where is for a collection")
         one_out, gallery, queries = self.leave_one_out, self.gallery, self.queries
