@@ -1,11 +1,16 @@
 """The doctor's look at the data, without a training."""
 
 from lookalike.datasets.labelled import LabelledImages
-from lookalike.datasets.pixels import decode_digests
+from lookalike.datasets.pixels import decode_squares
 from lookalike.training.doctor import Finding, examine_data
+from lookalike.training.near_copies import near_copies, thumbprints
+
+SIDE = 32  # of the squares that copies are looked for in: 3 kB an image, all held at once
 
 
 def check_files(images: LabelledImages, label: str | None = None) -> list[Finding]:
     """Read every file once; nothing is kept."""
-    digests, failures = decode_digests(images.paths)
-    return examine_data(images.column(label), images.split, digests, failures)
+    seen = decode_squares(images.paths, SIDE)
+    findings = examine_data(images.column(label), images.split, seen.digests, seen.failures)
+    prints = thumbprints(seen.pixels)
+    return findings + near_copies(images.paths, images.split, seen.digests, prints)

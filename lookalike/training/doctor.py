@@ -27,8 +27,8 @@ class Finding:
     """Something wrong, with what to do."""
 
     name: str
-    """One of: one-class, few-images, bad-files, leak, nan-loss, collapse, nothing-learned,
-    falling."""
+    """One of: one-class, few-images, bad-files, leak, near-leak, nan-loss, collapse,
+    nothing-learned, falling."""
     text: str
     fatal: bool = True
 

@@ -26,6 +26,7 @@ from lookalike.training.embedding import build_embedder
 from lookalike.training.export import ExportReport, export_onnx
 from lookalike.training.final import evaluate_run
 from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
+from lookalike.training.near_copies import near_copies, thumbprints
 
 MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
 NO_LIMITS = Limits()
@@ -66,6 +67,8 @@ def prepare(
     cache = cache_pixels(images.paths, side, folder / "cache", on_progress)
     labels = images.column(label)
     findings = examine_data(labels, images.split, cache.digests, cache.failures)
+    prints = thumbprints(cache.pixels)
+    findings += near_copies(images.paths, images.split, cache.digests, prints)
     classes, _ = np.unique(labels[images.split == "train"], return_counts=True)
     parts = [_part(cache, images, labels, classes, split) for split in ("train", "validation")]
     return Data(parts[0], parts[1], classes, tuple(findings))
