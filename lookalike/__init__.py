@@ -8,11 +8,15 @@ if TYPE_CHECKING:
     from lookalike.collection import Collection as Collection
     from lookalike.encoders.catalogue import load_encoder as load_encoder
     from lookalike.errors import LookalikeError as LookalikeError
+    from lookalike.evaluation.evaluate import evaluate as evaluate
+    from lookalike.evaluation.result import EvaluationReport as EvaluationReport
     from lookalike.images.read import read_image as read_image
     from lookalike.indexing.folder import index_folder as index_folder
     from lookalike.indexing.folder import retry_failures as retry_failures
     from lookalike.indexing.report import IndexReport as IndexReport
+    from lookalike.recipes.recipe import Recipe as Recipe
     from lookalike.search.query import Query as Query
+    from lookalike.training.start import train as train
     from lookalike.types import Hit as Hit
     from lookalike.types import Item as Item
 
@@ -21,16 +25,20 @@ __version__ = "0.1.0"
 # Each public name and the module that has it: `import lookalike` loads none of them.
 _HOMES = {
     "Collection": "collection",
+    "EvaluationReport": "evaluation.result",
     "Hit": "types",
     "IndexReport": "indexing.report",
     "Item": "types",
     "LookalikeError": "errors",
     "Query": "search.query",
+    "Recipe": "recipes.recipe",
+    "evaluate": "evaluation.evaluate",
     "index_folder": "indexing.folder",
     "load_encoder": "encoders.catalogue",
     "read_attributes": "attribute_table",
     "read_image": "images.read",
     "retry_failures": "indexing.folder",
+    "train": "training.start",
 }
 __all__ = sorted(_HOMES)
 

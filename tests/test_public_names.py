@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,18 +10,23 @@ import lookalike
 
 PUBLIC = {
     "Collection",
+    "EvaluationReport",
     "Hit",
     "IndexReport",
     "Item",
     "LookalikeError",
     "Query",
+    "Recipe",
+    "evaluate",
     "index_folder",
     "load_encoder",
     "read_attributes",
     "read_image",
     "retry_failures",
+    "train",
 }
-HEAVY = ("numpy", "PIL", "onnxruntime", "qdrant_edge", "typer", "rich", "watchfiles")
+LABORATORY = ("torch", "onnxruntime", "matplotlib", "sklearn")
+HEAVY = ("numpy", "PIL", "qdrant_edge", "typer", "rich", "watchfiles", *LABORATORY)
 
 
 def loaded_after(statement: str) -> set[str]:
@@ -71,6 +77,19 @@ def test_the_words_load_no_codec_engine_or_door() -> None:
 
 def test_a_collection_without_a_network_needs_no_onnxruntime() -> None:
     assert "onnxruntime" not in loaded_after("from lookalike import Collection, load_encoder")
+
+
+def test_training_and_evaluation_are_at_hand_before_torch_is() -> None:
+    statement = "from lookalike import EvaluationReport, Recipe, evaluate, train"
+    assert loaded_after(statement).isdisjoint(LABORATORY)
+
+
+def test_training_without_its_extra_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(lookalike.LookalikeError, match=r"pip install 'lookalike\[train\]'"):
+        lookalike.train(tmp_path, "clothes-scratch", tmp_path / "run")
 
 
 def test_listing_the_encoders_imports_none() -> None:

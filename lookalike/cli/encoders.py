@@ -13,7 +13,11 @@ from lookalike.encoders.catalogue import ENCODERS, load_encoder
 
 def encoders(
     show: Annotated[
-        str | None, typer.Option(metavar="NAME|ONNX", help="One of them, or a network of yours.")
+        str | None,
+        typer.Option(
+            metavar="NAME|ONNX|RUN",
+            help="One of them, a network of yours, or a folder of lookalike train.",
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

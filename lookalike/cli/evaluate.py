@@ -1,6 +1,6 @@
 """`lookalike evaluate`: how well an encoder, or a collection, finds images of the same label."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,22 +11,21 @@ from lookalike.cli.evaluation import EvaluationBar, print_evaluation
 from lookalike.cli.options import JsonOption, WhereOption
 from lookalike.cli.show import console, plain
 from lookalike.collection import Collection
-from lookalike.datasets.labelled import read_labelled
-from lookalike.encoders.catalogue import load_encoder
 from lookalike.errors import InputError
-from lookalike.evaluation.collected import evaluate_collection
-from lookalike.evaluation.evaluate import evaluate as evaluate_encoder
-from lookalike.evaluation.protocol import EvaluationSettings
+from lookalike.evaluation.evaluate import evaluate as measure
 from lookalike.evaluation.result import EvaluationReport
-from lookalike.evaluation.save import metrics_object, write_report
-from lookalike.evaluation.trained_on import trained_classes
+from lookalike.evaluation.save import metrics_object
 
 FOLDERS = "Class folders, or a CSV of path and label."
 
 
 def evaluate(
     encoder: Annotated[
-        str | None, typer.Option(metavar="NAME|ONNX|RUN", help="What turns images into vectors.")
+        str | None,
+        typer.Option(
+            metavar="NAME|ONNX|RUN",
+            help="What turns images into vectors; RUN is a folder of lookalike train.",
+        ),
     ] = None,
     gallery: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help=f"What is searched. {FOLDERS}")
@@ -61,7 +60,7 @@ def evaluate(
     asked = _Asked(encoder, gallery, queries, leave_one_out, collection, label, where)
     report = asked.report(classes, without_duplicates, quiet=as_json)
     if out is not None:
-        write_report(report, out.expanduser())
+        report.save(out)
     if as_json:
         print_json(metrics_object(report))
         return
@@ -84,34 +83,39 @@ class _Asked:
 
     def report(self, classes: str, without_duplicates: bool, quiet: bool) -> EvaluationReport:
         if self.collection is not None:
-            settings = EvaluationSettings(self.label, exclude_duplicates=without_duplicates)
-            return self._of_collection(self.collection, settings)
+            return self._of_collection(self.collection, without_duplicates)
         encoder, gallery, queries = self._sides()
-        loaded = load_encoder(encoder)
-        settings = EvaluationSettings(
-            self.label,
-            exclude_duplicates=without_duplicates,
-            trained_on=trained_classes(loaded),
-            classes=classes,
-        )
-        images = read_labelled(gallery)
-        asked = None if queries is None else read_labelled(queries)
         with EvaluationBar(quiet) as bar:
-            report = evaluate_encoder(loaded, images, asked, settings, bar.tell)
-        return replace(report, encoder=encoder)
+            return measure(
+                encoder,
+                gallery,
+                queries,
+                self.label,
+                classes=classes,
+                without_duplicates=without_duplicates,
+                on_progress=bar.tell,
+            )
 
-    def _of_collection(self, address: str, settings: EvaluationSettings) -> EvaluationReport:
+    def _of_collection(self, address: str, without_duplicates: bool) -> EvaluationReport:
         if self.encoder or self.gallery or self.queries or self.leave_one_out:
             raise InputError("--collection has its own encoders and images: leave the others out")
         if self.label is None:
             raise InputError("say which attribute is the label: --label category")
         with Collection.open(address) as collection:
-            return evaluate_collection(collection, self.label, self.where, settings)
+            return measure(
+                collection,
+                label=self.label,
+                where=self.where,
+                without_duplicates=without_duplicates,
+            )
 
     def _sides(self) -> tuple[str, Path, Path | None]:
         """Encoder, gallery and queries; no queries for leave-one-out."""
         if self.encoder is None:
-            raise InputError("say what to evaluate: --encoder NAME, or --collection C --label L")
+            raise InputError(
+                "say what to evaluate: --encoder NAME, FILE.onnx or RUN, the folder of a "
+                "`lookalike train`; or --collection C --label L"
+            )
         if self.where is not None:
             raise InputError("--where is for a collection")
         one_out, gallery, queries = self.leave_one_out, self.gallery, self.queries

@@ -1,49 +1,26 @@
 """An evaluation in a terminal: its bar while it runs, and its table."""
 
-from types import TracebackType
-from typing import Self
-
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from lookalike.cli.show import console, errors, plain
+from lookalike.cli.bar import Bar
+from lookalike.cli.show import console, plain
 from lookalike.evaluation.charts import interval_text, number
-from lookalike.evaluation.result import EvaluationReport
+from lookalike.evaluation.result import EvaluationReport, Protocol
 
 WORST = 3  # classes that are named
 
 
-class EvaluationBar:
-    """Draws on standard error, so that a pipe gets results only."""
+class EvaluationBar(Bar):
+    """Shows the images encoded."""
 
     def __init__(self, quiet: bool = False) -> None:
-        self._bar = Progress(
-            TextColumn("encoding"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=errors,
-            disable=quiet or not errors.is_terminal,
-            transient=True,
-        )
-        self._task = self._bar.add_task("encoding", total=None)
+        super().__init__("encoding", TimeRemainingColumn(), quiet=quiet)
 
     def tell(self, done: int, total: int) -> None:
         """What `evaluate` calls."""
         self._bar.update(self._task, completed=done, total=total)
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
 
 def print_evaluation(report: EvaluationReport) -> None:
@@ -60,16 +37,21 @@ def print_evaluation(report: EvaluationReport) -> None:
         console.print(line, soft_wrap=True)
 
 
+def sides_text(protocol: Protocol) -> str:
+    """Who is asked, and of whom."""
+    split = f"{protocol.split} " if protocol.split else ""
+    if protocol.leave_one_out:
+        return (
+            f"{protocol.queries:,} {split}images, each against the {protocol.gallery - 1:,} others"
+        )
+    return f"{protocol.queries:,} {split}queries in {protocol.gallery:,} images"
+
+
 def _question(report: EvaluationReport) -> str:
     protocol = report.protocol
-    sides = (
-        f"{protocol.queries:,} images, each against the {protocol.gallery - 1:,} others"
-        if protocol.leave_one_out
-        else f"{protocol.queries:,} queries in {protocol.gallery:,} images"
-    )
     return (
-        f"{report.encoder}: {sides}, {protocol.relevance}, {protocol.classes:,} classes "
-        f"({protocol.classes_trained})"
+        f"{report.encoder}: {sides_text(protocol)}, {protocol.relevance}, "
+        f"{protocol.classes:,} classes ({protocol.classes_trained})"
     )
 
 

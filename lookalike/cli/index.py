@@ -28,7 +28,10 @@ def index(
     into: Annotated[str, typer.Option(metavar="COLLECTION", help="Made where there is none.")],
     encoder: Annotated[
         str | None,
-        typer.Option(metavar="ONNX", help="A network for the learned part of a new collection."),
+        typer.Option(
+            metavar="ONNX|RUN",
+            help="The learned part of a new collection: a network, or a folder of lookalike train.",
+        ),
     ] = None,
     parts: Annotated[
         str | None,
@@ -115,7 +118,10 @@ def _encoders(encoder: str | None, parts: str | None) -> list[str] | None:
     if unknown:
         raise InputError(f"no part {unknown[0]!r}; there are: {', '.join(known)}")
     if "learned" in names and encoder is None:
-        raise InputError("the learned part needs a network: add --encoder FILE.onnx")
+        raise InputError(
+            "the learned part needs a network: add --encoder FILE.onnx, or --encoder RUN, the "
+            "folder of a `lookalike train`"
+        )
     if encoder is not None and "learned" not in names:
         raise InputError("--encoder is for the learned part: add learned to --parts")
     return [spec for name in names if (spec := known[name])]

@@ -1,30 +1,20 @@
-"""The bar that a long run shows: how far, how fast, how long still."""
+"""The bar of an indexing run: how far, how fast, how long still."""
 
 import time
-from types import TracebackType
-from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import TextColumn
 
-from lookalike.cli.show import errors
+from lookalike.cli.bar import Bar
 from lookalike.indexing.report import IndexReport
 
 
-class IndexProgress:
-    """Draws on standard error, so that a pipe gets results only."""
+class IndexProgress(Bar):
+    """Shows the files done, and the pace of those that take work."""
 
     def __init__(self, quiet: bool = False) -> None:
+        super().__init__("indexing", TextColumn("{task.fields[pace]}", style="dim"), quiet=quiet)
+        self._bar.update(self._task, pace="")
         self._began = time.monotonic()
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[pace]}", style="dim"),
-            console=errors,
-            disable=quiet or not errors.is_terminal,
-            transient=True,
-        )
-        self._task = self._bar.add_task("indexing", total=None, pace="")
 
     def tell(self, report: IndexReport, total: int) -> None:
         """What `index_folder` calls."""
@@ -34,19 +24,6 @@ class IndexProgress:
         self._bar.update(
             self._task, description=doing, completed=report.done, total=total, pace=text
         )
-
-    def __enter__(self) -> Self:
-        self._began = time.monotonic()
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
 
 def pace(report: IndexReport, total: int, seconds: float) -> str:

@@ -4,19 +4,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from lookalike.cli.bar import Bar
+from lookalike.cli.evaluation import sides_text
 from lookalike.cli.show import console, errors, plain
 from lookalike.cli.stop import StopSignal
 from lookalike.datasets.compared import ComparedImages, read_examples
 from lookalike.datasets.labelled import LabelledImages
+from lookalike.evaluation.charts import interval_text, number
+from lookalike.evaluation.result import EvaluationReport
+from lookalike.evaluation.save import REPORT_FILE
 from lookalike.extras import need
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, started_from
 
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
+    from lookalike.training.doctor import Finding
+    from lookalike.training.export import ExportReport
     from lookalike.training.fit import Epoch
 
+FIGURES = ("precision@5", "hit@1", "map")
 DATA = (
     "Class folders; train, validation and test folders of them; a CSV of path and labels; or a "
     ".jsonl file of triplets or pairs."
@@ -41,6 +48,9 @@ def train(
     check: Annotated[
         bool, typer.Option("--check", help="Only say what is wrong with the data.")
     ] = False,
+    go_on: Annotated[
+        bool, typer.Option("--go-on", help="Train although the doctor would stop it.")
+    ] = False,
 ) -> None:
     """Train, or go on from the last checkpoint; then export a network that serves at once."""
     need("torch", extra="train")
@@ -50,7 +60,7 @@ def train(
         _check(images, wanted, label)
         return
     folder = out or Path("runs") / wanted.name
-    _train(images, wanted, folder, label, minutes, seed)
+    _train(images, wanted, folder, label, minutes, seed, go_on)
 
 
 def _check(images: LabelledImages | ComparedImages, recipe: Recipe, label: str | None) -> None:
@@ -82,19 +92,34 @@ def _train(
     label: str | None,
     minutes: float | None,
     seed: int | None,
+    go_on: bool,
 ) -> None:
-    from lookalike.training.fit import Limits
-    from lookalike.training.train import train as run_training
+    from lookalike.training.start import train as run_training
 
     errors.print(plain(f"{_size(images)}, recipe {recipe.name}, into {folder}", "dim"))
-    with StopSignal() as stop, _DecodeBar() as bar:
-        limits = Limits(minutes, _print_epoch, stop.is_set)
-        run = run_training(images, recipe, folder, label, limits, seed, bar.tell)
+    with StopSignal() as stop, _TrainingBar() as bar:
+        run = run_training(
+            images,
+            recipe,
+            folder,
+            label,
+            minutes,
+            seed,
+            go_on,
+            on_progress=bar.tell,
+            on_epoch=_print_epoch,
+            on_finding=_print_finding,
+            should_stop=stop.is_set,
+        )
     if run.export is None:
         console.print("Stopped. The same command goes on from the last finished epoch.")
         raise typer.Exit(130)
-    console.print(plain(f"network: {folder}"), soft_wrap=True)
-    console.print(plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {folder}"))
+    _print_figures(run.report, folder)
+    console.print(plain(f"network: {folder} ({_precision(run.export)})"), soft_wrap=True)
+    console.print(
+        plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {folder}"),
+        soft_wrap=True,
+    )
 
 
 def _print_epoch(epoch: "Epoch", progress: float) -> None:
@@ -102,19 +127,45 @@ def _print_epoch(epoch: "Epoch", progress: float) -> None:
     name, value = epoch.measured
     console.print(
         f"epoch {epoch.epoch:3}  {progress:4.0%}  loss {epoch.loss:.3f}  "
-        f"validation {name} {value:.3f}  {left / 60:.1f} min left"
+        f"validation {name} {value:.3f}  {left / 60:.1f} min left",
+        soft_wrap=True,
     )
 
 
-class _DecodeBar(Progress):
-    """Shows how far the decoding is; training prints a line for each epoch."""
+def _print_finding(finding: "Finding") -> None:
+    """What the doctor remarks, and what would have stopped it but for --go-on."""
+    text = f"{finding.name}: {finding.text}"
+    text = f"overruled by --go-on: {text}" if finding.fatal else text
+    console.print(plain(text, "yellow"), soft_wrap=True)
+
+
+def _precision(export: "ExportReport") -> str:
+    """Which network serves, and why float32 where it is that."""
+    pace = f"{export.speed_ratio:.2f} times as fast as float32" if export.speed_ratio else ""
+    if export.int8_bytes is not None:
+        return f"int8, {pace}"
+    return f"float32: {export.reason}" + (f", {pace}" if pace else "")
+
+
+def _print_figures(report: EvaluationReport | None, folder: Path) -> None:
+    if report is None:
+        console.print("Not evaluated: no test or validation image has another one of its label.")
+        return
+    found = {name: report.metrics[name] for name in FIGURES}
+    texts = [f"{name} {number(e.mean)} ({interval_text(e)})" for name, e in found.items()]
+    console.print(f"{sides_text(report.protocol)}: {', '.join(texts)}", soft_wrap=True)
+    console.print(plain(f"report: {folder / REPORT_FILE}", "dim"), soft_wrap=True)
+
+
+class _TrainingBar(Bar):
+    """Shows how far decoding and evaluating are; in between there is a line for each epoch."""
 
     def __init__(self) -> None:
-        columns = (TextColumn("decoding"), BarColumn(), MofNCompleteColumn())
-        super().__init__(*columns, console=errors, transient=True, disable=not errors.is_terminal)
+        super().__init__("decoding")
+        self._bar.update(self._task, visible=False)
 
-    def tell(self, done: int, total: int) -> None:
+    def tell(self, stage: str, done: int, total: int) -> None:
         """What the trainer calls."""
-        if not self.tasks:
-            self.add_task("decoding", total=total)
-        self.update(self.tasks[0].id, completed=done, visible=done < total)
+        self._bar.update(
+            self._task, description=stage, completed=done, total=total, visible=done < total
+        )

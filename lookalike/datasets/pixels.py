@@ -61,22 +61,12 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
-def decode_digests(
-    paths: Sequence[Path], on_progress: Callable[[int, int], None] = lambda done, total: None
-) -> tuple[NDArray[np.str_], dict[int, str]]:
-    """(n,) digests of the files, empty where one cannot be decoded, and the reasons by row."""
-    digests, failures = np.zeros(len(paths), "<U32"), {}
-    for row, outcome in _decoded(paths, 1, on_progress):
-        if isinstance(outcome, str):
-            failures[row] = outcome
-        else:
-            digests[row] = outcome[1]
-    return digests, failures
-
-
-def _decode_all(
-    paths: Sequence[Path], side: int, kept: Path, on_progress: Callable[[int, int], None]
-) -> None:
+def decode_squares(
+    paths: Sequence[Path],
+    side: int,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> PixelCache:
+    """As `cache_pixels`, and nothing is kept on disk."""
     pixels = np.zeros((len(paths), side, side, 3), np.uint8)
     digests, failures = np.zeros(len(paths), "<U32"), {}
     for row, outcome in _decoded(paths, side, on_progress):
@@ -84,13 +74,20 @@ def _decode_all(
             failures[row] = outcome
         else:
             pixels[row], digests[row] = outcome
+    return PixelCache(pixels, digests, failures)
+
+
+def _decode_all(
+    paths: Sequence[Path], side: int, kept: Path, on_progress: Callable[[int, int], None]
+) -> None:
+    found = decode_squares(paths, side, on_progress)
     temporary = kept.with_suffix(".tmp.npz")
     np.savez(
         temporary,
-        pixels=pixels,
-        digests=digests,
-        failed=np.array(list(failures), np.int64),
-        reasons=np.array(list(failures.values()), np.str_),
+        pixels=found.pixels,
+        digests=found.digests,
+        failed=np.array(list(found.failures), np.int64),
+        reasons=np.array(list(found.failures.values()), np.str_),
     )
     temporary.replace(kept)
 

@@ -33,7 +33,7 @@ def load_encoder(name_or_path: str | Path) -> Encoder:
         return _load_class(spec)
     raise EncoderError(
         f"no encoder {spec!r}; there are: {', '.join(ENCODERS)}, a path to an .onnx file, "
-        "or module:Class"
+        "the RUN folder of a `lookalike train`, or module:Class"
     )
 
 

@@ -1,68 +1,67 @@
-"""How well an encoder finds images of the same label: the whole measurement."""
+"""How well an encoder, a training's folder or a collection finds images of the same label."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
-from lookalike.datasets.labelled import LabelledImages
+from lookalike.collection import Collection
+from lookalike.datasets.labelled import LabelledImages, read_labelled
 from lookalike.encoders.base import Encoder
-from lookalike.evaluation.embed import Embedded, embed
-from lookalike.evaluation.evaluate_vectors import DEFAULTS, evaluate_vectors
+from lookalike.encoders.catalogue import load_encoder
+from lookalike.errors import InputError
+from lookalike.evaluation.collected import evaluate_collection
+from lookalike.evaluation.evaluate_files import evaluate_files
 from lookalike.evaluation.protocol import EvaluationSettings
-from lookalike.evaluation.result import EvaluationReport, Speed
+from lookalike.evaluation.result import EvaluationReport
+from lookalike.evaluation.trained_on import trained_classes
+
+Labelled: TypeAlias = str | Path | LabelledImages
+"""Class folders, or a CSV of path and label; or what was read of them."""
 
 
 def evaluate(
-    encoder: Encoder,
-    gallery: LabelledImages,
-    queries: LabelledImages | None = None,
-    settings: EvaluationSettings = DEFAULTS,
+    subject: str | Path | Encoder | Collection,
+    gallery: Labelled | None = None,
+    queries: Labelled | None = None,
+    label: str | None = None,
+    where: str | None = None,
+    classes: str = "all",
+    without_duplicates: bool = False,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> EvaluationReport:
     """
-    Encode both and judge every query's ranking of the gallery.
+    Judge the ranking of every query by labels, with 95 % intervals.
 
-    Without queries it is leave-one-out: each image is a query against all others. A query of a
-    label that the gallery has not is left out and counted. `on_progress` hears (done, total).
+    `subject` is an encoder, its name, an ONNX file, the folder of a training, or an open
+    collection. Each query is ranked against the gallery; without queries, each image of the
+    gallery against all others; a collection's items, each against the rest. `label` names the
+    column of the CSV, else its first, or the attribute of the collection; `where` chooses items.
+    `classes` is `all`, or `seen` or `unseen` in training. InputError where these do not go
+    together. `on_progress` hears (done, total) images.
     """
-    total = len(gallery) + (len(queries) if queries is not None else 0)
-    found = embed(encoder, gallery, settings.column, lambda done: on_progress(done, total))
-    asked = None
-    if queries is not None:
-        asked = embed(
-            encoder,
-            queries,
-            settings.column,
-            lambda done: on_progress(len(gallery) + done, total),
-        )
-    column = settings.column or next(iter(gallery.labels))
-    report = evaluate_vectors(
-        found.vectors,
-        None if asked is None else asked.vectors,
-        replace(settings, column=column),
-        _name(encoder),
+    if isinstance(subject, Collection):
+        if gallery is not None or queries is not None:
+            raise InputError("a collection has its own images: leave gallery and queries out")
+        if label is None:
+            raise InputError("say which attribute is the label, such as: category")
+        settings = EvaluationSettings(classes=classes, exclude_duplicates=without_duplicates)
+        return evaluate_collection(subject, label, where, settings)
+    if gallery is None:
+        raise InputError("say what to search: a gallery of class folders, or a CSV with labels")
+    if where is not None:
+        raise InputError("a condition (where) is for a collection: leave it out")
+    encoder = load_encoder(subject) if isinstance(subject, str | Path) else subject
+    settings = EvaluationSettings(
+        label,
+        exclude_duplicates=without_duplicates,
+        trained_on=trained_classes(encoder),
+        classes=classes,
     )
-    return _with_files(report, found, asked)
+    asked = None if queries is None else _read(queries)
+    report = evaluate_files(encoder, _read(gallery), asked, settings, on_progress)
+    return replace(report, encoder=str(subject)) if subject is not encoder else report
 
 
-def _name(encoder: Encoder) -> str:
-    """A network by its file and folder: its part is called `learned`, as every network's is."""
-    path = getattr(encoder, "path", None)
-    return encoder.name if path is None else "/".join(Path(path).parts[-2:])
-
-
-def _with_files(
-    report: EvaluationReport, found: Embedded, asked: Embedded | None
-) -> EvaluationReport:
-    """The report, with what only the reading of files can tell."""
-    sides = [found] if asked is None else [found, asked]
-    failures = {source: reason for side in sides for source, reason in side.failures.items()}
-    speed = Speed(
-        sum(side.speed.images for side in sides),
-        sum(side.speed.seconds for side in sides),
-        found.speed.encoding,
-    )
-    unreadable = len(sides[-1].failures)
-    excluded = {**report.protocol.excluded, "unreadable": unreadable}
-    protocol = replace(report.protocol, excluded=excluded)
-    return replace(report, protocol=protocol, failures=failures, speed=speed)
+def _read(images: Labelled) -> LabelledImages:
+    return images if isinstance(images, LabelledImages) else read_labelled(images)

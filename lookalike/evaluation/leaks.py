@@ -85,9 +85,14 @@ def _alike(
     """Query and item of each pair of thumbprints that are one picture's."""
     for query, items in enumerate(nearest):
         mine, theirs = queries[query], gallery[items]
-        oddest = np.abs(theirs - mine).max(axis=1)
-        is_one = (theirs @ mine >= ALIKE) & (oddest <= ODDEST * np.abs(mine).max())
-        yield from ((query, item) for item in items[is_one].tolist())
+        yield from ((query, item) for item in items[are_one_picture(mine, theirs)].tolist())
+
+
+def are_one_picture(mine: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """(n,) for thumbprints (n, bits): is each the same picture as `mine` (bits,)?"""
+    oddest = np.abs(others - mine).max(axis=1)
+    is_one: NDArray[np.bool_] = (others @ mine >= ALIKE) & (oddest <= ODDEST * np.abs(mine).max())
+    return is_one
 
 
 def mirrored(thumbprints: NDArray[np.float32]) -> NDArray[np.float32]:

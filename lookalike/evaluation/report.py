@@ -60,10 +60,11 @@ def report_html(report: EvaluationReport) -> str:
 
 def _summary(report: EvaluationReport) -> str:
     protocol = report.protocol
+    split = f" of the {protocol.split} split" if protocol.split else ""
     asked = (
-        f"Each of {protocol.queries:,} images against the {protocol.gallery - 1:,} others"
+        f"Each of {protocol.queries:,} images{split} against the {protocol.gallery - 1:,} others"
         if protocol.leave_one_out
-        else f"{protocol.queries:,} queries against a gallery of {protocol.gallery:,} images"
+        else f"{protocol.queries:,} queries{split} against a gallery of {protocol.gallery:,} images"
     )
     trained = {
         "seen-class": "The encoder was trained on these classes.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,8 @@ class Protocol:
     """Kinds of duplicates that could be looked for."""
     fingerprint: str
     """Of the gallery's images and labels: equal where two evaluations searched the same."""
+    split: str | None = None
+    """`test` or `validation`, where these images of a training ask; None where others do."""
 
 
 @dataclass(frozen=True)
@@ -88,3 +91,9 @@ class EvaluationReport:
     failures: Mapping[str, str] = field(default_factory=dict)
     """Source to the reason why it could not be read."""
     speed: Speed | None = None
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write metrics.json, queries.npz to compare by, and report.html; made where it lacks."""
+        from lookalike.evaluation.save import write_report  # a page: not wanted with each report
+
+        return write_report(self, Path(folder).expanduser())

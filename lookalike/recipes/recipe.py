@@ -117,7 +117,7 @@ class Recipe:
     """A training, but for its images."""
 
     name: str
-    about: str
+    about: str = ""
     """One line."""
     input: Input = Input()
     backbone: Backbone = Backbone()

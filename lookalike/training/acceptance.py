@@ -1,4 +1,4 @@
-"""The int8 network that may stand in for a float32 one: the first of several that is as good."""
+"""The int8 network that may stand in for a float32 one: as good, and not slower."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from lookalike.encoders.network import NetworkEncoder
 from lookalike.training.agreement import agreement, precision
 from lookalike.training.calibration import Batch
 from lookalike.training.quantise import SCHEMES, Quantiser, Scheme
+from lookalike.training.speed import speed_ratio
 
 LEAST = 11  # validation images: fewer have no ten neighbours each
 CALIBRATED_AT_ONCE = 4  # images: bounds the memory that their activations take
@@ -24,7 +25,15 @@ class Attempt:
     scheme: str
     top_10_agreement: float
     precision_at_5: float | None
+    speed_ratio: float | None
+    """How many times as fast as float32, on one thread with one image; None where not as good."""
     accepted: bool
+    """As good, and not slower."""
+
+    @property
+    def is_slower(self) -> bool:
+        """Is float32 the faster one on this machine?"""
+        return self.speed_ratio is not None and self.speed_ratio < 1
 
 
 class Judge:
@@ -32,7 +41,7 @@ class Judge:
 
     def __init__(self, path: Path, validation: Pixels, labels: NDArray[Any] | None) -> None:
         """Without labels, P@5 is not judged."""
-        self.encoder = NetworkEncoder(path)
+        self._path, self.encoder = path, NetworkEncoder(path)
         self._images, self._labels = list(validation), labels
         self._reference = self.encoder.encode(self._images)
         self.precision_at_5: float | None = None
@@ -46,10 +55,12 @@ class Judge:
         return len(self._images) >= LEAST
 
     def accepts(self, path: Path, scheme: str) -> bool:
-        """Is this network as good? The attempt is noted."""
+        """Is this network as good, and not slower here? The attempt is noted."""
         vectors = NetworkEncoder(path).encode(self._images)
         found = agreement(self._reference, vectors, self._labels)
-        attempt = Attempt(scheme, found.top_10, found.precision_at_5, found.is_enough)
+        speed = speed_ratio(self._path, path) if found.is_enough else None
+        accepted = speed is not None and speed >= 1
+        attempt = Attempt(scheme, found.top_10, found.precision_at_5, speed, accepted)
         self.attempts.append(attempt)
         return attempt.accepted
 
@@ -62,7 +73,11 @@ def accepted_int8(
     schemes: Sequence[Scheme] = SCHEMES,
     prefix: str = "",
 ) -> bool:
-    """Write to `target` the first int8 network made of `source` that the judge accepts, if any."""
+    """
+    Write to `target` the first int8 network made of `source` that the judge accepts, if any.
+
+    One that is as good and slower ends the search: the others do no less work.
+    """
     quantiser = Quantiser(source, batches)
     new = target.with_name(f".new.{target.name}")
     for scheme in schemes:
@@ -70,6 +85,8 @@ def accepted_int8(
         if judge.accepts(new, prefix + scheme.name):
             new.replace(target)
             return True
+        if judge.attempts[-1].is_slower:
+            break
     new.unlink(missing_ok=True)
     return False
 

@@ -2,14 +2,19 @@
 
 from lookalike.datasets.compared import ComparedImages
 from lookalike.datasets.labelled import LabelledImages
-from lookalike.datasets.pixels import decode_digests
+from lookalike.datasets.pixels import decode_squares
 from lookalike.training.doctor import Finding, examine_data
 from lookalike.training.examine_compared import examine_compared
+from lookalike.training.near_copies import near_copies, thumbprints
+
+SIDE = 32  # of the squares that copies are looked for in: 3 kB an image, all held at once
 
 
 def check_files(images: LabelledImages | ComparedImages, label: str | None = None) -> list[Finding]:
     """Read every file once; nothing is kept."""
-    digests, failures = decode_digests(images.paths)
+    seen = decode_squares(images.paths, SIDE)
     if isinstance(images, ComparedImages):
-        return examine_compared(images, digests, failures)
-    return examine_data(images.column(label), images.split, digests, failures)
+        return examine_compared(images, seen.digests, seen.failures)
+    findings = examine_data(images.column(label), images.split, seen.digests, seen.failures)
+    prints = thumbprints(seen.pixels)
+    return findings + near_copies(images.paths, images.split, seen.digests, prints)

@@ -1,7 +1,7 @@
 """Says what is wrong with a training: before the hours are spent, and while they are."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ FEW_QUERIES = 20  # validation images under which that can be chance
 LATE = 0.4  # share of the training after which something must have been learned
 FALL = 0.1  # of the measure from its best, for so many epochs in a row:
 FALLING_EPOCHS = 5
+IN_VAIN = ("one-class", "nan-loss")  # nothing is learned by going on
 
 
 @dataclass(frozen=True)
@@ -27,24 +28,37 @@ class Finding:
 
     name: str
     """One of: one-class, few-images, few-lines, one-answer, shared-images, bad-files, leak,
-    nan-loss, collapse, nothing-learned, falling."""
+    near-leak, nan-loss, collapse, nothing-learned, falling."""
     text: str
     fatal: bool = True
+
+    @property
+    def can_be_overruled(self) -> bool:
+        """Is there anything to be had by training all the same?"""
+        return self.name not in IN_VAIN
 
 
 class TrainingStopped(LookalikeError):
     """The doctor stopped it; `finding` says why."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(f"{finding.name}: {finding.text}")
+        way = "--go-on (go_on=True) trains all the same"
+        if not finding.can_be_overruled:
+            way = "going on would teach nothing, so --go-on does not overrule it"
+        super().__init__(f"{finding.name}: {finding.text}; {way}")
         self.finding = finding
 
 
-def stop_if_fatal(findings: Sequence[Finding]) -> None:
-    """Raise TrainingStopped for the first that is fatal."""
+def stop_if_fatal(
+    findings: Sequence[Finding],
+    go_on: bool = False,
+    tell: Callable[[Finding], None] = lambda finding: None,
+) -> None:
+    """Raise TrainingStopped for the first that is fatal, and not overruled; tell of the others."""
     for finding in findings:
-        if finding.fatal:
+        if finding.fatal and not (go_on and finding.can_be_overruled):
             raise TrainingStopped(finding)
+        tell(finding)
 
 
 def examine_data(

@@ -1,4 +1,4 @@
-"""From a trained embedder to the files that serve: float32, and int8 where it is as good."""
+"""From a trained embedder to the files that serve: float32, and int8 where it pays."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,9 +14,9 @@ from lookalike.training.adapt import adapt
 from lookalike.training.embedding import Embedder
 from lookalike.training.graph import write_graph
 from lookalike.training.quantise import Scheme
-from lookalike.training.speed import speed_ratio
 
 FLOAT, INT8 = "model.onnx", "model.int8.onnx"
+SLOWER = "the int8 network was as good, and slower on this machine"
 SPARED = 3  # convolutions at the front that the last resort leaves in float32
 
 
@@ -34,7 +34,8 @@ class ExportReport:
     float32_bytes: int
     int8_bytes: int | None
     speed_ratio: float | None
-    """How many times as fast int8 is, on one thread with one image."""
+    """How many times as fast the last int8 network is, on one thread with one image; None where
+    none was as good."""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -51,7 +52,8 @@ def export_onnx(
     labels: NDArray[Any] | None,
 ) -> ExportReport:
     """
-    Write model.onnx, and model.int8.onnx where it is as good (agreement.py says what that is).
+    Write model.onnx, and model.int8.onnx where it is as good (agreement.py says what that is) and
+    not slower on this machine.
 
     `calibration` (m, s, s, 3), training images, sets the ranges of the int8 network and teaches
     it where nothing else helps; `validation` (v, s, s, 3) with `labels` (v,) judges it, or its
@@ -68,12 +70,18 @@ def export_onnx(
     batches = as_fed(judge.encoder, calibration)
     if accepted_int8(judge, path, target, batches):
         return _report(path, target, judge, "as good as float32")
+    if judge.attempts[-1].is_slower:
+        return _report(path, target, judge, SLOWER)
     write_graph(adapt(embedder, batches, SPARED), recipe, classes, trial)
     last = (Scheme(spared=SPARED),)
     found = accepted_int8(judge, trial, target, batches, last, prefix="adapted by training, ")
     trial.unlink()
-    reason = "as good as float32 after training" if found else "no int8 network was as good"
+    reason = "as good as float32 after training" if found else _why_none(judge.attempts[-1])
     return _report(path, target, judge, reason)
+
+
+def _why_none(last: Attempt) -> str:
+    return SLOWER if last.is_slower else "no int8 network was as good"
 
 
 def _report(path: Path, int8: Path, judge: Judge, reason: str) -> ExportReport:
@@ -87,5 +95,5 @@ def _report(path: Path, int8: Path, judge: Judge, reason: str) -> ExportReport:
         tuple(judge.attempts),
         path.stat().st_size,
         int8.stat().st_size if found else None,
-        speed_ratio(path, int8) if found else None,
+        judge.attempts[-1].speed_ratio if judge.attempts else None,
     )

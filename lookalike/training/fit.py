@@ -20,7 +20,7 @@ from lookalike.training.augment import Views
 from lookalike.training.average import RunningMean
 from lookalike.training.batches import Batch, Batcher
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
-from lookalike.training.doctor import Watch, stop_if_fatal
+from lookalike.training.doctor import Finding, Watch, stop_if_fatal
 from lookalike.training.embedding import Embedder, build_embedder
 from lookalike.training.examples import MEASURES, Examples
 from lookalike.training.losses.catalogue import build_loss
@@ -90,6 +90,10 @@ class Limits:
     on_epoch: Callable[[Epoch, float], None] = lambda epoch, progress: None
     """Called with the epoch and the share of the training that is done."""
     should_stop: Callable[[], bool] = lambda: False
+    go_on: bool = False
+    """Overrule the doctor, where going on can teach anything."""
+    on_finding: Callable[[Finding], None] = lambda finding: None
+    """Called once with each finding that does not stop it."""
 
 
 class Fit:
@@ -119,6 +123,8 @@ class Fit:
         self._views = Views(recipe.augment, recipe.input, recipe.seed)
         self._watch = train.watch(validation)
         self.history: list[Epoch] = []
+        self.findings: list[Finding] = []
+        self._told: set[str] = set()
         self._seconds = 0.0
 
     @property
@@ -140,11 +146,19 @@ class Fit:
             loss = self._epoch(len(self.history))
             epoch = self._measure(loss)
             self.history.append(epoch)
+            found = self._watch.look(self.progress, loss, epoch.measured[1], epoch.spread)
+            noted = {finding.name for finding in self.findings}
+            self.findings += [finding for finding in found if finding.name not in noted]
             self._save()
             self._limits.on_epoch(epoch, self.progress)
-            found = self._watch.look(self.progress, loss, epoch.measured[1], epoch.spread)
-            stop_if_fatal(found)
+            stop_if_fatal(found, self._limits.go_on, self._tell)
         return self.history
+
+    def _tell(self, finding: Finding) -> None:
+        """Once: most findings come again with every epoch."""
+        if finding.name not in self._told:
+            self._told.add(finding.name)
+            self._limits.on_finding(finding)
 
     def _epoch(self, number: int) -> float:
         self.embedder.train()
@@ -218,6 +232,7 @@ class Fit:
             "optimiser": self._optimiser.state_dict(),
             "views": self._views.state(),
             "history": [asdict(epoch) for epoch in self.history],
+            "findings": [asdict(finding) for finding in self.findings],
             "seconds": self._seconds,
             "random": torch.get_rng_state(),
         }
@@ -244,6 +259,7 @@ class Fit:
                 f"{self._folder} holds a training on data of another kind; name a new folder "
                 "with --out"
             )
+        self.findings = [Finding(**finding) for finding in state.get("findings", [])]
         self._seconds = state["seconds"]
 
 

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
 from lookalike.encoders.preprocessing import Preprocessing
 from lookalike.errors import InputError
+from lookalike.evaluation.result import EvaluationReport
 from lookalike.recipes.read import load_recipe, recipe_text
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.augment import Views
@@ -27,7 +29,9 @@ from lookalike.training.embedding import build_embedder
 from lookalike.training.examine_compared import examine_compared
 from lookalike.training.examples import Examples
 from lookalike.training.export import ExportReport, export_onnx
+from lookalike.training.final import evaluate_run
 from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
+from lookalike.training.near_copies import near_copies, thumbprints
 
 MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
 NO_LIMITS = Limits()
@@ -53,6 +57,8 @@ class TrainingRun:
     history: tuple[Epoch, ...]
     export: ExportReport | None
     """None where it was stopped before its end."""
+    report: EvaluationReport | None = None
+    """Of what was exported; None where it was stopped, or nothing was held out."""
 
 
 def prepare(
@@ -71,6 +77,8 @@ def prepare(
         return Data(sides[0], sides[1], None, found)
     labels = images.column(label)
     findings = examine_data(labels, images.split, cache.digests, cache.failures)
+    prints = thumbprints(cache.pixels)
+    findings += near_copies(images.paths, images.split, cache.digests, prints)
     classes, _ = np.unique(labels[images.split == "train"], return_counts=True)
     parts = [_part(cache, images, labels, classes, split) for split in ("train", "validation")]
     return Data(parts[0], parts[1], classes, tuple(findings))
@@ -97,16 +105,18 @@ def train(
     label: str | None = None,
     limits: Limits = NO_LIMITS,
     seed: int | None = None,
-    on_decode: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> TrainingRun:
     """
-    Train, going on from the last checkpoint in `out`; then export.
+    Train, going on from the last checkpoint in `out`; then export, and evaluate what serves.
 
     `label` names the column of labels that counts. A .jsonl file of triplets or pairs has none,
     and needs a recipe whose losses do without (from-triplets, from-pairs). Raises TrainingStopped
     where the doctor finds something fatal, InputError where data or recipe are not as they must
     be. Writes recipe.toml, training_log.csv, training_curves.png, embedding_before_after.png,
-    model.onnx, model.int8.onnx where it is good enough, and training.json.
+    model.onnx, model.int8.onnx where it is good enough, training.json, and, where there are
+    labels, metrics.json and report.html. `on_progress` hears the stage, `decoding` or
+    `evaluating`, with the images done and their total.
     """
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     wanted = wanted if seed is None else replace(wanted, seed=seed)
@@ -115,9 +125,13 @@ def train(
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")
-    prepared = prepare(images, wanted, folder, label, on_decode)
-    stop_if_fatal(prepared.findings)
-    return _train(prepared, wanted, folder, limits)
+    prepared = prepare(images, wanted, folder, label, partial(on_progress, "decoding"))
+    stop_if_fatal(prepared.findings, limits.go_on, limits.on_finding)
+    run = _train(prepared, wanted, folder, limits)
+    if run.export is None or isinstance(images, ComparedImages):
+        return run
+    report = evaluate_run(folder, images, label, partial(on_progress, "evaluating"))
+    return replace(run, report=report)
 
 
 def check_suits(recipe: Recipe, images: LabelledImages | ComparedImages, label: str | None) -> None:
@@ -148,7 +162,7 @@ def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits) -> Training
         squares,
         None if data.classes is None else data.validation.labels,
     )
-    _write_summary(folder, history, report, data.findings)
+    _write_summary(folder, history, report, [*data.findings, *fit.findings])
     return TrainingRun(folder, tuple(history), report)
 
 
@@ -191,6 +205,7 @@ def _write_summary(
         "minutes": round(history[-1].seconds / 60, 2) if history else 0.0,
         "export": report.to_dict(),
         "findings": [asdict(finding) for finding in findings],
+        "overruled": [finding.name for finding in findings if finding.fatal],
         "finished_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
     (folder / "training.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")

@@ -158,6 +158,13 @@ def test_every_command_explains_itself(lookalike: Command, command: str) -> None
     assert (shown.status, f"Usage: lookalike {command}" in shown.out) == (0, True)
 
 
+@pytest.mark.parametrize("command", ["index", "evaluate", "encoders"])
+def test_where_an_encoder_is_wanted_the_help_names_a_trainings_folder(
+    lookalike: Command, command: str
+) -> None:
+    assert "ONNX|RUN" in lookalike(command, "--help").out
+
+
 def test_a_demo_leaves_a_sheet(lookalike: Command, catalogue: Path, tmp_path: Path) -> None:
     done = lookalike("demo", catalogue, "--into", tmp_path)
     assert done.status == 0

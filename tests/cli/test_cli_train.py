@@ -1,65 +1,97 @@
-"""`lookalike train` on a file of triplets: what it prints of it, and what it refuses."""
+"""`lookalike train` in a pipe: its lines, its figures, and what stops it."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command
+pytest.importorskip("torch", reason="training stands on it")
+from lookalike.datasets.drawn.catalogue import draw_catalogue
+from tests.cli.conftest import Command, Outcome
 
-pytest.importorskip("torch")
+RECIPE = """
+name = "tiny"
+epochs = 2
+precision = "float32"
+[input]
+size = 32
+[backbone]
+width = 0.25
+[head]
+layers = [16]
+[batches]
+size = 16
+images = 4
+[optimiser]
+average = 0.9
+"""
 
-from lookalike.cli.train import _print_epoch
-from lookalike.training.fit import Epoch
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recipe, and five categories of drawn things."""
+    place = tmp_path_factory.mktemp("train")
+    (place / "tiny.toml").write_text(RECIPE, encoding="utf-8")
+    draw_catalogue(place / "all", count=360, size=48)
+    for folder in sorted(path for path in (place / "all").iterdir() if path.is_dir())[:5]:
+        shutil.copytree(folder, place / "data" / folder.name)
+    return place
+
+
+def trained(lookalike: Command, scene: Path, data: Path, out: Path, *more: str) -> Outcome:
+    return lookalike("train", data, "--recipe", scene / "tiny.toml", "--out", out, *more)
+
+
+def test_a_training_prints_its_epochs_and_its_figures_in_a_pipe_too(
+    lookalike: Command, scene: Path, tmp_path: Path
+) -> None:
+    done = trained(lookalike, scene, scene / "data", tmp_path / "run")
+    assert done.status == 0, done.err
+    epochs = [line for line in done.out.splitlines() if line.startswith("epoch")]
+    line = r"epoch +\d +\d+%  loss \d+\.\d{3}  validation precision@5 [01]\.\d{3}  \d+\.\d min left"
+    assert len(epochs) == 2
+    assert all(re.fullmatch(line, epoch) for epoch in epochs)
+    metrics = json.loads((tmp_path / "run" / "metrics.json").read_text(encoding="utf-8"))
+    figure = f"precision@5 {metrics['precision@5']:.3f}".replace(" 0.", " .")
+    assert f"{metrics['protocol']['queries']} test queries in " in done.out
+    assert figure in done.out
 
 
 @pytest.fixture
-def triplets(pictures: list[Path], tmp_path: Path) -> Path:
-    names = [str(path) for path in pictures]
-    lines = [
-        {"anchor": names[i], "positive": names[i + 1], "negative": names[j]}
-        for i in range(12)
-        for j in range(14, 22)
-    ]
-    path = tmp_path / "triplets.jsonl"
-    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    return path
+def leaking(scene: Path, tmp_path: Path) -> Path:
+    """Two test images of each class lie in train too."""
+    shutil.copytree(scene / "data", tmp_path / "data" / "train")
+    for folder in sorted((scene / "data").iterdir()):
+        (tmp_path / "data" / "test" / folder.name).mkdir(parents=True)
+        for path in sorted(folder.glob("*.jpg"))[:2]:
+            shutil.copy(path, tmp_path / "data" / "test" / folder.name / path.name)
+    return tmp_path / "data"
 
 
-def test_the_check_says_what_is_wrong_with_triplets(lookalike: Command, triplets: Path) -> None:
-    outcome = lookalike("train", triplets, "--recipe", "from-triplets", "--check")
-    assert outcome.status == 0
-    assert "few-lines: 10 triplets are held out" in " ".join(outcome.out.split())
-    assert "shared-images" in outcome.out
-
-
-@pytest.mark.parametrize("check", [(), ("--check",)])
-def test_a_recipe_that_needs_labels_is_refused(
-    lookalike: Command, triplets: Path, tmp_path: Path, check: tuple[str, ...]
+def test_the_doctor_stops_a_training_and_says_how_to_overrule_it(
+    lookalike: Command, scene: Path, leaking: Path, tmp_path: Path
 ) -> None:
-    asked = ("--recipe", "clothes-scratch", "--out", tmp_path / "run", *check)
-    outcome = lookalike("train", triplets, *asked)
-    assert outcome.status != 0
-    assert "'normalised-softmax', which cannot learn from triplets" in " ".join(outcome.err.split())
+    done = trained(lookalike, scene, leaking, tmp_path / "run")
+    assert done.status == 1
+    assert "error: leak: " in done.err
+    assert "--go-on" in done.err
 
 
-def test_a_bad_line_is_one_error_with_its_number(lookalike: Command, triplets: Path) -> None:
-    triplets.write_text(triplets.read_text() + "\noops", encoding="utf-8")
-    outcome = lookalike("train", triplets, "--recipe", "from-triplets")
-    assert outcome.status != 0
-    assert "line 97 of" in " ".join(outcome.err.split())
-
-
-@pytest.mark.parametrize(
-    ("epoch", "said"),
-    [
-        (Epoch(1, 60.0, 0.5, 1e-3, 0.25, 0.2), "validation precision@5 0.250"),
-        (Epoch(1, 60.0, 0.5, 1e-3, None, 0.2, triplet_success=0.75), "triplet success 0.750"),
-        (Epoch(1, 60.0, 0.5, 1e-3, None, 0.2, pair_auc=0.0), "pair AUC 0.000"),
-    ],
-)
-def test_an_epoch_says_what_was_measured(
-    epoch: Epoch, said: str, capsys: pytest.CaptureFixture[str]
+def test_an_overruled_doctor_is_heard_and_written_down(
+    lookalike: Command, scene: Path, leaking: Path, tmp_path: Path
 ) -> None:
-    _print_epoch(epoch, 0.5)
-    assert said in " ".join(capsys.readouterr().out.split())
+    done = trained(lookalike, scene, leaking, tmp_path / "run", "--go-on")
+    assert done.status == 0, done.err
+    assert done.out.count("overruled by --go-on: leak: ") == 1
+    summary = json.loads((tmp_path / "run" / "training.json").read_text(encoding="utf-8"))
+    assert summary["overruled"] == ["leak"]
+    assert (tmp_path / "run" / "model.onnx").exists()
+
+
+def test_the_network_that_serves_is_named_with_its_reason(
+    lookalike: Command, scene: Path, tmp_path: Path
+) -> None:
+    done = trained(lookalike, scene, scene / "data", tmp_path / "run")
+    assert "(float32: too few images to judge an int8 network by)" in done.out

@@ -67,7 +67,7 @@ def test_an_unknown_name_is_answered_by_what_there_is() -> None:
         load_encoder("colr")
     assert str(error.value) == (
         "no encoder 'colr'; there are: colour, texture, shape, a path to an .onnx file, "
-        "or module:Class"
+        "the RUN folder of a `lookalike train`, or module:Class"
     )
 
 

@@ -11,15 +11,18 @@ from scipy.stats import skew
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.datasets.labelled import read_labelled
-from lookalike.errors import InputError
+from lookalike.errors import InputError, LookalikeError
 from lookalike.evaluation.collected import evaluate_collection, labelled_vectors
 from lookalike.evaluation.evaluate import evaluate
+from lookalike.evaluation.evaluate_files import evaluate_files
 from lookalike.evaluation.evaluate_vectors import evaluate_vectors
 from lookalike.evaluation.protocol import EvaluationSettings
 from lookalike.evaluation.save import metrics_object, write_report
+from lookalike.evaluation.trained_on import TRAINING
 from lookalike.evaluation.vectors import LabelledVectors
 from lookalike.indexing.folder import index_folder
 from lookalike.search.query import Query
+from tests.evaluation.test_trained_on import network
 
 NAMES = [
     *("hit@1", "hit@5", "precision@1", "precision@5", "precision@10", "recall@5"),
@@ -29,7 +32,7 @@ NAMES = [
 
 def test_files_are_judged_as_their_vectors_are(shop: Path, mean_colour) -> None:
     train, test = read_labelled(shop / "train"), read_labelled(shop / "test")
-    report = evaluate(mean_colour, train, test)
+    report = evaluate_files(mean_colour, train, test)
     assert (report.metrics["precision@5"].mean, report.protocol.queries) == (1.0, 9)
 
 
@@ -41,7 +44,9 @@ def test_metrics_have_the_fields_names_and_their_intervals(scatter) -> None:
 
 def test_an_unreadable_image_is_named_and_the_others_are_judged(shop: Path, mean_colour) -> None:
     (shop / "test" / "red" / "6.jpg").write_bytes(b"\xff\xd8 no picture")
-    report = evaluate(mean_colour, read_labelled(shop / "train"), read_labelled(shop / "test"))
+    report = evaluate_files(
+        mean_colour, read_labelled(shop / "train"), read_labelled(shop / "test")
+    )
     assert [Path(source).name for source in report.failures] == ["6.jpg"]
     assert (report.protocol.queries, report.protocol.excluded["unreadable"]) == (8, 1)
 
@@ -49,7 +54,7 @@ def test_an_unreadable_image_is_named_and_the_others_are_judged(shop: Path, mean
 def test_progress_reaches_the_number_of_all_images(shop: Path, mean_colour) -> None:
     told: list[tuple[int, int]] = []
     sides = read_labelled(shop / "train"), read_labelled(shop / "test")
-    evaluate(mean_colour, *sides, on_progress=lambda done, total: told.append((done, total)))
+    evaluate_files(mean_colour, *sides, on_progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (27, 27)
 
 
@@ -100,7 +105,9 @@ def test_unseen_classes_of_an_unknown_training_are_refused() -> None:
 def test_a_planted_copy_is_reported_and_still_counts(shop: Path, mean_colour) -> None:
     planted = shop / "test" / "red" / "copy.jpg"
     planted.write_bytes((shop / "train" / "red" / "2.jpg").read_bytes())
-    report = evaluate(mean_colour, read_labelled(shop / "train"), read_labelled(shop / "test"))
+    report = evaluate_files(
+        mean_colour, read_labelled(shop / "train"), read_labelled(shop / "test")
+    )
     assert [(p.kind, Path(p.sources[1]).name) for p in report.duplicates] == [("exact", "2.jpg")]
     assert report.protocol.queries == 10
 
@@ -109,7 +116,7 @@ def test_a_planted_copy_can_be_left_out(shop: Path, mean_colour) -> None:
     planted = shop / "test" / "red" / "copy.jpg"
     planted.write_bytes((shop / "train" / "red" / "2.jpg").read_bytes())
     sides = read_labelled(shop / "train"), read_labelled(shop / "test")
-    report = evaluate(mean_colour, *sides, EvaluationSettings(exclude_duplicates=True))
+    report = evaluate_files(mean_colour, *sides, EvaluationSettings(exclude_duplicates=True))
     assert str(planted) not in report.queries.sources
     assert (report.protocol.excluded["duplicate"], len(report.duplicates)) == (1, 1)
 
@@ -118,7 +125,7 @@ def test_leave_one_out_without_copies_keeps_one_of_each(shop: Path, mean_colour)
     planted = shop / "train" / "red" / "copy.jpg"
     planted.write_bytes((shop / "train" / "red" / "2.jpg").read_bytes())
     settings = EvaluationSettings(exclude_duplicates=True)
-    report = evaluate(mean_colour, read_labelled(shop / "train"), None, settings)
+    report = evaluate_files(mean_colour, read_labelled(shop / "train"), None, settings)
     assert (report.protocol.gallery, report.protocol.excluded["duplicate"]) == (18, 1)
 
 
@@ -230,3 +237,44 @@ def test_an_attribute_that_nothing_has_is_refused(collection: Collection) -> Non
 def test_an_attribute_of_several_values_is_no_label(collection: Collection) -> None:
     with pytest.raises(InputError, match="several values"):
         evaluate_collection(collection, "colours")
+
+
+def test_an_encoder_is_evaluated_by_its_name_and_the_images_by_their_folders(
+    shop: Path, tmp_path: Path
+) -> None:
+    report = evaluate("colour", shop / "train", str(shop / "test"))
+    assert (report.encoder, report.protocol.gallery, report.protocol.queries) == ("colour", 18, 9)
+    written = json.loads((report.save(tmp_path / "out")[0]).read_text(encoding="utf-8"))
+    assert written["precision@5"] == report.metrics["precision@5"].mean
+
+
+def test_a_network_is_named_by_its_folder_and_knows_its_classes(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    network(tmp_path / "run" / "model.onnx", {TRAINING: '{"classes": ["red", "blue"]}'})
+    report = evaluate(tmp_path / "run", shop / "train", shop / "test")
+    assert (report.encoder, report.protocol.classes_trained) == (str(tmp_path / "run"), "mixed")
+
+
+def test_an_open_collection_is_evaluated_among_itself(collection: Collection) -> None:
+    report = evaluate(collection, label="folder", where="width > 0")
+    assert report.metrics == evaluate_collection(collection, "folder").metrics
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"subject": "shape"}, "say what to search"),
+        ({"subject": "shape", "gallery": "x", "where": "a = 1"}, "for a collection"),
+        ({"subject": "nope", "gallery": "x"}, "no encoder 'nope'"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(arguments: dict[str, str], says: str) -> None:
+    with pytest.raises(LookalikeError, match=says):
+        evaluate(**arguments)
+
+
+def test_a_collection_wants_a_label_and_no_gallery(collection: Collection, shop: Path) -> None:
+    with pytest.raises(InputError, match="which attribute is the label"):
+        evaluate(collection)
+    with pytest.raises(InputError, match="has its own images"):
+        evaluate(collection, shop / "train", label="folder")

@@ -9,7 +9,7 @@ import pytest
 
 from lookalike.datasets.labelled import read_labelled
 from lookalike.evaluation.charts import number
-from lookalike.evaluation.evaluate import evaluate
+from lookalike.evaluation.evaluate_files import evaluate_files
 from lookalike.evaluation.evaluate_vectors import evaluate_vectors
 from lookalike.evaluation.report import report_html
 from lookalike.evaluation.vectors import LabelledVectors
@@ -37,7 +37,7 @@ class Tags(HTMLParser):
 @pytest.fixture
 def page(shop: Path, mean_colour) -> str:
     train, test = read_labelled(shop / "train"), read_labelled(shop / "test")
-    return report_html(evaluate(mean_colour, train, test))
+    return report_html(evaluate_files(mean_colour, train, test))
 
 
 def test_every_tag_is_closed(page: str) -> None:
@@ -86,7 +86,9 @@ def test_labels_and_names_are_text_not_markup(scatter) -> None:
 def test_copies_across_the_split_are_said_at_the_top(shop: Path, mean_colour) -> None:
     planted = shop / "test" / "red" / "copy.jpg"
     planted.write_bytes((shop / "train" / "red" / "2.jpg").read_bytes())
-    report = evaluate(mean_colour, read_labelled(shop / "train"), read_labelled(shop / "test"))
+    report = evaluate_files(
+        mean_colour, read_labelled(shop / "train"), read_labelled(shop / "test")
+    )
     before = report_html(report).split("All metrics")[0]
     assert "1 of the queries have a copy in the gallery; they are still counted" in before
 
@@ -94,7 +96,9 @@ def test_copies_across_the_split_are_said_at_the_top(shop: Path, mean_colour) ->
 def test_copies_are_shown_for_a_person_to_judge(shop: Path, mean_colour) -> None:
     planted = shop / "test" / "red" / "copy.jpg"
     planted.write_bytes((shop / "train" / "red" / "2.jpg").read_bytes())
-    report = evaluate(mean_colour, read_labelled(shop / "train"), read_labelled(shop / "test"))
+    report = evaluate_files(
+        mean_colour, read_labelled(shop / "train"), read_labelled(shop / "test")
+    )
     section = report_html(report).split("<h2>Copies")[1].split("</section>")[0]
     assert section.count("<img") == 2
     assert "<b>exact</b> 2.jpg" in section

@@ -3,6 +3,7 @@ import pytest
 
 from lookalike.training.doctor import (
     FALLING_EPOCHS,
+    Finding,
     TrainingStopped,
     Watch,
     examine_data,
@@ -77,6 +78,23 @@ def test_falling_for_long_is_named_and_a_dip_is_not() -> None:
     best, low = (0.1, 1.0, 0.8, 0.3), (0.2, 1.0, 0.6, 0.3)
     assert watched(best, low, best, low, best) == []
     assert watched(best, *[low] * FALLING_EPOCHS) == ["falling"]
+
+
+def test_a_fatal_finding_says_how_to_overrule_it() -> None:
+    with pytest.raises(TrainingStopped, match=r"leak: .*--go-on \(go_on=True\) trains all"):
+        stop_if_fatal([Finding("leak", "the same images")])
+
+
+def test_an_overruled_finding_is_told_and_passed_over() -> None:
+    told: list[Finding] = []
+    stop_if_fatal([Finding("leak", "a"), Finding("falling", "b", fatal=False)], True, told.append)
+    assert [finding.name for finding in told] == ["leak", "falling"]
+
+
+@pytest.mark.parametrize("name", ["one-class", "nan-loss"])
+def test_what_makes_going_on_vain_is_not_overruled(name: str) -> None:
+    with pytest.raises(TrainingStopped, match="does not overrule it"):
+        stop_if_fatal([Finding(name, "nothing can be learned")], go_on=True)
 
 
 def test_a_fatal_finding_stops_with_its_name_and_what_to_do() -> None:

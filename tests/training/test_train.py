@@ -4,14 +4,17 @@ import csv
 import dataclasses
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lookalike.datasets.drawn import draw_catalogue
+from lookalike.datasets.labelled import read_labelled
 from lookalike.encoders.catalogue import load_encoder
 from lookalike.errors import InputError
+from lookalike.evaluation.evaluate import evaluate
 from lookalike.images.read import read_image
 from lookalike.recipes.recipe import (
     Augment,
@@ -23,7 +26,9 @@ from lookalike.recipes.recipe import (
     Optimiser,
     Recipe,
 )
-from lookalike.training.doctor import TrainingStopped
+from lookalike.training import doctor
+from lookalike.training.doctor import Finding, TrainingStopped
+from lookalike.training.final import evaluate_run
 from lookalike.training.fit import Epoch, Limits
 from lookalike.training.train import train
 
@@ -72,6 +77,8 @@ def test_a_training_leaves_all_that_it_says(trained: Path) -> None:
         "embedding_before_after.png",
         "training.json",
         "model.onnx",
+        "metrics.json",
+        "report.html",
     }
     assert names <= {path.name for path in trained.iterdir()}
     assert [row["epoch"] for row in history(trained)] == ["1", "2", "3"]
@@ -84,6 +91,42 @@ def test_what_was_trained_serves_at_once(trained: Path, catalogue: Path) -> None
     vectors = encoder.encode([read_image(path) for path in paths])
     assert vectors.shape == (6, 16)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_the_exported_network_is_judged_on_the_test_split_as_it_serves(
+    trained: Path, catalogue: Path
+) -> None:
+    written = json.loads((trained / "metrics.json").read_text())
+    images = read_labelled(catalogue, RECIPE.seed)
+    again = evaluate(load_encoder(trained), images.only("train"), images.only("test"))
+    assert written["precision@5"] == again.metrics["precision@5"].mean
+    assert written["protocol"]["split"] == "test"
+    assert "queries of the test split" in (trained / "report.html").read_text()
+
+
+def test_without_a_test_split_validation_is_asked(trained: Path, catalogue: Path) -> None:
+    images = read_labelled(catalogue, RECIPE.seed)
+    known = images.at(np.flatnonzero(images.split != "test"))
+    report = evaluate_run(trained, known, None)
+    assert report is not None
+    assert (report.protocol.split, report.protocol.leave_one_out) == ("validation", False)
+    assert report.protocol.queries == len(images.only("validation"))
+
+
+def test_test_images_of_untrained_classes_are_asked_of_each_other(
+    trained: Path, catalogue: Path
+) -> None:
+    images = read_labelled(catalogue, RECIPE.seed)
+    is_test = np.isin(images.column(), images.column()[[0, -1]])
+    split = np.where(is_test, "test", "train")
+    report = evaluate_run(trained, replace(images, split=split), None)
+    assert report is not None
+    assert (report.protocol.split, report.protocol.leave_one_out) == ("test", True)
+
+
+def test_where_nothing_is_held_out_nothing_is_judged(trained: Path, catalogue: Path) -> None:
+    images = read_labelled(catalogue, RECIPE.seed)
+    assert evaluate_run(trained, images.only("train"), None) is None
 
 
 def test_the_same_seed_trains_the_same(catalogue: Path, trained: Path, tmp_path: Path) -> None:
@@ -169,6 +212,21 @@ def test_shuffled_labels_are_named(catalogue: Path, tmp_path: Path) -> None:
         shutil.copy(path, tmp_path / "data" / label / path.name)
     recipe = dataclasses.replace(RECIPE, epochs=8)
     assert sabotaged(tmp_path / "data", tmp_path, recipe) == "nothing-learned"
+
+
+def test_a_collapse_overruled_goes_on_and_is_told_once(
+    catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "ALIKE", 2.0)
+    with pytest.raises(TrainingStopped):
+        train(catalogue, RECIPE, tmp_path)
+    told: list[Finding] = []
+    run = train(catalogue, RECIPE, tmp_path, limits=Limits(go_on=True, on_finding=told.append))
+    assert len(run.history) == RECIPE.epochs
+    assert [finding.name for finding in told].count("collapse") == 1
+    written = json.loads((tmp_path / "training.json").read_text())
+    assert written["overruled"] == ["collapse"]
+    assert "collapse" in [finding["name"] for finding in written["findings"]]
 
 
 def test_a_rate_a_thousand_times_too_high_is_named(catalogue: Path, tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""Files to a report: encoded, judged, and what only the reading of files can tell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from lookalike.datasets.labelled import LabelledImages
+from lookalike.encoders.base import Encoder
+from lookalike.evaluation.embed import Embedded, embed
+from lookalike.evaluation.evaluate_vectors import DEFAULTS, evaluate_vectors
+from lookalike.evaluation.protocol import EvaluationSettings
+from lookalike.evaluation.result import EvaluationReport, Speed
+
+
+def evaluate_files(
+    encoder: Encoder,
+    gallery: LabelledImages,
+    queries: LabelledImages | None = None,
+    settings: EvaluationSettings = DEFAULTS,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> EvaluationReport:
+    """
+    Encode both and judge every query's ranking of the gallery.
+
+    Without queries it is leave-one-out: each image is a query against all others. A query of a
+    label that the gallery has not is left out and counted. `on_progress` hears (done, total).
+    """
+    total = len(gallery) + (len(queries) if queries is not None else 0)
+    found = embed(encoder, gallery, settings.column, lambda done: on_progress(done, total))
+    asked = None
+    if queries is not None:
+        asked = embed(
+            encoder,
+            queries,
+            settings.column,
+            lambda done: on_progress(len(gallery) + done, total),
+        )
+    column = settings.column or next(iter(gallery.labels))
+    report = evaluate_vectors(
+        found.vectors,
+        None if asked is None else asked.vectors,
+        replace(settings, column=column),
+        _name(encoder),
+    )
+    return _with_files(report, found, asked)
+
+
+def _name(encoder: Encoder) -> str:
+    """A network by its file and folder: its part is called `learned`, as every network's is."""
+    path = getattr(encoder, "path", None)
+    return encoder.name if path is None else "/".join(Path(path).parts[-2:])
+
+
+def _with_files(
+    report: EvaluationReport, found: Embedded, asked: Embedded | None
+) -> EvaluationReport:
+    """The report, with what only the reading of files can tell."""
+    sides = [found] if asked is None else [found, asked]
+    failures = {source: reason for side in sides for source, reason in side.failures.items()}
+    speed = Speed(
+        sum(side.speed.images for side in sides),
+        sum(side.speed.seconds for side in sides),
+        found.speed.encoding,
+    )
+    unreadable = len(sides[-1].failures)
+    excluded = {**report.protocol.excluded, "unreadable": unreadable}
+    protocol = replace(report.protocol, excluded=excluded)
+    return replace(report, protocol=protocol, failures=failures, speed=speed)

@@ -1,0 +1,54 @@
+"""The last word on a training: its network as it serves, judged on images that it did not see."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from lookalike.datasets.labelled import LabelledImages
+from lookalike.encoders.catalogue import load_encoder
+from lookalike.evaluation.evaluate import evaluate
+from lookalike.evaluation.result import EvaluationReport
+
+
+def evaluate_run(
+    folder: Path,
+    images: LabelledImages,
+    label: str | None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> EvaluationReport | None:
+    """
+    The report on what `folder` exports, which is written into it too; None without held-out images.
+
+    Test images are asked of the train images, or of each other where their classes are none that
+    was trained; validation images where there is no test split. The protocol names the split.
+    """
+    sides = _sides(images, label)
+    if sides is None:
+        return None
+    split, gallery, queries = sides
+    report = evaluate(load_encoder(folder), gallery, queries, label, on_progress=on_progress)
+    report = replace(report, protocol=replace(report.protocol, split=split))
+    report.save(folder)
+    return report
+
+
+def _sides(
+    images: LabelledImages, label: str | None
+) -> tuple[str, LabelledImages, LabelledImages | None] | None:
+    """The split that is asked, a gallery, and queries; no queries for leave-one-out."""
+    train = images.only("train")
+    for split in ("test", "validation"):
+        held = images.only(split)
+        if np.isin(held.column(label), train.column(label)).any():
+            return split, train, held
+        if _has_pairs(held, label):
+            return split, held, None
+    return None
+
+
+def _has_pairs(images: LabelledImages, label: str | None) -> bool:
+    """Has a class two images here, and is there another class?"""
+    classes, counts = np.unique(images.column(label), return_counts=True)
+    return len(classes) > 1 and bool((counts > 1).any())

@@ -1,0 +1,65 @@
+"""`lookalike train` on a file of triplets: what it prints of it, and what it refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+pytest.importorskip("torch")
+
+from lookalike.cli.train import _print_epoch
+from lookalike.training.fit import Epoch
+
+
+@pytest.fixture
+def triplets(pictures: list[Path], tmp_path: Path) -> Path:
+    names = [str(path) for path in pictures]
+    lines = [
+        {"anchor": names[i], "positive": names[i + 1], "negative": names[j]}
+        for i in range(12)
+        for j in range(14, 22)
+    ]
+    path = tmp_path / "triplets.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return path
+
+
+def test_the_check_says_what_is_wrong_with_triplets(lookalike: Command, triplets: Path) -> None:
+    outcome = lookalike("train", triplets, "--recipe", "from-triplets", "--check")
+    assert outcome.status == 0
+    assert "few-lines: 10 triplets are held out" in " ".join(outcome.out.split())
+    assert "shared-images" in outcome.out
+
+
+@pytest.mark.parametrize("check", [(), ("--check",)])
+def test_a_recipe_that_needs_labels_is_refused(
+    lookalike: Command, triplets: Path, tmp_path: Path, check: tuple[str, ...]
+) -> None:
+    asked = ("--recipe", "clothes-scratch", "--out", tmp_path / "run", *check)
+    outcome = lookalike("train", triplets, *asked)
+    assert outcome.status != 0
+    assert "'normalised-softmax', which cannot learn from triplets" in " ".join(outcome.err.split())
+
+
+def test_a_bad_line_is_one_error_with_its_number(lookalike: Command, triplets: Path) -> None:
+    triplets.write_text(triplets.read_text() + "\noops", encoding="utf-8")
+    outcome = lookalike("train", triplets, "--recipe", "from-triplets")
+    assert outcome.status != 0
+    assert "line 97 of" in " ".join(outcome.err.split())
+
+
+@pytest.mark.parametrize(
+    ("epoch", "said"),
+    [
+        (Epoch(1, 60.0, 0.5, 1e-3, 0.25, 0.2), "validation precision@5 0.250"),
+        (Epoch(1, 60.0, 0.5, 1e-3, None, 0.2, triplet_success=0.75), "triplet success 0.750"),
+        (Epoch(1, 60.0, 0.5, 1e-3, None, 0.2, pair_auc=0.0), "pair AUC 0.000"),
+    ],
+)
+def test_an_epoch_says_what_was_measured(
+    epoch: Epoch, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _print_epoch(epoch, 0.5)
+    assert said in " ".join(capsys.readouterr().out.split())
