@@ -89,6 +89,7 @@ class Batcher:
             drawn = self._draw_triplets(self.steps * size, rng)
         else:
             drawn = rng.permutation(self._built)
+        size = min(size, len(drawn))
         for start in range(0, len(drawn) - size + 1, size):
             rows = drawn[start : start + size]
             first = np.arange(len(rows))

@@ -45,15 +45,23 @@ class LabelledPixels:
 
     def watch(self, held: "LabelledPixels") -> Watch:
         """Told of the precision of `held` among these."""
-        return Watch(chance(self.labels, held.labels), len(held.labels))
+        among = self.labels if self._knows(held) else held.labels
+        return Watch(chance(among, held.labels), len(held.labels))
 
     def score(
         self, held: "LabelledPixels", vectors: Vectors, embed: Callable[[Pixels], Vectors]
     ) -> float:
-        """Precision@5 of `held` among some of these."""
+        """Precision@5 of `held` among some of these; among each other, if of other classes."""
+        if not self._knows(held):
+            orders = rank(vectors, vectors, exclude_self=True)
+            judgement = judge(orders, held.labels, held.labels, exclude_self=True)
+            return float(precision_at_k(judgement, 5).mean())
         rows = np.random.default_rng(0).permutation(len(self.labels))[:GALLERY]
         orders = rank(vectors, embed(self.pixels[rows]))
         return float(precision_at_k(judge(orders, held.labels, self.labels[rows]), 5).mean())
+
+    def _knows(self, held: "LabelledPixels") -> bool:
+        return bool(np.isin(held.labels, self.labels).any())
 
 
 @dataclass(frozen=True)
@@ -228,6 +236,7 @@ class Fit:
         state = {
             "embedder": self.embedder.state_dict(),
             "mean": self._mean.network.state_dict(),
+            "mean_steps": self._mean.steps,
             "loss": self._loss.state_dict(),
             "optimiser": self._optimiser.state_dict(),
             "views": self._views.state(),
@@ -251,6 +260,7 @@ class Fit:
             raise InputError(
                 f"{self._folder} holds a training of another recipe; name a new folder with --out"
             ) from error
+        self._mean.steps = state["mean_steps"]
         self._views.set_state(state["views"])
         torch.set_rng_state(state["random"])
         self.history = [Epoch(**epoch) for epoch in state["history"]]
@@ -260,6 +270,8 @@ class Fit:
                 "with --out"
             )
         self.findings = [Finding(**finding) for finding in state.get("findings", [])]
+        for epoch in self.history:  # what the doctor has seen already
+            self._watch.look(0.0, epoch.loss, epoch.measured[1], epoch.spread)
         self._seconds = state["seconds"]
 
 

@@ -80,8 +80,14 @@ def prepare(
     prints = thumbprints(cache.pixels)
     findings += near_copies(images.paths, images.split, cache.digests, prints)
     classes, _ = np.unique(labels[images.split == "train"], return_counts=True)
-    parts = [_part(cache, images, labels, classes, split) for split in ("train", "validation")]
-    return Data(parts[0], parts[1], classes, tuple(findings))
+    held = labels[images.split == "validation"]
+    # A validation of classes that are not trained is judged among itself (class-disjoint).
+    known = classes if np.isin(held, classes).any() else np.concatenate([classes, np.unique(held)])
+    train = _part(cache, images, labels, classes, "train")
+    validation = _part(cache, images, labels, known, "validation")
+    if not len(validation.labels):
+        raise InputError("no validation image could be read: there is nothing to measure on")
+    return Data(train, validation, classes, tuple(findings))
 
 
 def _part(
@@ -91,10 +97,11 @@ def _part(
     classes: NDArray[np.str_],
     split: str,
 ) -> LabelledPixels:
-    """The images of a split that could be read and whose class is trained."""
+    """The images of a split that could be read and are of these classes, numbered in order."""
     kept = (images.split == split) & np.isin(labels, classes)
     kept[list(cache.failures)] = False
-    numbers = np.searchsorted(classes, labels[kept]).astype(np.int64)
+    places = {label: place for place, label in enumerate(classes.tolist())}
+    numbers = np.array([places[label] for label in labels[kept]], np.int64)
     return LabelledPixels(cache.pixels[kept], numbers)
 
 

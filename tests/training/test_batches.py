@@ -52,6 +52,11 @@ def test_built_triplets_are_the_same_in_every_epoch_in_another_order() -> None:
     assert Counter(epochs[0]) == Counter(epochs[1])
 
 
+def test_fewer_built_triplets_than_a_batch_holds_are_one_batch() -> None:
+    (batch,) = batcher(kind="built-triplets", size=16, triplets=5).epoch(0)
+    assert len(batch.rows) == 15
+
+
 @pytest.mark.parametrize("kind", ["balanced", "shuffled", "random-triplets"])
 def test_the_same_seed_and_epoch_give_the_same_batches(kind: str) -> None:
     made = [list(batcher(kind=kind, size=12).epoch(e)) for e in (4, 4, 5)]

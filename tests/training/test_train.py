@@ -143,8 +143,24 @@ def test_a_stopped_training_goes_on_and_ends_as_if_it_had_not_stopped(
     stopped = train(catalogue, RECIPE, tmp_path, limits=limits)
     assert (len(stopped.history), stopped.export) == (1, None)
     train(catalogue, RECIPE, tmp_path)
-    rows = [row["loss"] for row in history(tmp_path)]
-    assert rows == [row["loss"] for row in history(trained)]
+    for column in ("loss", "precision_at_5", "spread"):  # the last two are of the mean network
+        rows = [row[column] for row in history(tmp_path)]
+        assert rows == [row[column] for row in history(trained)]
+
+
+def test_validation_of_other_classes_is_judged_among_itself(
+    catalogue: Path, tmp_path: Path
+) -> None:
+    folders = sorted(catalogue.iterdir())
+    for split, chosen in (("train", folders[:3]), ("validation", folders[3:])):
+        for folder in chosen:
+            shutil.copytree(folder, tmp_path / "data" / split / folder.name)
+    run = train(tmp_path / "data", RECIPE, tmp_path / "run")
+    assert run.export is not None
+    last = run.history[-1].precision_at_5
+    assert last is not None
+    assert last > 0.55  # two classes: half of it is chance
+    assert run.export.precision_at_5 == pytest.approx(last, abs=0.1)
 
 
 def test_minutes_bound_a_training(catalogue: Path, tmp_path: Path) -> None:
