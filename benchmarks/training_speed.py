@@ -1,0 +1,113 @@
+"""
+What bfloat16 gives to a training step, and what mining triplets costs one.
+
+    python benchmarks/training_speed.py [--steps 12] [RECIPE ...]
+
+Forward, loss, backward and optimiser on noise of the recipe's size, float32 and bfloat16 in turns;
+then the same step with given triplets and with semi-hard ones mined in the batch. Medians, on the
+GPU where there is one.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from statistics import median
+
+import torch
+from torch import Tensor
+
+from lookalike.recipes.read import load_recipe
+from lookalike.recipes.recipe import Loss, Recipe, started_from
+from lookalike.training.embedding import build_embedder
+from lookalike.training.fit import build_optimiser
+from lookalike.training.losses.catalogue import build_loss
+
+RECIPES = ("clothes-scratch", "clothes-imagenet", "a-codeniti", "b-faiss-streamlit", "e-similiai")
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+BATCH = 60
+CLASSES = 10
+
+
+class Step:
+    """One step of a recipe's network with a loss, again and again on the same noise."""
+
+    def __init__(self, recipe: Recipe, losses: Sequence[Loss], triplets: bool = False) -> None:
+        embedder = build_embedder(
+            replace(recipe, backbone=replace(recipe.backbone, start="random"))
+        )
+        self.embedder = embedder.to(DEVICE).train()
+        self.embedder.to(memory_format=torch.channels_last)
+        self.loss = build_loss(tuple(losses), self.embedder.dim, CLASSES).to(DEVICE)
+        self.optimiser = build_optimiser(recipe.optimiser, self.embedder, self.loss)
+        side = recipe.input.size
+        self.images = torch.randn(BATCH, 3, side, side, device=DEVICE)
+        self.images = self.images.contiguous(memory_format=torch.channels_last)
+        self.labels = torch.arange(BATCH, device=DEVICE) % CLASSES
+        self.triplets = _triplets() if triplets else None
+
+    def __call__(self, precision: torch.dtype) -> float:
+        """Seconds of one step."""
+        began = _now()
+        with torch.autocast(DEVICE, torch.bfloat16, enabled=precision == torch.bfloat16):
+            embeddings = self.embedder(self.images)
+        loss = self.loss(embeddings.float(), self.labels, triplets=self.triplets)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimiser.step()
+        return _now() - began
+
+
+def _triplets() -> tuple[Tensor, Tensor, Tensor]:
+    """A third of the batch each: as many images as triplets of three would be."""
+    first = torch.arange(BATCH // 3, device=DEVICE)
+    return first, first + BATCH // 3, first + 2 * (BATCH // 3)
+
+
+def _now() -> float:
+    if DEVICE == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter()
+
+
+def main() -> None:
+    """Print two tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
+    parser.add_argument("recipes", nargs="*", default=RECIPES)
+    parser.add_argument("--steps", type=int, default=12)
+    asked = parser.parse_args()
+    gpu = torch.cuda.get_device_name() if DEVICE == "cuda" else ""
+    print(f"batches of {BATCH}, {asked.steps} steps each, on {gpu or torch.get_num_threads()}")
+    print(f"{'recipe':20} {'float32':>10} {'bfloat16':>10}  images/s, ratio")
+    for name in asked.recipes:
+        step = Step(load_recipe(name), (Loss("normalised-softmax"),))
+        ways = [partial(step, torch.float32), partial(step, torch.bfloat16)]
+        plain, half = medians(ways, asked.steps)
+        rates = f"{BATCH / plain:10.1f} {BATCH / half:10.1f}"
+        print(f"{name:20} {rates}  {plain / half:.2f}", flush=True)
+    print_mining(load_recipe(asked.recipes[0]), 2 * asked.steps)
+
+
+def print_mining(recipe: Recipe, steps: int) -> None:
+    """A step with triplets that were given, and with those mined in the batch."""
+    triplet = Loss("triplet", margin=0.2)
+    given = Step(recipe, (triplet,), triplets=True)
+    mined = Step(recipe, (replace(triplet, miner="semi-hard"),))
+    ways = [partial(given, torch.bfloat16), partial(mined, torch.bfloat16)]
+    without, with_mining = medians(ways, steps)
+    print(f"{recipe.name}: given triplets {1e3 * without:.1f} ms a step, semi-hard mined in the")
+    print(f"batch {1e3 * with_mining:.1f} ms: {with_mining / without:.3f}")
+
+
+def medians(ways: Sequence[Callable[[], float]], steps: int) -> list[float]:
+    """Seconds of each way, taken in turns; the first two warm the caches."""
+    taken: list[list[float]] = [[] for _ in ways]
+    for _ in range(steps + 2):
+        for seconds, way in zip(taken, ways, strict=True):
+            seconds.append(way())
+    return [median(seconds[2:]) for seconds in taken]
+
+
+if __name__ == "__main__":
+    main()
