@@ -34,9 +34,7 @@ class Step:
     """One step of a recipe's network with a loss, again and again on the same noise."""
 
     def __init__(self, recipe: Recipe, losses: Sequence[Loss], triplets: bool = False) -> None:
-        embedder = build_embedder(
-            replace(recipe, backbone=replace(recipe.backbone, start="random"))
-        )
+        embedder = build_embedder(started_from(recipe, "random"))
         self.embedder = embedder.to(DEVICE).train()
         self.embedder.to(memory_format=torch.channels_last)
         self.loss = build_loss(tuple(losses), self.embedder.dim, CLASSES).to(DEVICE)
