@@ -172,7 +172,7 @@ class Watch:
         )
 
     def _falling(self, precision: float) -> Finding | None:
-        if self._fallen < FALLING_EPOCHS:
+        if self._fallen < FALLING_EPOCHS or self._queries < FEW_QUERIES:
             return None
         text = f"validation {self._name} fell from {self._best:.2f} to {precision:.2f}"
         return Finding("falling", f"{text}; train for less, or augment more")

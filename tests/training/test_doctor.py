@@ -80,6 +80,12 @@ def test_falling_for_long_is_named_and_a_dip_is_not() -> None:
     assert watched(best, *[low] * FALLING_EPOCHS) == ["falling"]
 
 
+def test_few_queries_cannot_say_that_it_falls() -> None:
+    watch = Watch(chance=0.1, queries=5)
+    found = [watch.look(0.2, 1.0, p, 0.3) for p in (0.8, *[0.5] * FALLING_EPOCHS)]
+    assert not any(found)
+
+
 def test_a_fatal_finding_says_how_to_overrule_it() -> None:
     with pytest.raises(TrainingStopped, match=r"leak: .*--go-on \(go_on=True\) trains all"):
         stop_if_fatal([Finding("leak", "the same images")])
