@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 from torch import distributed
+from torch.distributed import FileStore  # type: ignore[attr-defined]  # torch's stubs lack it
 
 from lookalike.errors import LookalikeError
 from lookalike.training.processes import Group
@@ -37,7 +38,7 @@ class Crew:
 
     def __init__(self, count: int, meeting: Path, work: Callable[..., None], what: Any) -> None:
         """`count` with the first; each calls `work(group, what)`; `meeting` is a new file."""
-        self._store = distributed.FileStore(str(meeting), -1)
+        self._store = FileStore(str(meeting), -1)
         self._count = count
         context = get_context("spawn")
         self._processes: list[BaseProcess] = [
@@ -95,7 +96,7 @@ def _live(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the first process hears them, and tells
     threading.Thread(target=_end_with_the_first, daemon=True).start()
-    store = distributed.FileStore(str(meeting), -1)
+    store = FileStore(str(meeting), -1)
     try:
         store.set(f"here-{rank}", "")
         work(_join(store, rank, count), what)
@@ -113,7 +114,7 @@ def _end_with_the_first() -> None:
     os._exit(1)
 
 
-def _join(store: distributed.FileStore, rank: int, count: int) -> Group:
+def _join(store: FileStore, rank: int, count: int) -> Group:
     """What is on the CPU goes by gloo, what is on GPUs by nccl."""
     backend = "gloo"
     if torch.cuda.is_available():
