@@ -100,8 +100,11 @@ class Group:
     one's are kept.
     """
 
-    def __init__(self, rank: int, count: int) -> None:
-        self.rank, self.count = rank, count
+    def __init__(
+        self, rank: int, count: int, words: distributed.ProcessGroup | None = None
+    ) -> None:
+        """`words` is torch's group for what is heard: who hears may wait for a validation."""
+        self.rank, self.count, self.words = rank, count, words
 
     def share(self, batch: Batch) -> Share:
         """Whole groups of rows, whose number differs by one at most; InputError if too few."""
@@ -132,8 +135,9 @@ class Group:
 
     def heard(self, *numbers: float) -> list[float]:
         """Broadcast in float64."""
-        told: list[float] = self.common(torch.tensor(numbers, dtype=torch.float64)).tolist()
-        return told
+        told = torch.tensor(numbers, dtype=torch.float64)
+        distributed.broadcast(told, 0, group=self.words)
+        return [float(number) for number in told]
 
     def whole(self, part: Tensor, share: Share) -> Tensor:
         """A sum with zeros, so that shares may differ in length."""

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from unittest.mock import patch
 
 from torch import nn
 
@@ -46,5 +47,5 @@ def failing(group: Group, work: Work) -> None:
 
 def without_batch_norm(group: Group, work: Work) -> None:
     """As one process must train too that is compared with this."""
-    nn.BatchNorm2d.forward = lambda norm, maps: maps  # type: ignore[assignment, method-assign, misc]
-    help_train(group, work)
+    with patch.object(nn.BatchNorm2d, "forward", lambda norm, maps: maps):
+        help_train(group, work)
