@@ -22,10 +22,10 @@ from lookalike.errors import LookalikeError
 from lookalike.training.processes import Group
 
 START = 600.0  # seconds until every process must have loaded torch; on a busy machine that is slow
-PATIENCE = timedelta(
-    hours=1
-)  # of one that waits for the first to validate; a death ends it at once
+PATIENCE = timedelta(hours=1)  # of those that wait while the first validates
+STALL = timedelta(minutes=10)  # of a step, where nccl does not see that another process died
 GRACE = 10.0  # seconds in which one that ends is seen to have ended
+UNGUARDED = 'it could not start; a script must train within `if __name__ == "__main__":`'
 INTERFACE = "GLOO_SOCKET_IFNAME"
 
 
@@ -61,12 +61,12 @@ class Crew:
 
     def lost(self, seconds: float = GRACE) -> ProcessLost | None:
         """Wait so long for one to end by mistake; what it ended of."""
-        wait([process.sentinel for process in self._processes], seconds)
+        wait([process.sentinel for process in self._processes if process.pid], seconds)
         ended = [(code, r) for r, p in enumerate(self._processes, 1) if (code := p.exitcode)]
         if not ended:
             return None
         code, rank = min(ended)  # one that was killed, before those that miss it
-        reason = f"killed by signal {-code}" if code < 0 else "it could not start, as said above"
+        reason = f"killed by signal {-code}" if code < 0 else UNGUARDED
         if code > 0 and self._store.check(["error"]):
             said, _, reason = self._store.get("error").decode().partition(" ")
             rank = int(said)
@@ -122,9 +122,10 @@ def _join(store: FileStore, rank: int, count: int) -> Group:
         backend = "cpu:gloo,cuda:nccl"
     with _within_the_machine():
         distributed.init_process_group(
-            backend, store=store, rank=rank, world_size=count, timeout=PATIENCE
+            backend, store=store, rank=rank, world_size=count, timeout=STALL
         )
-    return Group(rank, count)
+        words = distributed.new_group(backend="gloo", timeout=PATIENCE)
+    return Group(rank, count, words)
 
 
 @contextmanager

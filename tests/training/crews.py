@@ -37,12 +37,12 @@ class _Failing(_Dying):
 
 def killed(group: Group, work: Work) -> None:
     """In the midst of an epoch."""
-    help_train(_Killed(group.rank, group.count), work)
+    help_train(_Killed(group.rank, group.count, group.words), work)
 
 
 def failing(group: Group, work: Work) -> None:
     """In the midst of an epoch."""
-    help_train(_Failing(group.rank, group.count), work)
+    help_train(_Failing(group.rank, group.count, group.words), work)
 
 
 def without_batch_norm(group: Group, work: Work) -> None:

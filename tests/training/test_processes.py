@@ -1,6 +1,7 @@
 """Two real processes on the CPU train as one does, and end together."""
 
 import multiprocessing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,8 @@ RECIPE = Recipe(
     precision="float32",
 )
 
+GO_ON = Limits(go_on=True)  # noise teaches nothing, and the doctor would see that
+
 
 @pytest.fixture
 def images() -> LabelledPixels:
@@ -62,11 +65,11 @@ def trained(
     images: LabelledPixels,
     folder: Path,
     count: int,
-    limits: Limits = Limits(),  # noqa: B008 (frozen)
-    recipe: Recipe = RECIPE,
+    limits: Limits = GO_ON,
 ) -> Fit:
-    with launch.started(count, recipe, images, folder, limits.minutes) as group:
-        fit = Fit(recipe, images, images, folder, limits, group)
+    folder.mkdir(exist_ok=True)
+    with launch.started(count, RECIPE, images, folder, limits.minutes) as group:
+        fit = Fit(RECIPE, images, images, folder, limits, group)
         fit.run()
     return fit
 
@@ -84,7 +87,9 @@ def test_two_processes_learn_what_one_learns(images: LabelledPixels, tmp_path: P
     alone = trained(images, tmp_path / "alone", 1)
     assert_alike(trained(images, tmp_path / "shared", 2), alone)
     stopped: list[object] = []
-    limits = Limits(on_epoch=lambda e, _: stopped.append(e), should_stop=lambda: bool(stopped))
+    limits = replace(
+        GO_ON, on_epoch=lambda e, _: stopped.append(e), should_stop=lambda: bool(stopped)
+    )
     assert len(trained(images, tmp_path / "again", 1, limits).history) == 1
     assert_alike(trained(images, tmp_path / "again", 2), alone)  # what one began, two end
 
@@ -95,7 +100,7 @@ def test_the_doctor_stops_all(
     monkeypatch.setattr(doctor, "ALIKE", 2.0)
     threads = torch.get_num_threads()
     with pytest.raises(TrainingStopped, match="collapse"):
-        trained(images, tmp_path, 2)
+        trained(images, tmp_path, 2, Limits())
     assert multiprocessing.active_children() == []
     assert torch.get_num_threads() == threads
 
