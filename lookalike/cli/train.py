@@ -45,6 +45,9 @@ def train(
         float | None, typer.Option(min=0.01, help="Train for so long, whatever the recipe says.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, help="That share each batch: a GPU each, or the cores.")
+    ] = 1,
     check: Annotated[
         bool, typer.Option("--check", help="Only say what is wrong with the data.")
     ] = False,
@@ -60,7 +63,7 @@ def train(
         _check(images, wanted, label)
         return
     folder = out or Path("runs") / wanted.name
-    _train(images, wanted, folder, label, minutes, seed, go_on)
+    _train(images, wanted, folder, label, minutes, seed, go_on, processes)
 
 
 def _check(images: LabelledImages | ComparedImages, recipe: Recipe, label: str | None) -> None:
@@ -93,6 +96,7 @@ def _train(
     minutes: float | None,
     seed: int | None,
     go_on: bool,
+    processes: int,
 ) -> None:
     from lookalike.training.start import train as run_training
 
@@ -110,6 +114,7 @@ def _train(
             on_epoch=_print_epoch,
             on_finding=_print_finding,
             should_stop=stop.is_set,
+            processes=processes,
         )
     if run.export is None:
         console.print("Stopped. The same command goes on from the last finished epoch.")

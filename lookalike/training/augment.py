@@ -1,6 +1,7 @@
 """Random views of a batch: crop, flip, colour, erase, mix; all images at once, on tensors."""
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -46,9 +47,11 @@ class Views:
         images = self._normalised(images)
         return self._erased(images) if self._recipe.erase > 0 else images
 
-    def mixed(self, images: Tensor) -> Mixed:
-        """What `random` gave, perhaps with rectangles of each other."""
-        return mix(images, self._recipe.mix, self._generator)
+    def mixed(
+        self, images: Tensor, common: Callable[[Tensor], Tensor] = lambda drawn: drawn
+    ) -> Mixed:
+        """What `random` gave, perhaps with rectangles of each other; `common` as `mix` has it."""
+        return mix(images, self._recipe.mix, self._generator, common)
 
     def _normalised(self, images: Tensor) -> Tensor:
         return ((images - self._mean) / self._std).contiguous(memory_format=torch.channels_last)

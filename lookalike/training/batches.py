@@ -20,6 +20,8 @@ class Batch:
     triplets: tuple[Indices, ...] | None = None
     """Anchors, positives and negatives, (t,) each; of given pairs, both sides of those alike,
     (p,) each, and both sides of the others, (q,) each."""
+    group: int = 1
+    """Rows in a run that several processes do not split: the images of a class, if balanced."""
 
 
 class Batcher:
@@ -73,7 +75,7 @@ class Batcher:
         for _ in range(self.steps):
             chosen = rng.permutation(len(self._members))[:classes]
             rows = [row for c in chosen for row in self._deal(decks, int(c), rng)]
-            yield Batch(np.array(rows, np.intp))
+            yield Batch(np.array(rows, np.intp), group=self._recipe.images)
 
     def _deal(self, decks: list[list[int]], c: int, rng: np.random.Generator) -> list[int]:
         dealt: list[int] = []

@@ -1,7 +1,7 @@
 """Images that are only compared, as a training sees them: dealt by lines, measured by lines."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,10 @@ class ComparedPixels:
     def column(self) -> str:
         """What is measured, as training_log.csv calls it."""
         return "triplet_success" if self.same is None else "pair_auc"
+
+    def over(self, pixels: Pixels) -> "ComparedPixels":
+        """The same lines, with their pixels elsewhere."""
+        return replace(self, pixels=pixels)
 
     def batcher(self, recipe: Batches, seed: int) -> LineBatcher:
         """Shuffled lines."""

@@ -46,6 +46,9 @@ class Examples(Protocol):
     def column(self) -> str:
         """One of MEASURES."""
 
+    def over(self, pixels: Pixels) -> Self:
+        """The same, with their pixels elsewhere."""
+
     def batcher(self, recipe: Batches, seed: int) -> Dealer:
         """To train from these."""
 

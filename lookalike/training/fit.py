@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,13 @@ from lookalike.training.doctor import Finding, Watch, stop_if_fatal
 from lookalike.training.embedding import Embedder, build_embedder
 from lookalike.training.examples import MEASURES, Examples
 from lookalike.training.losses.catalogue import build_loss
+from lookalike.training.processes import Alone, Processes
 from lookalike.training.schedule import rate_factor
 from lookalike.types import Vectors
 
 GALLERY = 1000  # train images against which validation is measured while training
 RUN = 64  # images embedded in one go
+ALONE = Alone()
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,10 @@ class LabelledPixels:
     pixels: Pixels
     labels: NDArray[np.int64]
     column = "precision_at_5"
+
+    def over(self, pixels: Pixels) -> "LabelledPixels":
+        """The same labels, with their pixels elsewhere."""
+        return replace(self, pixels=pixels)
 
     def batcher(self, recipe: Batches, seed: int) -> Batcher:
         """By classes."""
@@ -105,7 +112,11 @@ class Limits:
 
 
 class Fit:
-    """One training; `run` goes on from the last checkpoint in `folder`."""
+    """
+    One training; `run` goes on from the last checkpoint in `folder`.
+
+    With several processes this is the first of them: it measures, decides, tells and saves.
+    """
 
     def __init__(
         self,
@@ -114,12 +125,13 @@ class Fit:
         validation: Examples,
         folder: Path,
         limits: Limits,
+        processes: Processes = ALONE,
     ) -> None:
         if recipe.augment.mix and recipe.batches.kind.endswith("triplets"):
             raise InputError("images of given triplets cannot be mixed; set augment.mix to 0")
         torch.manual_seed(recipe.seed)
         self._recipe, self._train, self._validation = recipe, train, validation
-        self._folder, self._limits = folder, limits
+        self._folder, self._limits, self._processes = folder, limits, processes
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         classes = int(train.labels.max()) + 1
         self.embedder = build_embedder(recipe).to(self._device)
@@ -129,6 +141,7 @@ class Fit:
         self._optimiser = build_optimiser(recipe.optimiser, self.embedder, self._loss)
         self._batcher = train.batcher(recipe.batches, recipe.seed)
         self._views = Views(recipe.augment, recipe.input, recipe.seed)
+        self._randomise(self._views.state(), torch.get_rng_state())
         self._watch = train.watch(validation)
         self.history: list[Epoch] = []
         self.findings: list[Finding] = []
@@ -150,17 +163,25 @@ class Fit:
     def run(self) -> list[Epoch]:
         """Train to the end, or until told to stop; TrainingStopped says what the doctor saw."""
         self._resume()
-        while self.progress < 1 and not self._limits.should_stop():
-            loss = self._epoch(len(self.history))
-            epoch = self._measure(loss)
-            self.history.append(epoch)
-            found = self._watch.look(self.progress, loss, epoch.measured[1], epoch.spread)
-            noted = {finding.name for finding in self.findings}
-            self.findings += [finding for finding in found if finding.name not in noted]
-            self._save()
-            self._limits.on_epoch(epoch, self.progress)
-            stop_if_fatal(found, self._limits.go_on, self._tell)
+        while self._goes_on():
+            self._close(self._epoch(len(self.history)))
         return self.history
+
+    def _goes_on(self) -> bool:
+        wanted = self.progress < 1 and not self._limits.should_stop()
+        (agreed,) = self._processes.heard(wanted)
+        return bool(agreed)
+
+    def _close(self, loss: float) -> None:
+        """After an epoch's last step: measure, keep, tell, and stop where it must be."""
+        epoch = self._measure(loss)
+        self.history.append(epoch)
+        found = self._watch.look(self.progress, loss, epoch.measured[1], epoch.spread)
+        noted = {finding.name for finding in self.findings}
+        self.findings += [finding for finding in found if finding.name not in noted]
+        self._save()
+        self._limits.on_epoch(epoch, self.progress)
+        stop_if_fatal(found, self._limits.go_on, self._tell)
 
     def _tell(self, finding: Finding) -> None:
         """Once: most findings come again with every epoch."""
@@ -169,14 +190,17 @@ class Fit:
             self._limits.on_finding(finding)
 
     def _epoch(self, number: int) -> float:
+        self._processes.align(self.embedder)
         self.embedder.train()
         is_frozen = number < self._recipe.frozen_epochs
         self.embedder.backbone.requires_grad_(not is_frozen).train(not is_frozen)
         losses: list[float] = []
         for step, batch in enumerate(self._batcher.epoch(number)):
             began = time.perf_counter()
-            losses.append(self._step(batch, number + step / self._batcher.steps))
-            self._seconds += time.perf_counter() - began
+            loss = self._step(batch, number + step / self._batcher.steps)
+            seconds = self._seconds + time.perf_counter() - began
+            loss, self._seconds = self._processes.heard(loss, seconds)
+            losses.append(loss)
             if not np.isfinite(losses[-1]) or self._is_over():
                 break
         return float(np.mean(losses))
@@ -188,26 +212,39 @@ class Fit:
         timed = self._limits.minutes is not None
         progress = self.progress if timed else epochs / self._recipe.epochs
         self._set_rate(rate_factor(self._recipe.optimiser, progress))
-        pixels = torch.from_numpy(self._train.pixels[batch.rows]).to(self._device)
-        labels = torch.from_numpy(self._train.labels[batch.rows]).to(self._device)
-        mixed = self._views.mixed(self._views.random(pixels))
+        share = self._processes.share(batch)
+        pixels = torch.from_numpy(self._train.pixels[batch.rows[share.rows]]).to(self._device)
+        mixed = self._views.mixed(self._views.random(pixels), self._processes.common)
+        partners = self._processes.whole(mixed.partners + share.rows.start, share)
         with self._precision():
             embeddings = self.embedder(mixed.images).float()
-        triplets = None
-        if batch.triplets is not None:
-            triplets = tuple(torch.from_numpy(i).to(self._device) for i in batch.triplets)
-        loss: Tensor = self._loss(embeddings, labels, triplets=triplets)
-        if mixed.share < 1:
-            others: Tensor = self._loss(embeddings, labels[mixed.partners], triplets=triplets)
-            loss = mixed.share * loss + (1 - mixed.share) * others
         self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        judge = partial(self._judge, batch=batch, partners=partners, own=mixed.share)
+        loss = self._processes.learn(embeddings, share, judge)
+        self._processes.sum_gradients(self.embedder)
         if self._recipe.optimiser.clip:
             nn.utils.clip_grad_norm_(self.embedder.parameters(), self._recipe.optimiser.clip)
         self._optimiser.step()
         if self._recipe.optimiser.average > 0:
             self._mean.update(self.embedder)
-        return float(loss.detach())
+        return loss
+
+    def _judge(self, embeddings: Tensor, batch: Batch, partners: Tensor, own: float) -> Tensor:
+        """The loss of a whole batch's embeddings, (n, dim); `own` and `partners` as in Mixed."""
+        labels = torch.from_numpy(self._train.labels[batch.rows]).to(self._device)
+        triplets = None
+        if batch.triplets is not None:
+            triplets = tuple(torch.from_numpy(i).to(self._device) for i in batch.triplets)
+        loss: Tensor = self._loss(embeddings, labels, triplets=triplets)
+        if own < 1:
+            others: Tensor = self._loss(embeddings, labels[partners], triplets=triplets)
+            loss = own * loss + (1 - own) * others
+        return loss
+
+    def _randomise(self, views: Tensor, drawn: Tensor) -> None:
+        """Go on from these states of the views' generator and of torch's."""
+        self._views.set_state(self._processes.own(views))
+        torch.set_rng_state(self._processes.own(drawn))
 
     def _precision(self) -> Any:
         if self._recipe.precision == "float32":
@@ -261,8 +298,7 @@ class Fit:
                 f"{self._folder} holds a training of another recipe; name a new folder with --out"
             ) from error
         self._mean.steps = state["mean_steps"]
-        self._views.set_state(state["views"])
-        torch.set_rng_state(state["random"])
+        self._randomise(state["views"], state["random"])
         self.history = [Epoch(**epoch) for epoch in state["history"]]
         if any(getattr(epoch, self._train.column) is None for epoch in self.history):
             raise InputError(

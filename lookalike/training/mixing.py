@@ -1,5 +1,6 @@
 """CutMix (Yun et al., 2019): each image gets a rectangle of another; the loss lies between both."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -18,10 +19,19 @@ class Mixed:
     """Of the area, 0 to 1: the weight of the loss with an image's own label."""
 
 
-def mix(images: Tensor, probability: float, generator: torch.Generator) -> Mixed:
-    """With this probability the same rectangle of every image comes from another of the batch."""
+def mix(
+    images: Tensor,
+    probability: float,
+    generator: torch.Generator,
+    common: Callable[[Tensor], Tensor] = lambda drawn: drawn,
+) -> Mixed:
+    """
+    With this probability the same rectangle of every image comes from another of the batch.
+
+    `common` makes what was drawn the same for all who share a batch.
+    """
     n, _, height, width = images.shape
-    drawn = torch.rand(4, generator=generator)
+    drawn = common(torch.rand(4, generator=generator))
     partners = torch.randperm(n, generator=generator).to(images.device)
     if drawn[0] >= probability:
         return Mixed(images, partners, 1.0)

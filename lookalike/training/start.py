@@ -27,6 +27,7 @@ def train(
     on_epoch: Callable[["Epoch", float], None] = lambda epoch, progress: None,
     on_finding: Callable[["Finding"], None] = lambda finding: None,
     should_stop: Callable[[], bool] = lambda: False,
+    processes: int = 1,
 ) -> "TrainingRun":
     """
     Learn an embedding from labelled images into the folder `out`, export and evaluate it.
@@ -38,14 +39,16 @@ def train(
     goes on from its last epoch. `on_progress` hears the stage, `decoding` or `evaluating`, with
     (done, total) images, `on_epoch` each epoch and the share of the training that is done,
     `on_finding` what the doctor remarks. `go_on` overrules the doctor, but for one class or a
-    loss that is no number; training.json says what was overruled.
+    loss that is no number; training.json says what was overruled. Several `processes` share each
+    batch, on GPUs of their own or on the cores; a script needs `if __name__ == "__main__":` then.
 
     MissingExtra where PyTorch is not installed, TrainingStopped where the doctor finds something
-    fatal, InputError where data or recipe are not as they must be.
+    fatal, InputError where data or recipe are not as they must be, ProcessLost where one of
+    several processes ends too early.
     """
     need("torch", extra="train")
     from lookalike.training.fit import Limits
     from lookalike.training.train import train as run_training
 
     limits = Limits(minutes, on_epoch, should_stop, go_on, on_finding)
-    return run_training(data, recipe, out, label, limits, seed, on_progress)
+    return run_training(data, recipe, out, label, limits, seed, on_progress, processes)

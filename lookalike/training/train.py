@@ -31,6 +31,7 @@ from lookalike.training.examples import Examples
 from lookalike.training.export import ExportReport, export_onnx
 from lookalike.training.final import evaluate_run
 from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
+from lookalike.training.launch import started
 from lookalike.training.near_copies import near_copies, thumbprints
 
 MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
@@ -113,6 +114,7 @@ def train(
     limits: Limits = NO_LIMITS,
     seed: int | None = None,
     on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    processes: int = 1,
 ) -> TrainingRun:
     """
     Train, going on from the last checkpoint in `out`; then export, and evaluate what serves.
@@ -123,7 +125,8 @@ def train(
     be. Writes recipe.toml, training_log.csv, training_curves.png, embedding_before_after.png,
     model.onnx, model.int8.onnx where it is good enough, training.json, and, where there are
     labels, metrics.json and report.html. `on_progress` hears the stage, `decoding` or
-    `evaluating`, with the images done and their total.
+    `evaluating`, with the images done and their total. Several `processes` share each batch:
+    `launch.started` says how.
     """
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     wanted = wanted if seed is None else replace(wanted, seed=seed)
@@ -134,7 +137,7 @@ def train(
     (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")
     prepared = prepare(images, wanted, folder, label, partial(on_progress, "decoding"))
     stop_if_fatal(prepared.findings, limits.go_on, limits.on_finding)
-    run = _train(prepared, wanted, folder, limits)
+    run = _train(prepared, wanted, folder, limits, processes)
     if run.export is None or isinstance(images, ComparedImages):
         return run
     report = evaluate_run(folder, images, label, partial(on_progress, "evaluating"))
@@ -150,9 +153,10 @@ def check_suits(recipe: Recipe, images: LabelledImages | ComparedImages, label: 
     check_comparable(recipe, images.kind)
 
 
-def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits) -> TrainingRun:
-    fit = Fit(recipe, data.train, data.validation, folder, limits)
-    history = fit.run()
+def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits, processes: int) -> TrainingRun:
+    with started(processes, recipe, data.train, folder, limits.minutes) as group:
+        fit = Fit(recipe, data.train, data.validation, folder, limits, group)
+        history = fit.run()
     write_log(history, folder / "training_log.csv")
     if fit.progress < 1:
         return TrainingRun(folder, tuple(history), None)

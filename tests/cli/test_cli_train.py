@@ -59,6 +59,20 @@ def test_a_training_prints_its_epochs_and_its_figures_in_a_pipe_too(
     assert figure in done.out
 
 
+def test_two_processes_end_with_a_network_too(
+    lookalike: Command, scene: Path, tmp_path: Path
+) -> None:
+    mixing = RECIPE + "[augment]\nmix = 0.5\n"
+    (scene / "mixing.toml").write_text(mixing.replace("epochs = 2", "epochs = 1"), encoding="utf-8")
+    out = tmp_path / "run"
+    asked = ("--recipe", scene / "mixing.toml", "--out", out, "--processes", "2")
+    done = lookalike("train", scene / "data", *asked)
+    assert done.status == 0, done.err
+    assert done.out.split()[:2] == ["epoch", "1"]
+    assert (out / "model.onnx").exists()
+    assert not (out / "cache" / "shared.npy").exists()
+
+
 @pytest.fixture
 def leaking(scene: Path, tmp_path: Path) -> Path:
     """Two test images of each class lie in train too."""

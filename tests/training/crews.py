@@ -1,0 +1,51 @@
+"""What the second process of a test does; a file of its own, since that process imports it."""
+
+import os
+import signal
+from unittest.mock import patch
+
+from torch import nn
+
+from lookalike.training.launch import Work, help_train
+from lookalike.training.processes import Group
+
+STEPS = 3  # words heard until the end: one before the epoch, one after each of its steps
+
+
+class _Dying(Group):
+    left = STEPS
+
+    def heard(self, *numbers: float) -> list[float]:
+        self.left -= 1
+        if not self.left:
+            self.end()
+        return super().heard(*numbers)
+
+    def end(self) -> None:
+        raise NotImplementedError
+
+
+class _Killed(_Dying):
+    def end(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class _Failing(_Dying):
+    def end(self) -> None:
+        raise MemoryError("no room for a batch")
+
+
+def killed(group: Group, work: Work) -> None:
+    """In the midst of an epoch."""
+    help_train(_Killed(group.rank, group.count, group.words), work)
+
+
+def failing(group: Group, work: Work) -> None:
+    """In the midst of an epoch."""
+    help_train(_Failing(group.rank, group.count, group.words), work)
+
+
+def without_batch_norm(group: Group, work: Work) -> None:
+    """As one process must train too that is compared with this."""
+    with patch.object(nn.BatchNorm2d, "forward", lambda norm, maps: maps):
+        help_train(group, work)

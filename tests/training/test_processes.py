@@ -1,0 +1,147 @@
+"""Two real processes on the CPU train as one does, and end together."""
+
+import multiprocessing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training stands on it")
+import torch
+
+from lookalike.errors import InputError
+from lookalike.recipes.recipe import (
+    Augment,
+    Backbone,
+    Batches,
+    Head,
+    Input,
+    Loss,
+    Optimiser,
+    Recipe,
+)
+from lookalike.training import doctor, launch
+from lookalike.training.batches import Batch
+from lookalike.training.crew import ProcessLost
+from lookalike.training.doctor import TrainingStopped
+from lookalike.training.fit import Fit, LabelledPixels, Limits
+from lookalike.training.processes import Group
+from tests.training import crews
+
+SIDE = 16
+RECIPE = Recipe(
+    "mine",
+    input=Input(size=SIDE),
+    backbone=Backbone(name="thin-resnet", width=0.25),
+    head=Head(layers=(8,)),
+    losses=(Loss(name="triplet", miner="random"), Loss(name="normalised-softmax")),
+    batches=Batches(size=15, images=3, steps=2),  # 5 classes: 2 for one process and 3 for two
+    augment=Augment(crop=1.0, flip=False, colour=0.0),
+    optimiser=Optimiser(name="sgd", rate=0.01, warmup=0.0, average=0.5),
+    epochs=2,
+    precision="float32",
+)
+
+GO_ON = Limits(go_on=True)  # noise teaches nothing, and the doctor would see that
+
+
+@pytest.fixture
+def images() -> LabelledPixels:
+    """Five classes of six squares."""
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (30, SIDE, SIDE, 3), np.uint8)
+    return LabelledPixels(pixels, np.repeat(np.arange(5), 6))
+
+
+@pytest.fixture
+def without_batch_norm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its statistics are of each process's share, and those differ."""
+    monkeypatch.setattr(torch.nn.BatchNorm2d, "forward", lambda norm, maps: maps)
+    monkeypatch.setattr(launch, "help_train", crews.without_batch_norm)
+
+
+def trained(
+    images: LabelledPixels,
+    folder: Path,
+    count: int,
+    limits: Limits = GO_ON,
+) -> Fit:
+    folder.mkdir(exist_ok=True)
+    with launch.started(count, RECIPE, images, folder, limits.minutes) as group:
+        fit = Fit(RECIPE, images, images, folder, limits, group)
+        fit.run()
+    return fit
+
+
+def assert_alike(one: Fit, other: Fit) -> None:
+    assert one.history[-1].loss == pytest.approx(other.history[-1].loss, rel=1e-4)
+    expected = other.best.state_dict()
+    for name, value in one.best.state_dict().items():
+        torch.testing.assert_close(value, expected[name], rtol=1e-3, atol=1e-5, msg=name)
+
+
+@pytest.mark.usefixtures("without_batch_norm")
+def test_two_processes_learn_what_one_learns(images: LabelledPixels, tmp_path: Path) -> None:
+    """With triplets drawn at random, class vectors, and shares of two and three classes."""
+    alone = trained(images, tmp_path / "alone", 1)
+    assert_alike(trained(images, tmp_path / "shared", 2), alone)
+    stopped: list[object] = []
+    limits = replace(
+        GO_ON, on_epoch=lambda e, _: stopped.append(e), should_stop=lambda: bool(stopped)
+    )
+    assert len(trained(images, tmp_path / "again", 1, limits).history) == 1
+    assert_alike(trained(images, tmp_path / "again", 2), alone)  # what one began, two end
+
+
+def test_the_doctor_stops_all(
+    images: LabelledPixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "ALIKE", 2.0)
+    threads = torch.get_num_threads()
+    with pytest.raises(TrainingStopped, match="collapse"):
+        trained(images, tmp_path, 2, Limits())
+    assert multiprocessing.active_children() == []
+    assert torch.get_num_threads() == threads
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"), [("killed", "killed by signal 9"), ("failing", "MemoryError: no room")]
+)
+def test_one_that_ends_takes_the_others_with_it(
+    images: LabelledPixels,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    end: str,
+    reason: str,
+) -> None:
+    monkeypatch.setattr(launch, "help_train", getattr(crews, end))
+    text = rf"process 2 of 2 ended \({reason}.*last finished epoch"
+    with pytest.raises(ProcessLost, match=text):
+        trained(images, tmp_path, 2)
+    assert multiprocessing.active_children() == []
+
+
+def test_shares_follow_each_other_and_split_no_class() -> None:
+    batch = Batch(np.arange(15), group=3)
+    shares = [Group(rank, 2).share(batch) for rank in range(2)]
+    assert [share.rows for share in shares] == [slice(0, 6), slice(6, 15)]
+    assert {share.total for share in shares} == {15}
+
+
+def test_more_processes_than_classes_in_a_batch_are_refused() -> None:
+    with pytest.raises(InputError, match=r"a batch of 3 classes of 2 images .* by 4 processes"):
+        Group(0, 4).share(Batch(np.arange(6), group=2))
+
+
+def test_each_process_draws_its_own_views_and_the_same_ones_again() -> None:
+    state = torch.Generator().manual_seed(7).get_state()
+    own = [Group(rank, 3).own(state) for rank in range(3)]
+    assert torch.equal(own[0], state)
+    assert len({bytes(each.numpy()) for each in own}) == 3
+    assert torch.equal(Group(2, 3).own(state), own[2])
+
+
+def test_no_process_is_too_few(images: LabelledPixels, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="one process or more, not 0"):
+        trained(images, tmp_path, 0)
