@@ -14,7 +14,11 @@ GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as saturation is commonly taken
 
 
 class Views:
-    """From (n, side, side, 3) uint8 to (n, 3, size, size) float32, normalised."""
+    """
+    From (n, side, side, 3) uint8 to (n, 3, size, size) float32, normalised, on the same device.
+
+    Chance is drawn on the CPU: the views are the same wherever they are made.
+    """
 
     def __init__(self, recipe: Augment, given: Input, seed: int) -> None:
         self._recipe, self._size = recipe, given.size
@@ -54,7 +58,8 @@ class Views:
         return mix(images, self._recipe.mix, self._generator, common)
 
     def _normalised(self, images: Tensor) -> Tensor:
-        return ((images - self._mean) / self._std).contiguous(memory_format=torch.channels_last)
+        mean, std = self._mean.to(images.device), self._std.to(images.device)
+        return ((images - mean) / std).contiguous(memory_format=torch.channels_last)
 
     def _uniform(self, count: int, low: float, high: float) -> Tensor:
         return torch.empty(count).uniform_(low, high, generator=self._generator)
@@ -73,19 +78,23 @@ class Views:
         transform[:, 1, 1] = down
         transform[:, 0, 2] = self._uniform(n, -1, 1) * (1 - across)
         transform[:, 1, 2] = self._uniform(n, -1, 1) * (1 - down)
-        grid = affine_grid(transform, [n, 3, self._size, self._size], align_corners=False)
+        grid = affine_grid(
+            transform.to(images.device), [n, 3, self._size, self._size], align_corners=False
+        )
         return grid_sample(images, grid, padding_mode="reflection", align_corners=False)
 
     def _coloured(self, images: Tensor) -> Tensor:
         n, reach = len(images), self._recipe.colour
 
         def factor() -> Tensor:
-            return self._uniform(n, 1 - reach, 1 + reach).view(n, 1, 1, 1)
+            return self._uniform(n, 1 - reach, 1 + reach).view(n, 1, 1, 1).to(images.device)
 
         images = images * factor()
         middle = images.mean(dim=(1, 2, 3), keepdim=True)
         images = middle + (images - middle) * factor()
-        grey = (images * torch.tensor(GREY).view(1, 3, 1, 1)).sum(1, keepdim=True)
+        grey = (images * torch.tensor(GREY, device=images.device).view(1, 3, 1, 1)).sum(
+            1, keepdim=True
+        )
         return (grey + (images - grey) * factor()).clamp(0, 1)
 
     def _erased(self, images: Tensor) -> Tensor:
@@ -99,4 +108,4 @@ class Views:
             inside.append((place >= start) & (place < start + length))
         chosen = (self._uniform(n, 0, 1) < self._recipe.erase).view(n, 1, 1, 1)
         hole = inside[0].view(n, 1, size, 1) & inside[1].view(n, 1, 1, size) & chosen
-        return images.masked_fill(hole, 0.0)
+        return images.masked_fill(hole.to(images.device), 0.0)

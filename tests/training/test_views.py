@@ -1,0 +1,37 @@
+import pytest
+import torch
+
+from lookalike.recipes.recipe import Augment, Input
+from lookalike.training.augment import Views
+
+ALL = Augment(crop=0.5, colour=0.2, erase=1.0, mix=1.0)
+
+
+def test_all_is_done_where_the_images_are() -> None:
+    pixels = torch.zeros(4, 24, 24, 3, dtype=torch.uint8, device="meta")  # refuses any other device
+    views = Views(ALL, Input(size=16), seed=0)
+    assert views.plain(pixels).shape == (4, 3, 16, 16)
+    mixed = views.mixed(views.random(pixels))
+    assert mixed.images.device.type == "meta"
+    assert mixed.images.shape == (4, 3, 16, 16)
+
+
+def test_the_same_seed_makes_the_same_views() -> None:
+    pixels = torch.randint(0, 256, (4, 24, 24, 3), dtype=torch.uint8)
+    one, same, other = (Views(ALL, Input(size=16), seed).random(pixels) for seed in (1, 1, 2))
+    assert torch.equal(one, same)
+    assert not torch.equal(one, other)
+
+
+def test_nothing_asked_is_nothing_done() -> None:
+    pixels = torch.randint(0, 256, (4, 16, 16, 3), dtype=torch.uint8)
+    views = Views(Augment(crop=1.0, flip=False, colour=0.0), Input(size=16), seed=0)
+    assert torch.allclose(views.random(pixels), views.plain(pixels), atol=1e-4)
+
+
+@pytest.mark.parametrize("erase", [0.0, 1.0])
+def test_erasing_leaves_a_grey_rectangle(erase: float) -> None:
+    pixels = torch.full((8, 32, 32, 3), 255, dtype=torch.uint8)
+    views = Views(Augment(crop=1.0, flip=False, colour=0.0, erase=erase), Input(size=32), seed=0)
+    grey = (views.random(pixels) == 0).float().mean(dim=(1, 2, 3))
+    assert ((grey > 0.05) & (grey < 0.4)).all() if erase else (grey == 0).all()
