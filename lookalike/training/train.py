@@ -41,12 +41,14 @@ CALIBRATION = 256  # train images that set the ranges of the int8 network
 
 @dataclass(frozen=True)
 class Data:
-    """All that a training sees: both splits, and what the class numbers mean."""
+    """All that a training sees: both splits, and the names of the classes."""
 
     train: Examples
     validation: Examples
     classes: NDArray[np.str_] | None
-    """None where images are only compared."""
+    """Those trained, by number; None where images are only compared."""
+    held: NDArray[np.str_] | None
+    """(validation,) the class of each validation image, which may be none of those."""
     findings: tuple[Finding, ...]
 
 
@@ -75,7 +77,7 @@ def prepare(
     if isinstance(images, ComparedImages):
         found = tuple(examine_compared(images, cache.digests, cache.failures))
         sides = [compared_pixels(images, cache, split) for split in ("train", "validation")]
-        return Data(sides[0], sides[1], None, found)
+        return Data(sides[0], sides[1], None, None, found)
     labels = images.column(label)
     findings = examine_data(labels, images.split, cache.digests, cache.failures)
     prints = thumbprints(cache.pixels)
@@ -88,7 +90,7 @@ def prepare(
     validation = _part(cache, images, labels, known, "validation")
     if not len(validation.labels):
         raise InputError("no validation image could be read: there is nothing to measure on")
-    return Data(train, validation, classes, tuple(findings))
+    return Data(train, validation, classes, known[validation.labels], tuple(findings))
 
 
 def _part(
@@ -202,9 +204,7 @@ def _draw_before_after(fit: Fit, data: Data, recipe: Recipe, folder: Path) -> No
     views = Views(recipe.augment, recipe.input, recipe.seed)
     before = embed(build_embedder(recipe), data.validation.pixels, views, recipe)
     after = fit.embed(data.validation.pixels)
-    labels = np.full(len(after), "validation images")
-    if data.classes is not None:
-        labels = data.classes[data.validation.labels]
+    labels = np.full(len(after), "validation images") if data.held is None else data.held
     draw_before_after(before, after, labels, folder / "embedding_before_after.png")
 
 
