@@ -16,6 +16,7 @@ LINES = {  # of what has no docstring
     "tests/": "mirrors the package; contracts/ holds what every encoder and store must do",
     "*.css": "how the report looks",
     "*.jpg": "what the pages show",
+    "*.json": "the metrics of one training",
     "*.npy": "numbers that scripts/ makes again",
     "*.npz": "numbers that scripts/ makes again",
     "lookalike/py.typed": "tells type checkers that the package has types",
