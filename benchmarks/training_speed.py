@@ -10,10 +10,9 @@ GPU where there is one.
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from statistics import median
 
 import torch
 from torch import Tensor
@@ -23,6 +22,7 @@ from lookalike.recipes.recipe import Loss, Recipe, started_from
 from lookalike.training.embedding import build_embedder
 from lookalike.training.fit import build_optimiser
 from lookalike.training.losses.catalogue import build_loss
+from lookalike.training.speed import medians
 
 RECIPES = ("clothes-scratch", "clothes-imagenet", "a-codeniti", "b-faiss-streamlit", "e-similiai")
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
@@ -96,15 +96,6 @@ def print_mining(recipe: Recipe, steps: int) -> None:
     without, with_mining = medians(ways, steps)
     print(f"{recipe.name}: given triplets {1e3 * without:.1f} ms a step, semi-hard mined in the")
     print(f"batch {1e3 * with_mining:.1f} ms: {with_mining / without:.3f}")
-
-
-def medians(ways: Sequence[Callable[[], float]], steps: int) -> list[float]:
-    """Seconds of each way, taken in turns; the first two warm the caches."""
-    taken: list[list[float]] = [[] for _ in ways]
-    for _ in range(steps + 2):
-        for seconds, way in zip(taken, ways, strict=True):
-            seconds.append(way())
-    return [median(seconds[2:]) for seconds in taken]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """How fast networks run beside each other, on one thread."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -22,11 +23,15 @@ def speed_ratio(slow: Path, fast: Path, rounds: int = ROUNDS) -> float:
 def median_seconds(paths: Sequence[Path], batch: int, rounds: int = ROUNDS) -> list[float]:
     """Of one run of each; they take turns, so that a busy machine slows all alike."""
     sessions = [_session(path) for path in paths]
-    images = [_images(session, batch) for session in sessions]
-    taken: list[list[float]] = [[] for _ in sessions]
+    return medians([partial(_seconds, s, _images(s, batch)) for s in sessions], rounds)
+
+
+def medians(ways: Sequence[Callable[[], float]], rounds: int) -> list[float]:
+    """Of the seconds that each way returns; they take turns, and the first turns only warm up."""
+    taken: list[list[float]] = [[] for _ in ways]
     for _ in range(WARMUP + rounds):
-        for session, fed, times in zip(sessions, images, taken, strict=True):
-            times.append(_seconds(session, fed))
+        for way, times in zip(ways, taken, strict=True):
+            times.append(way())
     return [median(times[WARMUP:]) for times in taken]
 
 

@@ -16,34 +16,13 @@ from lookalike.encoders.catalogue import load_encoder
 from lookalike.errors import InputError
 from lookalike.evaluation.evaluate import evaluate
 from lookalike.images.read import read_image
-from lookalike.recipes.recipe import (
-    Augment,
-    Backbone,
-    Batches,
-    Head,
-    Input,
-    Loss,
-    Optimiser,
-    Recipe,
-)
+from lookalike.recipes.recipe import Batches, Head, Loss, Recipe
 from lookalike.training import doctor
 from lookalike.training.doctor import Finding, TrainingStopped
 from lookalike.training.final import evaluate_run
 from lookalike.training.fit import Epoch, Limits
 from lookalike.training.train import train
-
-RECIPE = Recipe(
-    name="tiny",
-    about="for tests",
-    input=Input(size=32),
-    backbone=Backbone(name="thin-resnet", width=0.25),
-    head=Head(layers=(16,)),
-    batches=Batches(size=16, images=4),
-    augment=Augment(crop=0.8),
-    optimiser=Optimiser(rate=5e-3, average=0.9),
-    epochs=3,
-    precision="float32",
-)
+from tests.training.tiny import RECIPE
 
 
 @pytest.fixture(scope="module")

@@ -16,34 +16,15 @@ from lookalike.errors import InputError
 from lookalike.evaluation.trained_on import trained_classes
 from lookalike.images.read import read_image
 from lookalike.recipes.read import load_recipe
-from lookalike.recipes.recipe import (
-    Augment,
-    Backbone,
-    Batches,
-    Head,
-    Input,
-    Loss,
-    Optimiser,
-    Recipe,
-)
+from lookalike.recipes.recipe import Augment, Batches, Loss, Recipe
 from lookalike.training.check import check_files
 from lookalike.training.compared import ComparedPixels
 from lookalike.training.doctor import TrainingStopped
 from lookalike.training.fit import Epoch, Limits
 from lookalike.training.train import train
+from tests.training.tiny import RECIPE as TINY
 
-RECIPE = Recipe(
-    name="tiny",
-    about="for tests",
-    input=Input(size=32),
-    backbone=Backbone(name="thin-resnet", width=0.25),
-    head=Head(layers=(16,)),
-    batches=Batches(kind="shuffled", size=16),
-    augment=Augment(crop=0.8),
-    optimiser=Optimiser(rate=5e-3, average=0.9),
-    epochs=3,
-    precision="float32",
-)
+RECIPE = replace(TINY, batches=Batches(kind="shuffled", size=16))
 LOSSES = {
     "triplets": Loss(name="triplet", distance="cosine"),
     "pairs": Loss(name="contrastive", distance="cosine", margin=0.5),
