@@ -21,6 +21,7 @@ from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Loss, Recipe, started_from
 from lookalike.training.embedding import build_embedder
 from lookalike.training.fit import build_optimiser
+from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
 from lookalike.training.speed import medians
 
@@ -50,7 +51,7 @@ class Step:
         began = _now()
         with torch.autocast(DEVICE, torch.bfloat16, enabled=precision == torch.bfloat16):
             embeddings = self.embedder(self.images)
-        loss = self.loss(embeddings.float(), self.labels, triplets=self.triplets)
+        loss = self.loss(embeddings.float(), Truth(self.labels), triplets=self.triplets)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self.optimiser.step()

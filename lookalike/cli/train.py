@@ -11,12 +11,13 @@ from lookalike.cli.show import console, errors, plain
 from lookalike.cli.stop import StopSignal
 from lookalike.datasets.compared import ComparedImages, read_examples
 from lookalike.datasets.labelled import LabelledImages
+from lookalike.errors import InputError
 from lookalike.evaluation.charts import interval_text, number
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.evaluation.save import REPORT_FILE
 from lookalike.extras import need
 from lookalike.recipes.read import load_recipe
-from lookalike.recipes.recipe import Recipe, started_from
+from lookalike.recipes.recipe import Recipe, started_from, taught_by
 
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
     from lookalike.training.doctor import Finding
@@ -26,12 +27,12 @@ if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
 FIGURES = ("precision@5", "hit@1", "map")
 DATA = (
     "Class folders; train, validation and test folders of them; a CSV of path and labels; or a "
-    ".jsonl file of triplets or pairs."
+    ".jsonl file of triplets or pairs. Several of labelled images are learned from together."
 )
 
 
 def train(
-    data: Annotated[Path, typer.Argument(help=DATA)],
+    data: Annotated[list[Path], typer.Argument(help=DATA)],
     recipe: Annotated[str, typer.Option(help="A name from `lookalike recipes`, or a TOML file.")],
     out: Annotated[
         Path | None, typer.Option(metavar="RUN", help="The folder for all that comes out.")
@@ -40,6 +41,14 @@ def train(
     start: Annotated[
         str | None,
         typer.Option(metavar="FILE|imagenet|random", help="What the backbone starts from."),
+    ] = None,
+    teacher: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The ONNX network that the distilling losses learn of."),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LABEL", help="Leave this class out; more than once for more."),
     ] = None,
     minutes: Annotated[
         float | None, typer.Option(min=0.01, help="Train for so long, whatever the recipe says.")
@@ -57,13 +66,26 @@ def train(
 ) -> None:
     """Train, or go on from the last checkpoint; then export a network that serves at once."""
     need("torch", extra="train")
-    wanted = load_recipe(recipe) if start is None else started_from(load_recipe(recipe), start)
+    wanted = load_recipe(recipe)
+    wanted = wanted if start is None else started_from(wanted, start)
+    wanted = wanted if teacher is None else taught_by(wanted, teacher)
     images = read_examples(data, wanted.seed if seed is None else seed)
+    images = _without(images, without or [])
     if check:
         _check(images, wanted, label)
         return
     folder = out or Path("runs") / wanted.name
     _train(images, wanted, folder, label, minutes, seed, go_on, processes)
+
+
+def _without(
+    images: LabelledImages | ComparedImages, labels: list[str]
+) -> LabelledImages | ComparedImages:
+    if not labels:
+        return images
+    if isinstance(images, ComparedImages):
+        raise InputError(f"a file of {images.kind} has no labels to leave out")
+    return images.without(labels)
 
 
 def _check(images: LabelledImages | ComparedImages, recipe: Recipe, label: str | None) -> None:

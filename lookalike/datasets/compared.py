@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.datasets.joined import read_joined
 from lookalike.datasets.labelled import LabelledImages, Texts, read_labelled, split_name
 from lookalike.errors import InputError
 
@@ -43,8 +44,18 @@ class ComparedImages:
         return "triplets" if self.same is None else "pairs"
 
 
-def read_examples(data: str | Path, seed: int = 0) -> LabelledImages | ComparedImages:
-    """All that a network can learn from: a .jsonl file of comparisons, or labelled images."""
+def read_examples(
+    data: str | Path | Sequence[str | Path], seed: int = 0
+) -> LabelledImages | ComparedImages:
+    """
+    All that a network can learn from: a .jsonl file of comparisons, or labelled images.
+
+    Several collections of labelled images are learned from together (`read_joined`).
+    """
+    if not isinstance(data, str | Path):
+        if len(data) != 1:
+            return read_joined(data, seed)
+        (data,) = data
     if Path(data).suffix.lower() == ".jsonl":
         return read_compared(data, seed)
     return read_labelled(data, seed)

@@ -44,6 +44,15 @@ class LabelledImages:
         """The images of one split."""
         return self.at(np.flatnonzero(self.split == split))
 
+    def without(self, labels: Sequence[str]) -> "LabelledImages":
+        """Leave out the images with these labels in the first column; InputError if none has."""
+        column = self.column()
+        unknown = [label for label in labels if label not in column]
+        if unknown:
+            known = ", ".join(np.unique(column).tolist()[:20])
+            raise InputError(f"no image has the label {unknown[0]!r}; there are: {known}")
+        return self.at(np.flatnonzero(~np.isin(column, list(labels))))
+
     def at(self, rows: NDArray[np.intp]) -> "LabelledImages":
         """These rows, in this order."""
         paths = tuple(self.paths[row] for row in rows)

@@ -43,8 +43,7 @@ def cache_pixels(
 
     A file that has changed since (size or time) makes the cache anew.
     """
-    state = [(str(p), s.st_size, s.st_mtime_ns) if (s := _stat(p)) else (str(p),) for p in paths]
-    name = digest(repr((VERSION, side, state)).encode())[:16]
+    name = digest(repr((VERSION, side, file_state(paths))).encode())[:16]
     kept = folder / f"pixels-{name}.npz"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,6 +51,11 @@ def cache_pixels(
     with np.load(kept, allow_pickle=False) as saved:
         reasons = dict(zip(saved["failed"].tolist(), saved["reasons"].tolist(), strict=True))
         return PixelCache(saved["pixels"], saved["digests"], reasons)
+
+
+def file_state(paths: Sequence[Path]) -> list[tuple[str | int, ...]]:
+    """What differs once a file has changed: path, size and time; the path alone without a file."""
+    return [(str(p), s.st_size, s.st_mtime_ns) if (s := _stat(p)) else (str(p),) for p in paths]
 
 
 def _stat(path: Path) -> os.stat_result | None:

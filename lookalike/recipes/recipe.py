@@ -58,6 +58,9 @@ class Loss:
     """Of the triplet and contrastive losses: `euclidean`, `squared` or `cosine`."""
     miner: str = "none"
     """`random`, `semi-hard`, `hardest`, `distance-weighted`, `batch-all` or `none`."""
+    alike: str = "labels"
+    """What makes two rows of a batch alike: `labels` of one class, or being of one of the `images`
+    (instance discrimination, for which each image is dealt in two views)."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Batches:
     """Batches in an epoch; None for as many as see every image, or line, once."""
     triplets: int = 8000
     """Built before training, for `built-triplets`."""
+    views: int = 1
+    """How often a batch has each of its images, every time as another view; `size` counts each."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,17 @@ class Augment:
 
 
 @dataclass(frozen=True)
+class Teacher:
+    """A trained network, whose embeddings the distilling losses are shown."""
+
+    file: str = ""
+    """An ONNX network; empty for no teacher."""
+    whitening: float = 0.5
+    """Its embeddings are turned to their principal components, as many as the head has outputs,
+    and each divided by its standard deviation to this power: 0 changes no similarity."""
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A training, but for its images."""
 
@@ -126,6 +142,7 @@ class Recipe:
     batches: Batches = Batches()
     optimiser: Optimiser = Optimiser()
     augment: Augment = Augment()
+    teacher: Teacher = Teacher()
     epochs: int = 30
     frozen_epochs: int = 0
     """First epochs in which only the head learns."""
@@ -139,3 +156,8 @@ class Recipe:
 def started_from(recipe: Recipe, start: str) -> Recipe:
     """The same recipe with another start of its backbone."""
     return replace(recipe, backbone=replace(recipe.backbone, start=start))
+
+
+def taught_by(recipe: Recipe, file: str) -> Recipe:
+    """The same recipe with another teacher."""
+    return replace(recipe, teacher=replace(recipe.teacher, file=file))

@@ -29,6 +29,7 @@ class Batcher:
 
     def __init__(self, recipe: Batches, labels: NDArray[np.int64], seed: int) -> None:
         self._recipe, self._labels, self._seed = recipe, labels, seed
+        self._size = max(1, recipe.size // recipe.views)  # different images
         self._members = [np.flatnonzero(labels == c) for c in np.unique(labels)]
         self._paired = [members for members in self._members if len(members) > 1]
         if recipe.kind not in ("balanced", "shuffled", "random-triplets", "built-triplets"):
@@ -36,6 +37,8 @@ class Batcher:
                 f"no batches of kind {recipe.kind!r}; there are: balanced, shuffled, "
                 "random-triplets, built-triplets"
             )
+        if recipe.views > 1 and recipe.kind.endswith("triplets"):
+            raise InputError("triplets are dealt in one view; set batches.views to 1")
         if recipe.kind.endswith("triplets") and (len(self._members) < 2 or not self._paired):
             raise InputError("triplets need two classes, and one of them with two images")
         self._built = (
@@ -50,28 +53,32 @@ class Batcher:
         if self._recipe.steps:
             return self._recipe.steps
         count = len(self._labels) if self._built is None else len(self._built)
-        return max(1, count // self._recipe.size)
+        return max(1, count // self._size)
 
     def epoch(self, number: int) -> Iterator[Batch]:
         """The batches of an epoch."""
         rng = np.random.default_rng((self._seed, number))
         kind = self._recipe.kind
-        if kind == "balanced":
-            return self._balanced(rng)
-        if kind == "shuffled":
-            return self._shuffled(rng)
-        return self._triplets(rng)
+        if kind.endswith("triplets"):
+            return self._triplets(rng)
+        dealt = self._balanced(rng) if kind == "balanced" else self._shuffled(rng)
+        return map(self._viewed, dealt)
+
+    def _viewed(self, batch: Batch) -> Batch:
+        """Each image as often as it is to be seen; its views stay together."""
+        views = self._recipe.views
+        return Batch(np.repeat(batch.rows, views), group=batch.group * views)
 
     def _shuffled(self, rng: np.random.Generator) -> Iterator[Batch]:
         order = rng.permutation(len(self._labels))
-        size = min(self._recipe.size, len(order))
+        size = min(self._size, len(order))
         for start in range(0, len(order) - size + 1, size):
             yield Batch(order[start : start + size])
 
     def _balanced(self, rng: np.random.Generator) -> Iterator[Batch]:
         """P classes x K images; images without replacement until a class is used up."""
         decks: list[list[int]] = [[] for _ in self._members]
-        classes = min(len(self._members), max(2, self._recipe.size // self._recipe.images))
+        classes = min(len(self._members), max(2, self._size // self._recipe.images))
         for _ in range(self.steps):
             chosen = rng.permutation(len(self._members))[:classes]
             rows = [row for c in chosen for row in self._deal(decks, int(c), rng)]

@@ -18,7 +18,11 @@ from lookalike.training.line_batches import LineBatcher
 from lookalike.types import Vectors
 
 CHANCE = 0.5  # of a triplet in the right order, and the AUC of pairs told apart by a coin
-LOSSES = {"triplets": ("triplet", "soft-triplet", "contrastive"), "pairs": ("contrastive",)}
+DISTILLING = ("distillation", "neighbourhood")
+LOSSES = {
+    "triplets": ("triplet", "soft-triplet", "contrastive", *DISTILLING),
+    "pairs": ("contrastive", *DISTILLING),
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class ComparedPixels:
     """Rows of `pixels`: (m, 3) of triplets or (m, 2) of pairs."""
     same: NDArray[np.bool_] | None
     """(m,) of pairs; None for triplets."""
+    teacher: Vectors | None = None
+    """(n, dim) unit rows of the teacher's; None without one."""
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -68,13 +74,16 @@ class ComparedPixels:
         return pair_auc(cosines[0][held.same], cosines[0][~held.same])
 
 
-def compared_pixels(images: ComparedImages, cache: PixelCache, split: str) -> ComparedPixels:
+def compared_pixels(
+    images: ComparedImages, cache: PixelCache, split: str, teacher: Vectors | None = None
+) -> ComparedPixels:
     """The lines of a split all of whose images could be read, and those images."""
     failed = np.isin(images.lines, list(cache.failures)).any(axis=1)
     kept = (images.split == split) & ~failed
     used, lines = np.unique(images.lines[kept], return_inverse=True)
     same = None if images.same is None else images.same[kept]
-    return ComparedPixels(cache.pixels[used], lines.reshape(images.lines[kept].shape), same)
+    known = None if teacher is None else teacher[used]
+    return ComparedPixels(cache.pixels[used], lines.reshape(images.lines[kept].shape), same, known)
 
 
 def check_comparable(recipe: Recipe, kind: str) -> None:
@@ -91,5 +100,7 @@ def check_comparable(recipe: Recipe, kind: str) -> None:
             f"the recipe {recipe.name} deals balanced batches, which need class labels; set "
             f"batches.kind to shuffled to deal {kind}"
         )
+    if recipe.batches.views > 1:
+        raise InputError(f"given {kind} are dealt in one view; set batches.views to 1")
     if recipe.augment.mix:
         raise InputError(f"images of given {kind} cannot be mixed; set augment.mix to 0")

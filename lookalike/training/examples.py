@@ -43,6 +43,10 @@ class Examples(Protocol):
         """(n,) class numbers; where there are none, each image is a class of its own."""
 
     @property
+    def teacher(self) -> Vectors | None:
+        """(n, dim) unit rows of the teacher's; None without one."""
+
+    @property
     def column(self) -> str:
         """One of MEASURES."""
 

@@ -24,22 +24,26 @@ from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
 from lookalike.training.doctor import Finding, Watch, stop_if_fatal
 from lookalike.training.embedding import Embedder, build_embedder
 from lookalike.training.examples import MEASURES, Examples
+from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
 from lookalike.training.processes import Alone, Processes
 from lookalike.training.schedule import rate_factor
 from lookalike.types import Vectors
 
-GALLERY = 1000  # train images against which validation is measured while training
+GALLERY = 1000  # train images against which validation is measured while training,
+GALLERY_OF_CLASS = 10  # or so many for each class, if that is more
 RUN = 64  # images embedded in one go
 ALONE = Alone()
 
 
 @dataclass(frozen=True)
 class LabelledPixels:
-    """Squares and class numbers, (n, side, side, 3) and (n,)."""
+    """Squares and class numbers, (n, side, side, 3) and (n,), and what a teacher made of them."""
 
     pixels: Pixels
     labels: NDArray[np.int64]
+    teacher: Vectors | None = None
+    """(n, dim) unit rows of the teacher's; None without one."""
     column = "precision_at_5"
 
     def over(self, pixels: Pixels) -> "LabelledPixels":
@@ -63,7 +67,8 @@ class LabelledPixels:
             orders = rank(vectors, vectors, exclude_self=True)
             judgement = judge(orders, held.labels, held.labels, exclude_self=True)
             return float(precision_at_k(judgement, 5).mean())
-        rows = np.random.default_rng(0).permutation(len(self.labels))[:GALLERY]
+        most = max(GALLERY, GALLERY_OF_CLASS * (int(self.labels.max()) + 1))
+        rows = np.random.default_rng(0).permutation(len(self.labels))[:most]
         orders = rank(vectors, embed(self.pixels[rows]))
         return float(precision_at_k(judge(orders, held.labels, self.labels[rows]), 5).mean())
 
@@ -136,7 +141,8 @@ class Fit:
         classes = int(train.labels.max()) + 1
         self.embedder = build_embedder(recipe).to(self._device)
         self.embedder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
-        self._loss = build_loss(recipe.losses, self.embedder.dim, classes).to(self._device)
+        self._loss = build_loss(recipe.losses, self.embedder.dim, classes, len(train.labels))
+        self._loss.to(self._device)
         self._mean = RunningMean(self.embedder, recipe.optimiser.average)
         self._optimiser = build_optimiser(recipe.optimiser, self.embedder, self._loss)
         self._batcher = train.batcher(recipe.batches, recipe.seed)
@@ -231,15 +237,20 @@ class Fit:
 
     def _judge(self, embeddings: Tensor, batch: Batch, partners: Tensor, own: float) -> Tensor:
         """The loss of a whole batch's embeddings, (n, dim); `own` and `partners` as in Mixed."""
-        labels = torch.from_numpy(self._train.labels[batch.rows]).to(self._device)
-        triplets = None
+        truth, triplets = self._truth(batch), None
         if batch.triplets is not None:
             triplets = tuple(torch.from_numpy(i).to(self._device) for i in batch.triplets)
-        loss: Tensor = self._loss(embeddings, labels, triplets=triplets)
+        loss: Tensor = self._loss(embeddings, truth, triplets=triplets)
         if own < 1:
-            others: Tensor = self._loss(embeddings, labels[partners], triplets=triplets)
+            others: Tensor = self._loss(embeddings, truth.at(partners), triplets=triplets)
             loss = own * loss + (1 - own) * others
         return loss
+
+    def _truth(self, batch: Batch) -> Truth:
+        train, rows = self._train, batch.rows
+        teacher = None if train.teacher is None else torch.from_numpy(train.teacher[rows])
+        labels, images = torch.from_numpy(train.labels[rows]), torch.from_numpy(rows)
+        return Truth(labels, images, teacher).to(self._device)
 
     def _randomise(self, views: Tensor, drawn: Tensor) -> None:
         """Go on from these states of the views' generator and of torch's."""

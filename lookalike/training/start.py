@@ -1,6 +1,6 @@
 """The door to a training, from Python and the command line: torch is loaded when one begins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # torch takes seconds to load, and is an extra
 
 
 def train(
-    data: str | Path | LabelledImages | ComparedImages,
+    data: str | Path | Sequence[str | Path] | LabelledImages | ComparedImages,
     recipe: str | Path | Recipe,
     out: str | Path,
     label: str | None = None,
@@ -33,14 +33,16 @@ def train(
     Learn an embedding from labelled images into the folder `out`, export and evaluate it.
 
     `data`: class folders; train, validation and test folders of them; a CSV of `path` and labels,
-    of which `label` is the column that counts; or a .jsonl file of triplets or pairs.
+    of which `label` is the column that counts; or a .jsonl file of triplets or pairs. Several of
+    labelled images are learned from together: their labels become `folder/label`.
     `recipe`: a name, a TOML file or a Recipe.
     `minutes` and `seed` stand in for the recipe's epochs and seed. A training that was stopped
-    goes on from its last epoch. `on_progress` hears the stage, `decoding` or `evaluating`, with
-    (done, total) images, `on_epoch` each epoch and the share of the training that is done,
-    `on_finding` what the doctor remarks. `go_on` overrules the doctor, but for one class or a
-    loss that is no number; training.json says what was overruled. Several `processes` share each
-    batch, on GPUs of their own or on the cores; a script needs `if __name__ == "__main__":` then.
+    goes on from its last epoch. `on_progress` hears the stage, `decoding`, `asking the teacher`
+    or `evaluating`, with (done, total) images, `on_epoch` each epoch and the share of the training
+    that is done, `on_finding` what the doctor remarks. `go_on` overrules the doctor, but for one
+    class or a loss that is no number; training.json says what was overruled. Several `processes`
+    share each batch, on GPUs of their own or on the cores; a script needs
+    `if __name__ == "__main__":` then.
 
     MissingExtra where PyTorch is not installed, TrainingStopped where the doctor finds something
     fatal, InputError where data or recipe are not as they must be, ProcessLost where one of

@@ -20,7 +20,7 @@ from lookalike.encoders.preprocessing import Preprocessing
 from lookalike.errors import InputError
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.recipes.read import load_recipe, recipe_text
-from lookalike.recipes.recipe import Recipe
+from lookalike.recipes.recipe import Recipe, started_from
 from lookalike.training.augment import Views
 from lookalike.training.charts import draw_before_after, draw_curves
 from lookalike.training.compared import check_comparable, compared_pixels
@@ -33,6 +33,8 @@ from lookalike.training.final import evaluate_run
 from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
 from lookalike.training.launch import started
 from lookalike.training.near_copies import near_copies, thumbprints
+from lookalike.training.teacher import taught
+from lookalike.types import Vectors
 
 MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
 NO_LIMITS = Limits()
@@ -69,14 +71,15 @@ def prepare(
     recipe: Recipe,
     folder: Path,
     label: str | None = None,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> Data:
-    """Decode, and let the doctor look; its findings are in the result, fatal or not."""
+    """Decode, ask the teacher, let the doctor look; what he finds is in the result."""
     side = round(recipe.input.size * MARGIN)
-    cache = cache_pixels(images.paths, side, folder / "cache", on_progress)
+    cache = cache_pixels(images.paths, side, folder / "cache", partial(on_progress, "decoding"))
+    teacher = _taught(images, recipe, folder, partial(on_progress, "asking the teacher"))
     if isinstance(images, ComparedImages):
         found = tuple(examine_compared(images, cache.digests, cache.failures))
-        sides = [compared_pixels(images, cache, split) for split in ("train", "validation")]
+        sides = [compared_pixels(images, cache, s, teacher) for s in ("train", "validation")]
         return Data(sides[0], sides[1], None, None, found)
     labels = images.column(label)
     findings = examine_data(labels, images.split, cache.digests, cache.failures)
@@ -86,11 +89,25 @@ def prepare(
     held = labels[images.split == "validation"]
     # A validation of classes that are not trained is judged among itself (class-disjoint).
     known = classes if np.isin(held, classes).any() else np.concatenate([classes, np.unique(held)])
-    train = _part(cache, images, labels, classes, "train")
-    validation = _part(cache, images, labels, known, "validation")
+    train = _part(cache, images, labels, classes, "train", teacher)
+    validation = _part(cache, images, labels, known, "validation", None)
     if not len(validation.labels):
         raise InputError("no validation image could be read: there is nothing to measure on")
     return Data(train, validation, classes, known[validation.labels], tuple(findings))
+
+
+def _taught(
+    images: LabelledImages | ComparedImages,
+    recipe: Recipe,
+    folder: Path,
+    on_progress: Callable[[int, int], None],
+) -> Vectors | None:
+    """The teacher's word on each image; None without a teacher."""
+    train = images.split == "train"
+    if isinstance(images, ComparedImages):
+        train = np.isin(np.arange(len(images.paths)), images.lines[train])
+    dim = build_embedder(started_from(recipe, "random")).dim
+    return taught(recipe.teacher, images.paths, train, dim, folder / "cache", on_progress)
 
 
 def _part(
@@ -99,17 +116,18 @@ def _part(
     labels: NDArray[np.str_],
     classes: NDArray[np.str_],
     split: str,
+    teacher: Vectors | None,
 ) -> LabelledPixels:
     """The images of a split that could be read and are of these classes, numbered in order."""
     kept = (images.split == split) & np.isin(labels, classes)
     kept[list(cache.failures)] = False
     places = {label: place for place, label in enumerate(classes.tolist())}
     numbers = np.array([places[label] for label in labels[kept]], np.int64)
-    return LabelledPixels(cache.pixels[kept], numbers)
+    return LabelledPixels(cache.pixels[kept], numbers, None if teacher is None else teacher[kept])
 
 
 def train(
-    data: str | Path | LabelledImages | ComparedImages,
+    data: str | Path | Sequence[str | Path] | LabelledImages | ComparedImages,
     recipe: str | Path | Recipe,
     out: str | Path,
     label: str | None = None,
@@ -126,23 +144,24 @@ def train(
     where the doctor finds something fatal, InputError where data or recipe are not as they must
     be. Writes recipe.toml, training_log.csv, training_curves.png, embedding_before_after.png,
     model.onnx, model.int8.onnx where it is good enough, training.json, and, where there are
-    labels, metrics.json and report.html. `on_progress` hears the stage, `decoding` or
-    `evaluating`, with the images done and their total. Several `processes` share each batch:
-    `launch.started` says how.
+    labels, metrics.json and report.html. `on_progress` hears the stage, `decoding`, `asking
+    the teacher` or `evaluating`, with the images done and their total. Several `processes` share
+    each batch: `launch.started` says how.
     """
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     wanted = wanted if seed is None else replace(wanted, seed=seed)
-    images = read_examples(data, wanted.seed) if isinstance(data, str | Path) else data
-    check_suits(wanted, images, label)
+    if not isinstance(data, LabelledImages | ComparedImages):
+        data = read_examples(data, wanted.seed)
+    check_suits(wanted, data, label)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")
-    prepared = prepare(images, wanted, folder, label, partial(on_progress, "decoding"))
+    prepared = prepare(data, wanted, folder, label, on_progress)
     stop_if_fatal(prepared.findings, limits.go_on, limits.on_finding)
     run = _train(prepared, wanted, folder, limits, processes)
-    if run.export is None or isinstance(images, ComparedImages):
+    if run.export is None or isinstance(data, ComparedImages):
         return run
-    report = evaluate_run(folder, images, label, partial(on_progress, "evaluating"))
+    report = evaluate_run(folder, data, label, partial(on_progress, "evaluating"))
     return replace(run, report=report)
 
 

@@ -77,3 +77,20 @@ def test_an_unknown_kind_lists_those_that_there_are() -> None:
 def test_triplets_of_one_class_are_refused() -> None:
     with pytest.raises(InputError, match="two classes"):
         Batcher(Batches(kind="random-triplets"), np.zeros(9, np.int64), 0)
+
+
+@pytest.mark.parametrize("kind", ["balanced", "shuffled"])
+def test_views_deal_each_image_of_a_batch_again_beside_itself(kind: str) -> None:
+    for batch in batcher(kind=kind, size=24, images=4, views=2).epoch(0):
+        assert len(batch.rows) == 24
+        assert (batch.rows[::2] == batch.rows[1::2]).all()
+
+
+def test_processes_keep_the_views_of_a_class_together() -> None:
+    batch = next(iter(batcher(kind="balanced", size=24, images=4, views=2).epoch(0)))
+    assert batch.group == 8
+
+
+def test_triplets_have_one_view() -> None:
+    with pytest.raises(InputError, match="triplets are dealt in one view"):
+        batcher(kind="random-triplets", views=2)

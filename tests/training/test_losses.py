@@ -16,19 +16,24 @@ from torch.nn.functional import cross_entropy, normalize
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
+from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import LOSSES, WeightedSum, build_loss
 from lookalike.training.losses.distance import DISTANCES, distance_matrix
 from lookalike.training.miners import MINERS
 
 LABELS = torch.tensor([0, 0, 0, 1, 1, 2, 2, 2])
 VECTORS = torch.randn(8, 5, generator=torch.Generator().manual_seed(0))
+TEACHER = torch.randn(8, 5, generator=torch.Generator().manual_seed(1))
+TRUTH = Truth(LABELS, teacher=normalize(TEACHER))
 TRIPLETS = (torch.tensor([0, 3]), torch.tensor([1, 4]), torch.tensor([5, 0]))
 COS = normalize(VECTORS) @ normalize(VECTORS).T
 
 
-def loss(name: str, dim: int = 5, classes: int = 3, **settings: object) -> WeightedSum:
+def loss(
+    name: str, dim: int = 5, classes: int = 3, images: int | None = None, **settings: object
+) -> WeightedSum:
     torch.manual_seed(0)
-    return build_loss((Loss(name, **settings),), dim, classes)  # type: ignore[arg-type]
+    return build_loss((Loss(name, **settings),), dim, classes, images)  # type: ignore[arg-type]
 
 
 def vector_of_each_class(term: WeightedSum) -> Tensor:
@@ -44,7 +49,7 @@ def same(label: int) -> list[int]:
 @pytest.mark.parametrize(("name", "miner"), list(product(LOSSES, ["none", *MINERS])))
 def test_every_loss_sends_finite_gradients_with_every_miner(name: str, miner: str) -> None:
     vectors = VECTORS.clone().requires_grad_()
-    loss(name, miner=miner)(vectors, LABELS).backward()
+    loss(name, miner=miner)(vectors, TRUTH).backward()
     assert vectors.grad is not None
     assert vectors.grad.isfinite().all()
     if miner == "none":
@@ -54,14 +59,16 @@ def test_every_loss_sends_finite_gradients_with_every_miner(name: str, miner: st
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_collapsed_batch_gives_finite_gradients(name: str) -> None:
     vectors = torch.ones(8, 5, requires_grad=True)
-    loss(name)(vectors, LABELS).backward()
+    loss(name)(vectors, TRUTH).backward()
     assert vectors.grad is not None
     assert vectors.grad.isfinite().all()
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_batch_of_one_class_is_no_fault(name: str) -> None:
-    value = loss(name)(VECTORS.clone().requires_grad_(), torch.zeros(8, dtype=torch.int64))
+    value = loss(name)(
+        VECTORS.clone().requires_grad_(), Truth(torch.zeros(8, dtype=torch.int64), teacher=TEACHER)
+    )
     value.backward()
     assert value.detach().isfinite()
 
@@ -72,19 +79,19 @@ def test_contrastive_loss_takes_pairs_that_were_dealt_whatever_the_labels_say() 
     pulls = [1 - float(COS[i, j]) for i, j in same]
     pushes = [float(COS[i, j]) - 0.5 for i, j in different if COS[i, j] > 0.5]
     expected = sum(pulls) / 2 + sum(pushes) / 2
-    found = loss("contrastive", distance="cosine", margin=0.5)(VECTORS, LABELS, triplets=sides)
+    found = loss("contrastive", distance="cosine", margin=0.5)(VECTORS, TRUTH, triplets=sides)
     assert float(found) == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_every_loss_takes_triplets_that_were_dealt(name: str) -> None:
-    assert loss(name)(VECTORS, LABELS, triplets=TRIPLETS).detach().isfinite()
+    assert loss(name)(VECTORS, TRUTH, triplets=TRIPLETS).detach().isfinite()
 
 
 def test_the_triplet_loss_of_two_triplets_worked_by_hand() -> None:
     points = torch.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 5.1], [0.0, 9.0]])
     rows = (torch.tensor([0, 0]), torch.tensor([1, 1]), torch.tensor([2, 3]))
-    value = loss("triplet", dim=2, margin=0.3)(points, torch.zeros(4), triplets=rows)
+    value = loss("triplet", dim=2, margin=0.3)(points, Truth(torch.zeros(4)), triplets=rows)
     assert float(value) == pytest.approx((5 - 5.1 + 0.3 + 0) / 2, abs=1e-6)
 
 
@@ -92,20 +99,20 @@ def test_the_squared_triplet_loss_worked_by_hand() -> None:
     points = torch.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 5.0]])
     rows = tuple(torch.tensor([i]) for i in range(3))
     squared = loss("triplet", dim=2, margin=0.2, distance="squared")
-    assert float(squared(points * 0.5, torch.zeros(3), triplets=rows)) == pytest.approx(0.2)
+    assert float(squared(points * 0.5, Truth(torch.zeros(3)), triplets=rows)) == pytest.approx(0.2)
 
 
 def test_the_cosine_triplet_loss_worked_by_hand() -> None:
     points = torch.tensor([[2.0, 0.0], [0.0, 5.0], [3.0, 3.0]])
     rows = tuple(torch.tensor([i]) for i in range(3))
-    value = loss("triplet", dim=2, distance="cosine")(points, torch.zeros(3), triplets=rows)
+    value = loss("triplet", dim=2, distance="cosine")(points, Truth(torch.zeros(3)), triplets=rows)
     assert float(value) == pytest.approx(1 - (1 - math.sqrt(0.5)) + 0.2)
 
 
 def test_the_soft_triplet_loss_has_no_margin() -> None:
     points = torch.tensor([[0.0], [1.0], [3.0]])
     rows = tuple(torch.tensor([i]) for i in range(3))
-    value = loss("soft-triplet", dim=1)(points, torch.zeros(3), triplets=rows)
+    value = loss("soft-triplet", dim=1)(points, Truth(torch.zeros(3)), triplets=rows)
     assert float(value) == pytest.approx(math.log1p(math.exp(1 - 3)))
 
 
@@ -115,7 +122,7 @@ def test_without_a_miner_the_triplet_loss_is_the_mean_over_all_triplets() -> Non
         for a, p, n in product(range(8), repeat=3)
         if a != p and LABELS[a] == LABELS[p] and LABELS[a] != LABELS[n]
     ]
-    assert float(loss("triplet")(VECTORS, LABELS)) == pytest.approx(sum(values) / len(values))
+    assert float(loss("triplet")(VECTORS, TRUTH)) == pytest.approx(sum(values) / len(values))
 
 
 @pytest.mark.parametrize("distance", DISTANCES)
@@ -126,20 +133,20 @@ def test_batch_all_is_the_mean_over_violating_triplets_as_in_the_reference(dista
         "cosine": CosineSimilarity(),
     }[distance]
     expected = reference.TripletMarginLoss(0.2, distance=measure)(VECTORS, LABELS)
-    value = loss("triplet", miner="batch-all", distance=distance)(VECTORS, LABELS)
+    value = loss("triplet", miner="batch-all", distance=distance)(VECTORS, TRUTH)
     assert float(value) == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_no_triplets_cost_nothing() -> None:
     vectors = VECTORS.clone().requires_grad_()
-    value = loss("triplet")(vectors, torch.arange(8))
+    value = loss("triplet")(vectors, Truth(torch.arange(8)))
     value.backward()
     assert float(value.detach()) == 0
 
 
 def test_contrastive_pulls_pairs_and_pushes_others_to_the_margin() -> None:
     points = torch.tensor([[0.0], [0.5], [0.8]])
-    value = loss("contrastive", dim=1)(points, torch.tensor([0, 0, 1]))
+    value = loss("contrastive", dim=1)(points, Truth(torch.tensor([0, 0, 1])))
     # (0, 1) of one class are .5 apart; the others lack .2 and .7 of the margin of 1
     assert float(value) == pytest.approx(0.5 + (0.2 + 0.7) / 2)
 
@@ -147,7 +154,7 @@ def test_contrastive_pulls_pairs_and_pushes_others_to_the_margin() -> None:
 def test_contrastive_on_cosines_measures_one_less_the_cosine() -> None:
     points = torch.tensor([[1.0, 0.0], [0.0, 1.0], [3.0, 3.0]])
     settings = {"distance": "cosine", "margin": 0.5}
-    value = loss("contrastive", dim=2, **settings)(points, torch.tensor([0, 0, 1]))
+    value = loss("contrastive", dim=2, **settings)(points, Truth(torch.tensor([0, 0, 1])))
     assert float(value) == pytest.approx(1 + 0.5 - (1 - math.sqrt(0.5)))
 
 
@@ -158,7 +165,7 @@ def test_multi_similarity_equals_its_formula() -> None:
         others = [j for j in range(8) if LABELS[j] != LABELS[i]]
         total += math.log1p(sum(math.exp(-2 * (COS[i, j] - 0.5)) for j in mine)) / 2
         total += math.log1p(sum(math.exp(50 * (COS[i, j] - 0.5)) for j in others)) / 50
-    assert float(loss("multi-similarity")(VECTORS, LABELS)) == pytest.approx(total / 8, rel=1e-5)
+    assert float(loss("multi-similarity")(VECTORS, TRUTH)) == pytest.approx(total / 8, rel=1e-5)
 
 
 def test_supervised_contrastive_equals_its_formula() -> None:
@@ -167,7 +174,7 @@ def test_supervised_contrastive_equals_its_formula() -> None:
         below = sum(math.exp(COS[i, j] / 0.1) for j in range(8) if j != i)
         mine = [j for j in same(int(LABELS[i])) if j != i]
         total -= sum(math.log(math.exp(COS[i, j] / 0.1) / below) for j in mine) / len(mine)
-    value = loss("supervised-contrastive")(VECTORS, LABELS)
+    value = loss("supervised-contrastive")(VECTORS, TRUTH)
     assert float(value) == pytest.approx(total / 8, rel=1e-5)
 
 
@@ -175,7 +182,7 @@ def test_normalised_softmax_is_cross_entropy_of_cosines() -> None:
     term = loss("normalised-softmax", temperature=0.1)
     cosines = normalize(VECTORS) @ normalize(vector_of_each_class(term)).T
     expected = cross_entropy(cosines / 0.1, LABELS)
-    assert float(term(VECTORS, LABELS).detach()) == pytest.approx(float(expected), rel=1e-5)
+    assert float(term(VECTORS, TRUTH).detach()) == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_arcface_adds_its_margin_to_the_angle_of_the_own_class() -> None:
@@ -184,7 +191,7 @@ def test_arcface_adds_its_margin_to_the_angle_of_the_own_class() -> None:
     rows = torch.arange(8)
     cosines[rows, LABELS] = torch.cos(torch.acos(cosines[rows, LABELS]) + 0.3)
     expected = cross_entropy(cosines / 0.1, LABELS)
-    assert float(term(VECTORS, LABELS).detach()) == pytest.approx(float(expected), rel=1e-4)
+    assert float(term(VECTORS, TRUTH).detach()) == pytest.approx(float(expected), rel=1e-4)
 
 
 def test_proxy_anchor_equals_its_formula() -> None:
@@ -195,15 +202,56 @@ def test_proxy_anchor_equals_its_formula() -> None:
         others = [i for i in range(8) if LABELS[i] != c]
         total += math.log1p(sum(math.exp(-32 * (cosines[i, c] - 0.1)) for i in same(c))) / 3
         total += math.log1p(sum(math.exp(32 * (cosines[i, c] + 0.1)) for i in others)) / 3
-    assert float(term(VECTORS, LABELS).detach()) == pytest.approx(total, rel=1e-5)
+    assert float(term(VECTORS, TRUTH).detach()) == pytest.approx(total, rel=1e-5)
 
 
 @pytest.mark.parametrize("name", ["normalised-softmax", "arcface", "proxy-anchor"])
 def test_losses_on_classes_learn_a_vector_for_each(name: str) -> None:
     term = loss(name)
-    term(VECTORS, LABELS).backward()
+    term(VECTORS, TRUTH).backward()
     assert [p.numel() for p in term.parameters()] == [15]
     assert all(p.grad is not None and p.grad.any() for p in term.parameters())
+
+
+def test_distillation_is_one_less_the_mean_cosine_to_the_teacher() -> None:
+    cosines = [float(normalize(VECTORS)[i] @ TRUTH.teacher[i]) for i in range(8)]
+    assert float(loss("distillation")(VECTORS, TRUTH)) == pytest.approx(1 - sum(cosines) / 8)
+
+
+def test_neighbourhood_is_the_divergence_of_the_teachers_shares_from_the_networks() -> None:
+    def shares(rows: Tensor, i: int) -> list[float]:
+        powers = [math.exp(float(rows[i] @ rows[j]) / 0.2) for j in range(8) if j != i]
+        return [power / sum(powers) for power in powers]
+
+    total = 0.0
+    for i in range(8):
+        wanted, found = shares(TRUTH.teacher, i), shares(normalize(VECTORS), i)
+        total += sum(p * math.log(p / q) for p, q in zip(wanted, found, strict=True))
+    value = loss("neighbourhood", temperature=0.2)(VECTORS, TRUTH)
+    assert float(value) == pytest.approx(total / 8, rel=1e-4)
+
+
+@pytest.mark.parametrize("name", ["distillation", "neighbourhood"])
+def test_an_apt_pupil_has_nothing_to_learn(name: str) -> None:
+    assert float(loss(name)(3 * TRUTH.teacher, TRUTH)) == pytest.approx(0, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["distillation", "neighbourhood"])
+def test_without_a_teacher_there_is_no_distilling(name: str) -> None:
+    with pytest.raises(InputError, match="name one with --teacher"):
+        loss(name)(VECTORS, Truth(LABELS))
+
+
+def test_views_of_one_image_can_be_what_is_alike() -> None:
+    views = torch.tensor([0, 0, 1, 1, 2, 2, 3, 3])
+    apart = loss("supervised-contrastive", alike="images")
+    expected = loss("supervised-contrastive")(VECTORS, Truth(views))
+    assert float(apart(VECTORS, Truth(LABELS, views))) == float(expected)
+
+
+def test_without_views_each_row_is_an_image_of_its_own() -> None:
+    value = loss("normalised-softmax", classes=3, images=8, alike="images")(VECTORS, TRUTH)
+    assert value.detach().isfinite()
 
 
 @pytest.mark.parametrize("distance", DISTANCES)
@@ -224,17 +272,17 @@ def test_close_vectors_keep_their_distance() -> None:
 
 def test_a_recipes_losses_are_summed_by_weight() -> None:
     both = build_loss((Loss("triplet", weight=0.5), Loss("multi-similarity", weight=2.0)), 5, 3)
-    parts = [float(loss(name)(VECTORS, LABELS)) for name in ("triplet", "multi-similarity")]
-    assert float(both(VECTORS, LABELS)) == pytest.approx(0.5 * parts[0] + 2 * parts[1])
+    parts = [float(loss(name)(VECTORS, TRUTH)) for name in ("triplet", "multi-similarity")]
+    assert float(both(VECTORS, TRUTH)) == pytest.approx(0.5 * parts[0] + 2 * parts[1])
 
 
 def test_dealt_triplets_come_before_mined_ones() -> None:
-    mined = loss("triplet", miner="hardest")(VECTORS, LABELS, triplets=TRIPLETS)
-    assert float(mined) == float(loss("triplet")(VECTORS, LABELS, triplets=TRIPLETS))
+    mined = loss("triplet", miner="hardest")(VECTORS, TRUTH, triplets=TRIPLETS)
+    assert float(mined) == float(loss("triplet")(VECTORS, TRUTH, triplets=TRIPLETS))
 
 
 def test_bfloat16_embeddings_are_measured_in_float32() -> None:
-    assert loss("triplet")(VECTORS.bfloat16(), LABELS).dtype == torch.float32
+    assert loss("triplet")(VECTORS.bfloat16(), TRUTH).dtype == torch.float32
 
 
 @pytest.mark.parametrize(
@@ -244,6 +292,7 @@ def test_bfloat16_embeddings_are_measured_in_float32() -> None:
         ((Loss("triplet", distance="manhattan"),), "no distance 'manhattan'; there are"),
         ((Loss("arcface", temperature=0.0),), "temperature must be above 0"),
         ((), "a recipe needs a loss"),
+        ((Loss("triplet", alike="colours"),), "alike is labels or images, not 'colours'"),
     ],
 )
 def test_a_loss_that_cannot_be_is_refused(losses: tuple[Loss, ...], message: str) -> None:

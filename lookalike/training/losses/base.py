@@ -1,5 +1,6 @@
-"""What every loss is: embeddings and labels to one number."""
+"""What every loss is: embeddings, and what is known of their images, to one number."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from torch import Tensor, nn
@@ -13,8 +14,34 @@ Pairs: TypeAlias = tuple[Tensor, Tensor, Tensor, Tensor]
 """Rows of both sides of the alike pairs, (p,) int64 each, then of the different ones, (q,)."""
 
 
+@dataclass(frozen=True)
+class Truth:
+    """What is known of the images of a batch, row by row."""
+
+    labels: Tensor
+    """(n,) class numbers."""
+    images: Tensor | None = None
+    """(n,) image numbers, which views of one image share; None where each row is another image."""
+    teacher: Tensor | None = None
+    """(n, dim) the teacher's embeddings, of length 1; None without a teacher."""
+
+    def to(self, device: str) -> "Truth":
+        """On another device."""
+        known = (self.images, self.teacher)
+        return Truth(self.labels.to(device), *(k if k is None else k.to(device) for k in known))
+
+    def at(self, rows: Tensor) -> "Truth":
+        """Of other rows."""
+        images = None if self.images is None else self.images[rows]
+        teacher = None if self.teacher is None else self.teacher[rows]
+        return Truth(self.labels[rows], images, teacher)
+
+
 class EmbeddingLoss(nn.Module):
     """One term of a recipe; may own parameters, such as a vector for each class."""
+
+    distils = False
+    """True gives `forward` the teacher's (n, dim) embeddings in place of labels."""
 
     def __init__(self, settings: recipe.Loss, dim: int, classes: int) -> None:
         super().__init__()

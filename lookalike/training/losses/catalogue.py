@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from importlib import import_module
 
+import torch
 from torch import Tensor, nn
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
-from lookalike.training.losses.base import EmbeddingLoss, Pairs, Triplets
+from lookalike.training.losses.base import EmbeddingLoss, Pairs, Triplets, Truth
 from lookalike.training.miners import build_miner
 
 LOSSES = {
@@ -21,30 +22,59 @@ LOSSES = {
     "normalised-softmax": "lookalike.training.losses.normalised_softmax:NormalisedSoftmaxLoss",
     "arcface": "lookalike.training.losses.arcface:ArcFaceLoss",
     "proxy-anchor": "lookalike.training.losses.proxy_anchor:ProxyAnchorLoss",
+    "distillation": "lookalike.training.losses.distillation:DistillationLoss",
+    "neighbourhood": "lookalike.training.losses.neighbourhood:NeighbourhoodLoss",
 }
 
 
 class WeightedSum(nn.Module):
     """A recipe's losses, each with its miner and its weight."""
 
-    def __init__(self, losses: Sequence[Loss], dim: int, classes: int) -> None:
+    def __init__(
+        self, losses: Sequence[Loss], dim: int, classes: int, images: int | None = None
+    ) -> None:
         super().__init__()
         if not losses:
             raise InputError(f"a recipe needs a loss; there are: {', '.join(LOSSES)}")
-        self.terms = nn.ModuleList(build_term(loss, dim, classes) for loss in losses)
+        counts = {"labels": classes, "images": images or classes}
+        unknown = [loss.alike for loss in losses if loss.alike not in counts]
+        if unknown:
+            raise InputError(f"alike is labels or images, not {unknown[0]!r}")
+        self.terms = nn.ModuleList(build_term(loss, dim, counts[loss.alike]) for loss in losses)
+        self.alike = [loss.alike for loss in losses]
         self.weights = [loss.weight for loss in losses]
         self.miners = [build_miner(loss) for loss in losses]
 
     def forward(
-        self, embeddings: Tensor, labels: Tensor, triplets: Triplets | Pairs | None = None
+        self, embeddings: Tensor, truth: Truth, triplets: Triplets | Pairs | None = None
     ) -> Tensor:
-        """(n, dim) and (n,) int64 to a scalar; what was dealt comes before mined triplets."""
+        """(n, dim) to a scalar; what was dealt comes before mined triplets."""
         embeddings = embeddings.float()  # margins are lost in bfloat16
         total = embeddings.new_zeros(())
-        for term, weight, mine in zip(self.terms, self.weights, self.miners, strict=True):
-            chosen = mine(embeddings.detach(), labels) if triplets is None and mine else triplets
-            total = total + weight * term(embeddings, labels, chosen)
+        for term, alike, weight, mine in zip(
+            self.terms, self.alike, self.weights, self.miners, strict=True
+        ):
+            known = _known(truth, "teacher" if term.distils else alike)
+            chosen = triplets
+            if triplets is None and mine and not term.distils:
+                chosen = mine(embeddings.detach(), known)
+            total = total + weight * term(embeddings, known, chosen)
         return total
+
+
+def _known(truth: Truth, what: str) -> Tensor:
+    """What one loss learns from, row by row."""
+    if what == "labels":
+        return truth.labels
+    if what == "images":
+        rows = torch.arange(len(truth.labels), device=truth.labels.device)
+        return rows if truth.images is None else truth.images
+    if truth.teacher is None:
+        raise InputError(
+            "the recipe has a loss that learns from a teacher, and there is none; name one with "
+            "--teacher, or as teacher.file in the recipe"
+        )
+    return truth.teacher
 
 
 def build_term(loss: Loss, dim: int, classes: int) -> EmbeddingLoss:
@@ -58,6 +88,12 @@ def build_term(loss: Loss, dim: int, classes: int) -> EmbeddingLoss:
     return term
 
 
-def build_loss(losses: tuple[Loss, ...], dim: int, classes: int) -> WeightedSum:
-    """The recipe's losses as one; call it with embeddings, labels and, if dealt, triplets."""
-    return WeightedSum(losses, dim, classes)
+def build_loss(
+    losses: tuple[Loss, ...], dim: int, classes: int, images: int | None = None
+) -> WeightedSum:
+    """
+    The recipe's losses as one; call it with embeddings, their truth and, if dealt, triplets.
+
+    `classes` and `images` count what there is to tell apart.
+    """
+    return WeightedSum(losses, dim, classes, images)

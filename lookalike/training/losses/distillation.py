@@ -1,0 +1,16 @@
+"""Distillation: each embedding is drawn to the teacher's, by their cosine (Hinton et al., 2015)."""
+
+from torch import Tensor
+from torch.nn.functional import cosine_similarity
+
+from lookalike.training.losses.base import EmbeddingLoss, Triplets
+
+
+class DistillationLoss(EmbeddingLoss):
+    """Mean of 1 - cosine; triplets change nothing."""
+
+    distils = True
+
+    def forward(self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None) -> Tensor:
+        """`labels` are the teacher's embeddings of the same images."""
+        return 1 - cosine_similarity(embeddings, labels).mean()
