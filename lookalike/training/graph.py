@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from lookalike.digest import digest
+from lookalike.encoders.network import LOCAL
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.embedding import Embedder
 
@@ -23,39 +24,43 @@ TRAINING = "lookalike.training"
 OPSET = 18
 
 
-class _WithMap(nn.Module):
-    """(n, 3, s, s) to (n, dim) and (n, channels, h, w); what both need is worked out once."""
+class _WithLocal(nn.Module):
+    """(n, 3, s, s) to (n, dim) and (n, dim, h, w), from which the first is made."""
 
     def __init__(self, embedder: Embedder) -> None:
         super().__init__()
         self.embedder = embedder
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        maps = self.embedder.feature_map(images)
-        return self.embedder.head(maps), maps
+        local = self.embedder.head.local(self.embedder.feature_map(images))
+        return self.embedder.head.scaled(local.mean(dim=(2, 3))), local
 
 
 def write_graph(
     embedder: Embedder, recipe: Recipe, classes: Sequence[str] | None, path: Path
 ) -> None:
     """
-    Write the network with outputs `embedding` (n, dim) and `feature_map` (n, channels, h, w).
+    Write the network with the output `embedding` (n, dim).
 
-    `classes` are those trained on; None where there were no labels.
+    Where the head is additive there is also `local_embeddings` (n, dim, h, w): what each position
+    of the image adds to the embedding, whose direction their mean has. `classes` are those trained
+    on; None where there were no labels.
 
     The embedder is left as it was: a copy in evaluation mode is traced. Batch norm is folded
     into the convolutions.
     """
-    network = _WithMap(copy.deepcopy(embedder)).to("cpu", torch.float32).eval()
-    side = recipe.input.size
-    program = _traced(network, torch.zeros(2, 3, side, side))
+    plain = copy.deepcopy(embedder)
+    is_additive = embedder.head.is_additive
+    network = (_WithLocal(plain) if is_additive else plain).to("cpu", torch.float32).eval()
+    names = ["embedding", LOCAL] if is_additive else ["embedding"]
+    program = _traced(network, torch.zeros(2, 3, recipe.input.size, recipe.input.size), names)
     model: onnx.ModelProto = program.model_proto
     properties = {PREPROCESSING: preprocessing(recipe), TRAINING: origin(embedder, recipe, classes)}
     onnx.helper.set_model_props(model, {k: json.dumps(v) for k, v in properties.items()})
     onnx.save(model, path)
 
 
-def _traced(network: nn.Module, example: Tensor) -> Any:
+def _traced(network: nn.Module, example: Tensor, outputs: Sequence[str]) -> Any:
     with torch.no_grad(), _quiet():
         return torch.onnx.export(
             network,
@@ -64,7 +69,7 @@ def _traced(network: nn.Module, example: Tensor) -> Any:
             verbose=False,
             opset_version=OPSET,
             input_names=["input"],
-            output_names=["embedding", "feature_map"],
+            output_names=list(outputs),
             dynamic_shapes=({0: torch.export.Dim("n")},),
         )
 

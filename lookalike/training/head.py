@@ -26,7 +26,23 @@ class EmbeddingHead(nn.Module):
     def forward(self, maps: Tensor) -> Tensor:
         """Pool, dense layers, output; the output always in float32."""
         pooled = maps.float().mean(dim=(2, 3))
-        embeddings: Tensor = self.layers(pooled).float()
+        return self.scaled(self.layers(pooled).float())
+
+    @property
+    def is_additive(self) -> bool:
+        """Is the image's embedding the mean of what its positions add, but for its length?"""
+        has_kinks = any(isinstance(layer, nn.ReLU) for layer in self.layers)
+        return self.output != "tanh" and not has_kinks
+
+    def local(self, maps: Tensor) -> Tensor:
+        """(n, channels, h, w) to (n, dim, h, w): the embedding of each position, unscaled."""
+        n, _, height, width = maps.shape
+        positions = maps.float().flatten(2).transpose(1, 2).flatten(0, 1)
+        rows: Tensor = self.layers(positions).float()
+        return rows.view(n, height * width, -1).transpose(1, 2).reshape(n, -1, height, width)
+
+    def scaled(self, embeddings: Tensor) -> Tensor:
+        """(n, dim) as the output says."""
         if self.output == "l2":
             return F.normalize(embeddings, dim=1)
         return torch.tanh(embeddings) if self.output == "tanh" else embeddings

@@ -1,7 +1,5 @@
 """A network as small as one can be and still have what the real ones have, and images for it."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -45,10 +43,10 @@ def _block(given: int, channels: int) -> list[nn.Module]:
     return [convolution, nn.BatchNorm2d(channels), nn.ReLU()]
 
 
-def small_embedder(seed: int = 0, output: str = "l2") -> Embedder:
+def small_embedder(seed: int = 0, output: str = "l2", layers: tuple[int, ...] = (DIM,)) -> Embedder:
     """With batch norms that have seen images, so that folding them is something."""
     torch.manual_seed(seed)
-    head = EmbeddingHead(replace(RECIPE.head, output=output), SmallBackbone.channels)
+    head = EmbeddingHead(Head(layers=layers, output=output), SmallBackbone.channels)
     embedder = Embedder(SmallBackbone(), head)
     with torch.no_grad():
         for _ in range(20):

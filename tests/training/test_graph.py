@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import onnxruntime  # isort: skip
 import torch  # isort: skip
 
 from lookalike.encoders.network import NetworkEncoder
+from lookalike.errors import EncoderError
 from lookalike.training.graph import fingerprint, write_graph
 
 
@@ -25,7 +27,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def outputs(path: Path, images: torch.Tensor) -> list[np.ndarray]:
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return session.run(["embedding", "feature_map"], {"input": images.numpy()})
+    return session.run(["embedding", "local_embeddings"], {"input": images.numpy()})
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
@@ -38,11 +40,32 @@ def test_the_file_gives_what_the_module_gives_for_any_number_of_images(
     np.testing.assert_allclose(outputs(path, images)[0], expected, atol=1e-4)
 
 
-def test_the_second_output_is_the_map_below_the_head(path: Path) -> None:
-    images = torch.randn(3, 3, SIDE, SIDE)
-    with torch.no_grad():
-        expected = small_embedder().feature_map(images)
-    np.testing.assert_allclose(outputs(path, images)[1], expected, atol=1e-4)
+def test_the_second_output_is_what_each_place_adds_to_the_embedding(path: Path) -> None:
+    embedding, local = outputs(path, torch.randn(3, 3, SIDE, SIDE))
+    mean = local.mean(axis=(2, 3))
+    assert local.shape[1] == DIM
+    assert local.shape[2] > 1
+    np.testing.assert_allclose(
+        mean / np.linalg.norm(mean, axis=1, keepdims=True), embedding, atol=1e-4
+    )
+
+
+def test_places_of_an_image_add_up_to_its_vector(path: Path) -> None:
+    (picture,) = pictures(1)
+    encoder = NetworkEncoder(path)
+    local = encoder.encode_local(picture)
+    assert local.shape[2] == DIM
+    np.testing.assert_allclose(local.sum(axis=(0, 1)), encoder.encode([picture])[0], atol=1e-4)
+
+
+@pytest.mark.parametrize("head", [{"layers": (16, DIM)}, {"output": "tanh"}])
+def test_a_head_that_does_not_add_up_has_no_places(tmp_path: Path, head: dict[str, Any]) -> None:
+    embedder = small_embedder(**head)
+    write_graph(embedder, RECIPE, CLASSES, tmp_path / "model.onnx")
+    encoder = NetworkEncoder(tmp_path / "model.onnx")
+    assert not encoder.has_local
+    with pytest.raises(EncoderError, match="has no output 'local_embeddings'"):
+        encoder.encode_local(pictures(1)[0])
 
 
 @pytest.mark.parametrize("output", ["l2", "tanh", "none"])
