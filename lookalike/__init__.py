@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from lookalike.errors import LookalikeError as LookalikeError
     from lookalike.evaluation.evaluate import evaluate as evaluate
     from lookalike.evaluation.result import EvaluationReport as EvaluationReport
+    from lookalike.evaluation.tune import tune as tune
     from lookalike.images.read import read_image as read_image
     from lookalike.indexing.folder import index_folder as index_folder
     from lookalike.indexing.folder import retry_failures as retry_failures
@@ -39,6 +40,7 @@ _HOMES = {
     "read_image": "images.read",
     "retry_failures": "indexing.folder",
     "train": "training.start",
+    "tune": "evaluation.tune",
 }
 __all__ = sorted(_HOMES)
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "show": "items:show",
     "remove": "items:remove",
     "failures": "failures:failures",
+    "tune": "tune:tune",
     "export": "export:export",
     "encoders": "encoders:encoders",
     "train": "train:train",

@@ -27,6 +27,7 @@ def evaluate_collection(
     """
     found, unlabelled = labelled_vectors(collection, label, where)
     name = " + ".join(f"{part} {weight:g}" for part, weight in collection.weights.items())
+    found = replace(found, vectors=found.vectors * _scale(collection))
     report = evaluate_vectors(found, None, replace(settings, column=label), name)
     excluded = {**report.protocol.excluded, "unlabelled": unlabelled}
     return replace(report, protocol=replace(report.protocol, excluded=excluded))
@@ -35,7 +36,7 @@ def evaluate_collection(
 def labelled_vectors(
     collection: Collection, label: str, where: str | None = None
 ) -> tuple[LabelledVectors, int]:
-    """Vectors whose inner product is the collection's score; how many items have no label."""
+    """The items that have the attribute, with their vectors as stored; how many have it not."""
     condition = parse_filter(where) if where is not None else None
     vectors, labels, sources, digests, unlabelled = [], [], [], [], 0
     for record in collection.store.scan(condition, vectors=True):
@@ -53,8 +54,8 @@ def labelled_vectors(
         raise InputError(
             f"no item has the attribute {label!r}; `lookalike list` shows what they have"
         )
-    rows = np.stack(vectors) * _scale(collection)
-    return LabelledVectors(rows, np.array(labels), tuple(sources), np.array(digests)), unlabelled
+    found = LabelledVectors(np.stack(vectors), np.array(labels), tuple(sources), np.array(digests))
+    return found, unlabelled
 
 
 def _scale(collection: Collection) -> NDArray[np.float32]:

@@ -203,7 +203,11 @@ def test_a_collections_vectors_multiply_to_its_scores(collection: Collection) ->
     found, _ = labelled_vectors(collection, "folder")
     item = next(iter(collection.items()))
     row = found.sources.index(item.source)
-    scores = dict(zip(found.sources, found.vectors @ found.vectors[row], strict=True))
+    weights = np.zeros(found.vectors.shape[1], np.float32)
+    for part, place in collection.parts.items():
+        weights[place] = collection.weights[part]
+    products = (found.vectors * weights) @ found.vectors[row]
+    scores = dict(zip(found.sources, products, strict=True))
     hits = collection.search(Query(f"id:{item.id}", limit=5))
     assert {hit.item.source: hit.score for hit in hits} == pytest.approx(
         {hit.item.source: scores[hit.item.source] for hit in hits}, abs=1e-3

@@ -1,0 +1,80 @@
+"""Which weights of the parts put items of the same label first; knows nothing of collections."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise, permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.types import Vectors
+
+K = 5
+UNITS = 10  # the first look divides the whole weight into so many
+STEPS = (0.05, 0.025)  # what is then moved from one part to another, as long as it helps
+
+
+def part_similarities(
+    queries: Vectors, gallery: Vectors, parts: Sequence[slice]
+) -> NDArray[np.float32]:
+    """(parts, queries, gallery): the cosines of each part, whose weighted sum is the score."""
+    return np.stack([queries[:, place] @ gallery[:, place].T for place in parts])
+
+
+def precisions(
+    similarities: NDArray[np.float32],
+    weights: Sequence[float],
+    relevant: NDArray[np.bool_],
+    itself: NDArray[np.intp],
+) -> NDArray[np.float64]:
+    """
+    (queries,) precision@5 with these weights.
+
+    `relevant` is (queries, gallery); `itself` (queries,) the place of each query in the gallery,
+    which it never finds.
+    """
+    scores = np.tensordot(np.asarray(weights, np.float32), similarities, axes=1)
+    scores[np.arange(len(scores)), itself] = -np.inf
+    k = min(K, scores.shape[1] - 1)
+    first = np.argpartition(-scores, k - 1, axis=1)[:, :k]
+    found: NDArray[np.float64] = np.take_along_axis(relevant, first, axis=1).mean(axis=1)
+    return found
+
+
+def best_weights(
+    similarities: NDArray[np.float32],
+    relevant: NDArray[np.bool_],
+    itself: NDArray[np.intp],
+    start: Sequence[float],
+) -> tuple[float, ...]:
+    """The weights, summing to 1, of the highest mean precision@5; `start` where none is higher."""
+
+    def mean(weights: Sequence[float]) -> float:
+        return float(precisions(similarities, weights, relevant, itself).mean())
+
+    best = tuple(start)
+    reached = mean(best)
+    for weights in _divisions(len(best), UNITS):
+        if (value := mean(weights)) > reached:
+            best, reached = weights, value
+    for step in STEPS:
+        while better := [(v, w) for w in _moved(best, step) if (v := mean(w)) > reached]:
+            reached, best = max(better)
+    return best
+
+
+def _divisions(parts: int, units: int) -> Iterator[tuple[float, ...]]:
+    """Every way to divide 1 among the parts in so many units."""
+    for bars in combinations(range(units + parts - 1), parts - 1):
+        ends = (-1, *bars, units + parts - 1)
+        yield tuple((b - a - 1) / units for a, b in pairwise(ends))
+
+
+def _moved(weights: tuple[float, ...], step: float) -> Iterator[tuple[float, ...]]:
+    """Every way to take this much from one part and give it to another."""
+    for giver, taker in permutations(range(len(weights)), 2):
+        amount = min(step, weights[giver])
+        if amount > 0:
+            moved = list(weights)
+            moved[giver] -= amount
+            moved[taker] += amount
+            yield tuple(moved)
