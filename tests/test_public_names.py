@@ -70,6 +70,10 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert loaded_after("import lookalike").isdisjoint(HEAVY)
 
 
+def test_the_network_is_loaded_only_where_an_address_is_read() -> None:
+    assert loaded_after("import lookalike.cli.search").isdisjoint({"http", "ssl", "socket"})
+
+
 def test_the_words_load_no_codec_engine_or_door() -> None:
     heavy = set(HEAVY) - {"numpy"}
     assert loaded_after("from lookalike import Hit, Item, LookalikeError").isdisjoint(heavy)
