@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.digest import digest
-from lookalike.encoders.base import unit_rows
+from lookalike.encoders.base import EPSILON, unit_rows
 from lookalike.encoders.preprocessing import read_preprocessing
 from lookalike.errors import EncoderError
 from lookalike.types import ImageArray, Vectors
@@ -56,7 +56,7 @@ class NetworkEncoder:
             chunk = list(images[start : start + step])
             rows = self._run(self.preprocessing.apply(chunk), step)
             vectors[start : start + len(chunk)] = rows[: len(chunk)]
-        return unit_rows(vectors)
+        return unit_rows(self._finite(vectors))
 
     def _run(self, batch: NDArray[np.float32], step: int) -> Vectors:
         if isinstance(self._input.shape[0], int) and len(batch) < step:
@@ -69,6 +69,14 @@ class NetworkEncoder:
         rows = np.asarray(rows, np.float32)
         return rows.mean(axis=tuple(range(2, rows.ndim))) if rows.ndim > 2 else rows
 
+    def _finite(self, vectors: Vectors) -> Vectors:
+        if not np.isfinite(vectors).all():
+            raise EncoderError(
+                f"{self.path} gives vectors with values that are no numbers (NaN or infinite); "
+                "look at its settings of mean and std, or export it anew in float32"
+            )
+        return vectors
+
     def _output_name(self) -> str:
         names = [output.name for output in self._session.get_outputs()]
         wanted = self.preprocessing.output or names[0]
@@ -79,11 +87,17 @@ class NetworkEncoder:
         return wanted
 
     def _probe(self) -> int:
-        grey = np.full((8, 8, 3), 128, np.uint8)
+        """Its dimensions, from a picture of noise: of a plain one, zeros would say nothing."""
+        noise = np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8)
         step = self._input.shape[0] if isinstance(self._input.shape[0], int) else 1
-        rows = self._run(self.preprocessing.apply([grey]), step)
+        rows = self._run(self.preprocessing.apply([noise]), step)
         if rows.ndim != 2:
             raise EncoderError(f"{self.path} gives {rows.shape} for one image, not (1, dim)")
+        if np.linalg.norm(self._finite(rows[:1])) < EPSILON:
+            raise EncoderError(
+                f"{self.path} gives a vector of zeros for a picture of noise, so it cannot tell "
+                "images apart; export it anew, with its trained weights, or name another `output`"
+            )
         return int(rows.shape[1])
 
 
