@@ -215,7 +215,9 @@ class Fit:
         share = self._processes.share(batch)
         pixels = torch.from_numpy(self._train.pixels[batch.rows[share.rows]]).to(self._device)
         mixed = self._views.mixed(self._views.random(pixels), self._processes.common)
-        partners = self._processes.whole(mixed.partners + share.rows.start, share)
+        partners = mixed.partners + share.rows.start
+        if mixed.share < 1:  # the same for all who share the batch
+            partners = self._processes.whole(partners, share)
         with self._precision():
             embeddings = self.embedder(mixed.images).float()
         self._optimiser.zero_grad(set_to_none=True)

@@ -1,4 +1,4 @@
-"""What the loop saves, to go on from."""
+"""What the loop sends to others, and what it saves to go on from."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
 from lookalike.training.fit import Fit, LabelledPixels, Limits
+from lookalike.training.processes import Alone, Share
 from tests.training.tiny import RECIPE as TINY
 
 RECIPE = replace(
@@ -27,6 +28,23 @@ def images() -> LabelledPixels:
     """Five classes of six squares."""
     pixels = np.random.default_rng(0).integers(0, 256, (30, 32, 32, 3), np.uint8)
     return LabelledPixels(pixels, np.repeat(np.arange(5), 6))
+
+
+@pytest.mark.parametrize(("mix", "sent"), [(0.0, 0), (1.0, 2)])
+def test_partners_are_sent_only_where_images_are_mixed(
+    images: LabelledPixels, tmp_path: Path, mix: float, sent: int
+) -> None:
+    class Counting(Alone):
+        count = 0
+
+        def whole(self, part: torch.Tensor, share: Share) -> torch.Tensor:
+            self.count += 1
+            return part
+
+    wanted = replace(ONE_EPOCH, augment=replace(RECIPE.augment, mix=mix))
+    processes = Counting()
+    Fit(wanted, images, images, tmp_path, GO_ON, processes).run()
+    assert processes.count == sent  # in an epoch of two steps
 
 
 @pytest.mark.parametrize("name", ["findings", "mean_steps", "cuda_random", "seconds"])
