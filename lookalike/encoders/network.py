@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.digest import digest
+from lookalike.digest import digest, file_digest
 from lookalike.encoders.base import EPSILON, unit_rows
+from lookalike.encoders.external_weights import weight_files
 from lookalike.encoders.preprocessing import read_preprocessing
 from lookalike.errors import EncoderError
 from lookalike.types import ImageArray, Vectors
@@ -43,7 +44,7 @@ class NetworkEncoder:
             self._session.get_inputs()[0].shape,
         )
         self.size = self.preprocessing.size
-        self.fingerprint = f"{name}-{digest(data)}-{self.preprocessing.fingerprint}"
+        self.fingerprint = f"{name}-{_content(data, self.path)}-{self.preprocessing.fingerprint}"
         self._input = self._session.get_inputs()[0]
         self._output = self._output_name()
         self.dim = self._probe()
@@ -106,6 +107,12 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise EncoderError(f"the network {path} cannot be read: {error.strerror}") from error
+
+
+def _content(data: bytes, path: Path) -> str:
+    """The digest of the file, and of the files beside it that it keeps its weights in."""
+    beside = [file_digest(file) for file in weight_files(data, path.parent)]
+    return digest("".join([digest(data), *beside]).encode()) if beside else digest(data)
 
 
 def _session(data: bytes, path: Path, threads: int) -> Any:

@@ -216,3 +216,24 @@ def test_an_image_whose_vector_is_no_number_is_an_error(tmp_path: Path) -> None:
 def test_a_network_that_gives_zeros_for_everything_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match=r"dead\.onnx gives a vector of zeros .*export it anew"):
         NetworkEncoder(scaled(tmp_path / "dead.onnx", 0.0))
+
+
+def with_weights_beside(path: Path, seed: int = 0) -> Path:
+    """The tiny network with its weights in `weights.bin`."""
+    model = onnx.load(str(make_network(path, seed=seed)))
+    onnx.save(
+        model, str(path), save_as_external_data=True, location="weights.bin", size_threshold=0
+    )
+    return path
+
+
+def test_weights_beside_the_file_are_part_of_its_fingerprint(tmp_path: Path) -> None:
+    fingerprints, files = [], []
+    for name, seed in (("one", 0), ("copy", 0), ("two", 1)):
+        (tmp_path / name).mkdir()
+        path = with_weights_beside(tmp_path / name / "tiny.onnx", seed)
+        assert (path.parent / "weights.bin").stat().st_size > 0
+        files.append(path.read_bytes())
+        fingerprints.append(NetworkEncoder(path).fingerprint)
+    assert files[0] == files[2]
+    assert fingerprints[0] == fingerprints[1] != fingerprints[2]
