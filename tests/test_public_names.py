@@ -10,6 +10,7 @@ import lookalike
 
 PUBLIC = {
     "Collection",
+    "ComparedReport",
     "EvaluationReport",
     "Hit",
     "IndexReport",
@@ -18,6 +19,7 @@ PUBLIC = {
     "Query",
     "Recipe",
     "evaluate",
+    "evaluate_compared",
     "index_folder",
     "load_encoder",
     "read_attributes",
