@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from lookalike.collection import Collection as Collection
     from lookalike.encoders.catalogue import load_encoder as load_encoder
     from lookalike.errors import LookalikeError as LookalikeError
+    from lookalike.evaluation.compared import ComparedReport as ComparedReport
+    from lookalike.evaluation.compared import evaluate_compared as evaluate_compared
     from lookalike.evaluation.evaluate import evaluate as evaluate
     from lookalike.evaluation.result import EvaluationReport as EvaluationReport
     from lookalike.evaluation.tune import tune as tune
@@ -26,6 +28,7 @@ __version__ = "0.1.0"
 # Each public name and the module that has it: `import lookalike` loads none of them.
 _HOMES = {
     "Collection": "collection",
+    "ComparedReport": "evaluation.compared",
     "EvaluationReport": "evaluation.result",
     "Hit": "types",
     "IndexReport": "indexing.report",
@@ -34,6 +37,7 @@ _HOMES = {
     "Query": "search.query",
     "Recipe": "recipes.recipe",
     "evaluate": "evaluation.evaluate",
+    "evaluate_compared": "evaluation.compared",
     "index_folder": "indexing.folder",
     "load_encoder": "encoders.catalogue",
     "read_attributes": "attribute_table",

@@ -1,13 +1,13 @@
 """A CSV or JSON Lines file whose rows say more about images than their pixels do."""
 
 import csv
-import json
 import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from lookalike.errors import InputError
+from lookalike.json_lines import read_objects
 from lookalike.types import Attributes, AttributeValue
 
 PATH_COLUMNS = ("path", "file", "filename", "file_name", "image", "image_path", "source")
@@ -56,7 +56,7 @@ def read_attributes(path: str | Path) -> AttributeTable:
     return AttributeTable(path, _by_key(path, rows))
 
 
-def _read_csv(path: Path) -> Iterator[dict[str, Any]]:
+def _read_csv(path: Path) -> Iterator[Mapping[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         names = list(reader.fieldnames or ())
@@ -99,18 +99,8 @@ def _decimal(cell: str) -> float:
     return number
 
 
-def _read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise InputError(f"line {number} of {path} is not JSON: {error}") from error
-            if not isinstance(row, dict):
-                raise InputError(f"line {number} of {path} is not a JSON object")
-            yield row
+def _read_jsonl(path: Path) -> Iterator[Mapping[str, Any]]:
+    return (row for _, row in read_objects(path))
 
 
 def key_column(names: list[str]) -> str:
@@ -120,7 +110,7 @@ def key_column(names: list[str]) -> str:
     return next((n for wanted in PATH_COLUMNS for n in names if n.lower() == wanted), names[0])
 
 
-def _by_key(path: Path, rows: list[dict[str, Any]]) -> dict[str, Attributes]:
+def _by_key(path: Path, rows: list[Mapping[str, Any]]) -> dict[str, Attributes]:
     found: dict[str, Attributes] = {}
     for row in rows:
         column = key_column(list(row))

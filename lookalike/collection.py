@@ -143,7 +143,12 @@ class Collection:
         return self.store.facets(attribute, _condition(where), limit)
 
     def remove(self, ids: Sequence[str]) -> int:
-        """Remove items, not their files; return how many were here."""
+        """
+        Remove items, not their files; return how many were here.
+
+        An unknown id is no error, since the aim, that it be gone, is reached: compare the number
+        with that of the ids where it matters.
+        """
         return self.store.remove([item_id.removeprefix(ID) for item_id in ids])
 
     def failures(self) -> list[Failure]:

@@ -64,6 +64,7 @@ def test_a_spreadsheets_byte_order_mark_is_no_part_of_the_first_name(tmp_path: P
         ("path,a\n", ".csv", "no rows"),
         ("{oops\n", ".jsonl", "line 1"),
         ("[1]\n", ".jsonl", "line 1"),
+        ('{"path": "a"}\n\n[1]\n', ".jsonl", "line 3 of"),
         ('{"path": "a", "b": {"c": 1}}\n', ".jsonl", "'b'"),
         ("x", ".xlsx", "neither .csv nor .jsonl"),
     ],

@@ -10,6 +10,7 @@ import lookalike
 
 PUBLIC = {
     "Collection",
+    "ComparedReport",
     "EvaluationReport",
     "Hit",
     "IndexReport",
@@ -18,6 +19,7 @@ PUBLIC = {
     "Query",
     "Recipe",
     "evaluate",
+    "evaluate_compared",
     "index_folder",
     "load_encoder",
     "read_attributes",
@@ -68,6 +70,10 @@ def test_everything_is_imported_by_a_star() -> None:
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
     assert loaded_after("import lookalike").isdisjoint(HEAVY)
+
+
+def test_the_network_is_loaded_only_where_an_address_is_read() -> None:
+    assert loaded_after("import lookalike.cli.search").isdisjoint({"http", "ssl", "socket"})
 
 
 def test_the_words_load_no_codec_engine_or_door() -> None:

@@ -1,22 +1,26 @@
 """`lookalike evaluate`: how well an encoder, or a collection, finds images of the same label."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lookalike.cli.as_json import print_json
-from lookalike.cli.evaluation import EvaluationBar, print_evaluation
+from lookalike.cli.evaluation import EvaluationBar, print_compared, print_evaluation
 from lookalike.cli.options import JsonOption, WhereOption
 from lookalike.cli.show import console, plain
 from lookalike.collection import Collection
 from lookalike.errors import InputError
+from lookalike.evaluation.compared import ComparedReport, evaluate_compared
+from lookalike.evaluation.compared_files import compared_object
 from lookalike.evaluation.evaluate import evaluate as measure
 from lookalike.evaluation.result import EvaluationReport
-from lookalike.evaluation.save import metrics_object
+from lookalike.evaluation.save import REPORT_FILE, metrics_object
 
 FOLDERS = "Class folders, or a CSV of path and label."
+COMPARED = f"{FOLDERS} Or alone: a .jsonl file of triplets or pairs."
 
 
 def evaluate(
@@ -31,7 +35,7 @@ def evaluate(
         Path | None, typer.Option(metavar="FOLDER", help=f"What is searched. {FOLDERS}")
     ] = None,
     queries: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help=f"What is asked. {FOLDERS}")
+        Path | None, typer.Option(metavar="FOLDER|JSONL", help=f"What is asked. {COMPARED}")
     ] = None,
     leave_one_out: Annotated[
         Path | None,
@@ -58,15 +62,24 @@ def evaluate(
 ) -> None:
     """Measure how well images of the same label are found, with 95 % intervals."""
     asked = _Asked(encoder, gallery, queries, leave_one_out, collection, label, where)
-    report = asked.report(classes, without_duplicates, quiet=as_json)
+    ask = asked.compared if asked.is_compared else asked.report
+    report = ask(classes, without_duplicates, as_json)
     if out is not None:
         report.save(out)
+    _print(report, as_json, out)
+
+
+def _print(report: EvaluationReport | ComparedReport, as_json: bool, out: Path | None) -> None:
+    if isinstance(report, ComparedReport):
+        found, show = compared_object(report), partial(print_compared, report)
+    else:
+        found, show = metrics_object(report), partial(print_evaluation, report)
     if as_json:
-        print_json(metrics_object(report))
+        print_json(found)
         return
-    print_evaluation(report)
+    show()
     if out is not None:
-        console.print(plain(f"report: {out / 'report.html'}", "dim"), soft_wrap=True)
+        console.print(plain(f"report: {out / REPORT_FILE}", "dim"), soft_wrap=True)
 
 
 @dataclass(frozen=True)
@@ -80,6 +93,22 @@ class _Asked:
     collection: str | None
     label: str | None
     where: str | None
+
+    @property
+    def is_compared(self) -> bool:
+        """Triplets or pairs are asked, not labels."""
+        return self.queries is not None and self.queries.suffix.lower() == ".jsonl"
+
+    def compared(self, classes: str, without_duplicates: bool, quiet: bool) -> ComparedReport:
+        others = (self.gallery, self.leave_one_out, self.collection, self.label, self.where)
+        is_more_asked = any(others) or classes != "all" or without_duplicates
+        if self.encoder is None or self.queries is None or is_more_asked:
+            raise InputError(
+                "triplets and pairs are asked of an encoder, and need nothing else: lookalike "
+                f"evaluate --encoder ENCODER --queries {self.queries}"
+            )
+        with EvaluationBar(quiet) as bar:
+            return evaluate_compared(self.encoder, self.queries, on_progress=bar.tell)
 
     def report(self, classes: str, without_duplicates: bool, quiet: bool) -> EvaluationReport:
         if self.collection is not None:

@@ -1,12 +1,16 @@
 """An evaluation in a terminal: its bar while it runs, and its table."""
 
+from collections.abc import Mapping
+
 from rich.progress import TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from lookalike.cli.bar import Bar
 from lookalike.cli.show import console, plain
+from lookalike.evaluation.bootstrap import Estimate
 from lookalike.evaluation.charts import interval_text, number
+from lookalike.evaluation.compared import ComparedReport
 from lookalike.evaluation.result import EvaluationReport, Protocol
 
 WORST = 3  # classes that are named
@@ -26,13 +30,28 @@ class EvaluationBar(Bar):
 def print_evaluation(report: EvaluationReport) -> None:
     """What was asked, each metric with its interval, and what to beware of."""
     console.print(plain(_question(report)), soft_wrap=True)
-    table = Table("metric", "mean", "95 % interval", box=None, pad_edge=False, header_style="dim")
-    for name, estimate in report.metrics.items():
-        table.add_row(name, Text(number(estimate.mean), "bold"), interval_text(estimate))
-    console.print(table)
+    console.print(_table(report.metrics))
     for remark in _remarks(report):
         console.print(plain(remark, "dim"), soft_wrap=True)
-    for source, reason in report.failures.items():
+    _print_failures(report.failures)
+
+
+def print_compared(report: ComparedReport) -> None:
+    """The same of triplets or pairs."""
+    console.print(plain(f"{report.encoder}: {report.protocol.sentence}"), soft_wrap=True)
+    console.print(_table(report.metrics))
+    _print_failures(report.failures)
+
+
+def _table(metrics: Mapping[str, Estimate]) -> Table:
+    table = Table("metric", "mean", "95 % interval", box=None, pad_edge=False, header_style="dim")
+    for name, estimate in metrics.items():
+        table.add_row(name, Text(number(estimate.mean), "bold"), interval_text(estimate))
+    return table
+
+
+def _print_failures(failures: Mapping[str, str]) -> None:
+    for source, reason in failures.items():
         line = Text.assemble(("failed ", "red"), plain(f"{source}: {reason}"))
         console.print(line, soft_wrap=True)
 

@@ -65,7 +65,7 @@ def index(
             report = index_folder(
                 collection, folder, table, retry_failed, allow_empty, progress.tell, stop.is_set
             )
-        print_report(report, as_json)
+        print_report(report, as_json, many=watch)
         if not report.done and not as_json:
             console.print(f"There is no image in {folder}.", soft_wrap=True)
         if report.interrupted:
@@ -95,7 +95,7 @@ class _Renewal:
             print_error(str(error))  # a table half written, say: the next change may mend it
             return
         if report.added or report.updated or report.moved or report.removed or report.failed:
-            print_report(report, self.as_json)
+            print_report(report, self.as_json, many=True)
 
     def _run(self, collection: Collection) -> IndexReport:
         table = read_attributes(self.attributes) if self.attributes else None

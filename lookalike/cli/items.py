@@ -10,7 +10,7 @@ from lookalike.cli.as_json import item_object, print_json
 from lookalike.cli.options import CollectionArgument, JsonOption, LimitOption, WhereOption
 from lookalike.cli.show import attribute_text, console, label, plain, print_fields, print_lines
 from lookalike.collection import Collection
-from lookalike.errors import InputError
+from lookalike.errors import InputError, UnknownItem
 from lookalike.types import Item
 
 
@@ -57,13 +57,29 @@ def remove(
     where: WhereOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove items from the collection, by id or by condition; their files stay."""
+    """
+    Remove items from the collection, by id or by condition; their files stay.
+
+    As `rm` does, an unknown id is named, the others are removed, and the exit status is 1.
+    """
     if bool(ids) == (where is not None):
         raise InputError("say what to remove: ids, or a condition with --where")
     with Collection.open(address) as collection:
         chosen = list(ids or ()) or [item.id for item in collection.items(where)]
+        unknown = [item_id for item_id in ids or () if not _is_here(collection, item_id)]
         removed = collection.remove(chosen)
     if as_json:
-        print_json({"removed": removed})
+        print_json({"removed": removed, "unknown": unknown})
     else:
         console.print(f"removed {removed:,} of {len(chosen):,}")
+    if unknown:
+        names = ", ".join(map(repr, unknown))
+        raise UnknownItem(f"no item {names}; `lookalike list` shows those that there are")
+
+
+def _is_here(collection: Collection, item_id: str) -> bool:
+    try:
+        collection.get(item_id)
+    except UnknownItem:
+        return False
+    return True

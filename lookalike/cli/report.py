@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from rich.text import Text
 
-from lookalike.cli.as_json import print_json
+from lookalike.cli.as_json import print_json, print_json_line
 from lookalike.cli.show import console, plain
 from lookalike.indexing.report import IndexReport
 
@@ -12,10 +12,11 @@ FEW = 10  # failures shown at the end of a run; `lookalike failures` has them al
 COUNTS = ("added", "updated", "unchanged", "moved", "removed")
 
 
-def print_report(report: IndexReport, as_json: bool = False) -> None:
-    """What was done, and each failure with its reason."""
+def print_report(report: IndexReport, as_json: bool = False, many: bool = False) -> None:
+    """What was done, and each failure with its reason; `many`: as JSON Lines, others follow."""
     if as_json:
-        print_json(asdict(report))
+        print_object = print_json_line if many else print_json
+        print_object(asdict(report))
         return
     _print_counts(report)
     for failure in report.failed[:FEW]:

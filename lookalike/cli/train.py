@@ -13,6 +13,7 @@ from lookalike.datasets.compared import ComparedImages, read_examples
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.errors import InputError
 from lookalike.evaluation.charts import interval_text, number
+from lookalike.evaluation.compared import ComparedReport
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.evaluation.save import REPORT_FILE
 from lookalike.extras import need
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
     from lookalike.training.export import ExportReport
     from lookalike.training.fit import Epoch
 
+MEASURES = {"triplet_success": "triplet success", "pair_auc": "pair AUC"}
 FIGURES = ("precision@5", "hit@1", "map")
 DATA = (
     "Class folders; train, validation and test folders of them; a CSV of path and labels; or a "
@@ -141,7 +143,7 @@ def _train(
     if run.export is None:
         console.print("Stopped. The same command goes on from the last finished epoch.")
         raise typer.Exit(130)
-    _print_figures(run.report, folder)
+    _print_figures(run.report, images, folder)
     console.print(plain(f"network: {folder} ({_precision(run.export)})"), soft_wrap=True)
     console.print(
         plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {folder}"),
@@ -174,14 +176,33 @@ def _precision(export: "ExportReport") -> str:
     return f"float32: {export.reason}" + (f", {pace}" if pace else "")
 
 
-def _print_figures(report: EvaluationReport | None, folder: Path) -> None:
+def _print_figures(
+    report: EvaluationReport | ComparedReport | None,
+    images: LabelledImages | ComparedImages,
+    folder: Path,
+) -> None:
     if report is None:
-        console.print("Not evaluated: no test or validation image has another one of its label.")
+        console.print(f"Not evaluated: {_lacking(images)}.")
         return
-    found = {name: report.metrics[name] for name in FIGURES}
-    texts = [f"{name} {number(e.mean)} ({interval_text(e)})" for name, e in found.items()]
-    console.print(f"{sides_text(report.protocol)}: {', '.join(texts)}", soft_wrap=True)
+    names = FIGURES if isinstance(report, EvaluationReport) else tuple(report.metrics)
+    found = {name: report.metrics[name] for name in names}
+    texts = [
+        f"{MEASURES.get(n, n)} {number(e.mean)} ({interval_text(e)})" for n, e in found.items()
+    ]
+    console.print(f"{_judged(report)}: {', '.join(texts)}", soft_wrap=True)
     console.print(plain(f"report: {folder / REPORT_FILE}", "dim"), soft_wrap=True)
+
+
+def _lacking(images: LabelledImages | ComparedImages) -> str:
+    if isinstance(images, ComparedImages):
+        return f"the {images.kind} held out have one answer only"
+    return "no test or validation image has another one of its label"
+
+
+def _judged(report: EvaluationReport | ComparedReport) -> str:
+    if isinstance(report, ComparedReport):
+        return report.protocol.sentence
+    return sides_text(report.protocol)
 
 
 class _TrainingBar(Bar):

@@ -1,8 +1,7 @@
 """Images that are only compared, without labels: triplets or pairs from a JSON Lines file."""
 
-import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,11 @@ from numpy.typing import NDArray
 from lookalike.datasets.joined import read_joined
 from lookalike.datasets.labelled import LabelledImages, Texts, read_labelled, split_name
 from lookalike.errors import InputError
+from lookalike.json_lines import read_objects
 
 TRIPLET = '{"anchor": "a.jpg", "positive": "b.jpg", "negative": "c.jpg"}'
 PAIR = '{"a": "a.jpg", "b": "b.jpg", "same": true}'
+FORMS = f"{TRIPLET} or {PAIR}"
 HELD_OUT = 0.1  # of the lines, for validation, where the file does not say
 
 Rows = NDArray[np.intp]
@@ -70,7 +71,7 @@ def read_compared(data: str | Path, seed: int = 0) -> ComparedImages:
     leaves too few, line by line. InputError names the line that is not as it must be.
     """
     path = Path(data).expanduser()
-    lines = [_line(row, path.parent, where) for where, row in _objects(path)]
+    lines = [_line(row, path.parent, where) for where, row in read_objects(path, FORMS)]
     if not lines:
         raise InputError(f"{path} has no lines: put one {TRIPLET} or one {PAIR} on each")
     for line in lines:
@@ -94,28 +95,9 @@ class _Line:
     split: str
 
 
-def _objects(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Where each object stands, and the object."""
-    try:
-        texts = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
-    for number, text in enumerate(texts, start=1):
-        if not text.strip():
-            continue
-        where = f"line {number} of {path}"
-        try:
-            row = json.loads(text)
-        except ValueError as error:
-            raise InputError(f"{where} is not JSON ({error}): write {TRIPLET} or {PAIR}") from error
-        if not isinstance(row, dict):
-            raise InputError(f"{where} is not a JSON object: write {TRIPLET} or {PAIR}")
-        yield where, row
-
-
 def _line(row: Mapping[str, Any], folder: Path, where: str) -> _Line:
     if "anchor" not in row and "a" not in row:
-        raise InputError(f"{where} is neither a triplet nor a pair: write {TRIPLET} or {PAIR}")
+        raise InputError(f"{where} is neither a triplet nor a pair: write {FORMS}")
     is_triplet = "anchor" in row
     names = ("anchor", "positive", "negative") if is_triplet else ("a", "b")
     form = TRIPLET if is_triplet else PAIR

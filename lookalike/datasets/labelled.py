@@ -75,8 +75,8 @@ def read_labelled(data: str | Path, seed: int = 0) -> LabelledImages:
         found = _read_folders(path)
     else:
         raise InputError(
-            f"{path} is neither a folder of class folders nor a .csv table; only a training "
-            "also takes a .jsonl file, of triplets or pairs"
+            f"{path} is neither a folder of class folders nor a .csv table; a .jsonl file of "
+            "triplets or pairs is for a training, or for an evaluation as its only queries"
         )
     if not len(found):
         raise InputError(f"{path} has no labelled images: put them into one folder for each class")

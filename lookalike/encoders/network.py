@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.digest import digest
+from lookalike.digest import digest, file_digest
 from lookalike.encoders.base import EPSILON, unit_rows
+from lookalike.encoders.external_weights import weight_files
 from lookalike.encoders.preprocessing import read_preprocessing
 from lookalike.errors import EncoderError
 from lookalike.types import ImageArray, Vectors
@@ -46,7 +47,7 @@ class NetworkEncoder:
             self._session.get_inputs()[0].shape,
         )
         self.size = self.preprocessing.size
-        self.fingerprint = f"{name}-{digest(data)}-{self.preprocessing.fingerprint}"
+        self.fingerprint = f"{name}-{_content(data, self.path)}-{self.preprocessing.fingerprint}"
         self._input = self._session.get_inputs()[0]
         self._output = self._output_name()
         self.dim = self._probe()
@@ -59,7 +60,7 @@ class NetworkEncoder:
             chunk = list(images[start : start + step])
             rows = self._run(self.preprocessing.apply(chunk), step)
             vectors[start : start + len(chunk)] = rows[: len(chunk)]
-        return unit_rows(vectors)
+        return unit_rows(self._finite(vectors))
 
     @property
     def has_local(self) -> bool:
@@ -95,6 +96,14 @@ class NetworkEncoder:
             raise EncoderError(f"{self.path} failed on {batch.shape}: {error}") from error
         return found
 
+    def _finite(self, vectors: Vectors) -> Vectors:
+        if not np.isfinite(vectors).all():
+            raise EncoderError(
+                f"{self.path} gives vectors with values that are no numbers (NaN or infinite); "
+                "look at its settings of mean and std, or export it anew in float32"
+            )
+        return vectors
+
     def _output_name(self) -> str:
         names = [output.name for output in self._session.get_outputs()]
         wanted = self.preprocessing.output or names[0]
@@ -105,11 +114,17 @@ class NetworkEncoder:
         return wanted
 
     def _probe(self) -> int:
-        grey = np.full((8, 8, 3), 128, np.uint8)
+        """Its dimensions, from a picture of noise: of a plain one, zeros would say nothing."""
+        noise = np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8)
         step = self._input.shape[0] if isinstance(self._input.shape[0], int) else 1
-        rows = self._run(self.preprocessing.apply([grey]), step)
+        rows = self._run(self.preprocessing.apply([noise]), step)
         if rows.ndim != 2:
             raise EncoderError(f"{self.path} gives {rows.shape} for one image, not (1, dim)")
+        if np.linalg.norm(self._finite(rows[:1])) < EPSILON:
+            raise EncoderError(
+                f"{self.path} gives a vector of zeros for a picture of noise, so it cannot tell "
+                "images apart; export it anew, with its trained weights, or name another `output`"
+            )
         return int(rows.shape[1])
 
 
@@ -118,6 +133,12 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise EncoderError(f"the network {path} cannot be read: {error.strerror}") from error
+
+
+def _content(data: bytes, path: Path) -> str:
+    """The digest of the file, and of the files beside it that it keeps its weights in."""
+    beside = [file_digest(file) for file in weight_files(data, path.parent)]
+    return digest("".join([digest(data), *beside]).encode()) if beside else digest(data)
 
 
 def _session(data: bytes, path: Path, threads: int) -> Any:

@@ -40,12 +40,12 @@ def evaluate_files(
         found.vectors,
         None if asked is None else asked.vectors,
         replace(settings, column=column),
-        _name(encoder),
+        encoder_name(encoder),
     )
     return _with_files(report, found, asked)
 
 
-def _name(encoder: Encoder) -> str:
+def encoder_name(encoder: Encoder) -> str:
     """A network by its file and folder: its part is called `learned`, as every network's is."""
     path = getattr(encoder, "path", None)
     return encoder.name if path is None else "/".join(Path(path).parts[-2:])

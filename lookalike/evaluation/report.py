@@ -1,6 +1,6 @@
 """The page that a person reads: one HTML file that stands alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -49,11 +49,16 @@ def report_html(report: EvaluationReport) -> str:
         hub_section(report),
         _method(report),
     ]
+    return page(escape(title), escape(_summary(report)), sections)
+
+
+def page(title: str, summary: str, sections: Sequence[str]) -> str:
+    """An HTML file that stands alone, of parts that are HTML already."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE.read_text(encoding='utf-8')}</style></head>"
-        f'<body><main><h1>{escape(title)}</h1><p class="soft">{escape(_summary(report))}</p>'
+        f"<title>{title}</title><style>{STYLE.read_text(encoding='utf-8')}</style></head>"
+        f'<body><main><h1>{title}</h1><p class="soft">{summary}</p>'
         f"{''.join(sections)}</main></body></html>\n"
     )
 
@@ -75,11 +80,13 @@ def _summary(report: EvaluationReport) -> str:
 
 
 def _tiles(report: EvaluationReport) -> str:
-    return f'<div class="tiles">{"".join(_tile(n, report.metrics[n]) for n in TILES)}</div>'
+    return (
+        f'<div class="tiles">{"".join(tile(*MEANINGS[n], report.metrics[n]) for n in TILES)}</div>'
+    )
 
 
-def _tile(name: str, estimate: Estimate) -> str:
-    title, meaning = MEANINGS[name]
+def tile(title: str, meaning: str, estimate: Estimate) -> str:
+    """A number to see first, with its interval."""
     return (
         f'<div class="tile"><span class="name">{title}</span>'
         f"<strong>{number(estimate.mean)}</strong>{interval_bar(estimate)}"
@@ -92,16 +99,17 @@ def _notices(report: EvaluationReport) -> Iterator[str]:
     if report.duplicates:
         kept = "left out" if report.settings.exclude_duplicates else "still counted"
         queries = len({pair.query for pair in report.duplicates})
-        yield _notice(f"{queries:,} of the queries have a copy in the gallery; they are {kept}.")
+        yield notice(f"{queries:,} of the queries have a copy in the gallery; they are {kept}.")
     if report.failures:
         lines = [f"{source}: {reason}" for source, reason in report.failures.items()]
-        yield _notice(f"{len(lines):,} images could not be read.", lines)
+        yield notice(f"{len(lines):,} images could not be read.", lines)
     missing = report.protocol.excluded.get("nothing relevant", 0)
     if missing:
-        yield _notice(f"{missing:,} queries have nothing to find and are left out.")
+        yield notice(f"{missing:,} queries have nothing to find and are left out.")
 
 
-def _notice(text: str, lines: Sequence[str] = ()) -> str:
+def notice(text: str, lines: Sequence[str] = ()) -> str:
+    """What a reader must know, with the first of the lines that it is of."""
     more = [f"and {len(lines) - FEW:,} more"] if len(lines) > FEW else []
     items = "".join(f"<li>{escape(line)}</li>" for line in [*lines[:FEW], *more])
     return f'<section class="warn"><p>{text}</p>{f"<ul>{items}</ul>" if items else ""}</section>'
@@ -154,5 +162,10 @@ def _method(report: EvaluationReport) -> str:
             f"{speed.encoding:,.0f} images/s encoded; {speed.images_per_second:,.0f} images/s from "
             f"file to vector ({speed.images:,} images in {speed.seconds:.1f} s)"
         )
+    return fact_section(facts)
+
+
+def fact_section(facts: Mapping[str, str]) -> str:
+    """How it was measured: what a reader needs to judge the numbers, or to make them again."""
     lines = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in facts.items())
     return f"<section><h2>How it was measured</h2><dl>{lines}</dl></section>"

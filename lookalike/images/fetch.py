@@ -1,6 +1,5 @@
 """The bytes behind an http or https address, within a size and a time."""
 
-import re
 import time
 from http.client import HTTPException, HTTPResponse
 from urllib import request
@@ -9,7 +8,6 @@ from urllib.error import HTTPError, URLError
 from lookalike.errors import ImageTooLarge, ImageUnreachable
 from lookalike.images.limits import Limits, check_bytes
 
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")  # two letters or more: C:\ is a path
 _CHUNK = 65_536
 _HEADERS = {"User-Agent": "lookalike", "Accept": "image/*,*/*;q=0.5"}
 _HANDLERS = (  # only these: urllib's own choice would follow a redirect to ftp or a file
@@ -21,11 +19,6 @@ _HANDLERS = (  # only these: urllib's own choice would follow a redirect to ftp 
     request.HTTPRedirectHandler,
     request.UnknownHandler,
 )
-
-
-def is_address(text: str) -> bool:
-    """Whether it begins like a URL of any kind."""
-    return _ADDRESS.match(text) is not None
 
 
 def fetch(address: str, limits: Limits, timeout_s: float) -> bytes:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from lookalike.datasets.compared import ComparedImages
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.encoders.catalogue import load_encoder
+from lookalike.evaluation.compared import ComparedReport, evaluate_compared
 from lookalike.evaluation.evaluate import evaluate
 from lookalike.evaluation.result import EvaluationReport
 
@@ -32,6 +34,21 @@ def evaluate_run(
     report = replace(report, protocol=replace(report.protocol, split=split))
     report.save(folder)
     return report
+
+
+def evaluate_compared_run(
+    folder: Path,
+    images: ComparedImages,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> ComparedReport | None:
+    """The same by triplets or pairs: those of the test split, or else of validation."""
+    for split in ("test", "validation"):
+        held = images.split == split
+        if held.any() and (images.same is None or len(np.unique(images.same[held])) > 1):
+            report = evaluate_compared(load_encoder(folder), images, split, on_progress)
+            report.save(folder)
+            return report
+    return None
 
 
 def _sides(

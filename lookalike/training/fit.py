@@ -221,7 +221,9 @@ class Fit:
         share = self._processes.share(batch)
         pixels = torch.from_numpy(self._train.pixels[batch.rows[share.rows]]).to(self._device)
         mixed = self._views.mixed(self._views.random(pixels), self._processes.common)
-        partners = self._processes.whole(mixed.partners + share.rows.start, share)
+        partners = mixed.partners + share.rows.start
+        if mixed.share < 1:  # the same for all who share the batch
+            partners = self._processes.whole(partners, share)
         with self._precision():
             embeddings = self.embedder(mixed.images).float()
         self._optimiser.zero_grad(set_to_none=True)
@@ -280,8 +282,9 @@ class Fit:
         """(n, s, s, 3) to (n, dim) rows of length 1, by the network to keep."""
         return embed(self.best, pixels, self._views, self._recipe)
 
-    def _save(self) -> None:
-        state = {
+    def _state(self) -> dict[str, Any]:
+        """All that going on takes."""
+        return {
             "embedder": self.embedder.state_dict(),
             "mean": self._mean.network.state_dict(),
             "mean_steps": self._mean.steps,
@@ -292,31 +295,42 @@ class Fit:
             "findings": [asdict(finding) for finding in self.findings],
             "seconds": self._seconds,
             "random": torch.get_rng_state(),
+            "cuda_random": torch.cuda.get_rng_state_all() if self._device == "cuda" else [],
         }
-        save_checkpoint(self._folder, state)
+
+    def _save(self) -> None:
+        save_checkpoint(self._folder, self._state())
 
     def _resume(self) -> None:
         state = load_checkpoint(self._folder)
         if state is None:
             return
+        missing = ", ".join(name for name in self._state() if name not in state)
+        if missing:
+            raise InputError(
+                f"{self._folder} holds a training of another version, without {missing} in its "
+                "checkpoint; name a new folder with --out"
+            )
         try:
             self.embedder.load_state_dict(state["embedder"])
             self._mean.network.load_state_dict(state["mean"])
             self._loss.load_state_dict(state["loss"])
             self._optimiser.load_state_dict(state["optimiser"])
-        except (RuntimeError, ValueError, KeyError) as error:
+        except (RuntimeError, ValueError) as error:
             raise InputError(
                 f"{self._folder} holds a training of another recipe; name a new folder with --out"
             ) from error
         self._mean.steps = state["mean_steps"]
         self._randomise(state["views"], state["random"])
+        if self._device == "cuda":  # fewer, or none, where it began on another machine
+            torch.cuda.set_rng_state_all(state["cuda_random"][: torch.cuda.device_count()])
         self.history = [Epoch(**epoch) for epoch in state["history"]]
         if any(getattr(epoch, self._train.column) is None for epoch in self.history):
             raise InputError(
                 f"{self._folder} holds a training on data of another kind; name a new folder "
                 "with --out"
             )
-        self.findings = [Finding(**finding) for finding in state.get("findings", [])]
+        self.findings = [Finding(**finding) for finding in state["findings"]]
         for epoch in self.history:  # what the doctor has seen already
             self._watch.look(0.0, epoch.loss, epoch.measured[1], epoch.spread)
         self._seconds = state["seconds"]

@@ -18,6 +18,7 @@ from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
 from lookalike.encoders.preprocessing import Preprocessing
 from lookalike.errors import InputError
+from lookalike.evaluation.compared import ComparedReport
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.recipes.read import load_recipe, recipe_text
 from lookalike.recipes.recipe import Recipe, started_from
@@ -29,7 +30,7 @@ from lookalike.training.embedding import build_embedder
 from lookalike.training.examine_compared import examine_compared
 from lookalike.training.examples import Examples
 from lookalike.training.export import ExportReport, export_onnx
-from lookalike.training.final import evaluate_run
+from lookalike.training.final import evaluate_compared_run, evaluate_run
 from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
 from lookalike.training.launch import started
 from lookalike.training.near_copies import near_copies, thumbprints
@@ -62,7 +63,7 @@ class TrainingRun:
     history: tuple[Epoch, ...]
     export: ExportReport | None
     """None where it was stopped before its end."""
-    report: EvaluationReport | None = None
+    report: EvaluationReport | ComparedReport | None = None
     """Of what was exported; None where it was stopped, or nothing was held out."""
 
 
@@ -143,10 +144,10 @@ def train(
     and needs a recipe whose losses do without (from-triplets, from-pairs). Raises TrainingStopped
     where the doctor finds something fatal, InputError where data or recipe are not as they must
     be. Writes recipe.toml, training_log.csv, training_curves.png, embedding_before_after.png,
-    model.onnx, model.int8.onnx where it is good enough, training.json, and, where there are
-    labels, metrics.json and report.html. `on_progress` hears the stage, `decoding`, `asking
-    the teacher` or `evaluating`, with the images done and their total. Several `processes` share
-    each batch: `launch.started` says how.
+    model.onnx, model.int8.onnx where it is good enough, training.json, and, where images are held
+    out, metrics.json and report.html. `on_progress` hears the stage, `decoding`, `asking the
+    teacher` or `evaluating`, with the images done and their total. Several `processes` share each
+    batch: `launch.started` says how.
     """
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     wanted = wanted if seed is None else replace(wanted, seed=seed)
@@ -159,10 +160,12 @@ def train(
     prepared = prepare(data, wanted, folder, label, on_progress)
     stop_if_fatal(prepared.findings, limits.go_on, limits.on_finding)
     run = _train(prepared, wanted, folder, limits, processes)
-    if run.export is None or isinstance(data, ComparedImages):
+    if run.export is None:
         return run
-    report = evaluate_run(folder, data, label, partial(on_progress, "evaluating"))
-    return replace(run, report=report)
+    tell = partial(on_progress, "evaluating")
+    if isinstance(data, ComparedImages):
+        return replace(run, report=evaluate_compared_run(folder, data, tell))
+    return replace(run, report=evaluate_run(folder, data, label, tell))
 
 
 def check_suits(recipe: Recipe, images: LabelledImages | ComparedImages, label: str | None) -> None:

@@ -62,6 +62,51 @@ def test_a_call_that_makes_no_sense_says_what_to_do(lookalike, arguments, says: 
     assert says in done.err
 
 
+@pytest.fixture
+def triplets(pictures: list[Path], tmp_path: Path) -> Path:
+    names = [str(path) for path in pictures]
+    lines = [
+        {"anchor": names[i], "positive": names[i + 1], "negative": names[i + 2]} for i in range(20)
+    ]
+    path = tmp_path / "triplets.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return path
+
+
+def test_triplets_are_asked_of_an_encoder(lookalike, triplets: Path, tmp_path: Path) -> None:
+    asked = ("--encoder", "colour", "--queries", triplets, "--out", tmp_path / "r")
+    done = lookalike("evaluate", *asked)
+    assert done.status == 0, done.err
+    assert done.out.startswith("colour: 20 triplets of 22 images\n")
+    assert "triplet_success" in done.out
+    assert "report.html" in done.out
+    found = json.loads((tmp_path / "r" / "metrics.json").read_text())
+    assert 0 < found["triplet_success"] < 1
+
+
+def test_triplets_give_one_json_object(lookalike, triplets: Path) -> None:
+    done = lookalike("evaluate", "--encoder", "colour", "--queries", triplets, "--json")
+    assert set(json.loads(done.out)) >= {"triplet_success", "intervals", "protocol", "encoder"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--encoder", "colour", "--gallery", "."),
+        ("--encoder", "colour", "--classes", "seen"),
+        ("--encoder", "colour", "--without-duplicates"),
+        ("--label", "colour", "--collection", "c"),
+        (),
+    ],
+)
+def test_triplets_with_what_is_for_labels_are_refused(
+    lookalike, triplets: Path, arguments: tuple[str, ...]
+) -> None:
+    done = lookalike("evaluate", "--queries", triplets, *arguments)
+    assert (done.status, done.out) == (1, "")
+    assert "need nothing else: lookalike evaluate --encoder ENCODER" in " ".join(done.err.split())
+
+
 def test_compare_says_which_difference_is_real(lookalike, halves, tmp_path: Path) -> None:
     for name in ("shape", "colour"):
         lookalike(

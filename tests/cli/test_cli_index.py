@@ -55,6 +55,20 @@ def test_json_is_the_report(lookalike: Command, photos: Path, tmp_path: Path) ->
     assert (report.added, report.failed, report.interrupted, done.err) == (6, [], False, "")
 
 
+def test_a_watched_folder_gives_one_json_object_a_line(
+    lookalike: Command, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def once(address: str, encoders: object, folder: Path, act: Callable[..., None], _: object):
+        (folder / "0 ü.jpg").unlink()
+        with Collection.open(address) as collection:
+            act(collection)
+
+    monkeypatch.setattr(index_command, "follow", once)
+    done = lookalike("index", photos, "--into", tmp_path / "new", "--watch", "--json")
+    reports = [json.loads(line) for line in done.out.splitlines()]
+    assert [(report["added"], report["removed"]) for report in reports] == [(6, 0), (0, 1)]
+
+
 def test_a_pipe_gets_no_progress_bar(lookalike: Command, photos: Path, tmp_path: Path) -> None:
     assert lookalike("index", photos, "--into", tmp_path / "new").err == ""
 

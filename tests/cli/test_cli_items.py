@@ -94,9 +94,24 @@ def test_the_file_of_a_removed_item_stays(lookalike: Command, own: Path) -> None
     assert Path(item["source"]).exists()
 
 
-def test_an_unknown_item_is_not_counted_as_removed(lookalike: Command, own: Path) -> None:
-    removed = lookalike("remove", own, one_of(own)["id"], "zzz", "--json").out
-    assert json.loads(removed) == {"removed": 1}
+def test_unknown_ids_are_named_and_the_others_removed(lookalike: Command, own: Path) -> None:
+    item = one_of(own)
+    done = lookalike("remove", own, "yyy", item["id"], "id:zzz")
+    assert (done.status, done.out) == (1, "removed 1 of 3\n")
+    assert "error: no item 'yyy', 'id:zzz'; `lookalike list` shows" in " ".join(done.err.split())
+    assert lookalike("show", own, item["id"]).status == 1
+
+
+def test_unknown_ids_are_in_the_json_too(lookalike: Command, own: Path) -> None:
+    done = lookalike("remove", own, one_of(own)["id"], "zzz", "--json")
+    assert (done.status, json.loads(done.out)) == (1, {"removed": 1, "unknown": ["zzz"]})
+
+
+def test_a_condition_that_nothing_meets_removes_nothing_and_is_no_error(
+    lookalike: Command, own: Path
+) -> None:
+    done = lookalike("remove", own, "--where", "category = 'nosuch'")
+    assert (done.status, done.out) == (0, "removed 0 of 0\n")
 
 
 def test_what_matches_is_removed(lookalike: Command, own: Path, pictures: list[Path]) -> None:

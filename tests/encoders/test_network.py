@@ -182,3 +182,58 @@ def test_a_network_of_another_side_than_its_settings_is_refused(tmp_path: Path) 
     path = make_network(tmp_path / "tiny.onnx", metadata={"size": 64})
     with pytest.raises(EncoderError, match="tiny takes 32 pixels, and its settings say 64"):
         NetworkEncoder(path)
+
+
+def scaled(path: Path, factor: float, power: float = 1.0) -> Path:
+    """A network that gives the mean colour of an image, shifted, to a power and by a factor."""
+    nodes = [
+        onnx.helper.make_node("ReduceMean", ["x"], ["m"], keepdims=0, axes=[2, 3]),
+        onnx.helper.make_node("Pow", ["m", "p"], ["s"]),
+        onnx.helper.make_node("Mul", ["s", "f"], ["y"]),
+    ]
+    weights = {"p": np.array(power), "f": np.array(factor)}
+    plain = {"mean": [0.2, 0.2, 0.2], "std": [1, 1, 1]}
+    save(path, nodes, ("x", ["n", 3, 8, 8]), ("y", ["n", 3]), weights, plain)
+    return path
+
+
+@pytest.mark.parametrize("factor", [np.nan, np.inf])
+def test_a_network_whose_output_is_no_number_is_refused(tmp_path: Path, factor: float) -> None:
+    with pytest.raises(
+        EncoderError, match=r"bad\.onnx gives .* no numbers .*; look at its settings"
+    ):
+        NetworkEncoder(scaled(tmp_path / "bad.onnx", factor))
+
+
+def test_an_image_whose_vector_is_no_number_is_an_error(tmp_path: Path) -> None:
+    encoder = NetworkEncoder(scaled(tmp_path / "root.onnx", 1.0, power=0.5))
+    white, black = (np.full((8, 8, 3), value, np.uint8) for value in (255, 0))
+    assert np.isfinite(encoder.encode([white])).all()
+    with pytest.raises(EncoderError, match=r"root\.onnx gives .* no numbers"):
+        encoder.encode([white, black])
+
+
+def test_a_network_that_gives_zeros_for_everything_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match=r"dead\.onnx gives a vector of zeros .*export it anew"):
+        NetworkEncoder(scaled(tmp_path / "dead.onnx", 0.0))
+
+
+def with_weights_beside(path: Path, seed: int = 0) -> Path:
+    """The tiny network with its weights in `weights.bin`."""
+    model = onnx.load(str(make_network(path, seed=seed)))
+    onnx.save(
+        model, str(path), save_as_external_data=True, location="weights.bin", size_threshold=0
+    )
+    return path
+
+
+def test_weights_beside_the_file_are_part_of_its_fingerprint(tmp_path: Path) -> None:
+    fingerprints, files = [], []
+    for name, seed in (("one", 0), ("copy", 0), ("two", 1)):
+        (tmp_path / name).mkdir()
+        path = with_weights_beside(tmp_path / name / "tiny.onnx", seed)
+        assert (path.parent / "weights.bin").stat().st_size > 0
+        files.append(path.read_bytes())
+        fingerprints.append(NetworkEncoder(path).fingerprint)
+    assert files[0] == files[2]
+    assert fingerprints[0] == fingerprints[1] != fingerprints[2]

@@ -5,7 +5,8 @@ import pytest
 
 from lookalike.errors import InputError
 from lookalike.evaluation import bootstrap
-from lookalike.evaluation.bootstrap import estimates, resampled_means
+from lookalike.evaluation.bootstrap import auc_estimate, estimates, resampled_aucs, resampled_means
+from lookalike.evaluation.metrics import pair_auc
 
 
 def test_about_95_in_100_intervals_hold_the_true_mean() -> None:
@@ -61,3 +62,40 @@ def test_many_queries_are_resampled_a_part_at_a_time(monkeypatch: pytest.MonkeyP
 def test_no_query_gives_no_interval() -> None:
     with pytest.raises(InputError, match="no interval of 0 queries"):
         estimates(np.zeros((0, 2)))
+
+
+@pytest.fixture
+def similarities() -> tuple[np.ndarray, np.ndarray]:
+    """Of 25 pairs that are the same and 15 that are not, with ties."""
+    random = np.random.default_rng(7)
+    return random.integers(3, 12, 25) / 10, random.integers(0, 9, 15) / 10
+
+
+def test_resampled_aucs_equal_drawing_pairs_of_each_answer_with_replacement(
+    similarities: tuple[np.ndarray, np.ndarray],
+) -> None:
+    same, different = similarities
+    random = np.random.default_rng(9)
+    slow = [pair_auc(random.choice(same, 25), random.choice(different, 15)) for _ in range(4000)]
+    fast = resampled_aucs(same, different, 4000, seed=0)
+    quantiles = (0.025, 0.25, 0.5, 0.75, 0.975)
+    assert np.quantile(fast, quantiles) == pytest.approx(np.quantile(slow, quantiles), abs=0.015)
+
+
+def test_an_auc_has_its_interval_around_it(similarities: tuple[np.ndarray, np.ndarray]) -> None:
+    found = auc_estimate(*similarities)
+    assert found.mean == pair_auc(*similarities)
+    assert found.low < found.mean < found.high
+
+
+def test_pairs_that_are_told_apart_leave_no_doubt() -> None:
+    found = auc_estimate(np.array([0.8, 0.9]), np.array([0.1, 0.2, 0.3]))
+    assert (found.mean, found.low, found.high) == (1.0, 1.0, 1.0)
+
+
+def test_many_pairs_are_resampled_a_part_at_a_time(
+    similarities: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "CHUNK", 100)
+    aucs = resampled_aucs(*similarities, 101, seed=0)
+    assert aucs.mean() == pytest.approx(pair_auc(*similarities), abs=0.03)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from lookalike.recipes.recipe import Augment, Batches, Loss, Recipe
 from lookalike.training.check import check_files
 from lookalike.training.compared import ComparedPixels
 from lookalike.training.doctor import TrainingStopped
+from lookalike.training.final import evaluate_compared_run
 from lookalike.training.fit import Epoch, Limits
 from lookalike.training.train import train
 from tests.training.tiny import RECIPE as TINY
@@ -87,6 +89,28 @@ def test_the_folder_has_all_and_serves_at_once(trained: tuple[str, Path], data: 
     images = [read_image(path) for path in sorted(data.glob("*/*.jpg"))[:4]]
     assert encoder.encode(images).shape == (4, 16)
     assert trained_classes(encoder) is None
+
+
+def test_what_serves_is_judged_on_the_lines_held_out(trained: tuple[str, Path]) -> None:
+    kind, out = trained
+    found = json.loads((out / "metrics.json").read_text())
+    assert found[COLUMNS[kind]] > 0.6
+    assert (found["protocol"]["kind"], found["protocol"]["split"]) == (kind, "validation")
+    assert "<html" in (out / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("split", ["test", "validation"])
+def test_the_test_lines_are_asked_where_there_are_some(
+    trained: tuple[str, Path], data: Path, tmp_path: Path, split: str
+) -> None:
+    kind, out = trained
+    images = read_compared(data / f"{kind}.jsonl")
+    lines = images.split.copy()
+    lines[np.flatnonzero(lines == "train")[:40]] = split
+    shutil.copytree(out, tmp_path / "run")
+    report = evaluate_compared_run(tmp_path / "run", replace(images, split=lines))
+    assert report is not None
+    assert report.protocol.split == split
 
 
 def test_the_export_is_judged_by_neighbours_and_says_so(trained: tuple[str, Path]) -> None:

@@ -144,6 +144,41 @@ def test_offline_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
         built("imagenet")
 
 
+@pytest.fixture
+def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The real hub package, offline, with a cache of its own, in which there is nothing yet."""
+    pytest.importorskip("huggingface_hub", reason="an extra")
+    for name in [name for name in sys.modules if name.split(".")[0] == "huggingface_hub"]:
+        monkeypatch.delitem(sys.modules, name)  # it reads the environment when it is loaded
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    return tmp_path / "hub"
+
+
+def cached(weights: dict[str, Tensor], hub_cache: Path) -> None:
+    """Put them where the hub package keeps what it has fetched."""
+    repository = hub_cache / "models--timm--mobilenetv2_100.ra_in1k"
+    snapshot = repository / "snapshots" / ("0" * 40)
+    snapshot.mkdir(parents=True)
+    saved(weights, snapshot).rename(snapshot / "model.safetensors")
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("0" * 40)
+
+
+def test_weights_in_the_hubs_cache_are_loaded_offline(
+    state: dict[str, Tensor], hub_cache: Path
+) -> None:
+    cached(state, hub_cache)
+    loaded = built("imagenet").state_dict()
+    assert all(torch.equal(loaded[name], state[name]) for name in state)
+
+
+@pytest.mark.usefixtures("hub_cache")
+def test_offline_with_an_empty_cache_it_is_said_what_to_do() -> None:
+    with pytest.raises(InputError, match=r"(?s)mobilenetv2.* cannot be fetched .*; go online once"):
+        built("imagenet")
+
+
 def test_a_network_without_public_weights_says_so() -> None:
     with pytest.raises(InputError, match="no ImageNet weights for 'similiai'"):
         build_backbone(Backbone("similiai", "imagenet"))

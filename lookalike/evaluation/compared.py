@@ -1,0 +1,124 @@
+"""How well an encoder tells what looks alike: the triplets or pairs of a file, judged by it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.datasets.compared import ComparedImages, Rows, read_compared
+from lookalike.datasets.labelled import LabelledImages
+from lookalike.encoders.base import Encoder
+from lookalike.encoders.catalogue import load_encoder
+from lookalike.errors import InputError
+from lookalike.evaluation.bootstrap import Estimate, auc_estimate, estimates
+from lookalike.evaluation.embed import embed
+from lookalike.evaluation.evaluate_files import encoder_name
+from lookalike.evaluation.metrics import Values, triplet_success
+
+Answers: TypeAlias = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class ComparedProtocol:
+    """What the number is of."""
+
+    kind: str
+    """`triplets` or `pairs`."""
+    lines: int
+    """Judged."""
+    images: int
+    """In these lines."""
+    unreadable: int
+    """Lines left out, since an image of theirs could not be read."""
+    split: str | None = None
+    """`test` or `validation`, where a training is judged; None for all lines of a file."""
+    seen: bool = False
+    """Of a training: are there images among these that it learned from?"""
+
+    @property
+    def sentence(self) -> str:
+        """What was judged, in words: `60 validation triplets of 90 images`."""
+        split = f" {self.split}" if self.split else ""
+        seen = ", some of them trained on" if self.seen else ""
+        return f"{self.lines:,}{split} {self.kind} of {self.images:,} images{seen}"
+
+
+@dataclass(frozen=True)
+class ComparedReport:
+    """What an evaluation by comparisons found."""
+
+    encoder: str
+    protocol: ComparedProtocol
+    metrics: Mapping[str, Estimate]
+    """`triplet_success` of triplets, a tie being a failure, or `pair_auc` of pairs."""
+    failures: Mapping[str, str]
+    """Source to the reason why it could not be read."""
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write metrics.json and report.html into the folder, which is made where it lacks."""
+        from lookalike.evaluation.compared_files import write_compared  # a page: wanted only here
+
+        return write_compared(self, Path(folder).expanduser())
+
+
+def evaluate_compared(
+    subject: str | Path | Encoder,
+    queries: str | Path | ComparedImages,
+    split: str | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> ComparedReport:
+    """
+    Judge an encoder by triplets or pairs, with a 95 % interval over the lines.
+
+    `subject` is an encoder, its name, an ONNX file or the folder of a training; `queries` a .jsonl
+    file as `train` takes it. All its lines are asked, or those of one `split`. InputError where
+    these lines, or their pairs of one answer, are none. `on_progress` hears (done, total) images.
+    """
+    encoder = load_encoder(subject) if isinstance(subject, str | Path) else subject
+    name = encoder_name(encoder) if subject is encoder else str(subject)
+    asked = queries if isinstance(queries, ComparedImages) else read_compared(queries)
+    wanted = np.full(len(asked.lines), True) if split is None else asked.split == split
+    rows = np.unique(asked.lines[wanted])
+    if not len(rows):
+        raise InputError(f"there is no line of the split {split!r}")
+    found = embed(encoder, _numbered(asked, rows), None, lambda done: on_progress(done, len(rows)))
+    here = found.vectors.labels.astype(np.intp)
+    judged = wanted & np.isin(asked.lines, here).all(axis=1)
+    vectors = np.zeros((len(asked), found.vectors.vectors.shape[1]), np.float32)
+    vectors[here] = found.vectors.vectors
+    metric = _metric(
+        vectors, asked.lines[judged], None if asked.same is None else asked.same[judged]
+    )
+    protocol = ComparedProtocol(
+        asked.kind,
+        int(judged.sum()),
+        len(np.unique(asked.lines[judged])),
+        int(wanted.sum() - judged.sum()),
+        split,
+        split is not None and bool(np.isin(rows, asked.lines[asked.split == "train"]).any()),
+    )
+    return ComparedReport(name, protocol, metric, found.failures)
+
+
+def _numbered(images: ComparedImages, rows: Rows) -> LabelledImages:
+    """These images, each with its row as its label, by which its vector is found again."""
+    paths = tuple(images.paths[row] for row in rows)
+    return LabelledImages(paths, {"row": rows.astype(np.str_)}, np.full(len(rows), "test"))
+
+
+def _metric(vectors: NDArray[np.float32], lines: Rows, same: Answers | None) -> dict[str, Estimate]:
+    if not len(lines) or (same is not None and (same.all() or not same.any())):
+        raise InputError("nothing can be judged: it takes a triplet, or pairs of both answers")
+    cosines = _cosines(vectors, lines)
+    if same is None:
+        return {"triplet_success": estimates(triplet_success(*cosines)[:, None])[0]}
+    return {"pair_auc": auc_estimate(cosines[0][same], cosines[0][~same])}
+
+
+def _cosines(vectors: NDArray[np.float32], lines: Rows) -> list[Values]:
+    """(n,) of the first image of each line with its second, and of triplets with its third."""
+    first, *others = (vectors[side].astype(np.float64) for side in lines.T)
+    return [(first * other).sum(axis=1) for other in others]

@@ -1,0 +1,38 @@
+"""One object a line: what is read, and what a bad line is told."""
+
+from pathlib import Path
+
+import pytest
+
+from lookalike.errors import InputError
+from lookalike.json_lines import read_objects
+
+
+def written(folder: Path, data: bytes) -> Path:
+    (folder / "lines.jsonl").write_bytes(data)
+    return folder / "lines.jsonl"
+
+
+def test_each_object_comes_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, b'\xef\xbb\xbf{"a": 1}\r\n\r\n{"a": "\xe2\x80\xa8"}')
+    places = [(f"line 1 of {path}", {"a": 1}), (f"line 3 of {path}", {"a": "\u2028"})]
+    assert list(read_objects(path)) == places
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"), [(b"{", "is not JSON"), (b"[]", "is not a JSON object")]
+)
+@pytest.mark.parametrize(("form", "told"), [("", "$"), ("{}", ": write {}$")])
+def test_a_line_that_is_no_object_is_named(
+    tmp_path: Path, line: bytes, fault: str, form: str, told: str
+) -> None:
+    path = written(tmp_path, b"{}\n" + line)
+    with pytest.raises(InputError, match=rf"^line 2 of .*lines.jsonl {fault}.*{told}"):
+        list(read_objects(path, form))
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", None])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes | None) -> None:
+    path = tmp_path / "lines.jsonl" if data is None else written(tmp_path, data)
+    with pytest.raises(InputError, match=r"lines\.jsonl cannot be read"):
+        list(read_objects(path))

@@ -1,0 +1,85 @@
+"""What the loop sends to others, and what it saves to go on from."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training stands on it")
+import torch
+
+from lookalike.errors import InputError
+from lookalike.recipes.recipe import Loss
+from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
+from lookalike.training.fit import Fit, LabelledPixels, Limits
+from lookalike.training.processes import Alone, Share
+from tests.training.tiny import RECIPE as TINY
+
+RECIPE = replace(
+    TINY, losses=(Loss(name="normalised-softmax"),), batches=replace(TINY.batches, steps=2)
+)
+ONE_EPOCH = replace(RECIPE, epochs=1)
+GO_ON = Limits(go_on=True)  # noise teaches nothing, and the doctor would see that
+
+
+@pytest.fixture
+def images() -> LabelledPixels:
+    """Five classes of six squares."""
+    pixels = np.random.default_rng(0).integers(0, 256, (30, 32, 32, 3), np.uint8)
+    return LabelledPixels(pixels, np.repeat(np.arange(5), 6))
+
+
+@pytest.mark.parametrize(("mix", "sent"), [(0.0, 0), (1.0, 2)])
+def test_partners_are_sent_only_where_images_are_mixed(
+    images: LabelledPixels, tmp_path: Path, mix: float, sent: int
+) -> None:
+    class Counting(Alone):
+        count = 0
+
+        def whole(self, part: torch.Tensor, share: Share) -> torch.Tensor:
+            self.count += 1
+            return part
+
+    wanted = replace(ONE_EPOCH, augment=replace(RECIPE.augment, mix=mix))
+    processes = Counting()
+    Fit(wanted, images, images, tmp_path, GO_ON, processes).run()
+    assert processes.count == sent  # in an epoch of two steps
+
+
+@pytest.mark.parametrize("name", ["findings", "mean_steps", "cuda_random", "seconds"])
+def test_a_checkpoint_of_another_version_is_refused_by_name(
+    images: LabelledPixels, tmp_path: Path, name: str
+) -> None:
+    Fit(ONE_EPOCH, images, images, tmp_path, GO_ON).run()
+    state = load_checkpoint(tmp_path)
+    assert state is not None
+    save_checkpoint(tmp_path, {key: value for key, value in state.items() if key != name})
+    with pytest.raises(InputError, match=f"another version, without {name} .* with --out"):
+        Fit(ONE_EPOCH, images, images, tmp_path, GO_ON).run()
+
+
+def test_the_random_states_of_gpus_are_saved_and_restored(
+    images: LabelledPixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With stand-ins for two GPUs, going on where there is one."""
+    states, restored = [torch.ByteTensor([n]) for n in (1, 2)], []
+    monkeypatch.setattr(torch.cuda, "get_rng_state_all", lambda: states)
+    monkeypatch.setattr(torch.cuda, "set_rng_state_all", restored.extend)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    fit = Fit(RECIPE, images, images, tmp_path, GO_ON)
+    fit._device = "cuda"
+    fit._save()
+    fit._resume()
+    assert restored == states[:1]
+
+
+def test_on_a_processor_no_gpu_is_asked(
+    images: LabelledPixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("get_rng_state_all", "set_rng_state_all"):
+        monkeypatch.delattr(torch.cuda, name)
+    fit = Fit(RECIPE, images, images, tmp_path, GO_ON)
+    fit._device = "cpu"
+    fit._save()
+    fit._resume()
