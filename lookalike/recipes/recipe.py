@@ -111,6 +111,9 @@ class Augment:
     flip: bool = True
     colour: float = 0.2
     """Largest change of brightness, contrast and saturation, as a factor."""
+    shrink: float = 1.0
+    """Every other view is shrunk to as little as this share of its side and enlarged again, as
+    small pictures are; 1 for none."""
     erase: float = 0.0
     """Probability that a rectangle is painted over."""
     mix: float = 0.0

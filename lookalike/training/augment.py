@@ -1,4 +1,4 @@
-"""Random views of a batch: crop, flip, colour, erase, mix; all images at once, on tensors."""
+"""Random views of a batch: crop, flip, shrink, colour, erase, mix; all at once, on tensors."""
 
 import math
 from collections.abc import Callable
@@ -45,7 +45,7 @@ class Views:
     def random(self, pixels: Tensor) -> Tensor:
         """As it is fed when it learns."""
         images = pixels.permute(0, 3, 1, 2).float() / 255
-        images = self._cropped(images)
+        images = self._shrunk(self._cropped(images))
         if self._recipe.colour > 0:
             images = self._coloured(images)
         images = self._normalised(images)
@@ -82,6 +82,17 @@ class Views:
             transform.to(images.device), [n, 3, self._size, self._size], align_corners=False
         )
         return grid_sample(images, grid, padding_mode="reflection", align_corners=False)
+
+    def _shrunk(self, images: Tensor) -> Tensor:
+        """Every other one, by one factor for the batch: of one size, they are resized at once."""
+        if self._recipe.shrink >= 1:
+            return images
+        share = float(self._uniform(1, self._recipe.shrink, 1.0))
+        small = (max(1, round(share * self._size)),) * 2
+        large = (self._size, self._size)
+        blurred = interpolate(images[1::2], small, mode="bilinear", antialias=True)
+        images[1::2] = interpolate(blurred, large, mode="bilinear")
+        return images
 
     def _coloured(self, images: Tensor) -> Tensor:
         n, reach = len(images), self._recipe.colour

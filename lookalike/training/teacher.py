@@ -35,7 +35,7 @@ def taught(
     (n, dim) unit rows, zeros where a file cannot be read; None where there is no teacher.
 
     The principal components are those of the `train` (n,) images. What the teacher said is kept
-    in `folder` for the next run. InputError where there is less to learn from than `dim`.
+    in `folder` for the next run. InputError where its embeddings have fewer dimensions.
     """
     if not teacher.file:
         return None
@@ -47,11 +47,6 @@ def taught(
         )
     rows = _kept(encoder, paths, folder, on_progress)
     seen = rows.any(axis=1)
-    if (train & seen).sum() <= dim:
-        raise InputError(
-            f"{(train & seen).sum()} train images are too few to find {dim} components of what "
-            "the teacher makes of them; take a smaller last layer, or more images"
-        )
     whitening = learn_whitening(rows[train & seen], dim, teacher.whitening)
     vectors = np.zeros((len(rows), dim), np.float32)
     vectors[seen] = unit_rows(whitening.apply(rows[seen]))

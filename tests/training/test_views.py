@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 import torch
 
 from lookalike.recipes.recipe import Augment, Input
 from lookalike.training.augment import Views
 
-ALL = Augment(crop=0.5, colour=0.2, erase=1.0, mix=1.0)
+ALL = Augment(crop=0.5, shrink=0.5, colour=0.2, erase=1.0, mix=1.0)
 
 
 def test_all_is_done_where_the_images_are() -> None:
@@ -35,3 +37,12 @@ def test_erasing_leaves_a_grey_rectangle(erase: float) -> None:
     views = Views(Augment(crop=1.0, flip=False, colour=0.0, erase=erase), Input(size=32), seed=0)
     grey = (views.random(pixels) == 0).float().mean(dim=(1, 2, 3))
     assert ((grey > 0.05) & (grey < 0.4)).all() if erase else (grey == 0).all()
+
+
+def test_shrinking_takes_the_detail_of_every_other_view() -> None:
+    pixels = torch.randint(0, 256, (6, 32, 32, 3), dtype=torch.uint8)
+    plain = Augment(crop=1.0, flip=False, colour=0.0)
+    whole = Views(plain, Input(size=32), seed=0).random(pixels)
+    shrunk = Views(replace(plain, shrink=0.5), Input(size=32), seed=0).random(pixels)
+    assert torch.equal(shrunk[::2], whole[::2])
+    assert (shrunk[1::2].std(dim=(2, 3)) < 0.8 * whole[1::2].std(dim=(2, 3))).all()
