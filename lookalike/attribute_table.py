@@ -143,8 +143,8 @@ def checked_attributes(given: Mapping[str, Any], where: str) -> Attributes:
     for name, value in given.items():
         if not name or not _is_attribute(value):
             raise InputError(
-                f"attribute {name!r} of {where} must be text, a number of 64 bits, true, false or a "
-                f"list of texts, not {value!r}"
+                f"attribute {name!r} of {where} must be text, a number of 64 bits, true, false or "
+                f"a list of texts, not {value!r}"
             )
     return dict(given)
 

@@ -31,6 +31,8 @@ class NewImage:
     """Given ones; None keeps those that the item has."""
     name: str = ""
     """The file's name, as its owner knows it."""
+    address: str = ""
+    """Where it was fetched, if it was."""
 
 
 Good = tuple[NewImage, Found, Seen]
@@ -60,9 +62,8 @@ def put_images(collection: Collection, images: Sequence[NewImage]) -> list[Item 
     kept = _kept(collection)
     seen = [_looked(collection, kept, image) for image in images]
     good = [one for one in seen if not isinstance(one, LookalikeError)]
-    vectors = (
-        collection.encode([s.pixels for _, _, s in good if s.pixels is not None]) if good else []
-    )
+    pixels = [found.pixels for _, _, found in good if found.pixels is not None]
+    vectors = collection.encode(pixels) if pixels else ()
     ready = [(i, f, replace(s, vector=v)) for (i, f, s), v in zip(good, vectors, strict=True)]
     items = iter(_put(collection, kept, ready))
     return [one if isinstance(one, LookalikeError) else next(items) for one in seen]
@@ -89,7 +90,8 @@ def _looked(collection: Collection, kept: KeptImages, image: NewImage) -> Good |
         seen = look(image.data, content, found, collection.layout.short_side, collection.limits)
     except LookalikeError as error:
         return error
-    return image, found, replace(seen, attributes={**seen.attributes, "name": name})
+    where: dict[str, AttributeValue] = {"address": image.address} if image.address else {}
+    return image, found, replace(seen, attributes={**seen.attributes, "name": name, **where})
 
 
 def _put(collection: Collection, kept: KeptImages, ready: Sequence[Good]) -> list[Item]:
