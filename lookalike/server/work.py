@@ -18,11 +18,14 @@ class Work:
     def __init__(self, threads: int, queue: int, timeout_s: float) -> None:
         self._pool = ThreadPoolExecutor(threads, "work")
         self._room, self._timeout_s = threads + queue, timeout_s
+        self._is_closed = False
         self.pending = 0
         """Begun or waiting."""
 
     def need_room(self) -> None:
-        """Refuse the request while there is as much to do as may be."""
+        """Refuse the request while there is as much to do as may be, and at the end."""
+        if self._is_closed:
+            raise HTTPException(503, "the server is stopping", {"Retry-After": str(RETRY_S)})
         if self.pending >= self._room:
             raise HTTPException(
                 429,
@@ -50,5 +53,6 @@ class Work:
             done.exception()  # seen here, where nobody waits for it any more
 
     def close(self) -> None:
-        """Finish what was accepted."""
+        """Finish what was accepted, and accept no more."""
+        self._is_closed = True
         self._pool.shutdown(wait=True)

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from starlette.testclient import TestClient
 
 from lookalike.collection import Collection
+from lookalike.indexing.put import put_image
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
 from tests.server.conftest import first_id
@@ -32,7 +33,7 @@ CHECKS = [
 
 @pytest.fixture(scope="module")
 def app(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A server whose `shop` has the item `mine`, whatever is done to it."""
+    """A server whose `shop` may be changed in any way."""
     place = tmp_path_factory.mktemp("asked")
     copy = shutil.copytree(indexed, place / "shop")
     settings = Settings(fetches=False, home=place, roots=(place,))
@@ -43,7 +44,16 @@ def app(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
 
 @pytest.fixture(scope="module")
 def document(app: Any) -> Any:
-    return schemathesis.openapi.from_asgi("/openapi.json", app)
+    async def lasting(scope: Any, receive: Any, send: Any) -> None:
+        """The app, which every client would otherwise start and end."""
+        if scope["type"] != "lifespan":
+            await app(scope, receive, send)
+            return
+        for step in ("startup", "shutdown"):
+            await receive()
+            await send({"type": f"lifespan.{step}.complete"})
+
+    return schemathesis.openapi.from_asgi("/openapi.json", lasting)
 
 
 def operations() -> Iterator[tuple[str, str, GenerationMode]]:
@@ -56,12 +66,16 @@ def operations() -> Iterator[tuple[str, str, GenerationMode]]:
                 yield path, method.upper(), GenerationMode.NEGATIVE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "method", "mode"), list(operations()))
 def test_every_answer_is_as_the_document_says(
-    document: Any, path: str, method: str, mode: GenerationMode
+    app: Any, document: Any, pictures: list[Path], path: str, method: str, mode: GenerationMode
 ) -> None:
-    # Else most of what is asked would end at a collection that is not there.
-    fixed = {"path_parameters": {"name": "shop"}} if "{name}" in path else {}
+    # Else most of what is asked would end at a collection or an item that is not there.
+    put_image(app.state.service.served.get("shop"), pictures[0].read_bytes(), "mine")
+    there = {"{name}": "shop", "{id}": "mine"} if "{name}" in path else {}
+    named = {name[1:-1]: value for name, value in there.items() if name in path}
+    fixed = {"path_parameters": named} if named else {}
 
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=document[path][method].as_strategy(mode, **fixed))

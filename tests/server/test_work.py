@@ -38,6 +38,17 @@ def test_more_than_there_is_room_for_is_refused() -> None:
     asyncio.run(ask())
 
 
+def test_after_closing_nothing_is_accepted() -> None:
+    async def ask() -> None:
+        work = Work(1, 0, 60)
+        work.close()
+        with pytest.raises(HTTPException) as refused:
+            await work.run(int)
+        assert refused.value.status_code == 503
+
+    asyncio.run(ask())
+
+
 def test_what_takes_too_long_is_given_up_and_keeps_its_place() -> None:
     async def ask() -> None:
         work, gate = Work(1, 0, 0.01), threading.Event()
