@@ -85,7 +85,8 @@ def _cast(name: str, rows: list[dict[str, Any]]) -> Any:
 
 def _whole(cell: str) -> int:
     number = int(cell)
-    if cell.strip() != str(number):  # 007 and 1_000 are codes, not numbers
+    # 007 and 1_000 are codes, not numbers, and so is what no store can count with.
+    if cell.strip() != str(number) or not _has_64_bits(number):
         raise ValueError(cell)
     return number
 
@@ -96,7 +97,13 @@ def _decimal(cell: str) -> float:
         raise ValueError(cell)
     if len(cell) > 1 and cell[0] == "0" and cell[1] != ".":
         raise ValueError(cell)
+    if cell.strip().lstrip("+-").isdecimal() and not _has_64_bits(int(number)):
+        raise ValueError(cell)
     return number
+
+
+def _has_64_bits(number: int) -> bool:
+    return -(2**63) <= number < 2**63
 
 
 def _read_jsonl(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -126,8 +133,8 @@ def checked_attributes(given: Mapping[str, Any], where: str) -> Attributes:
     for name, value in given.items():
         if not name or not _is_attribute(value):
             raise InputError(
-                f"attribute {name!r} of {where} must be text, a finite number, true, false or a "
-                f"list of texts, not {value!r}"
+                f"attribute {name!r} of {where} must be text, a number of 64 bits, true, false or "
+                f"a list of texts, not {value!r}"
             )
     return dict(given)
 
@@ -135,6 +142,8 @@ def checked_attributes(given: Mapping[str, Any], where: str) -> Attributes:
 def _is_attribute(value: AttributeValue) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
-    if isinstance(value, str | int):
+    if isinstance(value, int):
+        return _has_64_bits(value)
+    if isinstance(value, str):
         return True
     return isinstance(value, list | tuple) and all(isinstance(member, str) for member in value)

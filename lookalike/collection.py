@@ -1,6 +1,8 @@
 """A collection: encoders, a store, and the settings that tie them together."""
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -8,6 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from lookalike.attribute_table import checked_attributes
 from lookalike.digest import digest
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import CLASSICAL, load_encoder, spec_of
@@ -24,6 +27,7 @@ from lookalike.filter_language import parse_filter
 from lookalike.filters import Condition
 from lookalike.images.crop import Crop, apply_crop, parse_crop
 from lookalike.images.decode import PREPROCESSING, decode
+from lookalike.images.limits import LIMITS, Limits
 from lookalike.images.read import read_bytes
 from lookalike.search.blend import blend, normalise
 from lookalike.search.depth import depth
@@ -32,17 +36,29 @@ from lookalike.search.query import Example, Query, examples
 from lookalike.search.weights import default_weights
 from lookalike.stores.base import Failure, Record, Store
 from lookalike.stores.connect import connect
-from lookalike.types import Hit, ImageArray, Item, Vectors, Weights
+from lookalike.stores.kept_images import KeptImages
+from lookalike.types import AttributeValue, Hit, ImageArray, Item, Vectors, Weights
 
 ID = "id:"  # before the id of an item, where an example is given as text
 
 
 class Collection:
-    """Images that can be searched. Use as a context manager, or call `close`."""
+    """
+    Images that can be searched. Use as a context manager, or call `close`.
+
+    Threads may search and change one collection at the same time.
+    """
 
     def __init__(self, store: Store, encoders: Sequence[Encoder] | None = None) -> None:
         """Use `open`, which also finds or makes the store."""
         self.store = store
+        self.limits: Limits = LIMITS
+        """What one image may cost that is asked for or put."""
+        self.writing = threading.RLock()
+        """Held by whoever writes back what it has read."""
+        folder: Path | None = getattr(store, "folder", None)
+        self.kept = None if folder is None else KeptImages(folder)
+        """The image files that the collection holds itself; None where it has no folder."""
         self._layout = Layout(encoders) if encoders is not None else None
         known: list[dict[str, Any]] = store.settings.get("encoders", [])
         if not known and self._layout is not None:
@@ -87,19 +103,30 @@ class Collection:
             self._layout = layout
         return self._layout
 
+    @layout.setter
+    def layout(self, layout: Layout) -> None:
+        """Encode by this one from now on; EncodersDiffer where its vectors would be others."""
+        _check_same(self.store.settings["encoders"], layout)
+        self._layout = layout
+
     def search(self, query: Query | Example) -> list[Hit]:
         """Hits, best first. An example given by `id:` is not among its own hits."""
         asked = query if isinstance(query, Query) else Query(query)
-        like, unlike = examples(asked.like), examples(asked.unlike)
-        vectors = self._vectors([*like, *unlike], asked.crop)
-        weights = self.weights if asked.weights is None else asked.weights
-        vector = blend(self.parts, weights, vectors[: len(like)], vectors[len(like) :])
-        known = {i for i in map(_id_of, [*like, *unlike]) if i}
+        vector, end = self._blend(asked), asked.offset + asked.limit
+        known = {i for i in map(_id_of, [*examples(asked.like), *examples(asked.unlike)]) if i}
         found = self.store.nearest(
-            vector, asked.limit + len(known), _condition(asked.where), depth(self.parts, vector)
+            vector, end + len(known), _condition(asked.where), depth(self.parts, vector)
         )
         hits = [self._hit(vector, record) for record in found if record.item.id not in known]
-        return sorted(hits, key=lambda hit: -hit.score)[: asked.limit]
+        return sorted(hits, key=lambda hit: -hit.score)[asked.offset : end]
+
+    def explain(self, query: Query | Example, item_id: str) -> Hit:
+        """The hit that this item is, or would be: its score, and what each part gave to it."""
+        asked = query if isinstance(query, Query) else Query(query)
+        found = self.store.get([item_id.removeprefix(ID)], vectors=True)
+        if not found:
+            raise _unknown(item_id)
+        return self._hit(self._blend(asked), found[0])
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """(len(images), dim) float32: the encoders' unit parts joined."""
@@ -113,9 +140,10 @@ class Collection:
         item_id = _id_of(example)
         source = example if item_id is None else self.get(item_id).source
         try:
-            data = source if isinstance(source, bytes) else read_bytes(source)
+            data = source if isinstance(source, bytes) else read_bytes(source, self.limits)
             # A region needs every pixel; else what is asked shrinks as what is indexed did.
-            pixels = decode(data, None if rectangle else self.layout.short_side).pixels
+            short_side = None if rectangle else self.layout.short_side
+            pixels = decode(data, short_side, self.limits).pixels
         except ImageError as error:
             name = f"these {len(source)} bytes" if isinstance(source, bytes) else str(source)
             raise type(error)(f"cannot use {name}: {error}") from error
@@ -128,9 +156,16 @@ class Collection:
             raise _unknown(item_id)
         return found[0].item
 
-    def items(self, where: str | Condition | None = None) -> Iterator[Item]:
-        """Every item that matches, in the store's order."""
-        return (record.item for record in self.store.scan(_condition(where)))
+    def items(
+        self, where: str | Condition | None = None, after: str | None = None, page: int = 1000
+    ) -> Iterator[Item]:
+        """
+        Every item that matches, in the store's order, read a page at a time.
+
+        With `after`, only those behind the item of that id.
+        """
+        scanned = self.store.scan(_condition(where), page=page, after=after)
+        return (record.item for record in scanned)
 
     def count(self, where: str | Condition | None = None) -> int:
         """How many items match."""
@@ -142,14 +177,42 @@ class Collection:
         """Values of an attribute with their number of items, most frequent first."""
         return self.store.facets(attribute, _condition(where), limit)
 
+    def attribute_names(self) -> list[str]:
+        """What can be asked about in a condition or a facet."""
+        return self.store.attribute_names()
+
+    def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
+        """Give an item these attributes, beside those it has; None takes one away."""
+        with self.writing:
+            found = self.store.get([item_id.removeprefix(ID)])
+            if not found:
+                raise _unknown(item_id)
+            record = _with_attributes(found[0], changes)
+            self.store.describe([record])
+        return record.item
+
     def remove(self, ids: Sequence[str]) -> int:
         """
-        Remove items, not their files; return how many were here.
+        Remove items; return how many were here.
 
-        An unknown id is no error, since the aim, that it be gone, is reached: compare the number
-        with that of the ids where it matters.
+        Their files stay, but for those that the collection keeps itself. An unknown id is no
+        error, since the aim, that it be gone, is reached: compare the number with that of the ids
+        where it matters.
         """
-        return self.store.remove([item_id.removeprefix(ID) for item_id in ids])
+        wanted = [item_id.removeprefix(ID) for item_id in ids]
+        with self.writing:
+            sources = [record.item.source for record in self.store.get(wanted)]
+            removed = self.store.remove(wanted)
+            self.drop_unused(sources)
+        return removed
+
+    def drop_unused(self, sources: Sequence[str]) -> None:
+        """Delete those of these files that the collection keeps and no item is of any more."""
+        if self.kept is None:
+            return
+        for source in sources:
+            if source in self.kept and not self.store.at([source]):
+                self.kept.drop(source)
 
     def failures(self) -> list[Failure]:
         """The files that gave no vector, and why."""
@@ -174,6 +237,12 @@ class Collection:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _blend(self, asked: Query) -> Vectors:
+        like, unlike = examples(asked.like), examples(asked.unlike)
+        vectors = self._vectors([*like, *unlike], asked.crop)
+        weights = self.weights if asked.weights is None else asked.weights
+        return blend(self.parts, weights, vectors[: len(like)], vectors[len(like) :])
 
     def _vectors(self, asked: Sequence[Example], crop: Crop | str | None) -> Vectors:
         rows = np.empty((len(asked), self.store.dim), np.float32)
@@ -227,6 +296,15 @@ def _id_of(example: Example) -> str | None:
 
 def _unknown(item_id: str) -> UnknownItem:
     return UnknownItem(f"no item {item_id!r}; `lookalike list` shows those that there are")
+
+
+def _with_attributes(record: Record, changes: Mapping[str, AttributeValue | None]) -> Record:
+    given = {name: value for name, value in changes.items() if value is not None}
+    checked_attributes(given, record.item.id)
+    attributes = {n: v for n, v in {**record.item.attributes, **changes}.items() if v is not None}
+    names = dict.fromkeys([*record.origin.given, *given])
+    origin = replace(record.origin, given=tuple(name for name in names if name in attributes))
+    return Record(replace(record.item, attributes=attributes), origin)
 
 
 def _condition(where: str | Condition | None) -> Condition | None:

@@ -11,10 +11,15 @@ from uuid import uuid4
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Replace a JSON file, all or nothing, on disk when this returns."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Replace a file, all or nothing, on disk when this returns."""
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")  # tempfile's are for one user only
     try:
-        with temporary.open("x", encoding="utf-8") as file:
-            file.write(text)
+        with temporary.open("xb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -9,6 +9,7 @@ does. A missing attribute matches nothing but `is missing`, `!=`, `not in` and `
 reads as a date (ISO 8601) can be compared by `<` and `>`; without a zone it means UTC.
 """
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -161,6 +162,8 @@ class _Parser:
     def _value(self) -> Scalar:
         token = self._next()
         if token.kind == "number":
+            if math.isinf(float(token.text)):
+                raise FilterError(_pointed(self.text, token.at, "too large a number"))
             return float(token.text) if re.search(r"[.eE]", token.text) else int(token.text)
         if token.kind == "text":
             return token.text.replace("''", "'")

@@ -85,3 +85,8 @@ def test_a_missing_table_is_one_clear_error(tmp_path: Path) -> None:
 def test_values_that_cannot_be_filtered_are_refused(value: object) -> None:
     with pytest.raises(InputError):
         checked_attributes({"a": value}, "x.jpg")
+
+
+def test_a_column_of_codes_longer_than_numbers_is_text(tmp_path: Path) -> None:
+    found = table(tmp_path, "path,code\nshoes/1.jpg,12345678901234567890\n")
+    assert row(found) == {"code": "12345678901234567890"}

@@ -199,6 +199,41 @@ def test_where_keeps_what_matches(shop: Collection, photos: list[Path]) -> None:
     assert len(hits) == IMAGES // 3
 
 
+def test_an_offset_leaves_out_the_best(shop: Collection, photos: list[Path]) -> None:
+    item = f"id:{id_of(shop, photos[3])}"
+    every = shop.search(Query(item, limit=12))
+    pages = [shop.search(Query(item, limit=4, offset=offset)) for offset in (0, 4, 8)]
+    assert [hit for page in pages for hit in page] == every
+
+
+@pytest.mark.parametrize("offset", [-1, 10_000])
+def test_an_offset_that_makes_no_sense_is_an_error(offset: int) -> None:
+    with pytest.raises(QueryError, match="offset must be 0 or more"):
+        Query("a.jpg", offset=offset)
+
+
+def test_an_item_is_explained_as_its_hit_is(shop: Collection, photos: list[Path]) -> None:
+    query = Query(photos[0], unlike=photos[1], weights=WEIGHTS, limit=IMAGES)
+    for hit in shop.search(query)[::20]:
+        explained = shop.explain(query, hit.item.id)
+        assert explained.item == hit.item
+        assert explained.parts == pytest.approx(hit.parts, abs=1e-6)
+
+
+def test_an_item_that_is_not_here_cannot_be_explained(shop: Collection, photos: list[Path]) -> None:
+    with pytest.raises(UnknownItem):
+        shop.explain(photos[0], "zzz")
+
+
+def test_items_go_on_after_one(shop: Collection) -> None:
+    ids = [item.id for item in shop.items()]
+    assert [item.id for item in shop.items(after=ids[9], page=7)] == ids[10:]
+
+
+def test_attribute_names_are_told(shop: Collection) -> None:
+    assert {"folder", "width", "colours"} <= set(shop.attribute_names())
+
+
 def test_a_search_takes_a_plain_example_too(shop: Collection, photos: list[Path]) -> None:
     assert shop.search(photos[0]) == shop.search(Query(photos[0]))
 

@@ -117,3 +117,9 @@ def test_not_equal_is_the_negation_of_equal(attributes: dict[str, int], value: i
     equal = matches(Compare("a", "=", value), attributes)
     assert matches(parse_filter(f"a != {value}"), attributes) is not equal
     assert not matches(All((Compare("a", "=", value), Not(Compare("a", "=", value)))), attributes)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999", "-1e999"])
+def test_a_number_too_large_to_count_with_is_an_error(number: str) -> None:
+    with pytest.raises(FilterError, match="too large a number"):
+        parse_filter(f"price < {number}")

@@ -26,7 +26,7 @@ FLOORS = [
     {"encoders", "stores"},
     {"collection", "indexing", "export", "result_sheet"},
     {"datasets", "evaluation", "training"},
-    {"cli"},
+    {"cli", "server"},
 ]
 FILES = sorted((ROOT / "lookalike").rglob("*.py"))
 
@@ -75,7 +75,11 @@ def test_a_file_imports_from_its_own_floor_or_below(path: Path) -> None:
 
 def test_the_base_needs_none_of_the_extras() -> None:
     heavy = {"torch", "faiss", "pyarrow", "numba", "scipy", "sklearn", "matplotlib"}
+    doors = {"fastapi", "starlette", "pydantic", "uvicorn"}
     base = [path for path in FILES if "training" not in path.parts]  # the only one to know torch
+    assert {
+        m for p in base if "server" not in p.parts for m in imports(p) if m.split(".")[0] in doors
+    } == set()
     assert {m for path in base for m in imports(path) if m.split(".")[0] in heavy} == set()
 
 

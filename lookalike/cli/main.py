@@ -27,6 +27,7 @@ COMMANDS = {
     "evaluate": "evaluate:evaluate",
     "compare": "compare:compare",
     "recipes": "recipes:recipes",
+    "serve": "serve:serve",
     "demo": "demo:demo",
 }
 

@@ -43,7 +43,7 @@ def apply_crop(pixels: ImageArray, crop: Crop) -> ImageArray:
 
 
 def _clip(start: float, length: float, end: int) -> tuple[int, int]:
-    return max(0, round(start)), min(end, round(start + length))
+    return round(max(0, min(start, end))), round(max(0, min(start + length, end)))
 
 
 def _expected(text: str) -> str:

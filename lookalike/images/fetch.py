@@ -7,28 +7,38 @@ from urllib.error import HTTPError, URLError
 
 from lookalike.errors import ImageTooLarge, ImageUnreachable
 from lookalike.images.limits import Limits, check_bytes
+from lookalike.images.public_address import PublicHTTPHandler, PublicHTTPSHandler
 
 _CHUNK = 65_536
 _HEADERS = {"User-Agent": "lookalike", "Accept": "image/*,*/*;q=0.5"}
-_HANDLERS = (  # only these: urllib's own choice would follow a redirect to ftp or a file
-    request.ProxyHandler,
-    request.HTTPHandler,
-    request.HTTPSHandler,
+_PLAIN = (
     request.HTTPDefaultErrorHandler,
     request.HTTPErrorProcessor,
     request.HTTPRedirectHandler,
     request.UnknownHandler,
 )
+_HANDLERS = (  # only these: urllib's own choice would follow a redirect to ftp or a file
+    request.ProxyHandler,
+    request.HTTPHandler,
+    request.HTTPSHandler,
+    *_PLAIN,
+)
+# No proxy: it would look up the name itself, and could be led to a private address.
+_PUBLIC_HANDLERS = (PublicHTTPHandler, PublicHTTPSHandler, *_PLAIN)
 
 
-def fetch(address: str, limits: Limits, timeout_s: float) -> bytes:
-    """Download an image; ImageUnreachable, or ImageTooLarge as soon as that is known."""
+def fetch(address: str, limits: Limits, timeout_s: float, public_only: bool = False) -> bytes:
+    """
+    Download an image; ImageUnreachable, or ImageTooLarge as soon as that is known.
+
+    With `public_only`, addresses of this machine and of private networks are refused.
+    """
     if not address.lower().startswith(("http://", "https://")):
         raise ImageUnreachable("only http and https addresses are read")
     deadline = time.monotonic() + timeout_s
     try:
         asked = request.Request(address, headers=_HEADERS)
-        with _opener().open(asked, timeout=timeout_s) as response:
+        with _opener(public_only).open(asked, timeout=timeout_s) as response:
             return _body(response, limits, deadline)
     except HTTPError as error:
         with error:
@@ -39,9 +49,9 @@ def fetch(address: str, limits: Limits, timeout_s: float) -> bytes:
         raise ImageUnreachable(_reason(error, timeout_s)) from error
 
 
-def _opener() -> request.OpenerDirector:
+def _opener(public_only: bool) -> request.OpenerDirector:
     opener = request.OpenerDirector()
-    for handler in _HANDLERS:
+    for handler in _PUBLIC_HANDLERS if public_only else _HANDLERS:
         opener.add_handler(handler())
     return opener
 

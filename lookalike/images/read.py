@@ -14,7 +14,7 @@ from lookalike.types import ImageArray
 
 TIMEOUT_S = 30.0
 STANDARD_INPUT = "-"
-ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")  # two letters or more: C:\ is a path
+_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")  # two letters or more: C:\ is a path
 
 ImageSource = str | Path | bytes | BinaryIO
 
@@ -36,11 +36,16 @@ def read_bytes(source: str | Path, limits: Limits = LIMITS, timeout_s: float = T
     """
     if source == STANDARD_INPUT:
         return _read(sys.stdin.buffer, limits)
-    if isinstance(source, str) and ADDRESS.match(source):
+    if isinstance(source, str) and is_address(source):
         from lookalike.images.fetch import fetch  # 11 ms, wanted only where an address is read
 
         return fetch(source, limits, timeout_s)
     return _read_file(Path(source), limits)
+
+
+def is_address(text: str) -> bool:
+    """Does it begin like a URL of any kind?"""
+    return _ADDRESS.match(text) is not None
 
 
 def _bytes_of(source: ImageSource, limits: Limits) -> bytes:

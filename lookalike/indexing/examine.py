@@ -8,6 +8,7 @@ from lookalike.digest import digest
 from lookalike.images.attributes import describe
 from lookalike.images.decode import decode
 from lookalike.images.find import Found
+from lookalike.images.limits import LIMITS, Limits
 from lookalike.images.read import read_bytes
 from lookalike.stores.base import Origin, Record
 from lookalike.types import Attributes, AttributeValue, ImageArray, Item, Vectors
@@ -43,13 +44,18 @@ def examine(work: Work, short_side: int, is_known: Callable[[str], bool]) -> See
         return Seen(content)
     if work.known is None and is_known(content):
         return Seen(content)
-    decoded = decode(data, short_side)
+    return look(data, content, work.found, short_side)
+
+
+def look(data: bytes, content: str, found: Found, short_side: int, limits: Limits = LIMITS) -> Seen:
+    """Decode a file's bytes, whose digest is `content`; raises ImageError."""
+    decoded = decode(data, short_side, limits)
     attributes: dict[str, AttributeValue] = {
-        **place(work.found),
+        **place(found),
         "format": decoded.format,
         "width": decoded.width,
         "height": decoded.height,
-        "bytes": work.found.size,
+        "bytes": len(data),
         **describe(decoded.pixels),
     }
     if decoded.taken_at:

@@ -28,12 +28,19 @@ class Query:
     weights: Weights | None = None
     """How much each part counts, in any unit; None for the collection's own."""
     limit: int = 10
+    offset: int = 0
+    """How many of the best hits to leave out: those of the pages before."""
     crop: Crop | str | None = None
     """The region of the first `like` to search by: `x,y,w,h` in pixels, or all in 0 to 1."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MAX_LIMIT:
             raise QueryError(f"limit must be 1 to {MAX_LIMIT:,}, not {self.limit}")
+        if not 0 <= self.offset <= MAX_LIMIT - self.limit:
+            raise QueryError(
+                f"offset must be 0 or more and end, with the limit, at {MAX_LIMIT:,}; "
+                f"not {self.offset}"
+            )
         if not examples(self.like):
             raise QueryError("a search needs at least one image to be like")
 

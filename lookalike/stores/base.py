@@ -72,9 +72,17 @@ class Store(Protocol):
         """The records whose item came from one of these sources, in no order, without vectors."""
 
     def scan(
-        self, where: Condition | None = None, vectors: bool = False, page: int = 1000
+        self,
+        where: Condition | None = None,
+        vectors: bool = False,
+        page: int = 1000,
+        after: str | None = None,
     ) -> Iterator[Record]:
-        """Every record that matches, in the store's own order, read a page at a time."""
+        """
+        Every record that matches, in the store's own order, read a page at a time.
+
+        With `after`, only those behind the item of that id, which need not be here any more.
+        """
 
     def nearest(
         self, vector: Vectors, limit: int, where: Condition | None = None, depth: int = 64
@@ -92,6 +100,9 @@ class Store(Protocol):
         self, attribute: str, where: Condition | None = None, limit: int = 20
     ) -> list[tuple[str | int | float | bool, int]]:
         """Values of an attribute with the number of items that have each, most frequent first."""
+
+    def attribute_names(self) -> list[str]:
+        """What can be asked about, sorted; a name may outlive the last item that had it."""
 
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """

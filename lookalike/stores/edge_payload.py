@@ -38,6 +38,12 @@ def bare(path: str) -> str:
     return path.replace('"', "")
 
 
+def attribute_of(path: str) -> str:
+    """The attribute that a bare path leads to; empty where it leads to none."""
+    kind, _, name = path.partition(".")
+    return unquote(name) if kind in KINDS else ""
+
+
 @lru_cache(1024)
 def _escaped(name: str) -> str:
     # A quoted key of Qdrant's JSON path takes anything but quotes, brackets and backslashes.

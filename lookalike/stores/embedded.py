@@ -34,7 +34,15 @@ from lookalike.stores.edge_folder import (
     prepare_folder,
     read_head,
 )
-from lookalike.stores.edge_payload import bare, field, fields_of, from_payload, point_id, to_payload
+from lookalike.stores.edge_payload import (
+    attribute_of,
+    bare,
+    field,
+    fields_of,
+    from_payload,
+    point_id,
+    to_payload,
+)
 from lookalike.stores.edge_shard import (
     INDEX_TYPES,
     edge_errors,
@@ -158,16 +166,20 @@ class EmbeddedStore:
             return [_record(found) for found in self._shard.scroll(request)[0]]
 
     def scan(
-        self, where: Condition | None = None, vectors: bool = False, page: int = 1000
+        self,
+        where: Condition | None = None,
+        vectors: bool = False,
+        page: int = 1000,
+        after: str | None = None,
     ) -> Iterator[Record]:
-        """Every record that matches, in the store's own order, read a page at a time."""
-        offset, condition = None, to_filter(where)
+        """Every record that matches, by its point's id, read a page at a time."""
+        offset, condition = None if after is None else point_id(after), to_filter(where)
         while True:
             with self._guard, edge_errors(self.folder):
                 found, offset = self._shard.scroll(
                     ScrollRequest(offset, page, condition, True, vectors)
                 )
-            yield from map(_record, found)
+            yield from (r for r in map(_record, found) if r.item.id != after)
             if offset is None:
                 return
 
@@ -203,6 +215,10 @@ class EmbeddedStore:
                     hits = self._shard.facet(request).hits
                 found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in hits]
         return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))[:limit]
+
+    def attribute_names(self) -> list[str]:
+        """What can be asked about, sorted; those beyond INDEXED_ATTRIBUTES are not told."""
+        return sorted({name for path in self._indexed if (name := attribute_of(path))})
 
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """Build the search graph when it pays, in a child process; searches go on meanwhile."""

@@ -147,6 +147,19 @@ class StoreContract:
         ids = [r.item.id for r in full.scan(page=7)]
         assert sorted(ids) == sorted(f"item{i}" for i in range(30))
 
+    def test_scan_goes_on_after_an_item_that_may_be_gone(self, full: Store) -> None:
+        ids = [record.item.id for record in full.scan()]
+        for place, item_id in enumerate(ids):
+            behind = [record.item.id for record in full.scan(page=2, after=item_id)]
+            assert behind == ids[place + 1 :]
+        full.remove([ids[1]])
+        assert [record.item.id for record in full.scan(after=ids[1])] == ids[2:]
+
+    def test_attribute_names_are_those_of_the_records(self, full: Store) -> None:
+        assert full.attribute_names() == sorted(
+            {name for a in ATTRIBUTES for name in a if a[name] != []}
+        )
+
     @pytest.mark.parametrize("text", CONDITIONS)
     def test_a_condition_means_what_filters_say(self, full: Store, text: str) -> None:
         condition = parse_filter(text)

@@ -47,3 +47,10 @@ def test_a_crop_without_pixels_is_an_error(text):
 def test_what_is_no_crop_is_an_error(text):
     with pytest.raises(QueryError, match="x,y,w,h"):
         parse_crop(text)
+
+
+def test_a_crop_may_reach_as_far_as_numbers_do():
+    pixels = np.zeros((4, 6, 3), np.uint8)
+    assert apply_crop(pixels, Crop(-1e308, 0, 1.7e308, 1e308)).shape == (4, 6, 3)
+    with pytest.raises(QueryError):
+        apply_crop(pixels, Crop(1e308, 0, 1.7e308, 4))

@@ -90,3 +90,8 @@ def test_weights_are_read_from_text() -> None:
 def test_unreadable_weights_are_refused(text: str) -> None:
     with pytest.raises(QueryError, match="write colour="):
         parse_weights(text)
+
+
+def test_weights_whose_sum_is_no_number_are_an_error() -> None:
+    with pytest.raises(QueryError, match="their sum a number"):
+        normalise({"a": slice(0, 1), "b": slice(1, 2)}, {"a": 1e308, "b": 1e308})

@@ -1,0 +1,100 @@
+"""`lookalike serve`: collections over HTTP, until it is stopped."""
+
+import socket
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lookalike.cli.show import console, plain
+from lookalike.collection import Collection
+from lookalike.errors import InputError
+from lookalike.extras import need
+
+if TYPE_CHECKING:
+    from lookalike.server.settings import Settings
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    addresses: Annotated[
+        list[str], typer.Argument(metavar="COLLECTION...", help="The folders that hold them.")
+    ],
+    host: Annotated[
+        str, typer.Option(help="0.0.0.0 lets other machines in; there is no password.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    root: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FOLDER", help="Collections may be made from here; repeatable."),
+    ] = None,
+    home: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="New collections are put here.")
+    ] = None,
+    fetch: Annotated[
+        bool, typer.Option(help="Whether to fetch images from addresses that are asked for.")
+    ] = True,
+    fetch_private: Annotated[
+        bool, typer.Option("--fetch-private", help="From private networks too.")
+    ] = False,
+) -> None:
+    """Answer searches over HTTP, and keep the collections up to date."""
+    need("fastapi", extra="server")
+    need("uvicorn", extra="server")
+    from lookalike.server.settings import Settings
+
+    settings = Settings(fetches=fetch, fetches_private=fetch_private)
+    settings = replace(settings, roots=tuple(root or ()), home=home, hosts=_hosts(host))
+    found = _named([*addresses, *_made(home)])
+    listener = _listen(host, port)
+    with ExitStack() as opened, listener:
+        served = {n: opened.enter_context(Collection.open(a)) for n, a in found.items()}
+        _serve(served, settings, listener)
+
+
+def _serve(served: dict[str, Collection], settings: "Settings", listener: socket.socket) -> None:
+    from lookalike.server.app import build_app
+    from lookalike.server.process import run
+
+    app = build_app(served, settings)
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    console.print(plain(f"Serving {', '.join(served)} at http://{shown}:{port}"), soft_wrap=True)
+    with suppress(KeyboardInterrupt):  # everything is closed by then
+        run(app, listener)
+
+
+def _named(addresses: Sequence[str]) -> dict[str, str]:
+    """By the names of their folders."""
+    found: dict[str, str] = {}
+    for address in dict.fromkeys(
+        str(Path(address).expanduser().resolve()) for address in addresses
+    ):
+        name = Path(address).name
+        if name in found:
+            raise InputError(f"{found[name]} and {address} would have one name; serve one of them")
+        found[name] = address
+    return found
+
+
+def _made(home: Path | None) -> list[str]:
+    """The collections that were made here before."""
+    return sorted(str(p.parent) for p in home.glob("*/collection.json")) if home else []
+
+
+def _hosts(host: str) -> tuple[str, ...]:
+    """A server for this machine alone answers to its names alone."""
+    return LOOPBACK if host in LOOPBACK else ()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot serve at {host}:{port}: {reason}; try another --port") from error

@@ -1,0 +1,19 @@
+"""Small pictures of large ones, as a page shows them."""
+
+from io import BytesIO
+
+from PIL import Image
+
+from lookalike.images.decode import decode
+from lookalike.images.limits import LIMITS, Limits
+
+QUALITY = 82  # a grid of small pictures shows no more of a higher one
+
+
+def thumbnail(data: bytes, size: int, limits: Limits = LIMITS) -> bytes:
+    """A JPEG file whose long side is at most `size` pixels; nothing is enlarged."""
+    picture = Image.fromarray(decode(data, size, limits).pixels)
+    picture.thumbnail((size, size), Image.Resampling.LANCZOS)
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=QUALITY)
+    return file.getvalue()

@@ -1,0 +1,1 @@
+"""The REST API: routes translate, the library does the work."""

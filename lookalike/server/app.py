@@ -1,0 +1,81 @@
+"""Builds the server from collections that are open and settings."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+import lookalike
+from lookalike.collection import Collection
+from lookalike.server.body_limit import BodyLimit
+from lookalike.server.doorkeeper import Doorkeeper
+from lookalike.server.jobs import Jobs
+from lookalike.server.metrics import Measured, Metrics
+from lookalike.server.openapi import add_models
+from lookalike.server.problems import add_problems
+from lookalike.server.routes import (
+    collections,
+    facets,
+    failures,
+    health,
+    images,
+    jobs,
+    pictures,
+    search,
+)
+from lookalike.server.served import Served
+from lookalike.server.service import Service
+from lookalike.server.settings import Settings
+from lookalike.server.thumbnails import Thumbnails
+from lookalike.server.work import Work
+
+ROUTES = (collections, images, pictures, search, facets, failures, jobs, health)
+
+
+def build_app(served: Mapping[str, Collection], settings: Settings | None = None) -> FastAPI:
+    """
+    The server of these collections, by name; it closes them when it ends.
+
+    They are its own from now on: their limits and how they encode are changed.
+    """
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Lookalike",
+        summary="Finds the images that look like an image.",
+        version=lookalike.__version__,
+        docs_url=None,  # its pages would load scripts from elsewhere
+        redoc_url=None,
+        lifespan=_until_the_end,
+    )
+    service = _service(served, settings)
+    app.state.service = service
+    add_problems(app)
+    for module in ROUTES:
+        app.include_router(module.router)
+    add_models(app)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Doorkeeper, hosts=settings.hosts)
+    app.add_middleware(Measured, metrics=service.metrics)
+    if settings.web.is_dir():
+        app.mount("/", StaticFiles(directory=settings.web, html=True), "web")
+    return app
+
+
+def _service(served: Mapping[str, Collection], settings: Settings) -> Service:
+    return Service(
+        settings,
+        Served(served, settings.limits),
+        Work(settings.threads, settings.queue, settings.timeout_s),
+        Jobs(),
+        Thumbnails(settings.thumbnail_bytes),
+        Metrics(),
+    )
+
+
+@asynccontextmanager
+async def _until_the_end(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    service: Service = app.state.service
+    await asyncio.to_thread(service.close)

@@ -1,0 +1,83 @@
+"""Reads what requests send: JSON, lines of JSON, or files with fields beside them."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, TypeAdapter
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from lookalike.errors import InputError
+from lookalike.server.schemas import Attributes
+
+JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
+FIELD_BYTES = 4_000_000  # of a field that is not a file
+
+Model = TypeVar("Model", bound=BaseModel)
+_attributes: TypeAdapter[Attributes] = TypeAdapter(Attributes)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a form."""
+
+    data: bytes
+    name: str
+
+
+def media_type(request: Request, among: Sequence[str]) -> str:
+    """Of the body, or 415."""
+    found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if found not in among:
+        said = f"the body is {found or 'of no type'}; what is read: {', '.join(among)}"
+        raise HTTPException(415, said)
+    return found
+
+
+async def read_json(request: Request, model: type[Model]) -> Model:
+    """The body as this model, or ValidationError."""
+    return model.model_validate_json(await request.body())
+
+
+def open_form(request: Request, max_files: int) -> AbstractAsyncContextManager[FormData]:
+    """Files and fields, while it is entered; 400 where the form is damaged."""
+    return request.form(
+        max_files=max_files, max_fields=2 * max_files + 20, max_part_size=FIELD_BYTES
+    )
+
+
+async def files_of(form: FormData, field: str) -> list[File]:
+    """The files of a field, in order; InputError for text in their place."""
+    found = []
+    for one in form.getlist(field):
+        if isinstance(one, str):
+            raise InputError(f"`{field}` must be files, not text")
+        found.append(await _file(one))
+    return found
+
+
+async def images_of(form: FormData, field: str) -> list[str | bytes]:
+    """Files and texts of a field, in order: both may name an image."""
+    found = form.getlist(field)
+    return [one if isinstance(one, str) else (await _file(one)).data for one in found]
+
+
+def texts_of(form: FormData, field: str) -> list[str]:
+    """The texts of a field, in order; InputError for files in their place."""
+    found = form.getlist(field)
+    texts = [one for one in found if isinstance(one, str)]
+    if len(texts) < len(found):
+        raise InputError(f"`{field}` must be text, not a file")
+    return texts
+
+
+def attributes_of(text: str) -> Attributes:
+    """A JSON object of attributes, or ValidationError."""
+    return _attributes.validate_json(text)
+
+
+async def _file(upload: UploadFile) -> File:
+    return File(await upload.read(), upload.filename or "")

@@ -1,0 +1,120 @@
+"""Long work that a request begins and does not wait for, one at a time."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from secrets import token_hex
+from typing import Literal, TypeAlias
+
+from lookalike.errors import InputError, LookalikeError
+from lookalike.indexing.report import IndexReport, OnProgress
+
+State: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
+Kind: TypeAlias = Literal["index", "retry"]
+Run: TypeAlias = Callable[[OnProgress, Callable[[], bool]], IndexReport]
+
+REMEMBERED = 100  # jobs, those that have ended included
+WAITING = 16  # jobs that have not begun
+
+
+@dataclass
+class Job:
+    """One piece of long work, as far as it has come."""
+
+    kind: Kind
+    collection: str
+    id: str = field(default_factory=lambda: token_hex(8))
+    state: State = "waiting"
+    total: int = 0
+    """Files to look at."""
+    report: IndexReport = field(default_factory=IndexReport)
+    """As it was when it was last told; never changed, only replaced."""
+    error: str = ""
+    """What ended it, where it failed."""
+    began_at: float = field(default_factory=time.time)
+    """Seconds since 1970."""
+    changes: int = 0
+    """Grows with each change, for those who watch."""
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.state in ("done", "failed", "cancelled")
+
+    def tell(self, report: IndexReport, total: int) -> None:
+        """Called by the work as it goes on."""
+        self.report, self.total = replace(report, failed=list(report.failed)), total
+        self.changes += 1
+
+    def become(self, state: State, error: str = "") -> None:
+        """The next state."""
+        self.error, self.state = error, state
+        self.changes += 1
+
+
+class Jobs:
+    """Those that wait, run, and have ended lately."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, "jobs")
+        self._jobs: dict[str, Job] = {}
+        self._guard = threading.Lock()
+
+    def start(self, kind: Kind, collection: str, run: Run) -> Job:
+        """Have it done after those that wait; InputError where too many do."""
+        with self._guard:
+            if sum(job.state == "waiting" for job in self._jobs.values()) >= WAITING:
+                raise InputError(f"{WAITING} jobs wait already; cancel some, or try again later")
+            job = Job(kind, collection)
+            self._jobs[job.id] = job
+            self._forget()
+        self._pool.submit(_work, job, run)
+        return job
+
+    def all(self) -> list[Job]:
+        """The newest first."""
+        with self._guard:
+            return list(self._jobs.values())[::-1]
+
+    def get(self, job_id: str) -> Job | None:
+        """None where it is not known, or not any more."""
+        with self._guard:
+            return self._jobs.get(job_id)
+
+    def cancel(self, job: Job) -> None:
+        """Have it end at its next step; what it has done stays."""
+        job.stop.set()
+        with self._guard:
+            if job.state == "waiting":
+                job.become("cancelled")
+
+    def close(self) -> None:
+        """Cancel all, and wait until they have ended."""
+        for job in self.all():
+            self.cancel(job)
+        self._pool.shutdown(wait=True)
+
+    def _forget(self) -> None:
+        over = [job.id for job in self._jobs.values() if job.is_over]
+        for job_id in over[: max(0, len(self._jobs) - REMEMBERED)]:
+            del self._jobs[job_id]
+
+
+def _work(job: Job, run: Run) -> None:
+    if job.stop.is_set():
+        job.become("cancelled")
+        return
+    job.become("running")
+    try:
+        report = run(job.tell, job.stop.is_set)
+    except LookalikeError as error:
+        job.become("failed", str(error))
+    except Exception as error:
+        job.become("failed", f"something went wrong that should not have: {error!r}")
+        raise
+    else:
+        job.tell(report, job.total)
+        job.become("cancelled" if report.interrupted else "done")

@@ -1,0 +1,62 @@
+"""The OpenAPI document: what the routes read by hand is described by hand."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from lookalike.server.problems import MEDIA_TYPE
+from lookalike.server.schemas import ChangesIn, ImageIn, Problem, PutIn, SearchIn
+
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": about, "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
+    for status, about in (
+        ("4XX", "What is wrong with the request, as a problem (RFC 9457)."),
+        ("5XX", "What is wrong with the server, as a problem (RFC 9457)."),
+    )
+}
+BY_HAND: tuple[type[BaseModel], ...] = (Problem, SearchIn, PutIn, ImageIn, ChangesIn)
+FILE = {"type": "string", "format": "binary"}
+TEXT = {"type": "string"}
+
+
+def body(*kinds: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    """For `openapi_extra`: a body of one of these media types."""
+    content = {media_type: {"schema": schema} for media_type, schema in kinds}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def ref(model: type[BaseModel]) -> dict[str, Any]:
+    """One of `BY_HAND`."""
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def form(required: list[str], **fields: dict[str, Any]) -> dict[str, Any]:
+    """A form of these fields."""
+    return {"type": "object", "required": required, "properties": fields}
+
+
+def several(schema: dict[str, Any]) -> dict[str, Any]:
+    """One or more of them."""
+    return {"type": "array", "items": schema, "minItems": 1}
+
+
+def add_models(app: FastAPI) -> None:
+    """Put into the document the models that are named by hand."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = made()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for model in BY_HAND:
+            schemas.setdefault(model.__name__, _schema(model))
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    return schema

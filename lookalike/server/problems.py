@@ -1,0 +1,93 @@
+"""Every error as a problem (RFC 9457), with the library's own words."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from lookalike import errors
+
+STATUS: Mapping[type[errors.LookalikeError], int] = {
+    errors.LookalikeError: 500,
+    errors.MissingExtra: 501,
+    errors.ImageError: 422,
+    errors.UnknownFormat: 415,
+    errors.ImageTooLarge: 413,
+    errors.QueryError: 422,
+    errors.UnknownItem: 404,
+    errors.CollectionNotFound: 404,
+    errors.CollectionInUse: 409,
+    errors.EncodersDiffer: 409,
+    errors.StoreFull: 507,
+    errors.InputError: 422,
+}
+MEDIA_TYPE = "application/problem+json"
+
+
+def status_of(error: errors.LookalikeError) -> int:
+    """Its own, or that of the nearest error above it."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def problem(
+    status: int,
+    detail: str,
+    error: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    errors: Sequence[Mapping[str, str]] = (),
+) -> JSONResponse:
+    """An answer; `error` is the class of the library's error, `errors` say what is wrong where."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": encodable(detail),
+    }
+    if error:
+        body["error"] = error
+    if errors:
+        body["errors"] = list(errors)
+    return JSONResponse(body, status, dict(headers or {}), MEDIA_TYPE)
+
+
+def encodable(text: str) -> str:
+    """Without the halves of characters that JSON can say and UTF-8 cannot."""
+    return text.encode(errors="replace").decode()
+
+
+def add_problems(app: FastAPI) -> None:
+    """Have the app answer every error by a problem."""
+    app.add_exception_handler(errors.LookalikeError, _lookalike)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(ValidationError, _validation)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+async def _lookalike(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, errors.LookalikeError)
+    return problem(status_of(error), str(error), type(error).__name__)
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, error.detail, headers=error.headers)
+
+
+async def _validation(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError | ValidationError)
+    found = [
+        {"where": encodable(".".join(map(str, one["loc"]))), "message": encodable(one["msg"])}
+        for one in error.errors()[:20]
+    ]
+    said = "; ".join(f"{one['where']}: {one['message']}" for one in found)
+    return problem(422, f"the request is not as it must be: {said}", errors=found)
+
+
+async def _unforeseen(_: Request, error: Exception) -> JSONResponse:
+    return problem(500, "something went wrong that should not have; the server's log has more")

@@ -1,0 +1,41 @@
+"""`/v1/collections/{name}/facets`: the values of attributes, and how many items have each."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from lookalike.collection import Collection
+from lookalike.server.openapi import PROBLEMS
+from lookalike.server.schemas import FacetOut, FacetsOut
+from lookalike.server.service import ACollection, AService
+
+router = APIRouter(prefix="/v1/collections/{name}", tags=["search"], responses=PROBLEMS)
+
+MAX_ATTRIBUTES = 64  # asked about at once
+
+
+@router.get("/facets")
+async def facets(
+    collection: ACollection,
+    service: AService,
+    attribute: Annotated[list[str] | None, Query(max_length=MAX_ATTRIBUTES)] = None,
+    where: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 20,
+) -> FacetsOut:
+    """Texts and truths of these attributes, or of all, among the items that match."""
+    return await service.work.run(_facets, collection, attribute, where, limit)
+
+
+def _facets(
+    collection: Collection, attributes: list[str] | None, where: str | None, limit: int
+) -> FacetsOut:
+    names = collection.attribute_names()[:MAX_ATTRIBUTES] if attributes is None else attributes
+    return FacetsOut(
+        facets={
+            name: [
+                FacetOut(value=value, count=count)
+                for value, count in collection.facets(name, where, limit)
+            ]
+            for name in names
+        }
+    )

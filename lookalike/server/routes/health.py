@@ -1,0 +1,38 @@
+"""`/v1/health` and `/metrics`: how the server is."""
+
+from collections import Counter
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
+
+import lookalike
+from lookalike.server.openapi import PROBLEMS
+from lookalike.server.schemas import HealthOut
+from lookalike.server.service import AService
+
+router = APIRouter(tags=["server"], responses=PROBLEMS)
+
+
+@router.get("/v1/health")
+async def health(service: AService) -> HealthOut:
+    """Whether the server is well; answers even while there is no room for work."""
+    return HealthOut(
+        status="stopping" if service.is_stopping else "ok",
+        version=lookalike.__version__,
+        collections=len(service.served.names()),
+        pending=service.work.pending,
+    )
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+async def metrics(service: AService) -> PlainTextResponse:
+    """Counts, durations and loads, as Prometheus reads them."""
+    states = Counter(job.state for job in service.jobs.all())
+    gauges: dict[str, float] = {
+        "lookalike_collections": len(service.served.names()),
+        "lookalike_pending_requests": service.work.pending,
+        "lookalike_thumbnail_bytes": service.thumbnails.size,
+        **{f'lookalike_jobs{{state="{state}"}}': count for state, count in states.items()},
+    }
+    text = service.metrics.text(gauges)
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4")

@@ -1,0 +1,109 @@
+"""`/v1/collections/{name}/images`: the items of a collection."""
+
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from lookalike.collection import Collection
+from lookalike.errors import InputError, UnknownItem
+from lookalike.server.bodies import FORM, JSON, LINES
+from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
+from lookalike.server.putting import put_all, read_image_of, read_images
+from lookalike.server.schemas import (
+    ChangesIn,
+    ImageIn,
+    ItemOut,
+    ItemsOut,
+    PutIn,
+    PutOut,
+    RemovedOut,
+)
+from lookalike.server.service import ACollection, AService
+
+router = APIRouter(prefix="/v1/collections/{name}/images", tags=["images"], responses=PROBLEMS)
+
+ONE = form(["image"], image=FILE, attributes=TEXT)
+SEVERAL = form(["image"], image=several(FILE), id=several(TEXT), attributes=several(TEXT))
+
+
+@router.get("")
+async def list_images(
+    collection: ACollection,
+    service: AService,
+    where: str | None = None,
+    limit: Annotated[int, Query(ge=1)] = 50,
+    cursor: str | None = None,
+) -> ItemsOut:
+    """A page of the items that match; `cursor` is that of the page before."""
+    if limit > service.settings.max_limit:
+        raise InputError(f"limit must be 1 to {service.settings.max_limit:,}, not {limit}")
+    return await service.work.run(_page, collection, where, limit, cursor)
+
+
+def _page(collection: Collection, where: str | None, limit: int, cursor: str | None) -> ItemsOut:
+    items = list(islice(collection.items(where, cursor, page=limit + 1), limit + 1))
+    page = items[:limit]
+    return ItemsOut(
+        items=[ItemOut.of(item) for item in page],
+        count=collection.count(where),
+        cursor=page[-1].id if len(items) > limit else None,
+    )
+
+
+@router.post(
+    "",
+    openapi_extra=body(
+        (FORM, SEVERAL), (JSON, ref(ImageIn)), (LINES, {"type": "string", "examples": ["{}\n"]})
+    ),
+)
+async def put_images(request: Request, collection: ACollection, service: AService) -> PutOut:
+    """
+    Put one or several images: files of a form, an object, or an object a line (NDJSON).
+
+    An image without an id gets one by its content: the same file twice is one item.
+    """
+    service.work.need_room()
+    sent = await read_images(request, service.settings)
+    return await service.work.run(put_all, collection, sent, service.settings)
+
+
+@router.get("/{id}")
+async def show_image(id: str, collection: ACollection, service: AService) -> ItemOut:  # noqa: A002
+    """One item."""
+    return ItemOut.of(await service.work.run(collection.get, id))
+
+
+@router.put("/{id}", openapi_extra=body((FORM, ONE), (JSON, ref(PutIn))))
+async def put_image(
+    id: str,  # noqa: A002
+    request: Request,
+    collection: ACollection,
+    service: AService,
+) -> ItemOut:
+    """Add the item of this id, or replace its image; attributes stay where none are sent."""
+    service.work.need_room()
+    sent = await read_image_of(request, id)
+    put = await service.work.run(put_all, collection, [sent], service.settings)
+    return put.items[0]
+
+
+@router.patch("/{id}")
+async def change_image(
+    id: str,  # noqa: A002
+    changes: ChangesIn,
+    collection: ACollection,
+    service: AService,
+) -> ItemOut:
+    """Set attributes beside those that the item has; null takes one away."""
+    item = await service.work.run(collection.set_attributes, id, changes.attributes)
+    return ItemOut.of(item)
+
+
+@router.delete("/{id}")
+async def remove_image(id: str, collection: ACollection, service: AService) -> RemovedOut:  # noqa: A002
+    """Remove an item; its file stays, but for one that was put."""
+    removed = await service.work.run(collection.remove, [id])
+    if not removed:
+        raise UnknownItem(f"no item {id!r} in this collection")
+    return RemovedOut(removed=removed)

@@ -1,0 +1,56 @@
+"""`/v1/jobs`: long work, its progress, and its end."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import StreamingResponse
+from starlette.exceptions import HTTPException
+
+from lookalike.server.events import events
+from lookalike.server.jobs import Job
+from lookalike.server.openapi import PROBLEMS, TEXT
+from lookalike.server.schemas import JobOut, JobsOut
+from lookalike.server.service import AService
+
+router = APIRouter(prefix="/v1/jobs", tags=["jobs"], responses=PROBLEMS)
+
+
+async def _job(id: str, service: AService) -> Job:  # noqa: A002
+    job = service.jobs.get(id)
+    if job is None:
+        raise HTTPException(404, f"no job {id!r}; /v1/jobs lists those that are remembered")
+    return job
+
+
+AJob = Annotated[Job, Depends(_job)]
+
+
+@router.get("")
+async def list_jobs(service: AService) -> JobsOut:
+    """Those that wait, run, and have ended lately; the newest first."""
+    return JobsOut(jobs=[JobOut.of(job) for job in service.jobs.all()])
+
+
+@router.get("/{id}")
+async def show_job(job: AJob) -> JobOut:
+    """How far a job has come."""
+    return JobOut.of(job)
+
+
+@router.delete("/{id}", status_code=202)
+async def cancel_job(job: AJob, service: AService) -> JobOut:
+    """Have a job end at its next step; what it has done stays."""
+    service.jobs.cancel(job)
+    return JobOut.of(job)
+
+
+@router.get(
+    "/{id}/events",
+    response_class=StreamingResponse,
+    responses={200: {"description": "Events.", "content": {"text/event-stream": {"schema": TEXT}}}},
+)
+async def watch_job(job: AJob, service: AService) -> StreamingResponse:
+    """Server-sent events: `progress` at each change, then `done`, `failed` or `cancelled`."""
+    stream = events(job, lambda: service.is_stopping)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)

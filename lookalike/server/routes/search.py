@@ -1,0 +1,69 @@
+"""`/v1/collections/{name}/search`, and why a hit is one."""
+
+from fastapi import APIRouter, Request
+
+from lookalike.collection import Collection
+from lookalike.server.bodies import FORM, JSON
+from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
+from lookalike.server.schemas import HitOut, HitsOut, SearchIn
+from lookalike.server.searching import Asked, read_search
+from lookalike.server.service import ACollection, AService
+from lookalike.server.settings import Settings
+
+router = APIRouter(prefix="/v1/collections/{name}", tags=["search"], responses=PROBLEMS)
+
+SEARCH = body(
+    (JSON, ref(SearchIn)),
+    (
+        FORM,
+        form(
+            ["like"],
+            like=several(FILE),
+            unlike=several(FILE),
+            where=TEXT,
+            weights=TEXT,
+            limit=TEXT,
+            offset=TEXT,
+            crop=TEXT,
+        ),
+    ),
+)
+
+
+@router.post("/search", openapi_extra=SEARCH)
+async def search(request: Request, collection: ACollection, service: AService) -> HitsOut:
+    """
+    The images that look like these, and not like those.
+
+    `like` and `unlike` are files, `id:...` of items, or http addresses; several are blended.
+    """
+    service.work.need_room()
+    asked = await read_search(request)
+    return await service.work.run(_found, collection, asked, service.settings)
+
+
+def _found(collection: Collection, asked: Asked, settings: Settings) -> HitsOut:
+    query = asked.query(settings)
+    hits = collection.search(query)
+    end = query.offset + query.limit
+    return HitsOut(
+        hits=[HitOut.of_hit(hit) for hit in hits],
+        next_offset=end if len(hits) == query.limit else None,
+    )
+
+
+@router.post("/images/{id}/explain", openapi_extra=SEARCH)
+async def explain(
+    id: str,  # noqa: A002
+    request: Request,
+    collection: ACollection,
+    service: AService,
+) -> HitOut:
+    """What each part gives to this item's score in a search, whether it is found or not."""
+    service.work.need_room()
+    asked = await read_search(request)
+
+    def look() -> HitOut:
+        return HitOut.of_hit(collection.explain(asked.query(service.settings), id))
+
+    return await service.work.run(look)

@@ -1,0 +1,314 @@
+"""The shapes of what is sent and answered: the words of the library, as JSON."""
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from lookalike.collection import Collection
+from lookalike.indexing.folder import folders
+from lookalike.server.jobs import Job, Kind, State
+from lookalike.stores.base import Failure
+from lookalike.types import Hit, Item
+
+Value: TypeAlias = bool | int | float | str | list[str]
+Attributes: TypeAlias = dict[str, Value]
+SHOE: dict[str, JsonValue] = {
+    "id": "0a1b2c3d4e5f6071",
+    "source": "/photos/boots/red.jpg",
+    "attributes": {"category": "boot", "price": 89.9, "colours": ["red"]},
+}
+
+
+class Problem(BaseModel):
+    """An error, after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    error: str | None = Field(None, description="The class of the library's error.")
+    errors: list[dict[str, str]] | None = None
+
+
+class ItemOut(BaseModel):
+    """One image of a collection."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [SHOE]})
+
+    id: str
+    source: str
+    attributes: Attributes
+
+    @staticmethod
+    def of(item: Item) -> "ItemOut":
+        """From the library's."""
+        return ItemOut(**_item(item))
+
+
+class HitOut(ItemOut):
+    """An item that a search found; the parts sum to the score."""
+
+    score: float
+    parts: dict[str, float]
+
+    @staticmethod
+    def of_hit(hit: Hit) -> "HitOut":
+        """From the library's."""
+        return HitOut(**_item(hit.item), score=hit.score, parts=dict(hit.parts))
+
+
+class HitsOut(BaseModel):
+    """Hits, best first."""
+
+    hits: list[HitOut]
+    next_offset: int | None = Field(description="Where the next page begins, if there may be one.")
+
+
+class ItemsOut(BaseModel):
+    """A page of items."""
+
+    items: list[ItemOut]
+    count: int = Field(description="Of all that match, not of this page.")
+    cursor: str | None = Field(description="Gives the next page; null at the end.")
+
+
+class EncoderOut(BaseModel):
+    """What fills a part of the vectors."""
+
+    name: str
+    dim: int
+
+
+class CollectionOut(BaseModel):
+    """What a collection holds and how it was made."""
+
+    name: str
+    items: int
+    failures: int
+    parts: list[str]
+    weights: dict[str, float]
+    attributes: list[str] = Field(description="Names that a condition or a facet may ask about.")
+    folders: list[str]
+    encoders: list[EncoderOut]
+    created_at: str
+
+    @staticmethod
+    def of(name: str, collection: Collection) -> "CollectionOut":
+        """Counted now."""
+        settings = collection.store.settings
+        return CollectionOut(
+            name=name,
+            items=collection.count(),
+            failures=len(collection.failures()),
+            parts=list(collection.parts),
+            weights=dict(collection.weights),
+            attributes=collection.attribute_names(),
+            folders=folders(collection),
+            encoders=[EncoderOut(name=e["name"], dim=e["dim"]) for e in settings["encoders"]],
+            created_at=settings["created_at"],
+        )
+
+
+class CollectionsOut(BaseModel):
+    """All that are served."""
+
+    collections: list[CollectionOut]
+
+
+class FacetOut(BaseModel):
+    """A value of an attribute, and how many items have it."""
+
+    value: bool | int | float | str
+    count: int
+
+
+class FacetsOut(BaseModel):
+    """By attribute, the most frequent values first."""
+
+    facets: dict[str, list[FacetOut]]
+
+
+class FailureOut(BaseModel):
+    """A file that gave no vector, and why."""
+
+    source: str
+    reason: str
+    at: str
+
+    @staticmethod
+    def of(failure: Failure) -> "FailureOut":
+        """From the library's."""
+        return FailureOut(source=failure.source, reason=failure.reason, at=failure.at)
+
+
+class FailuresOut(BaseModel):
+    """By source."""
+
+    failures: list[FailureOut]
+    count: int = Field(description="Of all, not of this page.")
+
+
+class Refused(BaseModel):
+    """An image that was sent and could not be put."""
+
+    index: int = Field(description="Its place among those sent, from 0.")
+    id: str | None
+    error: str
+    detail: str
+
+
+class PutOut(BaseModel):
+    """What became of the images that were sent."""
+
+    items: list[ItemOut]
+    refused: list[Refused]
+
+
+class RemovedOut(BaseModel):
+    """How many items were removed."""
+
+    removed: int
+
+
+class JobOut(BaseModel):
+    """Long work, as far as it has come; counts are of files."""
+
+    id: str
+    kind: Kind
+    collection: str
+    state: State
+    total: int
+    done: int
+    added: int
+    updated: int
+    unchanged: int
+    moved: int
+    removed: int
+    failed: int
+    still_failing: int
+    is_building: bool = Field(description="All files are done; the search graph is being built.")
+    began_at: float = Field(description="Seconds since 1970.")
+    error: str
+
+    @staticmethod
+    def of(job: Job) -> "JobOut":
+        """As it is now."""
+        told = job.report
+        counts = {n: getattr(told, n) for n in ("added", "updated", "unchanged", "moved")}
+        return JobOut(
+            id=job.id,
+            kind=job.kind,
+            collection=job.collection,
+            state=job.state,
+            total=job.total,
+            done=told.done,
+            **counts,
+            removed=told.removed,
+            failed=len(told.failed),
+            still_failing=told.still_failing,
+            is_building=told.is_building,
+            began_at=job.began_at,
+            error=job.error,
+        )
+
+
+class JobsOut(BaseModel):
+    """The newest first."""
+
+    jobs: list[JobOut]
+
+
+class HealthOut(BaseModel):
+    """Whether the server is well, and how busy."""
+
+    status: str
+    version: str
+    collections: int
+    pending: int
+
+
+class SearchOptions(BaseModel):
+    """How to search, whatever for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    where: str | None = None
+    weights: dict[str, float] | str | None = Field(
+        None, description="How much each part counts: an object, or text as colour=.35,shape=.1"
+    )
+    limit: Annotated[int, Field(ge=1)] = 10
+    offset: Annotated[int, Field(ge=0)] = 0
+    crop: str | None = Field(
+        None, description="x,y,w,h of the first `like`: in pixels, or all within 0 to 1."
+    )
+
+
+class SearchIn(SearchOptions):
+    """A search without files: `id:...` of items, and http addresses."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "like": ["id:0a1b2c3d4e5f6071"],
+                    "where": "price < 100",
+                    "weights": {"colour": 0.7, "shape": 0.3},
+                    "limit": 20,
+                }
+            ]
+        },
+    )
+
+    like: str | list[str]
+    unlike: str | list[str] = []
+
+
+class PutIn(BaseModel):
+    """An image to put, by its address or its bytes."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"url": "https://example.org/boot.jpg", "attributes": {"price": 89.9}}]
+        },
+    )
+
+    url: str | None = None
+    image: str | None = Field(None, description="The file's bytes in base64.")
+    attributes: Attributes | None = None
+    name: str = ""
+
+
+class ImageIn(PutIn):
+    """The same, with the id that it shall have."""
+
+    id: str | None = None
+
+
+class ChangesIn(BaseModel):
+    """Attributes to set; null takes one away."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"attributes": {"price": 79.9, "sale": None}}]},
+    )
+
+    attributes: dict[str, Value | None]
+
+
+class CollectionIn(BaseModel):
+    """A collection to make of a folder on the server, below a root that is allowed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"name": "shop", "folder": "/photos/shop"}]},
+    )
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    folder: str = Field(min_length=1)
+    attributes: str | None = Field(None, description="A CSV or JSON Lines file, below a root too.")
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {"id": item.id, "source": item.source, "attributes": dict(item.attributes)}

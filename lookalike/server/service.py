@@ -1,0 +1,56 @@
+"""What the routes work with, and how they ask for it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from lookalike.collection import Collection
+from lookalike.server.jobs import Jobs
+from lookalike.server.metrics import Metrics
+from lookalike.server.served import Served
+from lookalike.server.settings import Settings
+from lookalike.server.thumbnails import Thumbnails
+from lookalike.server.work import Work
+
+
+@dataclass
+class Service:
+    """One server's parts; `is_stopping` is set when it is asked to end."""
+
+    settings: Settings
+    served: Served
+    work: Work
+    jobs: Jobs
+    thumbnails: Thumbnails
+    metrics: Metrics
+    is_stopping: bool = False
+
+    def close(self) -> None:
+        """Finish what was accepted, then close the collections."""
+        self.is_stopping = True
+        self.work.close()
+        self.jobs.close()
+        self.served.close()
+
+    def is_allowed(self, path: Path) -> bool:
+        """Whether a path lies in a folder that the operator has opened, links followed."""
+        real = path.resolve()
+        return any(real.is_relative_to(root.resolve()) for root in self.settings.roots)
+
+
+async def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+AService = Annotated[Service, Depends(_service)]
+
+
+async def _collection(name: str, service: AService) -> Collection:
+    return service.served.get(name)
+
+
+ACollection = Annotated[Collection, Depends(_collection)]
+"""The one that the address names, or 404."""

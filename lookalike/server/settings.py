@@ -1,0 +1,44 @@
+"""What a server may do and how much it takes on, decided by whoever starts it."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lookalike.images.limits import Limits
+
+WEB = Path(__file__).parents[1] / "web"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The defaults suit one machine and people who are trusted with what is served."""
+
+    limits: Limits = field(default_factory=lambda: Limits(max_bytes=50_000_000))
+    """Of each image that is sent or fetched."""
+    max_body_bytes: int = 200_000_000
+    """Of a whole request."""
+    max_images: int = 10_000
+    """Put by one request."""
+    max_limit: int = 1_000
+    """Results in one answer."""
+    threads: int = 2 * (os.cpu_count() or 1)
+    """Requests in work at once: while one decodes, another waits for its vectors."""
+    queue: int = 64
+    """Requests that wait beyond those; more are refused."""
+    timeout_s: float = 60.0
+    """For the work of one request."""
+    fetches: bool = True
+    """Whether images are fetched from the http addresses that a request names."""
+    fetches_private: bool = False
+    """Whether those may be of this machine and of private networks."""
+    fetch_timeout_s: float = 10.0
+    roots: tuple[Path, ...] = ()
+    """Folders from which, and from below which, collections may be made."""
+    home: Path | None = None
+    """Where such collections are put; None where none may be made."""
+    hosts: tuple[str, ...] = ()
+    """Names by which the server may be called; any, where there are none."""
+    thumbnail_bytes: int = 64_000_000
+    """Of thumbnails remembered."""
+    web: Path = WEB
+    """The page's files, served at `/` where there are some."""

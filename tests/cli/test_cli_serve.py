@@ -1,0 +1,76 @@
+"""`lookalike serve`, as a process that is asked and then stopped."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import ProxyHandler, Request, build_opener
+
+import pytest
+
+from lookalike.collection import Collection
+from tests.cli.conftest import Command
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them")
+
+
+@pytest.fixture
+def server(own: Path) -> Iterator["subprocess.Popen[str]"]:
+    program = "from lookalike.cli.main import main\nmain()"
+    command = [sys.executable, "-W", "error", "-c", program, "serve", str(own), "--port", "0"]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    yield child
+    if child.poll() is None:
+        child.kill()
+    child.communicate()
+
+
+def ask(address: str, body: object = None) -> dict[str, object]:
+    data = None if body is None else json.dumps(body).encode()
+    request = Request(address, data, {"Content-Type": "application/json"})
+    with build_opener(ProxyHandler({})).open(request, timeout=120) as answer:
+        found: dict[str, object] = json.load(answer)
+    return found
+
+
+@pytest.mark.slow
+def test_it_says_where_it_serves_and_ends_when_told(
+    server: "subprocess.Popen[str]", own: Path
+) -> None:
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    said = re.match(r"Serving own at (http://127\.0\.0\.1:\d+)$", line.strip())
+    assert said, line
+    (item,) = ask(f"{said[1]}/v1/collections/own/images?limit=1")["items"]  # type: ignore[misc]
+    hits = ask(f"{said[1]}/v1/collections/own/search", {"like": f"id:{item['id']}"})["hits"]
+    assert len(hits) == 10  # type: ignore[arg-type]
+    server.send_signal(signal.SIGINT)
+    _, errors = server.communicate(timeout=120)
+    assert (server.returncode, errors) == (0, "")
+    Collection.open(own).close()
+
+
+def test_a_taken_port_is_named(lookalike: Command, own: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        outcome = lookalike("serve", own, "--port", port)
+    assert outcome.status == 1
+    assert f"cannot serve at 127.0.0.1:{port}" in outcome.err
+
+
+def test_a_collection_that_is_not_there_is_named(lookalike: Command, tmp_path: Path) -> None:
+    outcome = lookalike("serve", tmp_path / "none", "--port", 0)
+    assert (outcome.status, "there is no collection" in outcome.err) == (1, True)
+
+
+def test_two_collections_of_one_name_are_refused(
+    lookalike: Command, own: Path, tmp_path: Path
+) -> None:
+    outcome = lookalike("serve", own, tmp_path / "other" / "own")
+    assert outcome.status == 1
+    assert "would have one name" in outcome.err

@@ -1,0 +1,93 @@
+"""A small drawn catalogue, served."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from starlette.testclient import TestClient
+
+from lookalike.attribute_table import read_attributes
+from lookalike.collection import Collection
+from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.indexing.folder import index_folder
+from lookalike.server.app import build_app
+from lookalike.server.settings import Settings
+
+Serve: TypeAlias = Callable[..., TestClient]
+SHOP = "/v1/collections/shop"
+
+
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twenty-four small pictures and attributes.csv; not to be changed."""
+    folder = tmp_path_factory.mktemp("drawn") / "catalogue"
+    draw_catalogue(folder, count=24, size=96)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def indexed(catalogue: Path) -> Path:
+    """The catalogue's collection, closed; with one file that could not be read."""
+    broken = catalogue / "broken.jpg"
+    broken.write_bytes(b"no image")
+    address = catalogue.parent / "collection"
+    with Collection.open(address, create=True) as collection:
+        index_folder(collection, catalogue, read_attributes(catalogue / "attributes.csv"))
+    return address
+
+
+@pytest.fixture(scope="session")
+def pictures(catalogue: Path) -> list[Path]:
+    return sorted(catalogue.glob("*/*.jpg"))
+
+
+@pytest.fixture(scope="session")
+def client(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Serves `shop`, which is not to be changed."""
+    copy = shutil.copytree(indexed, tmp_path_factory.mktemp("served") / "shop")
+    app = build_app({"shop": Collection.open(copy)}, Settings(max_limit=100, fetches=False))
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture
+def serve(indexed: Path, tmp_path: Path) -> Iterator[Serve]:
+    """`serve(**settings)`: a client of a server of its own, whose `shop` may be changed."""
+    with ExitStack() as stack:
+
+        def start(**settings: Any) -> TestClient:
+            copy = shutil.copytree(indexed, tmp_path / "shop")
+            app = build_app({"shop": Collection.open(copy)}, Settings(**settings))
+            return stack.enter_context(TestClient(app))
+
+        yield start
+
+
+@pytest.fixture
+def own(serve: Serve) -> TestClient:
+    """A server whose `shop` may be changed."""
+    return serve()
+
+
+def first_id(client: TestClient) -> str:
+    found: str = client.get(f"{SHOP}/images?limit=1").json()["items"][0]["id"]
+    return found
+
+
+def file(path: Path, field: str = "image") -> tuple[str, tuple[str, bytes, str]]:
+    """A file as a form sends it."""
+    return field, (path.name, path.read_bytes(), "image/jpeg")
+
+
+def is_problem(answer: Any, status: int, said: str = "", error: str | None = None) -> bool:
+    """Whether an answer is a problem of this status that says this."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert body["status"] == status
+    assert said in body["detail"], body["detail"]
+    assert body.get("error") == error or error is None, body
+    return True

@@ -1,0 +1,100 @@
+"""Long work goes on one by one, tells how far it is, and can be ended."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from lookalike.errors import InputError
+from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.server.jobs import REMEMBERED, WAITING, Job, Jobs
+
+
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
+def ended(job: Job) -> Job:
+    end = time.monotonic() + 60
+    while not job.is_over:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return job
+
+
+def short(tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
+    report = IndexReport(added=3)
+    tell(report, 5)
+    report.added = 4
+    return report
+
+
+def until_stopped(tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
+    end = time.monotonic() + 60
+    while not should_stop() and time.monotonic() < end:
+        time.sleep(0.01)
+    return IndexReport(interrupted=True)
+
+
+def test_a_job_ends_with_its_report(jobs: Jobs) -> None:
+    job = ended(jobs.start("index", "shop", short))
+    assert (job.state, job.total, job.report.added) == ("done", 5, 4)
+
+
+def test_what_was_told_does_not_change_behind_the_back(jobs: Jobs) -> None:
+    told = Job("index", "shop")
+    report = IndexReport()
+    told.tell(report, 1)
+    report.added = 9
+    assert told.report.added == 0
+
+
+def test_a_job_that_fails_says_why(jobs: Jobs) -> None:
+    def fail(tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
+        raise InputError("no folder x")
+
+    job = ended(jobs.start("index", "shop", fail))
+    assert (job.state, job.error) == ("failed", "no folder x")
+
+
+def test_a_running_job_is_cancelled(jobs: Jobs) -> None:
+    job = jobs.start("retry", "shop", until_stopped)
+    jobs.cancel(job)
+    assert ended(job).state == "cancelled"
+
+
+def test_a_waiting_job_is_cancelled_before_it_begins(jobs: Jobs) -> None:
+    running = jobs.start("index", "shop", until_stopped)
+    waiting = jobs.start("index", "shop", short)
+    jobs.cancel(waiting)
+    assert waiting.state == "cancelled"
+    jobs.cancel(running)
+    ended(running)
+    jobs.close()
+    assert waiting.report.added == 0
+
+
+def test_too_many_waiting_jobs_are_refused(jobs: Jobs) -> None:
+    begun = threading.Event()
+
+    def begin(tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
+        begun.set()
+        return until_stopped(tell, should_stop)
+
+    jobs.start("index", "shop", begin)
+    assert begun.wait(60)
+    for _ in range(WAITING):
+        jobs.start("index", "shop", short)
+    with pytest.raises(InputError, match="jobs wait already"):
+        jobs.start("index", "shop", short)
+
+
+def test_old_jobs_are_forgotten(jobs: Jobs) -> None:
+    made = [ended(jobs.start("index", "shop", short)) for _ in range(REMEMBERED + 3)]
+    assert len(jobs.all()) == REMEMBERED
+    assert jobs.get(made[0].id) is None
+    assert jobs.all()[0] is jobs.get(made[-1].id)

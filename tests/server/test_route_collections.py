@@ -1,0 +1,95 @@
+"""Collections are shown, and made where the operator lets them be."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.server.conftest import SHOP, Serve, is_problem
+from tests.server.test_route_jobs import ended
+
+
+@pytest.fixture
+def root(catalogue: Path, tmp_path: Path) -> Path:
+    """A folder that is open, beside one that is not."""
+    (tmp_path / "home").mkdir()
+    shutil.copytree(catalogue, tmp_path / "open" / "catalogue")
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open" / "way").symlink_to(tmp_path / "closed")
+    return tmp_path / "open"
+
+
+@pytest.fixture
+def maker(serve: Serve, root: Path) -> TestClient:
+    return serve(roots=(root,), home=root.parent / "home")
+
+
+def test_a_collection_says_what_it_holds(client: TestClient) -> None:
+    shop = client.get(SHOP).json()
+    assert (shop["name"], shop["items"], shop["failures"]) == ("shop", 24, 1)
+    assert shop["parts"] == ["colour", "texture", "shape"]
+    assert set(shop["weights"]) <= set(shop["parts"])
+    assert {"category", "price", "colours"} <= set(shop["attributes"])
+    assert [encoder["name"] for encoder in shop["encoders"]] == shop["parts"]
+
+
+def test_all_collections_are_listed(client: TestClient) -> None:
+    assert client.get("/v1/collections").json() == {"collections": [client.get(SHOP).json()]}
+
+
+def test_a_folder_becomes_a_collection(maker: TestClient, root: Path) -> None:
+    asked = {
+        "name": "new",
+        "folder": str(root / "catalogue"),
+        "attributes": str(root / "catalogue" / "attributes.csv"),
+    }
+    begun = maker.post("/v1/collections", json=asked)
+    assert begun.status_code == 202
+    job = ended(maker, begun.json()["id"])
+    assert (job["state"], job["added"], job["failed"], job["total"]) == ("done", 24, 1, 25)
+    assert maker.get("/v1/collections/new").json()["items"] == 24
+    facets = maker.get("/v1/collections/new/facets?attribute=category").json()["facets"]
+    assert facets["category"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "said"),
+    [
+        ({"folder": "../closed"}, 403, "is not below a folder"),
+        ({"folder": "OPEN/../closed"}, 403, "is not below a folder"),
+        ({"folder": "OPEN/way"}, 403, "is not below a folder"),
+        ({"folder": "/etc"}, 403, "is not below a folder"),
+        ({"folder": "/\0"}, 403, "is not below a folder"),
+        ({"folder": "OPEN/none"}, 422, "no folder"),
+        ({"attributes": "/etc/passwd"}, 403, "is not below a folder"),
+        ({"attributes": "OPEN/none.csv"}, 422, "cannot be read"),
+        ({"name": "../x"}, 422, "name"),
+        ({"name": "shop"}, 422, "already"),
+        ({"encoder": "x"}, 422, "encoder"),
+    ],
+)
+def test_what_cannot_be_made_is_named(
+    maker: TestClient, root: Path, changes: dict[str, Any], status: int, said: str
+) -> None:
+    asked = {"name": "new", "folder": "OPEN/catalogue", **changes}
+    asked = {name: value.replace("OPEN", str(root)) for name, value in asked.items()}
+    assert is_problem(maker.post("/v1/collections", json=asked), status, said)
+    assert list((root.parent / "home").iterdir()) == []
+
+
+def test_nothing_is_made_where_the_operator_says_nothing(client: TestClient) -> None:
+    answer = client.post("/v1/collections", json={"name": "new", "folder": "/"})
+    assert is_problem(answer, 403)
+
+
+def test_nothing_is_made_without_a_home(serve: Serve, root: Path) -> None:
+    asked = {"name": "new", "folder": str(root / "catalogue")}
+    answer = serve(roots=(root,)).post("/v1/collections", json=asked)
+    assert is_problem(answer, 403, "--home")
+
+
+def test_a_collection_that_is_not_served_is_a_problem(client: TestClient) -> None:
+    for rest in ("", "/images", "/facets", "/failures", "/images/x/thumbnail"):
+        assert is_problem(client.get(f"/v1/collections/none{rest}"), 404, "no collection 'none'")

@@ -1,0 +1,220 @@
+"""Items are put, listed, changed and removed over HTTP."""
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.indexing.conftest import paint
+from tests.server.conftest import SHOP, Serve, file, first_id, is_problem
+
+IMAGES = f"{SHOP}/images"
+LINES = {"content-type": "application/x-ndjson"}
+
+
+@pytest.fixture
+def loose(tmp_path: Path) -> list[Path]:
+    """Pictures that the shop does not have."""
+    return [paint(tmp_path / "loose" / f"{i}.png", 500 + i) for i in range(3)]
+
+
+@pytest.fixture
+def site(loose: list[Path]) -> Iterator[str]:
+    """A web server on this machine that has them."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments, directory=str(loose[0].parent))
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def base64_of(path: Path) -> str:
+    return base64.b64encode(path.read_bytes()).decode()
+
+
+def test_items_are_listed_page_by_page(client: TestClient) -> None:
+    pages, cursor = [], None
+    while True:
+        query = {"limit": 10, "where": "price > 1"} | ({"cursor": cursor} if cursor else {})
+        page = client.get(IMAGES, params=query).json()
+        pages.append([item["id"] for item in page["items"]])
+        cursor = page["cursor"]
+        if cursor is None:
+            break
+    assert [len(page) for page in pages] == [10, 10, 4]
+    assert len({item_id for page in pages for item_id in page}) == page["count"] == 24
+
+
+def test_a_condition_narrows_the_list(client: TestClient) -> None:
+    page = client.get(IMAGES, params={"where": "price < 0"}).json()
+    assert page == {"items": [], "count": 0, "cursor": None}
+
+
+@pytest.mark.parametrize("query", ["where=price", "limit=0", "limit=101"])
+def test_a_wrong_list_is_a_problem(client: TestClient, query: str) -> None:
+    assert is_problem(client.get(f"{IMAGES}?{query}"), 422)
+
+
+def test_an_item_is_shown(client: TestClient) -> None:
+    item = client.get(f"{IMAGES}?limit=1").json()["items"][0]
+    assert client.get(f"{IMAGES}/{item['id']}").json() == item
+
+
+@pytest.mark.parametrize("item_id", ["zzz", "%00", "..%2f..", "id:zzz"])
+def test_an_item_that_is_not_there_is_a_problem(client: TestClient, item_id: str) -> None:
+    assert is_problem(client.get(f"{IMAGES}/{item_id}"), 404)
+
+
+def test_a_file_is_put_under_its_id(own: TestClient, loose: list[Path]) -> None:
+    data = {"attributes": json.dumps({"price": 5, "tags": ["new"]})}
+    put = own.put(f"{IMAGES}/mine", files=[file(loose[0])], data=data).json()
+    assert put == own.get(f"{IMAGES}/mine").json()
+    assert (put["attributes"]["price"], put["attributes"]["name"]) == (5, "0.png")
+    hits = own.post(f"{SHOP}/search", files=[file(loose[0], "like")]).json()["hits"]
+    assert hits[0]["id"] == "mine"
+
+
+def test_putting_again_replaces_the_image(own: TestClient, loose: list[Path]) -> None:
+    own.put(f"{IMAGES}/mine", files=[file(loose[0])], data={"attributes": '{"price": 5}'})
+    put = own.put(f"{IMAGES}/mine", json={"image": base64_of(loose[1])}).json()
+    assert put["attributes"]["price"] == 5
+    assert Path(put["source"]).read_bytes() == loose[1].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"json": {}}, "either its `url`, or its bytes"),
+        ({"json": {"url": "http://x", "image": "aa"}}, "either its `url`, or its bytes"),
+        ({"json": {"image": "%%"}}, "is not base64"),
+        ({"json": {"image": "", "id": "other"}}, "id"),
+        ({"json": {"url": "file:///etc/passwd"}}, "only http and https"),
+        ({"files": [("image", ("a.jpg", b"\xff\xd8\xff"))]}, ""),
+        ({"files": [("image", ("a", b"")), ("id", (None, "x"))]}, "no `id`"),
+        ({"files": [("other", ("a", b""))]}, "send one file"),
+        ({"files": [("image", (None, "text"))]}, "must be files"),
+        ({"files": [("image", ("a", b"")), ("attributes", ("b", b""))]}, "must be text"),
+        ({"files": [("image", ("a", b"")), ("attributes", (None, "[]"))]}, "not as it must be"),
+        ({"files": [("image", ("a", b"")), ("attributes", (None, '{"": 1}'))]}, "attribute ''"),
+        ({"files": [("image", ("a", b"")), ("attributes", (None, '{"a": 1e999}'))]}, "64 bits"),
+    ],
+)
+def test_what_cannot_be_put_is_named(own: TestClient, arguments: dict[str, Any], said: str) -> None:
+    assert is_problem(own.put(f"{IMAGES}/mine", **arguments), 422, said)
+    assert own.get(f"{IMAGES}/mine").status_code == 404
+
+
+def test_an_id_that_cannot_be_one_is_named(own: TestClient, loose: list[Path]) -> None:
+    answer = own.put(f"{IMAGES}/.hidden", files=[file(loose[0])])
+    assert is_problem(answer, 422, "cannot be an id", "InputError")
+
+
+def test_several_files_are_put_at_once(own: TestClient, loose: list[Path]) -> None:
+    data = {"id": ["a", "b", "c"], "attributes": '{"price": 5}'}
+    put = own.post(IMAGES, files=[file(path) for path in loose], data=data).json()
+    assert [item["id"] for item in put["items"]] == ["a", "b", "c"]
+    assert {item["attributes"]["price"] for item in put["items"]} == {5}
+    assert put["refused"] == []
+
+
+def test_a_bad_file_among_several_is_told(own: TestClient, loose: list[Path]) -> None:
+    files = [file(loose[0]), ("image", ("b.jpg", b"no image")), file(loose[1])]
+    put = own.post(IMAGES, files=files).json()
+    assert len(put["items"]) == 2
+    (refused,) = put["refused"]
+    assert (refused["index"], refused["error"]) == (1, "UnknownFormat")
+
+
+def test_files_and_ids_must_match(own: TestClient, loose: list[Path]) -> None:
+    files = [file(path) for path in loose]
+    assert is_problem(
+        own.post(IMAGES, files=files, data={"id": ["a", "b"]}), 422, "an `id` for each"
+    )
+
+
+def test_lines_are_put_and_each_bad_one_told(own: TestClient, loose: list[Path]) -> None:
+    lines = [
+        json.dumps({"id": "a", "image": base64_of(loose[0]), "attributes": {"price": 5}}),
+        "{",
+        "",
+        json.dumps({"id": "b", "image": base64_of(loose[1]), "prize": 5}),
+        json.dumps({"id": "c", "image": base64_of(loose[2])}),
+        json.dumps({"id": "d"}),
+    ]
+    put = own.post(IMAGES, content="\n".join(lines), headers=LINES).json()
+    assert [item["id"] for item in put["items"]] == ["a", "c"]
+    assert [one["index"] for one in put["refused"]] == [1, 2, 4]
+
+
+def test_an_image_is_put_by_its_address(serve: Serve, site: str) -> None:
+    client = serve(fetches_private=True)
+    put = client.post(IMAGES, json={"id": "a", "url": f"{site}/0.png"}).json()
+    attributes = put["items"][0]["attributes"]
+    assert (attributes["name"], attributes["address"]) == ("0.png", f"{site}/0.png")
+    gone = client.post(IMAGES, json={"url": f"{site}/9.png"})
+    assert is_problem(gone, 422, "answered 404", "ImageUnreachable")
+
+
+@pytest.mark.parametrize("content", ["", "\n\n"])
+def test_no_lines_are_a_problem(own: TestClient, content: str) -> None:
+    assert is_problem(own.post(IMAGES, content=content, headers=LINES), 422, "no image was sent")
+
+
+def test_too_many_lines_are_a_problem(serve: Serve) -> None:
+    answer = serve(max_images=2).post(IMAGES, content="{}\n{}\n{}", headers=LINES)
+    assert is_problem(answer, 422, "at most 2")
+
+
+def test_attributes_are_changed(own: TestClient) -> None:
+    address = f"{IMAGES}/{first_id(own)}"
+    changes = {"attributes": {"price": 1.5, "sale": True, "pattern": None}}
+    changed = own.patch(address, json=changes).json()
+    assert changed == own.get(address).json()
+    assert (changed["attributes"]["price"], changed["attributes"]["sale"]) == (1.5, True)
+    assert "pattern" not in changed["attributes"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"price": 1},
+        {"attributes": {"a": {}}},
+        {"attributes": {"": 1}},
+        {"attributes": {"a": 2**64}},
+    ],
+)
+def test_wrong_changes_are_a_problem(own: TestClient, changes: Any) -> None:
+    assert is_problem(own.patch(f"{IMAGES}/{first_id(own)}", json=changes), 422)
+
+
+def test_no_item_cannot_be_changed(own: TestClient) -> None:
+    assert is_problem(own.patch(f"{IMAGES}/zzz", json={"attributes": {}}), 404)
+
+
+def test_an_item_is_removed_and_a_put_file_with_it(own: TestClient, loose: list[Path]) -> None:
+    source = Path(own.put(f"{IMAGES}/mine", files=[file(loose[0])]).json()["source"])
+    assert own.delete(f"{IMAGES}/mine").json() == {"removed": 1}
+    assert not source.exists()
+    assert is_problem(own.delete(f"{IMAGES}/mine"), 404, "no item 'mine'")
+
+
+def test_an_indexed_file_outlives_its_item(own: TestClient) -> None:
+    item = own.get(f"{IMAGES}?limit=1").json()["items"][0]
+    own.delete(f"{IMAGES}/{item['id']}")
+    assert Path(item["source"]).exists()
