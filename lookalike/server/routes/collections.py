@@ -51,7 +51,11 @@ def _begin(asked: CollectionIn, service: Service) -> Job:
     if asked.name in service.served.names() or (home / asked.name).exists():
         raise InputError(f"there is a collection {asked.name!r} already; choose another name")
     collection = Collection.open(home / asked.name, create=True)
-    service.served.add(asked.name, collection)
+    try:
+        service.served.add(asked.name, collection)
+    except BaseException:
+        collection.close()
+        raise
     return _start(asked.name, collection, folder, table, service)
 
 
