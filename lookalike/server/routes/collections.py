@@ -10,9 +10,10 @@ from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.find import find_images
 from lookalike.indexing.folder import index_folder
+from lookalike.server.answers import CollectionOut, CollectionsOut, JobOut
+from lookalike.server.asks import CollectionIn
 from lookalike.server.jobs import Job
 from lookalike.server.openapi import PROBLEMS
-from lookalike.server.schemas import CollectionIn, CollectionOut, CollectionsOut, JobOut
 from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections", tags=["collections"], responses=PROBLEMS)
