@@ -7,6 +7,7 @@ from fastapi import Request
 from lookalike.errors import QueryError
 from lookalike.search.blend import parse_weights
 from lookalike.search.query import Query, examples
+from lookalike.server.asks import SearchIn, SearchOptions
 from lookalike.server.bodies import (
     FORM,
     JSON,
@@ -17,7 +18,6 @@ from lookalike.server.bodies import (
     texts_of,
 )
 from lookalike.server.examples import example
-from lookalike.server.schemas import SearchIn, SearchOptions
 from lookalike.server.settings import Settings
 
 IMAGES = ("like", "unlike")  # fields that files may fill

@@ -21,8 +21,8 @@ class Settings:
     """Put by one request."""
     max_limit: int = 1_000
     """Results in one answer."""
-    threads: int = 2 * (os.cpu_count() or 1)
-    """Requests in work at once: while one decodes, another waits for its vectors."""
+    threads: int = 4 * (os.cpu_count() or 1)
+    """Requests in work at once: while some decode, the others fill a batch for the encoders."""
     queue: int = 64
     """Requests that wait beyond those; more are refused."""
     timeout_s: float = 60.0

@@ -10,9 +10,10 @@ from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.find import find_images
 from lookalike.indexing.folder import index_folder
+from lookalike.server.answers import CollectionOut, CollectionsOut, JobOut
+from lookalike.server.asks import CollectionIn
 from lookalike.server.jobs import Job
 from lookalike.server.openapi import PROBLEMS
-from lookalike.server.schemas import CollectionIn, CollectionOut, CollectionsOut, JobOut
 from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections", tags=["collections"], responses=PROBLEMS)
@@ -51,7 +52,11 @@ def _begin(asked: CollectionIn, service: Service) -> Job:
     if asked.name in service.served.names() or (home / asked.name).exists():
         raise InputError(f"there is a collection {asked.name!r} already; choose another name")
     collection = Collection.open(home / asked.name, create=True)
-    service.served.add(asked.name, collection)
+    try:
+        service.served.add(asked.name, collection)
+    except BaseException:
+        collection.close()
+        raise
     return _start(asked.name, collection, folder, table, service)
 
 

@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Request
 
 from lookalike.collection import Collection
+from lookalike.server.answers import HitOut, HitsOut
+from lookalike.server.asks import SearchIn
 from lookalike.server.bodies import FORM, JSON
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
-from lookalike.server.schemas import HitOut, HitsOut, SearchIn
 from lookalike.server.searching import Asked, read_search
 from lookalike.server.service import ACollection, AService
 from lookalike.server.settings import Settings
