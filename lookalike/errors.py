@@ -10,7 +10,8 @@ LookalikeError
 ├── EncoderError          a network or descriptor cannot be loaded or run
 ├── QueryError            a search that makes no sense as asked
 │   ├── FilterError       a condition that cannot be read
-│   └── UnknownItem       no item of that id
+│   ├── UnknownItem       no item of that id
+│   └── UnknownUpload     a server does not have that picture any more
 ├── StoreError            the collection on disk
 │   ├── CollectionNotFound
 │   ├── CollectionInUse   another process has it open
@@ -62,6 +63,10 @@ class FilterError(QueryError):
 
 class UnknownItem(QueryError):
     """No item of that id."""
+
+
+class UnknownUpload(QueryError):
+    """A server has no picture of that name, or not any more."""
 
 
 class StoreError(LookalikeError):

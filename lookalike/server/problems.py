@@ -20,6 +20,7 @@ STATUS: Mapping[type[errors.LookalikeError], int] = {
     errors.ImageTooLarge: 413,
     errors.QueryError: 422,
     errors.UnknownItem: 404,
+    errors.UnknownUpload: 404,
     errors.CollectionNotFound: 404,
     errors.CollectionInUse: 409,
     errors.EncodersDiffer: 409,

@@ -14,6 +14,7 @@ from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError
 from lookalike.indexing.put import NewImage, put_images
 from lookalike.server.bodies import (
+    FEW,
     FORM,
     JSON,
     LINES,
@@ -30,7 +31,6 @@ from lookalike.server.schemas import ImageIn, ItemOut, PutIn, PutOut, Refused
 from lookalike.server.settings import Settings
 
 SLICE = 64  # images of one commit, and at most in memory beside the request
-FEW = 8  # files of a form that should have one, to be told so
 FETCHERS = 8  # addresses that one request reads at a time
 
 Sent: TypeAlias = NewImage | ImageIn | bytes

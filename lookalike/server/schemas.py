@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from lookalike.collection import Collection
 from lookalike.indexing.folder import folders
 from lookalike.server.jobs import Job, Kind, State
+from lookalike.server.uploads import Upload
 from lookalike.stores.base import Failure
 from lookalike.types import Hit, Item
 
@@ -244,7 +245,7 @@ class SearchOptions(BaseModel):
 
 
 class SearchIn(SearchOptions):
-    """A search without files: `id:...` of items, and http addresses."""
+    """A search without files: `id:...` of items, `upload:...`, and http addresses."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -262,6 +263,29 @@ class SearchIn(SearchOptions):
 
     like: str | list[str]
     unlike: str | list[str] = []
+
+
+class UploadIn(BaseModel):
+    """The address of a picture to keep; a form sends the file itself."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"url": "https://example.org/boot.jpg"}]}
+    )
+
+    url: str
+
+
+class UploadOut(BaseModel):
+    """A picture that is kept for searches."""
+
+    id: str = Field(description="To search by; what follows `upload:` is the picture's address.")
+    width: int
+    height: int
+
+    @staticmethod
+    def of(upload: Upload) -> "UploadOut":
+        """Upright."""
+        return UploadOut(id=upload.id, width=upload.width, height=upload.height)
 
 
 class PutIn(BaseModel):

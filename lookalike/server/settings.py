@@ -40,5 +40,12 @@ class Settings:
     """Names by which the server may be called; any, where there are none."""
     thumbnail_bytes: int = 64_000_000
     """Of thumbnails remembered."""
+    upload_bytes: int = 256_000_000
+    """Of pictures that were sent to search by and are kept in memory."""
     web: Path = WEB
     """The page's files, served at `/` where there are some."""
+
+    @property
+    def max_image_bytes(self) -> int:
+        """Of one image that is uploaded: it must also fit a request, and where it is kept."""
+        return min(self.limits.max_bytes, self.max_body_bytes, self.upload_bytes)

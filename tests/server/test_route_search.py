@@ -83,8 +83,8 @@ def test_a_form_may_name_items_beside_files(client: TestClient, pictures: list[P
     ("asked", "status", "said"),
     [
         ({"like": "id:zzz"}, 404, "no item 'zzz'"),
-        ({"like": "/etc/passwd"}, 422, "neither id:... of an item nor an http address"),
-        ({"like": "-"}, 422, "neither id:... of an item nor an http address"),
+        ({"like": "/etc/passwd"}, 422, "neither id:... of an item nor upload:"),
+        ({"like": "-"}, 422, "neither id:... of an item nor upload:"),
         ({"like": "http://example.org/a.jpg"}, 422, "fetches no addresses"),
         ({"like": []}, 422, "at least one image"),
         ({"like": ["id:x"] * 33}, 422, "at most 32 images"),
