@@ -20,6 +20,7 @@ from lookalike.errors import (
     EncoderError,
     EncodersDiffer,
     ImageError,
+    QueryError,
     StoreError,
     UnknownItem,
 )
@@ -29,15 +30,17 @@ from lookalike.images.crop import Crop, apply_crop, parse_crop
 from lookalike.images.decode import PREPROCESSING, decode
 from lookalike.images.limits import LIMITS, Limits
 from lookalike.images.read import read_bytes
-from lookalike.search.blend import blend, normalise
+from lookalike.search.blend import normalise
+from lookalike.search.colour import PART, colour_of, swatch
 from lookalike.search.depth import depth
 from lookalike.search.explain import contributions
 from lookalike.search.query import Example, Query, examples
+from lookalike.search.query_vector import Encode, query_vector
 from lookalike.search.weights import default_weights
 from lookalike.stores.base import Failure, Record, Store
 from lookalike.stores.connect import connect
 from lookalike.stores.kept_images import KeptImages
-from lookalike.types import AttributeValue, Hit, ImageArray, Item, Vectors, Weights
+from lookalike.types import AttributeValue, Colour, Hit, ImageArray, Item, Vectors, Weights
 
 ID = "id:"  # before the id of an item, where an example is given as text
 
@@ -132,8 +135,24 @@ class Collection:
         """(len(images), dim) float32: the encoders' unit parts joined."""
         return self.layout.encode(images)
 
+    @property
+    def has_colours(self) -> bool:
+        """Can a colour be searched by?"""
+        return self.layout.coloured is not None
+
+    def encode_colour(self, colour: Colour) -> Vectors:
+        """Return the part `colour` of a thing that has this colour alone, or QueryError."""
+        if self.layout.coloured is None:
+            raise QueryError(
+                f"a colour is searched by the part {PART!r}, which this collection does not have; "
+                f"it has: {', '.join(self.parts)}"
+            )
+        return self.layout.coloured.encode_colour(colour)
+
     def pixels(self, example: Example, crop: Crop | str | None = None) -> ImageArray:
         """An example's pixels as the encoders are given them; ImageError names the example."""
+        if (colour := colour_of(example)) is not None:
+            return swatch(colour)
         rectangle = parse_crop(crop) if isinstance(crop, str) else crop
         if isinstance(example, np.ndarray):
             return example if rectangle is None else apply_crop(example, rectangle)
@@ -239,16 +258,8 @@ class Collection:
         self.close()
 
     def _blend(self, asked: Query) -> Vectors:
-        like, unlike = examples(asked.like), examples(asked.unlike)
-        vectors = self._vectors([*like, *unlike], asked.crop)
-        weights = self.weights if asked.weights is None else asked.weights
-        return blend(self.parts, weights, vectors[: len(like)], vectors[len(like) :])
-
-    def _vectors(self, asked: Sequence[Example], crop: Crop | str | None) -> Vectors:
-        rows = np.empty((len(asked), self.store.dim), np.float32)
-        for row, example in enumerate(asked):
-            rows[row] = self._vector(example, crop if row == 0 else None)
-        return rows
+        encode = Encode(self.parts, self._vector, self.encode_colour)
+        return query_vector(asked, self.weights, encode)
 
     def _vector(self, example: Example, crop: Crop | str | None) -> Vectors:
         item_id = _id_of(example)

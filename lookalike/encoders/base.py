@@ -1,11 +1,11 @@
 """What an encoder is: anything that turns images into unit vectors."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from lookalike.types import ImageArray, Vectors
+from lookalike.types import Colour, ImageArray, Vectors
 
 EPSILON = 1e-12  # shorter than this, a row has no direction
 
@@ -23,6 +23,14 @@ class Encoder(Protocol):
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32, every row of length 1."""
+
+
+@runtime_checkable
+class EncodesColours(Encoder, Protocol):
+    """One that can be told a colour in place of an image."""
+
+    def encode_colour(self, colour: Colour) -> Vectors:
+        """Return (dim,) of length 1: the vector of a thing that has this colour alone."""
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

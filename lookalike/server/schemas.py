@@ -89,6 +89,7 @@ class CollectionOut(BaseModel):
     parts: list[str]
     weights: dict[str, float]
     attributes: list[str] = Field(description="Names that a condition or a facet may ask about.")
+    has_colours: bool = Field(description="Whether `colour:...` can be searched by.")
     folders: list[str]
     encoders: list[EncoderOut]
     created_at: str
@@ -104,6 +105,7 @@ class CollectionOut(BaseModel):
             parts=list(collection.parts),
             weights=dict(collection.weights),
             attributes=collection.attribute_names(),
+            has_colours=collection.has_colours,
             folders=folders(collection),
             encoders=[EncoderOut(name=e["name"], dim=e["dim"]) for e in settings["encoders"]],
             created_at=settings["created_at"],
@@ -245,7 +247,7 @@ class SearchOptions(BaseModel):
 
 
 class SearchIn(SearchOptions):
-    """A search without files: `id:...` of items, `upload:...`, and http addresses."""
+    """A search without files: `id:...`, `upload:...`, http addresses, `colour:#c0392b`."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -256,7 +258,8 @@ class SearchIn(SearchOptions):
                     "where": "price < 100",
                     "weights": {"colour": 0.7, "shape": 0.3},
                     "limit": 20,
-                }
+                },
+                {"like": ["id:0a1b2c3d4e5f6071", "colour:#c0392b"], "unlike": "colour:navy"},
             ]
         },
     )

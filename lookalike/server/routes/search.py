@@ -34,8 +34,8 @@ async def search(request: Request, collection: ACollection, service: AService) -
     """
     The images that look like these, and not like those.
 
-    `like` and `unlike` are files, `id:...` of items, `upload:...`, or http addresses; several are
-    blended.
+    `like` and `unlike` are files, `id:...` of items, `upload:...`, http addresses, or colours as
+    `colour:#c0392b`; several are blended.
     """
     service.work.need_room()
     asked = await read_search(request)
