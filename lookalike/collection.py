@@ -20,6 +20,7 @@ from lookalike.errors import (
     EncoderError,
     EncodersDiffer,
     ImageError,
+    NoPlaces,
     QueryError,
     StoreError,
     UnknownItem,
@@ -34,6 +35,7 @@ from lookalike.search.blend import normalise
 from lookalike.search.colour import PART, colour_of, swatch
 from lookalike.search.depth import depth
 from lookalike.search.explain import contributions
+from lookalike.search.heatmap import Heatmap, heat
 from lookalike.search.query import Example, Query, examples
 from lookalike.search.query_vector import Encode, query_vector
 from lookalike.search.weights import default_weights
@@ -126,10 +128,34 @@ class Collection:
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """The hit that this item is, or would be: its score, and what each part gave to it."""
         asked = query if isinstance(query, Query) else Query(query)
-        found = self.store.get([item_id.removeprefix(ID)], vectors=True)
-        if not found:
-            raise _unknown(item_id)
-        return self._hit(self._blend(asked), found[0])
+        record = self._stored(item_id)
+        return self._hit(self._blend(asked), record)
+
+    @property
+    def has_heatmaps(self) -> bool:
+        """Does a part tell the places of an image apart?"""
+        return self.layout.placed is not None
+
+    def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
+        """
+        Where in its picture an item is like what is asked for, by its file as it is now.
+
+        Raises NoPlaces where no part can tell, and ImageUnreachable where the file has gone.
+        """
+        encoder = self.layout.placed
+        if encoder is None:
+            raise NoPlaces(
+                "no part of this collection tells the places of an image apart; "
+                "a network that `lookalike train` has exported does"
+            )
+        record = self._stored(item_id)
+        asked, first = self._seen(query if isinstance(query, Query) else Query(query))
+        where, alone = self.parts[encoder.name], {encoder.name: 1.0}
+        vector = self._blend(replace(asked, weights=alone))[where]
+        item = heat(encoder.encode_local(self.pixels(f"{ID}{record.item.id}")), vector)
+        if first is None or record.vector is None:
+            return Heatmap(encoder.name, item, None)
+        return Heatmap(encoder.name, item, heat(encoder.encode_local(first), record.vector[where]))
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """(len(images), dim) float32: the encoders' unit parts joined."""
@@ -266,10 +292,35 @@ class Collection:
         if item_id is None or crop is not None:
             vector: Vectors = self.encode([self.pixels(example, crop)])[0]
             return vector
-        found = self.store.get([item_id], vectors=True)
-        if not found or found[0].vector is None:
+        stored = self._stored(item_id).vector
+        if stored is None:
             raise _unknown(item_id)
-        return found[0].vector
+        return stored
+
+    def _stored(self, item_id: str) -> Record:
+        """With its vector, or UnknownItem."""
+        found = self.store.get([item_id.removeprefix(ID)], vectors=True)
+        if not found:
+            raise _unknown(item_id)
+        return found[0]
+
+    def _seen(self, asked: Query) -> tuple[Query, ImageArray | None]:
+        """The first picture's pixels, and the query by them: it may be there to read only once."""
+        like = examples(asked.like)
+        at = next((i for i, example in enumerate(like) if colour_of(example) is None), None)
+        if at is None:
+            raise QueryError("a colour has no places; a heat-map needs an image to be like")
+        if _id_of(like[at]) is not None and asked.crop is None:
+            return asked, self._pixels_if_there(like[at])
+        like[at] = pixels = self.pixels(like[at], asked.crop)
+        return replace(asked, like=like, crop=None), pixels
+
+    def _pixels_if_there(self, example: Example) -> ImageArray | None:
+        """An item can be asked by when its file has gone: its vector is here."""
+        try:
+            return self.pixels(example)
+        except ImageError:
+            return None
 
     def _hit(self, query: Vectors, record: Record) -> Hit:
         vector = record.vector if record.vector is not None else np.zeros_like(query)

@@ -8,6 +8,7 @@ LookalikeError
 │   ├── ImageTooLarge     over a limit on bytes or pixels
 │   └── ImageUnreachable  the file or address cannot be read
 ├── EncoderError          a network or descriptor cannot be loaded or run
+│   └── NoPlaces          nothing tells the places of an image apart
 ├── QueryError            a search that makes no sense as asked
 │   ├── FilterError       a condition that cannot be read
 │   ├── UnknownItem       no item of that id
@@ -51,6 +52,10 @@ class ImageUnreachable(ImageError):
 
 class EncoderError(LookalikeError):
     """A network or descriptor cannot be loaded or run."""
+
+
+class NoPlaces(EncoderError):
+    """Nothing tells the places of an image apart, so there are no heat-maps."""
 
 
 class QueryError(LookalikeError):

@@ -33,6 +33,18 @@ class EncodesColours(Encoder, Protocol):
         """Return (dim,) of length 1: the vector of a thing that has this colour alone."""
 
 
+@runtime_checkable
+class EncodesPlaces(Encoder, Protocol):
+    """One that may also say what each place of an image adds to its vector."""
+
+    @property
+    def has_local(self) -> bool:
+        """Whether it does."""
+
+    def encode_local(self, image: ImageArray) -> Vectors:
+        """Return (h, w, dim) float32, whose sum over the places is the image's vector."""
+
+
 def unit_rows(vectors: Vectors) -> Vectors:
     """(n, dim) scaled to rows of length 1; a row of zeros becomes the first axis."""
     rows = np.array(vectors, dtype=np.float32)

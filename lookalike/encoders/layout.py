@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from lookalike.encoders.base import Encoder, EncodesColours
+from lookalike.encoders.base import Encoder, EncodesColours, EncodesPlaces
 from lookalike.errors import EncoderError
 from lookalike.search.colour import PART
 from lookalike.types import ImageArray, Vectors
@@ -33,6 +33,9 @@ class Layout:
         able = [e for e in encoders if isinstance(e, EncodesColours) and e.name == PART]
         self.coloured = able[0] if able else None
         """The encoder of the part `colour`, where it can be told one."""
+        placed = [e for e in encoders if isinstance(e, EncodesPlaces) and e.has_local]
+        self.placed = placed[0] if placed else None
+        """The encoder that tells the places of an image apart, if one does."""
         self._threads = threads or os.cpu_count() or 1
         self._pool: ThreadPoolExecutor | None = None
 

@@ -18,6 +18,7 @@ STATUS: Mapping[type[errors.LookalikeError], int] = {
     errors.ImageError: 422,
     errors.UnknownFormat: 415,
     errors.ImageTooLarge: 413,
+    errors.NoPlaces: 422,
     errors.QueryError: 422,
     errors.UnknownItem: 404,
     errors.UnknownUpload: 404,

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lookalike.collection import Collection
 from lookalike.indexing.folder import folders
+from lookalike.search.heatmap import Heatmap
 from lookalike.server.jobs import Job, Kind, State
 from lookalike.server.uploads import Upload
 from lookalike.stores.base import Failure
@@ -58,6 +59,22 @@ class HitOut(ItemOut):
         return HitOut(**_item(hit.item), score=hit.score, parts=dict(hit.parts))
 
 
+class HeatmapOut(BaseModel):
+    """What each place of a picture gives to the cosine of a part: rows from top to bottom."""
+
+    part: str
+    item: list[list[float]] = Field(description="Of the item; the places sum to the cosine.")
+    query: list[list[float]] | None = Field(
+        description="Of the first liked picture, or its region; null where its file has gone."
+    )
+
+    @staticmethod
+    def of(heatmap: Heatmap) -> "HeatmapOut":
+        """From the library's."""
+        query = None if heatmap.query is None else heatmap.query.tolist()
+        return HeatmapOut(part=heatmap.part, item=heatmap.item.tolist(), query=query)
+
+
 class HitsOut(BaseModel):
     """Hits, best first."""
 
@@ -90,6 +107,7 @@ class CollectionOut(BaseModel):
     weights: dict[str, float]
     attributes: list[str] = Field(description="Names that a condition or a facet may ask about.")
     has_colours: bool = Field(description="Whether `colour:...` can be searched by.")
+    has_heatmaps: bool = Field(description="Whether hits can be shown place by place.")
     folders: list[str]
     encoders: list[EncoderOut]
     created_at: str
@@ -106,6 +124,7 @@ class CollectionOut(BaseModel):
             weights=dict(collection.weights),
             attributes=collection.attribute_names(),
             has_colours=collection.has_colours,
+            has_heatmaps=collection.has_heatmaps,
             folders=folders(collection),
             encoders=[EncoderOut(name=e["name"], dim=e["dim"]) for e in settings["encoders"]],
             created_at=settings["created_at"],

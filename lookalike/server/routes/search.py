@@ -5,7 +5,8 @@ from fastapi import APIRouter, Request
 from lookalike.collection import Collection
 from lookalike.server.bodies import FORM, JSON
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
-from lookalike.server.schemas import HitOut, HitsOut, SearchIn
+from lookalike.server.pictures import file_of, record_of
+from lookalike.server.schemas import HeatmapOut, HitOut, HitsOut, SearchIn
 from lookalike.server.searching import Asked, read_search
 from lookalike.server.service import ACollection, AService, Service
 
@@ -66,5 +67,24 @@ async def explain(
     def look() -> HitOut:
         query = asked.query(service.settings, service.uploads)
         return HitOut.of_hit(collection.explain(query, id))
+
+    return await service.work.run(look)
+
+
+@router.post("/images/{id}/heatmap", openapi_extra=SEARCH)
+async def heatmap(
+    id: str,  # noqa: A002
+    request: Request,
+    collection: ACollection,
+    service: AService,
+) -> HeatmapOut:
+    """Where in its picture an item is like what a search asks for."""
+    service.work.need_room()
+    asked = await read_search(request)
+
+    def look() -> HeatmapOut:
+        file_of(record_of(collection, id))
+        query = asked.query(service.settings, service.uploads)
+        return HeatmapOut.of(collection.heatmap(query, id))
 
     return await service.work.run(look)
