@@ -24,6 +24,7 @@ from lookalike.server.routes import (
     jobs,
     pictures,
     search,
+    settings,
     uploads,
 )
 from lookalike.server.served import Served
@@ -33,7 +34,7 @@ from lookalike.server.thumbnails import Thumbnails
 from lookalike.server.uploads import Uploads
 from lookalike.server.work import Work
 
-ROUTES = (collections, images, pictures, search, uploads, facets, failures, jobs, health)
+ROUTES = (collections, images, pictures, search, uploads, facets, failures, jobs, health, settings)
 
 
 def build_app(served: Mapping[str, Collection], settings: Settings | None = None) -> FastAPI:

@@ -8,6 +8,7 @@ from lookalike.collection import Collection
 from lookalike.indexing.folder import folders
 from lookalike.search.heatmap import Heatmap
 from lookalike.server.jobs import Job, Kind, State
+from lookalike.server.settings import Settings
 from lookalike.server.uploads import Upload
 from lookalike.stores.base import Failure
 from lookalike.types import Hit, Item
@@ -249,6 +250,31 @@ class HealthOut(BaseModel):
     pending: int
 
 
+class SettingsOut(BaseModel):
+    """What the server does, as the operator decided."""
+
+    fetches: bool = Field(description="Whether a request may name an image by its address.")
+    max_image_bytes: int = Field(description="Of one image that is uploaded.")
+    max_image_pixels: int
+    max_limit: int = Field(description="Results in one answer.")
+    makes_collections: bool
+    roots: list[str] = Field(
+        description="Names of folders that collections may be made from: NAME, or NAME/FOLDER."
+    )
+
+    @staticmethod
+    def of(settings: Settings) -> "SettingsOut":
+        """Without any path of the server."""
+        return SettingsOut(
+            fetches=settings.fetches,
+            max_image_bytes=settings.max_image_bytes,
+            max_image_pixels=settings.limits.max_pixels,
+            max_limit=settings.max_limit,
+            makes_collections=settings.makes_collections,
+            roots=sorted(settings.named_roots) if settings.makes_collections else [],
+        )
+
+
 class SearchOptions(BaseModel):
     """How to search, whatever for."""
 
@@ -352,7 +378,9 @@ class CollectionIn(BaseModel):
     )
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
-    folder: str = Field(min_length=1)
+    folder: str = Field(
+        min_length=1, description="Its whole path, or one that begins with the name of a root."
+    )
     attributes: str | None = Field(None, description="A CSV or JSON Lines file, below a root too.")
 
 

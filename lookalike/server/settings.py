@@ -46,6 +46,16 @@ class Settings:
     """The page's files, served at `/` where there are some."""
 
     @property
+    def makes_collections(self) -> bool:
+        """Whether there are folders to make them from, and a place to put them."""
+        return self.home is not None and bool(self.roots)
+
+    @property
+    def named_roots(self) -> dict[str, Path]:
+        """By the names of their folders; of two of one name, the first."""
+        return {root.resolve().name: root.resolve() for root in reversed(self.roots)}
+
+    @property
     def max_image_bytes(self) -> int:
         """Of one image that is uploaded: it must also fit a request, and where it is kept."""
         return min(self.limits.max_bytes, self.max_body_bytes, self.upload_bytes)
