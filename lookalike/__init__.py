@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lookalike.indexing.folder import retry_failures as retry_failures
     from lookalike.indexing.report import IndexReport as IndexReport
     from lookalike.recipes.recipe import Recipe as Recipe
+    from lookalike.search.heatmap import Heatmap as Heatmap
     from lookalike.search.query import Query as Query
     from lookalike.training.start import train as train
     from lookalike.types import Hit as Hit
@@ -30,6 +31,7 @@ _HOMES = {
     "Collection": "collection",
     "ComparedReport": "evaluation.compared",
     "EvaluationReport": "evaluation.result",
+    "Heatmap": "search.heatmap",
     "Hit": "types",
     "IndexReport": "indexing.report",
     "Item": "types",

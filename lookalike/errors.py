@@ -8,9 +8,11 @@ LookalikeError
 │   ├── ImageTooLarge     over a limit on bytes or pixels
 │   └── ImageUnreachable  the file or address cannot be read
 ├── EncoderError          a network or descriptor cannot be loaded or run
+│   └── NoPlaces          nothing tells the places of an image apart
 ├── QueryError            a search that makes no sense as asked
 │   ├── FilterError       a condition that cannot be read
-│   └── UnknownItem       no item of that id
+│   ├── UnknownItem       no item of that id
+│   └── UnknownUpload     a server does not have that picture any more
 ├── StoreError            the collection on disk
 │   ├── CollectionNotFound
 │   ├── CollectionInUse   another process has it open
@@ -52,6 +54,10 @@ class EncoderError(LookalikeError):
     """A network or descriptor cannot be loaded or run."""
 
 
+class NoPlaces(EncoderError):
+    """Nothing tells the places of an image apart, so there are no heat-maps."""
+
+
 class QueryError(LookalikeError):
     """A search that makes no sense as asked."""
 
@@ -62,6 +68,10 @@ class FilterError(QueryError):
 
 class UnknownItem(QueryError):
     """No item of that id."""
+
+
+class UnknownUpload(QueryError):
+    """A server has no picture of that name, or not any more."""
 
 
 class StoreError(LookalikeError):

@@ -12,6 +12,7 @@ PUBLIC = {
     "Collection",
     "ComparedReport",
     "EvaluationReport",
+    "Heatmap",
     "Hit",
     "IndexReport",
     "Item",
@@ -26,6 +27,7 @@ PUBLIC = {
     "read_image",
     "retry_failures",
     "train",
+    "tune",
 }
 LABORATORY = ("torch", "onnxruntime", "matplotlib", "sklearn")
 HEAVY = ("numpy", "PIL", "qdrant_edge", "typer", "rich", "watchfiles", *LABORATORY)

@@ -15,7 +15,7 @@ from lookalike.result_sheet import result_row, write_sheet
 from lookalike.search.blend import parse_weights
 from lookalike.search.query import Example, Query
 
-EXAMPLE = "A path, an address, id:... of an item, or - for standard input."
+EXAMPLE = "A path, an address, id:... of an item, colour:#c0392b, or - for standard input."
 
 
 def search(

@@ -6,8 +6,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lookalike.collection import Collection
 from lookalike.indexing.folder import folders
+from lookalike.search.heatmap import Heatmap
 from lookalike.server.asks import Attributes
 from lookalike.server.jobs import Job, Kind, State
+from lookalike.server.settings import Settings
+from lookalike.server.uploads import Upload
 from lookalike.stores.base import Failure
 from lookalike.types import Hit, Item
 
@@ -56,6 +59,22 @@ class HitOut(ItemOut):
         return HitOut(**_item(hit.item), score=hit.score, parts=dict(hit.parts))
 
 
+class HeatmapOut(BaseModel):
+    """What each place of a picture gives to the cosine of a part: rows from top to bottom."""
+
+    part: str
+    item: list[list[float]] = Field(description="Of the item; the places sum to the cosine.")
+    query: list[list[float]] | None = Field(
+        description="Of the first liked picture, or its region; null where its file has gone."
+    )
+
+    @staticmethod
+    def of(heatmap: Heatmap) -> "HeatmapOut":
+        """From the library's."""
+        query = None if heatmap.query is None else heatmap.query.tolist()
+        return HeatmapOut(part=heatmap.part, item=heatmap.item.tolist(), query=query)
+
+
 class HitsOut(BaseModel):
     """Hits, best first."""
 
@@ -87,6 +106,8 @@ class CollectionOut(BaseModel):
     parts: list[str]
     weights: dict[str, float]
     attributes: list[str] = Field(description="Names that a condition or a facet may ask about.")
+    has_colours: bool = Field(description="Whether `colour:...` can be searched by.")
+    has_heatmaps: bool = Field(description="Whether hits can be shown place by place.")
     folders: list[str]
     encoders: list[EncoderOut]
     created_at: str
@@ -102,6 +123,8 @@ class CollectionOut(BaseModel):
             parts=list(collection.parts),
             weights=dict(collection.weights),
             attributes=collection.attribute_names(),
+            has_colours=collection.has_colours,
+            has_heatmaps=collection.has_heatmaps,
             folders=folders(collection),
             encoders=[EncoderOut(name=e["name"], dim=e["dim"]) for e in settings["encoders"]],
             created_at=settings["created_at"],
@@ -224,6 +247,44 @@ class HealthOut(BaseModel):
     version: str
     collections: int
     pending: int
+
+
+class SettingsOut(BaseModel):
+    """What the server does, as the operator decided."""
+
+    fetches: bool = Field(description="Whether a request may name an image by its address.")
+    max_image_bytes: int = Field(description="Of one image that is uploaded.")
+    max_image_pixels: int
+    max_limit: int = Field(description="Results in one answer.")
+    makes_collections: bool
+    roots: list[str] = Field(
+        description="Names of folders that collections may be made from: NAME, or NAME/FOLDER."
+    )
+
+    @staticmethod
+    def of(settings: Settings) -> "SettingsOut":
+        """Without any path of the server."""
+        return SettingsOut(
+            fetches=settings.fetches,
+            max_image_bytes=settings.max_image_bytes,
+            max_image_pixels=settings.limits.max_pixels,
+            max_limit=settings.max_limit,
+            makes_collections=settings.makes_collections,
+            roots=sorted(settings.named_roots) if settings.makes_collections else [],
+        )
+
+
+class UploadOut(BaseModel):
+    """A picture that is kept for searches."""
+
+    id: str = Field(description="To search by; what follows `upload:` is the picture's address.")
+    width: int
+    height: int
+
+    @staticmethod
+    def of(upload: Upload) -> "UploadOut":
+        """Upright."""
+        return UploadOut(id=upload.id, width=upload.width, height=upload.height)
 
 
 def _item(item: Item) -> dict[str, Any]:

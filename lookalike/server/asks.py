@@ -25,7 +25,7 @@ class SearchOptions(BaseModel):
 
 
 class SearchIn(SearchOptions):
-    """A search without files: `id:...` of items, and http addresses."""
+    """A search without files: `id:...`, `upload:...`, http addresses, `colour:#c0392b`."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -36,13 +36,24 @@ class SearchIn(SearchOptions):
                     "where": "price < 100",
                     "weights": {"colour": 0.7, "shape": 0.3},
                     "limit": 20,
-                }
+                },
+                {"like": ["id:0a1b2c3d4e5f6071", "colour:#c0392b"], "unlike": "colour:navy"},
             ]
         },
     )
 
     like: str | list[str]
     unlike: str | list[str] = []
+
+
+class UploadIn(BaseModel):
+    """The address of a picture to keep; a form sends the file itself."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"url": "https://example.org/boot.jpg"}]}
+    )
+
+    url: str
 
 
 class PutIn(BaseModel):
@@ -87,5 +98,7 @@ class CollectionIn(BaseModel):
     )
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
-    folder: str = Field(min_length=1)
+    folder: str = Field(
+        min_length=1, description="Its whole path, or one that begins with the name of a root."
+    )
     attributes: str | None = Field(None, description="A CSV or JSON Lines file, below a root too.")

@@ -15,6 +15,7 @@ from lookalike.server.asks import Attributes
 
 JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
 FIELD_BYTES = 4_000_000  # of a field that is not a file
+FEW = 8  # files of a form that should have one, to be told so
 
 Model = TypeVar("Model", bound=BaseModel)
 _attributes: TypeAdapter[Attributes] = TypeAdapter(Attributes)

@@ -16,6 +16,7 @@ from lookalike.indexing.put import NewImage, put_images
 from lookalike.server.answers import ItemOut, PutOut, Refused
 from lookalike.server.asks import ImageIn, PutIn
 from lookalike.server.bodies import (
+    FEW,
     FORM,
     JSON,
     LINES,
@@ -31,7 +32,6 @@ from lookalike.server.problems import encodable
 from lookalike.server.settings import Settings
 
 SLICE = 64  # images of one commit, and at most in memory beside the request
-FEW = 8  # files of a form that should have one, to be told so
 FETCHERS = 8  # addresses that one request reads at a time
 
 Sent: TypeAlias = NewImage | ImageIn | bytes

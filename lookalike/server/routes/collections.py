@@ -1,5 +1,6 @@
 """`/v1/collections`: what is served, and how a new one is made."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -74,9 +75,15 @@ def _start(
 
 def _allowed(text: str, service: Service) -> Path:
     try:
-        path = Path(text)
+        path = _placed(Path(text), service.settings.named_roots)
         if path.is_absolute() and service.is_allowed(path):
             return path
     except (OSError, ValueError, RuntimeError):  # a null character, a ring of links
         pass
     raise HTTPException(403, f"{text!r} is not below a folder that was opened by --root")
+
+
+def _placed(path: Path, roots: Mapping[str, Path]) -> Path:
+    """`photos/shop` is `shop` in the root called `photos`; a whole path stays as it is."""
+    first, *rest = path.parts or ("",)
+    return roots[first].joinpath(*rest) if first in roots else path

@@ -32,6 +32,7 @@ async def metrics(service: AService) -> PlainTextResponse:
         "lookalike_collections": len(service.served.names()),
         "lookalike_pending_requests": service.work.pending,
         "lookalike_thumbnail_bytes": service.thumbnails.size,
+        "lookalike_upload_bytes": service.uploads.size,
         **{f'lookalike_jobs{{state="{state}"}}': count for state, count in states.items()},
     }
     text = service.metrics.text(gauges)
