@@ -3,11 +3,11 @@
 import { icon } from "./icons.js";
 
 /**
- * @template {keyof HTMLElementTagNameMap} Tag
+ * @template {string} Tag
  * @param {Tag} tag
  * @param {Record<string, any>} [traits] attributes; a function listens to the event of its name
  * @param {(Node | string | number | null | undefined | false)[]} children
- * @returns {HTMLElementTagNameMap[Tag]}
+ * @returns {Tag extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag] : HTMLElement}
  */
 export function make(tag, traits = {}, ...children) {
   const element = document.createElement(tag);
@@ -21,7 +21,7 @@ export function make(tag, traits = {}, ...children) {
       element.append(child instanceof Node ? child : String(child));
     }
   }
-  return element;
+  return /** @type {any} */ (element);
 }
 
 /** A button with a picture, whose words are read out. @param {string} name of the icon @param {string} label @param {Record<string, any>} [traits] */
