@@ -12,7 +12,7 @@ import { parseWhere, formatWhere, withChosen, withRange } from "../where.js";
 
 const LEFT_OUT = new Set(["name", "source", "address", "path"]); // which are of one item each
 const LAST = ["folder", "format", "brightness", "width", "height", "bytes", "taken_at"]; // what files say of themselves
-const OPEN = 3; // lists that are open at first
+const OPEN = { narrow: 1, wide: 3 }; // lists that are open at first
 const SAMPLE = 60; // items by which numbers are told from words
 
 class FacetLists extends HTMLElement {
@@ -74,9 +74,10 @@ class FacetLists extends HTMLElement {
     const place = (/** @type {string} */ name) => LAST.indexOf(name) + (name === "folder" && !names.includes("category") ? -1 : 0);
     const worth = names.filter(isWorth).sort((a, b) => place(a) - place(b));
     const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.dataset.key : null;
+    const open = matchMedia("(max-width: 700px)").matches ? OPEN.narrow : OPEN.wide;
     const lists = worth.map((name, at) => {
       const isNarrowed = condition.chosen.get(name)?.length || condition.ranges.has(name);
-      const isOpen = this.#opened.get(name) ?? Boolean(at < OPEN || isNarrowed);
+      const isOpen = this.#opened.get(name) ?? Boolean(at < open || isNarrowed);
       const inside = this.#numbers.includes(name) ? this.#range(name, condition.ranges.get(name)) : this.#values(name, condition.chosen.get(name) ?? []);
       return make("details", { open: isOpen, "data-name": name }, make("summary", {}, name.replaceAll("_", " "), isNarrowed ? make("b", { "aria-label": "narrowed" }, "•") : null), inside);
     });

@@ -99,11 +99,11 @@ class LightBox extends HTMLElement {
       make("h2", {}, nameOf(item)),
       this.#score(item) ?? "",
       make("div", { class: "deeds" },
-        deed("plus", "More like this", () => use(example, "only"), "main"),
+        deed("alike", "More like this", () => use(example, "only"), "main"),
         isSearch ? deed("plus", "And like this", () => use(example, "like")) : null,
         isSearch ? deed("minus", "Less like this", () => use(example, "unlike")) : null,
         isSearch ? deed("heat", "Where it matches", () => this.#heat()) : null,
-        deed("file", isChosen ? "Chosen" : "Choose", () => choice.set(item, !choice.has(item.id)), isChosen ? "quiet pressed" : "quiet"),
+        deed("check", isChosen ? "Chosen" : "Choose", () => choice.set(item, !choice.has(item.id)), isChosen ? "quiet pressed" : "quiet"),
         make("a", { class: "button quiet", href: api.original(results.collection, item.id), target: "_blank", rel: "noopener" }, icon("expand"), "Original"),
         deed("trash", "Remove", () => this.#remove(item))),
       this.#attributes(item));

@@ -62,7 +62,8 @@ class QueryPanel extends HTMLElement {
       swatch.style.setProperty("--swatch", colour);
       return make("figure", { class: "query" }, swatch, make("figcaption", {}, colour));
     }
-    const source = pictureOf(collections.current?.name ?? "", example, 512);
+    const source = this.#source(example, 512);
+    if (!source && !collections.isKnown) return make("figure", { class: "query" }, make("div", { class: "blank" }));
     if (!source) return make("figure", { class: "query" }, make("div", { class: "blank" }, icon("link")), make("figcaption", {}, example));
     return make("figure", { class: "query" }, make("region-picker", { src: source }));
   }
@@ -77,10 +78,16 @@ class QueryPanel extends HTMLElement {
     return make("ul", { class: "chips", "aria-label": "Other pictures of this search", hidden: !chips.length }, ...chips);
   }
 
+  /** @param {string} example @param {number} size */
+  #source(example, size) {
+    const { current } = collections;
+    return current ? pictureOf(current.name, example, size) : "";
+  }
+
   /** @param {string} example @param {boolean} isLike */
   #chip(example, isLike) {
     const colour = colourOf(example);
-    const source = pictureOf(collections.current?.name ?? "", example, 128);
+    const source = this.#source(example, 128);
     const face = make("span", { class: "face" }, source ? make("img", { src: source, alt: "" }) : "");
     if (colour) face.style.setProperty("background", colour);
     const sign = make("button", {

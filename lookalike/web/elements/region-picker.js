@@ -44,8 +44,8 @@ class RegionPicker extends HTMLElement {
     const picture = make("img", { src: this.getAttribute("src"), alt: "The picture that is searched by", draggable: "false" });
     picture.addEventListener("error", () => this.classList.add("gone"));
     if (!this.#region.firstChild) this.#region.append(...CORNERS.map((corner) => make("i", { class: `corner ${corner}` })));
-    this.#frame.append(picture, this.#region);
-    this.replaceChildren(this.#frame, this.#toggle);
+    this.#frame.append(picture, this.#region, this.#toggle);
+    this.replaceChildren(this.#frame);
     this.#frame.addEventListener("pointerdown", (event) => this.#begin(event));
     this.#frame.addEventListener("pointermove", (event) => this.#move(event));
     this.#frame.addEventListener("pointerup", () => this.#end());
@@ -75,9 +75,9 @@ class RegionPicker extends HTMLElement {
   /** @param {PointerEvent} event */
   #begin(event) {
     const isFinger = event.pointerType === "touch" && !this.#box; // which scrolls the page
-    if (event.button || isFinger) return;
-    const { x, y } = this.#at(event);
     const target = /** @type {HTMLElement} */ (event.target);
+    if (event.button || isFinger || this.#toggle.contains(target)) return;
+    const { x, y } = this.#at(event);
     const box = this.#box;
     if (box && target.classList.contains("corner")) this.#drag = this.#sizing(box, target.classList[1]);
     else if (box && this.#region.contains(target)) this.#drag = (toX, toY) => within(box.x + toX - x, box.y + toY - y, box.w, box.h);
