@@ -4,6 +4,7 @@
 /** @typedef {import("./words.js").Collection} Collection */
 /** @typedef {import("./words.js").Job} Job */
 
+const VALUES = 50; // of an attribute: more are no list that one reads
 const TRIES = 4; // of a request that the server is too busy to accept
 
 /** What the server says is wrong. */
@@ -99,7 +100,7 @@ export const heatmap = (name, id, asked) => ask(`${image(name, id)}/heatmap`, se
  * @returns {Promise<Record<string, import("./words.js").Facet[]>>}
  */
 export async function facets(name, attributes, where, signal) {
-  const said = options({ where });
+  const said = options({ where, limit: VALUES });
   for (const attribute of attributes) said.append("attribute", attribute);
   return (await ask(`${at(name)}/facets?${said}`, { signal })).facets;
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Site, Tabs
+from tests.web.conftest import Site, Tabs, until
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_removing_is_asked_first(chosen: Any, own_site: Site) -> None:
 def test_what_is_removed_can_be_brought_back(chosen: Any, own_site: Site) -> None:
     first = own_site.ids()[0]
     chosen.locator("dialog").get_by_role("button", name="Remove").click()
-    chosen.wait_for_function("(id) => !document.querySelector(`.card a[href*='${id}']`)", arg=first)
+    until(chosen, "(id) => !document.querySelector(`.card a[href*='${id}']`)", first)
     chosen.get_by_role("button", name="Undo").click()
     chosen.locator(f".card a[href*='{first}']").wait_for()
     assert own_site.ids()[0] == first

@@ -10,19 +10,23 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Site, Tabs
+from tests.web.conftest import Site, Tabs, until
 
 DROP = """([bytes, place]) => {
-  const file = new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], "picture.jpg", { type: "image/jpeg" });
+  const data = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  const file = new File([data], "picture.jpg", { type: "image/jpeg" });
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(file);
   for (const name of ["dragenter", "dragover", "drop"]) {
-    document.querySelector(place).dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+    const event = new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true });
+    document.querySelector(place).dispatchEvent(event);
   }
 }"""
+SCORES = "[...document.querySelectorAll('.score')].map((one) => one.innerText).join()"
 PASTE = """(bytes) => {
   const clipboardData = new DataTransfer();
-  const file = new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], "picture.jpg", { type: "image/jpeg" });
+  const data = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  const file = new File([data], "picture.jpg", { type: "image/jpeg" });
   clipboardData.items.add(file);
   document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
 }"""
@@ -78,7 +82,7 @@ def test_by_an_address(page: Any, site: Site, picture: Path, elsewhere: str) -> 
     page.get_by_role("button", name="Address").click()
     address = f"{elsewhere}/{picture.relative_to(site.catalogue).as_posix()}"
     page.get_by_label("Address of a picture").fill(address)
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Search", exact=True).click()
     assert is_searching(page)
 
 
@@ -133,7 +137,7 @@ def test_an_example_turns_from_like_to_unlike(tabs: Tabs, site: Site) -> None:
 
 def test_a_box_is_drawn_with_the_mouse(tabs: Tabs, site: Site) -> None:
     page = tabs.open(f"{site.address}/?like=id:{site.ids()[0]}", ".score")
-    before = page.locator(".score").all_inner_texts()
+    before = page.evaluate(SCORES)
     frame = page.locator("region-picker .frame").bounding_box()
     page.mouse.move(frame["x"] + frame["width"] * 0.25, frame["y"] + frame["height"] * 0.25)
     page.mouse.down()
@@ -142,10 +146,7 @@ def test_a_box_is_drawn_with_the_mouse(tabs: Tabs, site: Site) -> None:
     page.wait_for_url("**crop=**")
     crop = [float(one) for one in page.url.partition("crop=")[2].split(",")]
     assert crop == pytest.approx([0.25, 0.25, 0.5, 0.25], abs=0.02)
-    page.wait_for_function(
-        "(before) => [...document.querySelectorAll('.score')].map((s) => s.innerText) + '' !== before + ''",
-        arg=before,
-    )
+    until(page, f"(before) => {SCORES} !== before", before)
 
 
 def test_a_box_is_drawn_with_keys(tabs: Tabs, site: Site) -> None:

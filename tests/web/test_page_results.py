@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import PHONE, Site, Tabs
+from tests.web.conftest import PHONE, Site, Tabs, until
+
+ORDER = "[...document.querySelectorAll('.card a')].map((link) => link.search).join()"
+TITLE = "document.querySelector('light-box h2').innerText"
+COLUMNS = "(grid) => getComputedStyle(grid).gridTemplateColumns.split(' ').length"
+FOCUSED = "[...document.querySelectorAll('.card')].indexOf(document.activeElement.closest('.card'))"
 
 
 @pytest.fixture
@@ -15,13 +20,8 @@ def search(tabs: Tabs, site: Site) -> Any:
     return tabs.open(f"{site.address}/?like=id:{site.ids()[0]}", ".score")
 
 
-def names(page: Any) -> list[str]:
-    found: list[str] = page.locator(".card a").evaluate_all("(links) => links.map((a) => a.search)")
-    return found
-
-
 def test_the_scores_fall_and_each_is_made_of_parts(search: Any) -> None:
-    scores = [float(text) for text in search.locator(".card .score").all_inner_texts()]
+    scores = [float(text) for text in search.locator(".card .score").all_text_contents()]
     assert scores == sorted(scores, reverse=True)
     assert search.locator(".card").first.locator(".part-bar i").count() == 3
     label = search.locator(".card a").first.get_attribute("aria-label")
@@ -33,7 +33,7 @@ def test_more_come_as_one_scrolls(search: Any) -> None:
     assert search.locator(".card").count() == 60
     search.mouse.move(800, 500)
     search.mouse.wheel(0, 20_000)
-    search.wait_for_function("document.querySelectorAll('.card').length === 83")
+    until(search, "document.querySelectorAll('.card').length === 83")
 
 
 def test_boxes_have_their_size_before_the_pictures_are_there(tabs: Tabs, site: Site) -> None:
@@ -46,17 +46,14 @@ def test_boxes_have_their_size_before_the_pictures_are_there(tabs: Tabs, site: S
 
 
 def test_a_slider_ranks_anew_while_it_is_dragged(search: Any) -> None:
-    before = names(search)
+    before = search.evaluate(ORDER)
     slider = search.get_by_label("How much colour counts").bounding_box()
     middle = slider["y"] + slider["height"] / 2
     search.mouse.move(slider["x"] + slider["width"] * 0.2, middle)
     search.mouse.down()
     search.mouse.move(slider["x"] + slider["width"], middle, steps=5)
     search.wait_for_url("**weights=**")  # the button is still down
-    search.wait_for_function(
-        "(before) => [...document.querySelectorAll('.card a')].map((a) => a.search) + '' !== before + ''",
-        arg=before,
-    )
+    until(search, f"(before) => {ORDER} !== before", before)
     search.mouse.up()
     assert "colour=1" in search.url
 
@@ -77,27 +74,27 @@ def test_of_several_questions_the_last_one_is_answered(search: Any) -> None:
     search.wait_for_url("**colour=1,**")
     slider.fill("0")
     search.wait_for_url("**colour=0,**")
-    search.wait_for_function("document.querySelector('result-grid').ariaBusy === 'false'")
-    after = names(search)
+    until(search, "document.querySelector('result-grid').ariaBusy === 'false'")
+    after = search.evaluate(ORDER)
     search.unroute_all(behavior="ignoreErrors")
     search.wait_for_timeout(300)
-    assert names(search) == after
+    assert search.evaluate(ORDER) == after
 
 
 def test_facets_narrow_and_count(page: Any) -> None:
-    page.get_by_label("boot", exact=False).first.check()
+    page.locator("[data-name=category]").get_by_label("boot").check()
     page.wait_for_url("**where=category+in+(%27boot%27)")
-    page.wait_for_function("document.querySelectorAll('.card').length < 20")
+    until(page, "document.querySelectorAll('.card').length < 20")
     said = page.locator("result-line [role=status]").inner_text()
     assert said.startswith(f"{page.locator('.card').count()} of 84")
     page.locator("facet-lists header button").click()
-    page.wait_for_function("document.querySelectorAll('.card').length >= 60")
+    until(page, "document.querySelectorAll('.card').length >= 60")
 
 
 def test_colours_are_swatches(page: Any) -> None:
     swatch = page.locator("[data-name=colour] [data-colour=red]")
     assert swatch.evaluate("(dot) => getComputedStyle(dot).backgroundColor") == "rgb(208, 28, 28)"
-    swatch.click()
+    page.locator("[data-name=colour]").get_by_label("red").check()
     page.wait_for_url("**where=colour+in+(%27red%27)")
 
 
@@ -106,14 +103,14 @@ def test_numbers_are_narrowed_from_and_to(tabs: Tabs, site: Site) -> None:
     page.locator("[data-name=price] summary").click()
     page.get_by_label("price to").fill("30")
     page.wait_for_url("**where=price+%3C=+30")
-    page.wait_for_function("document.querySelectorAll('.card').length < 60")
+    until(page, "document.querySelectorAll('.card').length < 60")
 
 
 def test_a_condition_that_no_facet_has_is_kept(tabs: Tabs, site: Site) -> None:
     page = tabs.open(f"{site.address}/?where=name+contains+'boot'+or+price+<+20")
     assert page.locator(".condition").inner_text().startswith("name contains 'boot' or price < 20")
-    page.get_by_label("red", exact=False).first.check()
-    page.wait_for_url("**colour+in+(%27red%27)+and+(name+contains**")
+    page.locator("[data-name=colour] input").first.check()
+    page.wait_for_url("**colour+in+(**)+and+(name+contains**")
 
 
 def test_the_light_box_goes_by_keys(search: Any) -> None:
@@ -122,13 +119,13 @@ def test_the_light_box_goes_by_keys(search: Any) -> None:
     title = search.locator("light-box h2")
     first = title.inner_text()
     search.keyboard.press("ArrowRight")
-    search.wait_for_function("(first) => document.querySelector('light-box h2').innerText !== first", arg=first)
+    until(search, f"(first) => {TITLE} !== first", first)
     search.keyboard.press("ArrowLeft")
-    search.wait_for_function("(first) => document.querySelector('light-box h2').innerText === first", arg=first)
+    until(search, f"(first) => {TITLE} === first", first)
     search.keyboard.press("End")
     assert search.locator("light-box .next").is_disabled() or search.locator(".card").count() > 60
     search.keyboard.press("Home")
-    search.wait_for_function("(first) => document.querySelector('light-box h2').innerText === first", arg=first)
+    until(search, f"(first) => {TITLE} === first", first)
     search.keyboard.press("Escape")
     search.locator("light-box dialog").wait_for(state="hidden")
     assert "open=" not in search.url
@@ -142,11 +139,12 @@ def test_the_light_box_goes_by_swipes(tabs: Tabs, site: Site) -> None:
     page.evaluate(
         """() => {
           const stage = document.querySelector(".stage");
-          const send = (name, clientX) => stage.dispatchEvent(new PointerEvent(name, { clientX, pointerType: "touch" }));
-          send("pointerdown", 300); send("pointerup", 100);
+          for (const [name, clientX] of [["pointerdown", 300], ["pointerup", 100]]) {
+            stage.dispatchEvent(new PointerEvent(name, { clientX, pointerType: "touch" }));
+          }
         }"""
     )
-    page.wait_for_function("(first) => document.querySelector('light-box h2').innerText !== first", arg=first)
+    until(page, f"(first) => {TITLE} !== first", first)
 
 
 def test_the_light_box_leads_to_more_like_this(page: Any) -> None:
@@ -169,8 +167,8 @@ def test_arrows_lead_from_picture_to_picture(page: Any) -> None:
     page.locator(".card a").first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    columns = page.locator(".grid").evaluate("(g) => getComputedStyle(g).gridTemplateColumns.split(' ').length")
-    at = page.evaluate("[...document.querySelectorAll('.card')].indexOf(document.activeElement.closest('.card'))")
+    columns = page.locator(".grid").evaluate(COLUMNS)
+    at = page.evaluate(FOCUSED)
     assert at == columns + 1
 
 

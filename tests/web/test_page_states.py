@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.web.conftest import PHONE, Site, Tabs
+from tests.web.conftest import PHONE, Site, Tabs, until
 
 
 def test_nothing_fits(tabs: Tabs, site: Site) -> None:
@@ -79,7 +79,7 @@ def test_it_opens_without_the_server(tabs: Tabs, site: Site) -> None:
     tabs.forgiven = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
     page = tabs.open(site.address, service_workers="allow")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
     page.context.set_offline(True)
     page.reload()
     page.get_by_text("You are offline").wait_for()

@@ -22,7 +22,7 @@ class LightBox extends HTMLElement {
   #opener = /** @type {Element | null} */ (null);
   #startX = 0;
   #picture = make("img", { alt: "", draggable: "false" });
-  #stage = make("figure", { class: "stage" });
+  #stage = make("figure", { class: "stage", tabindex: -1 });
   #about = make("div", { class: "about" });
   #previous = iconButton("left", "Previous", { class: "icon step previous", click: () => this.#step(-1) });
   #next = iconButton("right", "Next", { class: "icon step next", click: () => this.#step(1) });
@@ -57,6 +57,7 @@ class LightBox extends HTMLElement {
     if (!this.#dialog.open) {
       this.#opener = document.activeElement;
       this.#dialog.showModal();
+      this.#stage.focus();
     }
     const found = results.items[this.#at];
     if (found) return this.#show(found);
@@ -76,6 +77,7 @@ class LightBox extends HTMLElement {
     const at = this.#at;
     this.#previous.disabled = at <= 0;
     this.#next.disabled = at < 0 || at >= results.items.length - 1;
+    if (document.activeElement?.matches(":disabled")) this.#stage.focus(); // which would hear no key
     if (at > results.items.length - 10) results.more();
     if (isNews) this.#describe();
     if (!isOther) return;
