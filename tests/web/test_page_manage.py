@@ -8,7 +8,7 @@ from tests.web.conftest import Site, Tabs, until
 
 
 @pytest.fixture
-def manage(tabs: Tabs, own_site: Site) -> Any:
+def manage(own_site: Site, tabs: Tabs) -> Any:
     return tabs.open(f"{own_site.address}/?view=manage", "collection-card .big")
 
 
@@ -46,7 +46,7 @@ def test_a_folder_becomes_a_collection(manage: Any, own_site: Site) -> None:
     manage.locator("collection-card[name=second] .big", has_text="84 pictures").wait_for()
 
 
-def test_a_folder_that_is_not_allowed_is_told(tabs: Tabs, manage: Any) -> None:
+def test_a_folder_that_is_not_allowed_is_told(manage: Any, tabs: Tabs) -> None:
     tabs.forgiven = ("status of 403",)
     manage.get_by_text("New collection from a folder").click()
     manage.get_by_label("Name").fill("third")
@@ -56,7 +56,7 @@ def test_a_folder_that_is_not_allowed_is_told(tabs: Tabs, manage: Any) -> None:
 
 
 @pytest.fixture
-def chosen(tabs: Tabs, own_site: Site) -> Any:
+def chosen(own_site: Site, tabs: Tabs) -> Any:
     """The page, with its first item chosen."""
     page = tabs.open(own_site.address)
     page.locator(".card").first.hover()

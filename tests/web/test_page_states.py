@@ -1,5 +1,6 @@
 """Nothing, not yet, not found, not there: each is said, with what to do next."""
 
+import re
 from typing import Any
 
 from tests.web.conftest import PHONE, Site, Tabs, until
@@ -82,8 +83,9 @@ def test_it_opens_without_the_server(tabs: Tabs, site: Site) -> None:
     until(page, "navigator.serviceWorker.controller !== null")
     page.context.set_offline(True)
     page.reload()
-    page.get_by_text("You are offline").wait_for()
+    page.get_by_text(re.compile("You are offline|The server is away")).wait_for()
     page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
     page.locator(".card").first.wait_for()
 
 
