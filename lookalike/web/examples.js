@@ -6,6 +6,7 @@ import { say } from "./notices.js";
 
 /** @typedef {"only" | "like" | "unlike"} How only: a new search; else beside the examples there are */
 
+const SHOWN = /^image\/(jpeg|png|webp|gif|avif|bmp)$/; // by every browser; others the server shows
 const MAX_EXAMPLES = 32; // in one search, as the server has it
 
 /** The pictures of examples that this page sent itself, so that they are seen at once. @type {Map<string, string>} */
@@ -56,7 +57,7 @@ export async function take(picture, how) {
   dispatchEvent(new CustomEvent("taking", { detail: { preview, how } }));
   try {
     const { id } = await api.upload(picture);
-    if (preview) sent.set(id, preview);
+    if (preview && SHOWN.test(/** @type {Blob} */ (picture).type)) sent.set(id, preview);
     use(id, how);
   } catch (error) {
     if (preview) URL.revokeObjectURL(preview);

@@ -77,7 +77,7 @@ class FacetLists extends HTMLElement {
     const open = matchMedia("(max-width: 700px)").matches ? OPEN.narrow : OPEN.wide;
     const lists = worth.map((name, at) => {
       const isNarrowed = condition.chosen.get(name)?.length || condition.ranges.has(name);
-      const isOpen = this.#opened.get(name) ?? Boolean(at < open || isNarrowed);
+      const isOpen = this.#opened.get(name) ?? Boolean((at < open && (place(name) < 0 || name === "folder")) || isNarrowed);
       const inside = this.#numbers.includes(name) ? this.#range(name, condition.ranges.get(name)) : this.#values(name, condition.chosen.get(name) ?? []);
       return make("details", { open: isOpen, "data-name": name }, make("summary", {}, name.replaceAll("_", " "), isNarrowed ? make("b", { "aria-label": "narrowed" }, "•") : null), inside);
     });

@@ -40,7 +40,7 @@ class ResultLine extends HTMLElement {
   #words(all, where) {
     if (results.state === "failed") return "";
     if (results.count !== null) return where ? `${results.count.toLocaleString("en")} of ${counted(all, "picture")}` : counted(results.count, "picture");
-    return results.state === "loading" ? "Looking…" : `of ${counted(all, "picture")}${where ? ", narrowed" : ""}`;
+    return results.state === "loading" ? "Looking…" : `among ${counted(all, "picture")}${where ? ", narrowed" : ""}`;
   }
 }
 
