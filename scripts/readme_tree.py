@@ -1,6 +1,7 @@
 """Prints the README's tree of the project, or renews it with --write."""
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -10,15 +11,23 @@ ROOT = Path(__file__).resolve().parents[1]
 BEGIN, END = "<!-- tree -->\n```text\n", "```\n<!-- end of tree -->"
 WIDTH = 34  # columns before a file's line
 
+COMMENT = re.compile(r"/\*\*? ([^\n]*?) ?\*/")  # the first line of a script or a style
+
 FOLDERS = ("lookalike", "benchmarks", "scripts", "docs")
 FILES = ("CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "justfile", ".ci/run")
 LINES = {  # of what has no docstring
     "tests/": "mirrors the package; contracts/ holds what every encoder and store must do",
-    "*.css": "how the report looks",
     "*.jpg": "what the pages show",
+    "*.png": "drawn by scripts/draw_icons.py",
     "*.json": "the metrics of one training",
     "*.npy": "numbers that scripts/ makes again",
     "*.npz": "numbers that scripts/ makes again",
+    "lookalike/web/": "The page: modules and styles as browsers read them, nothing to build",
+    "lookalike/web/index.html": "The frame of the page, and what it loads",
+    "lookalike/web/manifest.webmanifest": "By which the page can be installed as an app",
+    "lookalike/web/icons/icon.svg": "Two that look alike",
+    "lookalike/web/elements/": "What the page is made of: an element each, or what draws one",
+    "lookalike/web/style/": "How it looks, by place; tokens.css has the colours, sizes and motions",
     "lookalike/py.typed": "tells type checkers that the package has types",
     "CONTRIBUTING.md": "how to work on the code",
     "CHANGELOG.md": "what changed, version by version",
@@ -41,7 +50,8 @@ def tree() -> str:
 
 
 def _folder(folder: Path, depth: int) -> Iterator[str]:
-    about = _about(folder / "__init__.py") if (folder / "__init__.py").exists() else ""
+    init = folder / "__init__.py"
+    about = _about(init) if init.exists() else LINES.get(f"{_name(folder)}/", "")
     yield _line(f"{folder.name}/", depth, about)
     inside = [p for p in folder.iterdir() if not p.name.startswith(("__", "."))]
     for path in sorted(inside, key=lambda p: (p.is_dir(), p.name)):
@@ -58,17 +68,23 @@ def _line(name: str, depth: int, about: str) -> str:
 
 
 def _about(path: Path) -> str:
-    name = path.relative_to(ROOT).as_posix()
-    if name in LINES:
-        return LINES[name]
+    if _name(path) in LINES:
+        return LINES[_name(path)]
     if path.suffix == ".md":
         return path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
     if path.suffix == ".toml":
         return str(tomllib.loads(path.read_text(encoding="utf-8")).get("about", ""))
+    if path.suffix in (".js", ".css"):
+        found = COMMENT.match(path.read_text(encoding="utf-8"))
+        return found[1].rstrip(".:") if found else ""
     if path.suffix != ".py":
         return LINES.get(f"*{path.suffix}", "")
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     return text.strip().splitlines()[0].rstrip(".:") if text else ""
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
 def in_readme() -> str:

@@ -11,6 +11,13 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 # What the API sends is data: a browser that is led to it must run and load nothing.
 OF_THE_API = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+# The page has all that it needs from here; pictures that it was given it holds as blobs.
+OF_THE_PAGE = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Cache-Control": "no-cache",  # asked for again, so that a new version is seen at once
+}
 
 
 class Doorkeeper:
@@ -38,7 +45,7 @@ class Doorkeeper:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 is_api = scope["path"].startswith("/v1/")
-                headers.update(ALWAYS | (OF_THE_API if is_api else {}))
+                headers.update(ALWAYS | (OF_THE_API if is_api else OF_THE_PAGE))
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -1,0 +1,46 @@
+/** One found picture in the grid: itself, how alike it is and by what, and what can be done with it. */
+
+import { asked, href } from "../address.js";
+import * as api from "../api.js";
+import { nameOf } from "../formats.js";
+import { icon } from "../icons.js";
+import { make } from "../make.js";
+import { sayParts, shortScore } from "../parts.js";
+import { partBar } from "./part-bar.js";
+
+/** @typedef {import("../words.js").Found} Found */
+/** @typedef {HTMLLIElement & {item: Found, show: (item: Found, parts: string[], isChosen: boolean) => void}} Card */
+
+const SIDE = 320; // pixels of a thumbnail: sharp where a card is 160 wide on a fine screen
+
+/** @param {string} collection @param {Found} item @returns {Card} */
+export function makeCard(collection, item) {
+  const name = nameOf(item);
+  const link = make("a", { class: "picture", "data-do": "like", draggable: "true" },
+    make("img", { src: api.thumbnail(collection, item.id, SIDE), alt: "", loading: "lazy", decoding: "async" }));
+  const edge = make("div", { class: "edge" });
+  const pick = make("input", { type: "checkbox", "data-do": "choose", "aria-label": `Choose ${name}` });
+  const card = /** @type {Card} */ (make("li", { class: "card" }, link, edge,
+    make("label", { class: "pick", title: "Choose" }, pick),
+    make("span", { class: "deeds" },
+      deed("unlike", "minus", "Less like this", name), deed("and", "plus", "And like this", name), deed("open", "expand", "Look closely", name))));
+  card.querySelector("img")?.addEventListener("error", () => card.classList.add("gone"));
+  card.item = item;
+  card.show = (found, parts, isChosen) => {
+    card.item = found;
+    const { score, parts: given = {} } = found;
+    link.href = href({ like: [`id:${found.id}`], unlike: [], crop: "", open: "" });
+    link.setAttribute("aria-label", `More like ${name}${score === undefined ? "" : `, ${sayParts(score, given)}`}`);
+    pick.checked = isChosen;
+    card.classList.toggle("chosen", isChosen);
+    card.classList.toggle("is-query", asked().like.includes(`id:${found.id}`));
+    edge.replaceChildren(...(score === undefined
+      ? [make("span", { class: "name" }, name)]
+      : [make("span", { class: "score" }, shortScore(score)), partBar(given, parts)]));
+  };
+  return card;
+}
+
+/** @param {string} what @param {string} name @param {string} label @param {string} item */
+const deed = (what, name, label, item) =>
+  make("button", { type: "button", class: "icon", "data-do": what, title: label, "aria-label": `${label}: ${item}` }, icon(name));

@@ -1,0 +1,71 @@
+/** One collection: its counts, how it was made, its failures, and a place to add pictures. */
+
+import { go } from "../address.js";
+import * as api from "../api.js";
+import { counted } from "../formats.js";
+import { icon } from "../icons.js";
+import { make } from "../make.js";
+import { say } from "../notices.js";
+import { collections } from "../page.js";
+import "./add-images.js";
+
+class CollectionCard extends HTMLElement {
+  #facts = make("div", { class: "facts" });
+  #failures = make("details", { class: "failures", toggle: () => this.#list() });
+
+  get name() {
+    return this.getAttribute("name") ?? "";
+  }
+
+  connectedCallback() {
+    if (!this.firstChild) {
+      const look = make("a", { href: `?collection=${encodeURIComponent(this.name)}`, click: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        go({ view: "", collection: this.name, like: [], unlike: [], crop: "", weights: "", where: "", open: "" });
+      } }, this.name);
+      this.append(make("h2", {}, look), this.#facts, this.#failures, make("add-images", { collection: this.name }));
+      collections.addEventListener("change", () => this.isConnected && this.#draw());
+    }
+    this.#draw();
+  }
+
+  #draw() {
+    const info = collections.all.find((one) => one.name === this.name);
+    if (!info) return;
+    const made = new Date(info.created_at);
+    this.#facts.replaceChildren(
+      make("p", { class: "big" }, make("strong", {}, info.items.toLocaleString("en")), ` ${info.items === 1 ? "picture" : "pictures"}`),
+      make("p", { class: "soft" }, `by ${info.parts.join(", ")}`, Number.isNaN(+made) ? "" : ` · since ${made.toLocaleDateString()}`),
+      ...info.folders.map((folder) => make("p", { class: "path" }, folder)));
+    this.#failures.hidden = !info.failures;
+    if (this.#failures.dataset.count === String(info.failures)) return;
+    this.#failures.dataset.count = String(info.failures);
+    this.#failures.replaceChildren(make("summary", {}, `${counted(info.failures, "file")} could not be read`), make("div", {}));
+    this.#list();
+  }
+
+  async #list() {
+    const place = this.#failures.lastElementChild;
+    if (!this.#failures.open || !place) return;
+    try {
+      const { failures, count } = await api.failures(this.name);
+      place.replaceChildren(
+        make("ul", {}, ...failures.map(({ source, reason }) => make("li", {}, make("span", { class: "path" }, source), make("span", {}, reason)))),
+        make("p", { class: "soft" }, count > failures.length ? `and ${counted(count - failures.length, "other")}` : ""),
+        make("button", { type: "button", class: "quiet", click: () => this.#retry() }, icon("retry"), "Try them again"));
+    } catch (error) {
+      place.replaceChildren(make("p", { role: "alert" }, /** @type {Error} */ (error).message));
+    }
+  }
+
+  async #retry() {
+    try {
+      const job = await api.retryFailures(this.name);
+      this.dispatchEvent(new CustomEvent("job", { detail: job, bubbles: true }));
+    } catch (error) {
+      say(/** @type {Error} */ (error).message, { isError: true });
+    }
+  }
+}
+
+customElements.define("collection-card", CollectionCard);

@@ -1,0 +1,26 @@
+/** Which collection is looked at; hidden where there is only one. */
+
+import { asked, go, watch } from "../address.js";
+import { make } from "../make.js";
+import { collections } from "../page.js";
+
+class CollectionPicker extends HTMLElement {
+  connectedCallback() {
+    collections.addEventListener("change", () => this.#draw());
+    watch((now, before) => now.collection !== before.collection && this.#draw());
+  }
+
+  #draw() {
+    const { all, current } = collections;
+    if (all.length < 2) return this.replaceChildren(make("span", { class: "name" }, current?.name ?? ""));
+    const options = all.map(({ name }) => make("option", { value: name, selected: name === current?.name }, name));
+    const choose = () => {
+      const ours = (/** @type {string[]} */ examples) => examples.filter((one) => !one.startsWith("id:")); // an item is of one collection
+      go({ collection: select.value, like: ours(asked().like), unlike: ours(asked().unlike), crop: "", weights: "", where: "", open: "" });
+    };
+    const select = make("select", { "aria-label": "Collection", change: choose }, ...options);
+    this.replaceChildren(select);
+  }
+}
+
+customElements.define("collection-picker", CollectionPicker);

@@ -1,0 +1,119 @@
+/** The attributes to narrow by: values with their counts, colours as swatches, numbers from and to. */
+
+import { asked, go, watch } from "../address.js";
+import * as api from "../api.js";
+import { shown } from "../formats.js";
+import { make } from "../make.js";
+import { collections, debounced } from "../page.js";
+import { parseWhere, formatWhere, withChosen, withRange } from "../where.js";
+
+/** @typedef {import("../words.js").Facet} Facet */
+/** @typedef {import("../where.js").Scalar} Scalar */
+
+const LEFT_OUT = new Set(["name", "source", "address", "path"]); // which are of one item each
+const LAST = ["folder", "format", "brightness", "width", "height", "bytes", "taken_at"]; // what files say of themselves
+const OPEN = { narrow: 1, wide: 3 }; // lists that are open at first
+const SAMPLE = 60; // items by which numbers are told from words
+
+class FacetLists extends HTMLElement {
+  #running = new AbortController();
+  /** @type {Record<string, Facet[]>} */
+  #facets = {};
+  /** By attribute: whether a list was opened or closed by hand. @type {Map<string, boolean>} */
+  #opened = new Map();
+  /** @type {string[]} */
+  #numbers = [];
+  #sampled = "";
+
+  connectedCallback() {
+    this.addEventListener("toggle", (event) => {
+      const list = /** @type {HTMLDetailsElement} */ (event.target);
+      if (list.dataset.name) this.#opened.set(list.dataset.name, list.open);
+    }, true);
+    watch((now, before) => (now.where !== before.where || now.collection !== before.collection) && this.#load());
+    collections.addEventListener("change", () => this.#load());
+    this.#load();
+  }
+
+  /** Counts of an attribute are of the items that all the other choices leave. */
+  async #load() {
+    const { current } = collections;
+    if (!current) return this.replaceChildren();
+    this.#running.abort();
+    const { signal } = (this.#running = new AbortController());
+    const { where } = asked();
+    const names = current.attributes.filter((name) => !LEFT_OUT.has(name));
+    const chosen = names.filter((name) => parseWhere(where).chosen.get(name)?.length);
+    try {
+      const found = await Promise.all([
+        api.facets(current.name, names.filter((name) => !chosen.includes(name)), where, signal),
+        ...chosen.map((name) => api.facets(current.name, [name], withChosen(where, name, []), signal)),
+        this.#sample(current.name, names, signal),
+      ]);
+      this.#facets = Object.assign({}, ...found);
+      this.#draw(names);
+    } catch (error) {
+      if (!api.isAborted(error)) this.replaceChildren(make("p", { class: "soft" }, "What to narrow by could not be read."));
+    }
+  }
+
+  /** @param {string} collection @param {string[]} names @param {AbortSignal} signal */
+  async #sample(collection, names, signal) {
+    if (this.#sampled === collection) return {};
+    const { items } = await api.listImages(collection, { limit: SAMPLE }, signal);
+    this.#numbers = names.filter((name) => items.some((item) => typeof item.attributes[name] === "number"));
+    this.#sampled = collection;
+    return {};
+  }
+
+  /** @param {string[]} names */
+  #draw(names) {
+    const condition = parseWhere(asked().where);
+    const isWorth = (/** @type {string} */ name) =>
+      this.#numbers.includes(name) || condition.chosen.get(name)?.length || this.#facets[name]?.length > 1;
+    const place = (/** @type {string} */ name) => LAST.indexOf(name) + (name === "folder" && !names.includes("category") ? -1 : 0);
+    const worth = names.filter(isWorth).sort((a, b) => place(a) - place(b));
+    const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.dataset.key : null;
+    const open = matchMedia("(max-width: 700px)").matches ? OPEN.narrow : OPEN.wide;
+    const lists = worth.map((name, at) => {
+      const isNarrowed = condition.chosen.get(name)?.length || condition.ranges.has(name);
+      const isOpen = this.#opened.get(name) ?? Boolean((at < open && (place(name) < 0 || name === "folder")) || isNarrowed);
+      const inside = this.#numbers.includes(name) ? this.#range(name, condition.ranges.get(name)) : this.#values(name, condition.chosen.get(name) ?? []);
+      return make("details", { open: isOpen, "data-name": name }, make("summary", {}, name.replaceAll("_", " "), isNarrowed ? make("b", { "aria-label": "narrowed" }, "•") : null), inside);
+    });
+    const clear = make("button", { type: "button", class: "quiet", disabled: !asked().where, click: () => go({ where: "" }) }, "Clear");
+    const rest = condition.rest && make("button", { type: "button", class: "condition", title: "Take this condition away",
+      click: () => go({ where: formatWhere({ ...condition, rest: "" }) }) }, condition.rest, " ×");
+    this.replaceChildren(...(worth.length || rest ? [make("header", {}, make("h2", {}, "Narrow"), clear), ...(rest ? [rest] : []), ...lists] : []));
+    if (focused) /** @type {HTMLElement | null} */ (this.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
+  }
+
+  /** @param {string} name @param {Scalar[]} chosen */
+  #values(name, chosen) {
+    const isColour = /colou?r/i.test(name);
+    const found = this.#facets[name] ?? [];
+    const missing = chosen.filter((value) => !found.some((facet) => facet.value === value)).map((value) => ({ value, count: 0 }));
+    return make("ul", { class: isColour ? "values swatches" : "values" }, ...[...found, ...missing].map(({ value, count }) => {
+      const box = make("input", { type: "checkbox", checked: chosen.includes(value), "data-key": `${name}:${value}`, change: () => {
+        const values = box.checked ? [...chosen, value] : chosen.filter((one) => one !== value);
+        go({ where: withChosen(asked().where, name, values) });
+      } });
+      const dot = isColour && make("i", { class: "dot", "data-colour": value });
+      return make("li", {}, make("label", {}, box, dot, make("span", { class: "value" }, shown(value)), make("span", { class: "count" }, count.toLocaleString("en"))));
+    }));
+  }
+
+  /** @param {string} name @param {import("../where.js").Range} [range] */
+  #range(name, range = { from: null, to: null }) {
+    const ask = debounced(() => {
+      const value = (/** @type {HTMLInputElement} */ input) => (input.value === "" ? null : input.valueAsNumber);
+      go({ where: withRange(asked().where, name, { from: value(from), to: value(to) }) });
+    }, 400);
+    const bound = (/** @type {string} */ label, /** @type {number | null} */ value) =>
+      make("input", { type: "number", step: "any", placeholder: label, value: value ?? "", "data-key": `${name}:${label}`, "aria-label": `${name} ${label}`, input: ask });
+    const [from, to] = [bound("from", range.from), bound("to", range.to)];
+    return make("div", { class: "range" }, from, make("span", { "aria-hidden": "true" }, "–"), to);
+  }
+}
+
+customElements.define("facet-lists", FacetLists);

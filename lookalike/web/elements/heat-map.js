@@ -1,0 +1,54 @@
+/** Which places of a picture make it alike, glowing over the picture itself. */
+
+import { asked } from "../address.js";
+import * as api from "../api.js";
+import { make } from "../make.js";
+import { say } from "../notices.js";
+
+const OPACITY = 0.78; // of the brightest place
+
+class HeatMap extends HTMLElement {
+  async connectedCallback() {
+    const [item, collection] = [this.getAttribute("item") ?? "", this.getAttribute("collection") ?? ""];
+    this.setAttribute("role", "img");
+    this.setAttribute("aria-label", "Where it matches");
+    this.setAttribute("aria-busy", "true");
+    try {
+      const { item: rows, part } = await api.heatmap(collection, item, asked());
+      this.append(drawn(rows), make("span", { class: "badge" }, `by ${part}`));
+      this.removeAttribute("aria-busy");
+      this.#fit();
+    } catch (error) {
+      say(`Where it matches cannot be shown: ${/** @type {Error} */ (error).message}`);
+      this.remove();
+    }
+  }
+
+  /** Over the picture, wherever it lies on the stage. */
+  #fit() {
+    const picture = this.parentElement?.querySelector("img");
+    if (!picture) return;
+    for (const [name, value] of [["left", picture.offsetLeft], ["top", picture.offsetTop], ["width", picture.offsetWidth], ["height", picture.offsetHeight]]) {
+      this.style.setProperty(String(name), `${value}px`);
+    }
+  }
+}
+
+/** Glow where the values are high, shade where they are low. @param {number[][]} rows */
+function drawn(rows) {
+  const [height, width] = [rows.length, rows[0]?.length ?? 0];
+  const canvas = make("canvas", { width, height });
+  const context = canvas.getContext("2d");
+  if (!context || !width) return canvas;
+  const values = rows.flat();
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const pixels = context.createImageData(width, height);
+  values.forEach((value, at) => {
+    const heat = most > least ? (value - least) / (most - least) : 0;
+    pixels.data.set([255, 60 + 150 * heat, 30, 255 * OPACITY * heat ** 1.5], at * 4);
+  });
+  context.putImageData(pixels, 0, 0);
+  return canvas;
+}
+
+customElements.define("heat-map", HeatMap);

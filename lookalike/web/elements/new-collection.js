@@ -1,0 +1,37 @@
+/** Makes a collection of a folder on the server, where whoever runs it allows that. */
+
+import * as api from "../api.js";
+import { make } from "../make.js";
+
+class NewCollection extends HTMLElement {
+  #said = make("p", { role: "alert" });
+
+  connectedCallback() {
+    const field = (/** @type {string} */ name, /** @type {string} */ label, /** @type {Record<string, any>} */ traits) =>
+      make("label", {}, make("span", {}, label), make("input", { type: "text", name, ...traits }));
+    const form = make("form", { submit: (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#make(form);
+    } },
+      field("name", "Name", { required: true, pattern: "[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}", title: "Letters, digits, dots, dashes" }),
+      field("folder", "Folder on the server", { required: true, placeholder: "/photos/shop" }),
+      field("attributes", "Table of attributes, if there is one", { placeholder: "/photos/shop/attributes.csv" }),
+      make("button", { type: "submit", class: "main" }, "Make it"));
+    this.append(make("details", {}, make("summary", {}, "New collection from a folder"), form, this.#said));
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #make(form) {
+    const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
+    this.#said.textContent = "";
+    try {
+      const job = await api.makeCollection(/** @type {any} */ (given));
+      this.dispatchEvent(new CustomEvent("job", { detail: job, bubbles: true }));
+      form.reset();
+    } catch (error) {
+      this.#said.textContent = /** @type {Error} */ (error).message;
+    }
+  }
+}
+
+customElements.define("new-collection", NewCollection);

@@ -1,0 +1,163 @@
+/** The pictures that were found, page after page as one scrolls; the arrows lead from one to the next. */
+
+import { asked, go } from "../address.js";
+import { use } from "../examples.js";
+import { make } from "../make.js";
+import { fly, moving } from "../motion.js";
+import { choice, collections, results } from "../page.js";
+import { makeCard } from "./card.js";
+import { emptyState, failedState, skeletons } from "./states.js";
+
+/** @typedef {import("./card.js").Card} Card */
+
+const AHEAD = "1400px"; // of the end, where the next page is asked for
+const ASPECTS = { least: 0.72, most: 1.4 }; // width to height of the boxes
+
+class ResultGrid extends HTMLElement {
+  /** @type {Map<string, Card>} */
+  #cards = new Map();
+  #collection = "";
+  /** The card that Tab leads to. @type {Card | null} */
+  #current = null;
+  #list = make("ul", { class: "grid", "aria-label": "Pictures", click: (/** @type {Event} */ event) => this.#click(/** @type {MouseEvent} */ (event)),
+    keydown: (/** @type {KeyboardEvent} */ event) => this.#press(event), focusin: (/** @type {FocusEvent} */ event) => this.#focus(event),
+    dragstart: (/** @type {DragEvent} */ event) => this.#carry(event) });
+  #state = make("div", { class: "state" });
+  #end = make("div", { class: "end", "aria-hidden": "true" });
+
+  connectedCallback() {
+    this.append(this.#list, this.#state, this.#end);
+    results.addEventListener("change", () => this.#draw());
+    choice.addEventListener("change", () => this.#mark());
+    collections.addEventListener("change", () => this.#draw());
+    const watcher = new IntersectionObserver(([entry]) => entry.isIntersecting && results.more(), { rootMargin: AHEAD });
+    watcher.observe(this.#end);
+    this.#draw();
+  }
+
+  #draw() {
+    if (this.#collection !== results.collection) {
+      [this.#collection, this.#current] = [results.collection, null];
+      this.#cards.clear();
+      this.#list.replaceChildren();
+    }
+    this.setAttribute("aria-busy", String(results.isBusy));
+    const error = results.error ?? (collections.isKnown ? null : collections.error);
+    const isEmpty = !results.items.length;
+    this.classList.toggle("stale", results.isBusy && !isEmpty && results.state === "ready");
+    if (error) this.#state.replaceChildren(failedState(error));
+    else if (collections.isKnown && !collections.current) this.#state.replaceChildren(emptyState("collection"));
+    else if (isEmpty) this.#state.replaceChildren(results.state === "loading" ? skeletons() : emptyState(asked().where ? "where" : "items"));
+    else this.#state.replaceChildren();
+    this.#lay();
+    if (results.state === "ready" && results.hasMore && !results.isBusy) requestAnimationFrame(() => this.#fill());
+  }
+
+  /** The observer tells only of changes: a page that does not reach the end of the screen needs another. */
+  #fill() {
+    if (this.offsetParent && this.#end.getBoundingClientRect().top < innerHeight + 400) results.more();
+  }
+
+  #lay() {
+    const parts = collections.current?.parts ?? [];
+    const cards = results.items.map((item) => {
+      const card = this.#cards.get(item.id) ?? makeCard(this.#collection, item);
+      this.#cards.set(item.id, card);
+      card.show(item, parts, choice.has(item.id));
+      return card;
+    });
+    const isSame = cards.length === this.#list.children.length && cards.every((card, at) => this.#list.children[at] === card);
+    if (isSame) return;
+    this.#shape();
+    const kept = new Set(cards);
+    moving(this.#list.children, () => {
+      for (const card of /** @type {Card[]} */ ([...this.#list.children])) {
+        if (kept.has(card)) continue;
+        card.remove();
+        this.#cards.delete(card.item.id);
+      }
+      cards.forEach((card, at) => {
+        if (this.#list.children[at] !== card) this.#list.insertBefore(card, this.#list.children[at] ?? null);
+      });
+    });
+    if (!this.#current || !kept.has(this.#current)) this.#lead(cards[0] ?? null);
+    for (const card of cards) if (card !== this.#current) this.#reach(card, false);
+  }
+
+  /** Boxes of the shape that most pictures have, known before any of them is here. */
+  #shape() {
+    const shapes = results.items.slice(0, 60)
+      .map(({ attributes: { width, height } }) => Number(width) / Number(height)).filter(Number.isFinite).sort((a, b) => a - b);
+    const middle = shapes[Math.floor(shapes.length / 2)] ?? 1;
+    this.style.setProperty("--aspect", String(Math.min(ASPECTS.most, Math.max(ASPECTS.least, middle))));
+  }
+
+  #mark() {
+    for (const card of this.#cards.values()) {
+      const isChosen = choice.has(card.item.id);
+      if (card.classList.contains("chosen") !== isChosen) card.show(card.item, collections.current?.parts ?? [], isChosen);
+    }
+  }
+
+  /** @param {Card | null} card whether Tab leads to it @param {boolean} isReached */
+  #reach(card, isReached) {
+    for (const control of card?.querySelectorAll("a, button, input") ?? []) /** @type {HTMLElement} */ (control).tabIndex = isReached ? 0 : -1;
+  }
+
+  /** @param {Card | null} card */
+  #lead(card) {
+    if (card === this.#current) return;
+    this.#reach(this.#current, false);
+    this.#reach(card, true);
+    this.#current = card;
+  }
+
+  /** @param {FocusEvent} event */
+  #focus(event) {
+    this.#lead(/** @type {HTMLElement} */ (event.target).closest(".card"));
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const target = /** @type {HTMLElement} */ (event.target).closest("[data-do]");
+    const card = /** @type {Card | null} */ (target?.closest(".card"));
+    if (!target || !card || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const example = `id:${card.item.id}`;
+    const what = target.getAttribute("data-do");
+    if (what === "choose") return choice.set(card.item, /** @type {HTMLInputElement} */ (target).checked);
+    event.preventDefault();
+    if (what === "open") return go({ open: card.item.id });
+    if (what === "and") return use(example, "like");
+    if (what === "unlike") return use(example, "unlike");
+    const picture = /** @type {HTMLImageElement} */ (card.querySelector("img"));
+    fly(picture, document.querySelector("query-panel figure") ?? document.querySelector("query-panel"));
+    use(example, "only");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const card = target.closest(".card");
+    if (!card || !target.matches("a")) return;
+    if (event.key === " ") {
+      event.preventDefault();
+      return go({ open: /** @type {Card} */ (card).item.id });
+    }
+    const cards = [...this.#list.children];
+    const at = cards.indexOf(card);
+    const columns = getComputedStyle(this.#list).gridTemplateColumns.split(" ").length;
+    const steps = /** @type {Record<string, number>} */ ({ ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + columns, ArrowUp: at - columns, Home: 0, End: cards.length - 1 });
+    const next = cards[steps[event.key]];
+    if (!next) return;
+    event.preventDefault();
+    /** @type {HTMLElement} */ (next.querySelector("a")).focus();
+  }
+
+  /** A card that is dragged onto the page is an example, as a file is. @param {DragEvent} event */
+  #carry(event) {
+    const card = /** @type {Card | null} */ (/** @type {HTMLElement} */ (event.target).closest?.(".card"));
+    if (card) event.dataTransfer?.setData("application/x-lookalike", `id:${card.item.id}`);
+  }
+}
+
+customElements.define("result-grid", ResultGrid);

@@ -1,0 +1,47 @@
+/** One line above the pictures: what they are, which colour is which part, and whether more is on its way. */
+
+import { asked } from "../address.js";
+import { counted } from "../formats.js";
+import { icon } from "../icons.js";
+import { make } from "../make.js";
+import { collections, results } from "../page.js";
+import { legend } from "./part-bar.js";
+
+const SLOW_MS = 5000; // after which a person wonders
+
+class ResultLine extends HTMLElement {
+  #slow = 0;
+  #title = make("h1", {});
+  #said = make("p", { class: "soft", role: "status" });
+  #legend = make("div", {});
+  #progress = make("div", { class: "progress", "aria-hidden": "true" });
+
+  connectedCallback() {
+    const refine = make("button", { type: "button", class: "quiet refine-button", popovertarget: "refine" }, icon("sliders"), "Refine");
+    this.append(make("div", { class: "words" }, this.#title, this.#said), this.#legend, refine, this.#progress);
+    results.addEventListener("change", () => this.#draw());
+    collections.addEventListener("change", () => this.#draw());
+    this.#draw();
+  }
+
+  #draw() {
+    const { like, where } = asked();
+    const { current } = collections;
+    const isSearch = like.length > 0;
+    this.#title.textContent = !isSearch ? (where ? "Narrowed" : "Everything") : like.length > 1 ? "Most like these" : "Most like this";
+    this.#said.textContent = current ? this.#words(current.items, where) : "";
+    this.#legend.replaceChildren(...(isSearch && current ? [legend(current.parts)] : []));
+    this.#progress.classList.toggle("running", results.isBusy);
+    clearTimeout(this.#slow);
+    if (results.isBusy) this.#slow = setTimeout(() => { this.#said.textContent = "Still looking: the server has much to do…"; }, SLOW_MS);
+  }
+
+  /** @param {number} all @param {string} where */
+  #words(all, where) {
+    if (results.state === "failed") return "";
+    if (results.count !== null) return where ? `${results.count.toLocaleString("en")} of ${counted(all, "picture")}` : counted(results.count, "picture");
+    return results.state === "loading" ? "Looking…" : `among ${counted(all, "picture")}${where ? ", narrowed" : ""}`;
+  }
+}
+
+customElements.define("result-line", ResultLine);

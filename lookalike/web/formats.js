@@ -1,0 +1,37 @@
+/** Items as text that other programs read, and numbers as people read them. */
+
+/** @typedef {import("./words.js").Found} Found */
+
+const FORMULA = /^[=+\-@\t\r]/; // a spreadsheet would run it
+
+/** @param {Found[]} items */
+export function asCsv(items) {
+  const names = [...new Set(items.flatMap((item) => Object.keys(item.attributes)))].sort();
+  const rows = items.map((item) => [
+    item.id, item.source, item.score ?? "", ...names.map((name) => item.attributes[name] ?? ""),
+  ]);
+  return [["id", "source", "score", ...names], ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+/** @param {Found[]} items */
+export const asJson = (items) => `${JSON.stringify(items, null, 2)}\n`;
+
+/** @param {unknown} value */
+function cell(value) {
+  const text = Array.isArray(value) ? value.join("; ") : String(value);
+  const safe = typeof value !== "number" && FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** @param {number} count @param {string} one @param {string} [several] */
+export const counted = (count, one, several = `${one}s`) =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : several}`;
+
+/** What an item is called. @param {Found} item */
+export const nameOf = (item) => String(item.attributes.name || item.source.split(/[\\/]/).pop() || item.id);
+
+/** @param {import("./words.js").Value} value */
+export function shown(value) {
+  if (Array.isArray(value)) return value.join(", ");
+  return typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 3 }) : String(value);
+}

@@ -1,0 +1,39 @@
+/** Keeps the page's own files, so that it opens without a network; answers of the API are never kept. */
+
+const SHELL = "lookalike-shell";
+const FILES = [
+  "./", "manifest.webmanifest", "theme.js", "start.js", "address.js", "api.js", "choice.js",
+  "collections.js", "examples.js", "formats.js", "icons.js", "make.js", "motion.js", "notices.js",
+  "page.js", "parts.js", "results.js", "saved.js", "where.js",
+  ...["add-images", "camera-dialog", "card", "choice-bar", "collection-card", "collection-picker",
+    "drop-zone", "facet-lists", "heat-map", "job-progress", "light-box", "manage-view",
+    "new-collection", "part-bar", "part-weights", "query-panel", "query-sources", "region-picker",
+    "remove", "result-grid", "result-line", "saved-searches", "states", "theme-switch",
+  ].map((name) => `elements/${name}.js`),
+  ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage"]
+    .map((name) => `style/${name}.css`),
+  "icons/icon.svg", "icons/icon-192.png",
+];
+
+const worker = /** @type {any} */ (self);
+
+worker.addEventListener("install", (/** @type {any} */ event) => {
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(FILES)).then(() => worker.skipWaiting()));
+});
+
+worker.addEventListener("activate", (/** @type {any} */ event) => {
+  event.waitUntil(worker.clients.claim());
+});
+
+/** The server's file where it answers, so that a new version is seen at once; else the one that was kept. */
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  const url = new URL(event.request.url);
+  const path = url.pathname.slice(new URL("./", worker.location.href).pathname.length) || "./";
+  if (event.request.method !== "GET" || url.origin !== worker.location.origin || !FILES.includes(path)) return;
+  event.respondWith(fetch(event.request)
+    .then(async (answer) => {
+      if (answer.ok) await (await caches.open(SHELL)).put(path, answer.clone());
+      return answer;
+    })
+    .catch(async () => (await caches.match(path)) ?? Response.error()));
+});

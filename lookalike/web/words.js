@@ -1,0 +1,57 @@
+/** The shapes of what is asked and answered, in the words of the API; nothing runs here. */
+
+/** @typedef {boolean | number | string | string[]} Value */
+/** @typedef {{id: string, source: string, attributes: Record<string, Value>}} Item */
+/** @typedef {Item & {score?: number, parts?: Record<string, number>}} Found an item, or a hit */
+/** @typedef {{hits: Found[], next_offset: number | null}} Hits */
+/** @typedef {{items: Item[], count: number, cursor: string | null}} Items */
+/** @typedef {{value: boolean | number | string, count: number}} Facet */
+/** @typedef {{source: string, reason: string, at: string}} Failure */
+/** @typedef {{index: number, id: string | null, error: string, detail: string}} Refused */
+/** @typedef {{id: string, width: number, height: number}} Upload */
+/** @typedef {{part: string, item: number[][], query: number[][] | null}} Heatmap values from 0 up, rows first */
+
+/**
+ * @typedef {object} Collection
+ * @property {string} name
+ * @property {number} items
+ * @property {number} failures
+ * @property {string[]} parts
+ * @property {Record<string, number>} weights
+ * @property {string[]} attributes
+ * @property {string[]} folders
+ * @property {{name: string, dim: number}[]} encoders
+ * @property {string} created_at
+ */
+
+/**
+ * @typedef {object} Job
+ * @property {string} id
+ * @property {"index" | "retry"} kind
+ * @property {string} collection
+ * @property {"waiting" | "running" | "done" | "failed" | "cancelled"} state
+ * @property {number} total
+ * @property {number} done
+ * @property {number} added
+ * @property {number} updated
+ * @property {number} failed
+ * @property {number} still_failing
+ * @property {boolean} is_building
+ * @property {string} error
+ */
+
+/**
+ * What a page shows; all of it is in the address bar.
+ *
+ * @typedef {object} Asked
+ * @property {string} collection empty for the first one
+ * @property {string[]} like `id:...`, `upload:...`, `colour:#rrggbb` or an address
+ * @property {string[]} unlike
+ * @property {string} crop x,y,w,h of the first `like`, as fractions
+ * @property {string} weights as text: colour=.7,shape=.3
+ * @property {string} where a condition
+ * @property {string} open the id of the item that is looked at closely
+ * @property {string} view empty, or "manage"
+ */
+
+export {};

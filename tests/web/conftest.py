@@ -1,0 +1,179 @@
+"""A small drawn catalogue, served for real, and Chromium to look at it."""
+
+import json
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from lookalike.attribute_table import read_attributes
+from lookalike.collection import Collection
+from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.indexing.folder import index_folder
+from lookalike.server.app import build_app
+from lookalike.server.settings import Settings
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+)  # fmt: skip
+SIZE = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+PATIENCE_MS = 20_000  # a busy machine is slow, and not wrong
+
+
+@dataclass
+class Site:
+    """A server that runs, and where its folders are."""
+
+    address: str
+    catalogue: Path
+
+    def api(self, path: str) -> Any:
+        with urlopen(f"{self.address}/v1/{path}") as answer:
+            return json.load(answer)
+
+    def ids(self) -> list[str]:
+        return [item["id"] for item in self.api("collections/shop/images?limit=200")["items"]]
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `catalogue`, of which one file is broken, and its `shop`, closed."""
+    folder = tmp_path_factory.mktemp("web")
+    draw_catalogue(folder / "catalogue", count=84, size=96)
+    (folder / "catalogue" / "broken.jpg").write_bytes(b"no image")
+    with Collection.open(folder / "shop", create=True) as collection:
+        table = read_attributes(folder / "catalogue" / "attributes.csv")
+        index_folder(collection, folder / "catalogue", table)
+    return folder
+
+
+@contextmanager
+def serving(indexed: Path, folder: Path, **settings: Any) -> Iterator[Site]:
+    """A copy of the shop, on a port of its own."""
+    import uvicorn
+
+    copy = shutil.copytree(indexed / "shop", folder / "shop")
+    app = build_app({"shop": Collection.open(copy)}, Settings(**settings))
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield Site(f"http://localhost:{listener.getsockname()[1]}", indexed / "catalogue")
+    finally:
+        app.state.service.is_stopping = server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.fixture(scope="session")
+def site(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serves `shop`, which is not to be changed."""
+    with serving(indexed, tmp_path_factory.mktemp("site"), fetches_private=True) as site:
+        yield site
+
+
+@pytest.fixture
+def own_site(indexed: Path, tmp_path: Path) -> Iterator[Site]:
+    """Serves a `shop` that may be changed, and makes collections of the catalogue."""
+    home = tmp_path / "home"
+    home.mkdir()
+    with serving(indexed, tmp_path, roots=(indexed / "catalogue",), home=home) as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, or a reason to skip."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs the test extra: playwright")
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("needs a browser: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Tabs:
+    """Opens pages, and remembers what went wrong in them."""
+
+    browser: Any
+    stack: ExitStack
+    wrong: list[str] = field(default_factory=list)
+    forgiven: tuple[str, ...] = ()
+    """Parts of console errors that a test provokes: browsers note every failed request."""
+
+    def open(self, address: str, waits_for: str = ".card", **options: Any) -> Any:
+        options = {"viewport": SIZE, "service_workers": "block", **options}
+        context = self.stack.enter_context(self.browser.new_context(**options))
+        context.grant_permissions(["camera", "clipboard-read", "clipboard-write"])
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.goto(address)
+        if waits_for:
+            page.locator(waits_for).first.wait_for()
+        return page
+
+
+@pytest.fixture
+def tabs(browser: Any) -> Iterator[Tabs]:
+    """Pages of the test; no error may stand in any console at its end."""
+    with ExitStack() as stack:
+        tabs = Tabs(browser, stack)
+        yield tabs
+    unforgiven = [said for said in tabs.wrong if not any(part in said for part in tabs.forgiven)]
+    assert unforgiven == []
+
+
+def until(page: Any, holds: str, *given: Any) -> None:
+    """Wait for it; Playwright's own way is `eval`, which the page's policy forbids."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(holds, *given):
+        assert time.monotonic() < deadline, f"it never came to {holds}"
+        page.wait_for_timeout(50)
+
+
+@pytest.fixture
+def page(tabs: Tabs, site: Site) -> Any:
+    """The page, with everything on it."""
+    return tabs.open(site.address)
+
+
+@pytest.fixture
+def picture(site: Site) -> Path:
+    """A file to search by."""
+    return min(site.catalogue.glob("*/*.jpg"))
+
+
+@pytest.fixture
+def uploads(site: Site) -> None:
+    """For tests that send pictures: skips where the server takes none."""
+    if not _has(site, "/v1/uploads"):
+        pytest.skip("this server has no /v1/uploads")
+
+
+@pytest.fixture
+def heatmaps(site: Site) -> None:
+    """For tests of heat maps: skips where the server makes none."""
+    if not _has(site, "/v1/collections/{name}/images/{id}/heatmap"):
+        pytest.skip("this server has no heat maps")
+
+
+def _has(site: Site, path: str) -> bool:
+    with urlopen(f"{site.address}/openapi.json") as answer:
+        return path in json.load(answer)["paths"]

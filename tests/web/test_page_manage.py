@@ -1,0 +1,90 @@
+"""The collections: pictures come and go, failures are tried again, folders become collections."""
+
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import Site, Tabs, until
+
+
+@pytest.fixture
+def manage(own_site: Site, tabs: Tabs) -> Any:
+    return tabs.open(f"{own_site.address}/?view=manage", "collection-card .big")
+
+
+def test_pictures_are_added_with_attributes(manage: Any, own_site: Site) -> None:
+    file = {
+        "name": "new.png",
+        "mimeType": "image/png",
+        "buffer": manage.screenshot(clip={"x": 0, "y": 0, "width": 90, "height": 60}),
+    }
+    bad = {"name": "bad.png", "mimeType": "image/png", "buffer": b"no image"}
+    manage.get_by_text("With attributes").click()
+    manage.get_by_label("Attribute", exact=True).fill("season")
+    manage.get_by_label("Its value").fill("winter")
+    manage.locator("add-images input[type=file]").set_input_files([file, bad])
+    manage.get_by_text("Added 1 picture, 1 refused").wait_for()
+    assert "bad.png: not an image" in manage.locator(".report").inner_text()
+    found = own_site.api("collections/shop/images?where=season='winter'")
+    assert [item["attributes"]["name"] for item in found["items"]] == ["new.png"]
+    manage.get_by_text("85 pictures").wait_for()
+
+
+def test_failures_have_reasons_and_are_tried_again(manage: Any) -> None:
+    manage.locator(".failures summary").click()
+    manage.get_by_text("not an image of a known kind").wait_for()
+    manage.get_by_role("button", name="Try them again").click()
+    manage.locator("job-progress", has_text="1 could not be read").wait_for()
+
+
+def test_a_folder_becomes_a_collection(manage: Any, own_site: Site) -> None:
+    manage.get_by_text("New collection from a folder").click()
+    manage.get_by_label("Name").fill("second")
+    manage.get_by_label("Folder on the server").fill(str(own_site.catalogue))
+    manage.get_by_role("button", name="Make it").click()
+    manage.locator("job-progress", has_text="done: 84 added").wait_for()
+    manage.locator("collection-card[name=second] .big", has_text="84 pictures").wait_for()
+
+
+def test_a_folder_that_is_not_allowed_is_told(manage: Any, tabs: Tabs) -> None:
+    tabs.forgiven = ("status of 403",)
+    manage.get_by_text("New collection from a folder").click()
+    manage.get_by_label("Name").fill("third")
+    manage.get_by_label("Folder on the server").fill("/elsewhere")
+    manage.get_by_role("button", name="Make it").click()
+    manage.get_by_text("is not below a folder that was opened").wait_for()
+
+
+@pytest.fixture
+def chosen(own_site: Site, tabs: Tabs) -> Any:
+    """The page, with its first item chosen."""
+    page = tabs.open(own_site.address)
+    page.locator(".card").first.hover()
+    page.locator(".card .pick input").first.check()
+    page.locator("choice-bar").get_by_role("button", name="Remove").click()
+    return page
+
+
+def test_removing_is_asked_first(chosen: Any, own_site: Site) -> None:
+    chosen.get_by_role("button", name="Keep").click()
+    assert chosen.locator(".card.chosen").count() == 1
+    assert len(own_site.ids()) == 84
+
+
+def test_what_is_removed_can_be_brought_back(chosen: Any, own_site: Site) -> None:
+    first = own_site.ids()[0]
+    chosen.locator("dialog").get_by_role("button", name="Remove").click()
+    until(chosen, "(id) => !document.querySelector(`.card a[href*='${id}']`)", first)
+    chosen.get_by_role("button", name="Undo").click()
+    chosen.locator(f".card a[href*='{first}']").wait_for()
+    assert own_site.ids()[0] == first
+
+
+def test_what_is_removed_is_gone_when_the_time_for_undoing_is_over(
+    chosen: Any, own_site: Site
+) -> None:
+    first = own_site.ids()[0]
+    chosen.locator("dialog").get_by_role("button", name="Remove").click()
+    with chosen.expect_response(lambda answer: answer.request.method == "DELETE"):
+        chosen.mouse.move(700, 300)
+    assert first not in own_site.ids()

@@ -1,0 +1,202 @@
+"""The pictures that are found: ranked, weighed, narrowed, looked at closely, chosen."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import PHONE, Site, Tabs, until
+
+ORDER = "[...document.querySelectorAll('.card a')].map((link) => link.search).join()"
+TITLE = "document.querySelector('light-box h2').innerText"
+COLUMNS = "(grid) => getComputedStyle(grid).gridTemplateColumns.split(' ').length"
+FOCUSED = "[...document.querySelectorAll('.card')].indexOf(document.activeElement.closest('.card'))"
+
+
+@pytest.fixture
+def search(tabs: Tabs, site: Site) -> Any:
+    """The page, searching by its first item."""
+    return tabs.open(f"{site.address}/?like=id:{site.ids()[0]}", ".score")
+
+
+def test_the_scores_fall_and_each_is_made_of_parts(search: Any) -> None:
+    scores = [float(text) for text in search.locator(".card .score").all_text_contents()]
+    assert scores == sorted(scores, reverse=True)
+    assert search.locator(".card").first.locator(".part-bar i").count() == 3
+    label = search.locator(".card a").first.get_attribute("aria-label")
+    assert "alike: colour" in label
+    assert "shape" in label
+
+
+def test_more_come_as_one_scrolls(search: Any) -> None:
+    assert search.locator(".card").count() == 60
+    search.mouse.move(800, 500)
+    search.mouse.wheel(0, 20_000)
+    until(search, "document.querySelectorAll('.card').length === 83")
+
+
+def test_boxes_have_their_size_before_the_pictures_are_there(tabs: Tabs, site: Site) -> None:
+    page = tabs.open("about:blank", "")
+    page.route("**/thumbnail?*", lambda route: None)  # never answered
+    page.goto(site.address, wait_until="commit")
+    box = page.locator(".card .picture").first.bounding_box()
+    assert box["height"] == pytest.approx(box["width"], abs=1)
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_slider_ranks_anew_while_it_is_dragged(search: Any) -> None:
+    before = search.evaluate(ORDER)
+    slider = search.get_by_label("How much colour counts").bounding_box()
+    middle = slider["y"] + slider["height"] / 2
+    search.mouse.move(slider["x"] + slider["width"] * 0.2, middle)
+    search.mouse.down()
+    search.mouse.move(slider["x"] + slider["width"], middle, steps=5)
+    search.wait_for_url("**weights=**")  # the button is still down
+    until(search, f"(before) => {ORDER} !== before", before)
+    search.mouse.up()
+    assert "colour=1" in search.url
+
+
+def test_of_several_questions_the_last_one_is_answered(search: Any) -> None:
+    """The first answer is held back, and comes after the second."""
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    search.route("**/search", hold)
+    slider = search.get_by_label("How much colour counts")
+    slider.fill("100")
+    search.wait_for_url("**colour=1,**")
+    slider.fill("0")
+    search.wait_for_url("**colour=0,**")
+    until(search, "document.querySelector('result-grid').ariaBusy === 'false'")
+    after = search.evaluate(ORDER)
+    search.unroute_all(behavior="ignoreErrors")
+    search.wait_for_timeout(300)
+    assert search.evaluate(ORDER) == after
+
+
+def test_facets_narrow_and_count(page: Any) -> None:
+    page.locator("[data-name=category]").get_by_label("boot").check()
+    page.wait_for_url("**where=category+in+(%27boot%27)")
+    until(page, "document.querySelectorAll('.card').length < 20")
+    said = page.locator("result-line [role=status]").inner_text()
+    assert said.startswith(f"{page.locator('.card').count()} of 84")
+    page.locator("facet-lists header button").click()
+    until(page, "document.querySelectorAll('.card').length >= 60")
+
+
+def test_colours_are_swatches(page: Any) -> None:
+    swatch = page.locator("[data-name=colour] [data-colour=red]")
+    assert swatch.evaluate("(dot) => getComputedStyle(dot).backgroundColor") == "rgb(208, 28, 28)"
+    page.locator("[data-name=colour]").get_by_label("red").check()
+    page.wait_for_url("**where=colour+in+(%27red%27)")
+
+
+def test_numbers_are_narrowed_from_and_to(tabs: Tabs, site: Site) -> None:
+    page = tabs.open(site.address)
+    page.locator("[data-name=price] summary").click()
+    page.get_by_label("price to").fill("30")
+    page.wait_for_url("**where=price+%3C=+30")
+    until(page, "document.querySelectorAll('.card').length < 60")
+
+
+def test_a_condition_that_no_facet_has_is_kept(tabs: Tabs, site: Site) -> None:
+    page = tabs.open(f"{site.address}/?where=name+contains+'boot'+or+price+<+20")
+    assert page.locator(".condition").inner_text().startswith("name contains 'boot' or price < 20")
+    page.locator("[data-name=colour] input").first.check()
+    page.wait_for_url("**colour+in+(**)+and+(name+contains**")
+
+
+def test_the_light_box_goes_by_keys(search: Any) -> None:
+    search.locator(".card").first.hover()
+    search.locator(".card [data-do=open]").first.click()
+    title = search.locator("light-box h2")
+    first = title.inner_text()
+    search.keyboard.press("ArrowRight")
+    until(search, f"(first) => {TITLE} !== first", first)
+    search.keyboard.press("ArrowLeft")
+    until(search, f"(first) => {TITLE} === first", first)
+    search.keyboard.press("End")
+    assert search.locator("light-box .next").is_disabled() or search.locator(".card").count() > 60
+    search.keyboard.press("Home")
+    until(search, f"(first) => {TITLE} === first", first)
+    search.keyboard.press("Escape")
+    search.locator("light-box dialog").wait_for(state="hidden")
+    assert "open=" not in search.url
+    assert search.evaluate("document.activeElement.closest('.card') !== null")
+
+
+def test_the_light_box_goes_by_swipes(tabs: Tabs, site: Site) -> None:
+    page = tabs.open(site.address, viewport=PHONE, has_touch=True, is_mobile=True)
+    page.locator(".card [data-do=open]").first.tap()
+    first = page.locator("light-box h2").inner_text()
+    page.evaluate(
+        """() => {
+          const stage = document.querySelector(".stage");
+          for (const [name, clientX] of [["pointerdown", 300], ["pointerup", 100]]) {
+            stage.dispatchEvent(new PointerEvent(name, { clientX, pointerType: "touch" }));
+          }
+        }"""
+    )
+    until(page, f"(first) => {TITLE} !== first", first)
+
+
+def test_the_light_box_leads_to_more_like_this(page: Any) -> None:
+    page.locator(".card a").first.press(" ")
+    page.locator("light-box").get_by_role("button", name="More like this").click()
+    page.wait_for_url("**/?like=id:*")
+    page.locator("light-box dialog").wait_for(state="hidden")
+    page.locator(".card .score").first.wait_for()
+
+
+@pytest.mark.usefixtures("heatmaps")
+def test_the_light_box_shows_where_it_matches(search: Any) -> None:
+    search.locator(".card").first.hover()
+    search.locator(".card [data-do=open]").first.click()
+    search.get_by_role("button", name="Where it matches").click()
+    search.locator("heat-map canvas").wait_for()
+
+
+def test_arrows_lead_from_picture_to_picture(page: Any) -> None:
+    page.locator(".card a").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    columns = page.locator(".grid").evaluate(COLUMNS)
+    at = page.evaluate(FOCUSED)
+    assert at == columns + 1
+
+
+def test_the_chosen_are_saved_as_csv_and_copied_as_json(page: Any, tmp_path: Path) -> None:
+    for at in (0, 2):
+        page.locator(".card").nth(at).hover()
+        page.locator(".card .pick input").nth(at).check()
+    assert page.locator("choice-bar").inner_text().startswith("2 pictures chosen")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save CSV").click()
+    download.value.save_as(tmp_path / "chosen.csv")
+    lines = (tmp_path / "chosen.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("id,source,score,")
+    assert len(lines) == 3
+    page.get_by_role("button", name="Copy JSON").click()
+    page.get_by_text("Copied 2 pictures").wait_for()
+    assert len(json.loads(page.evaluate("navigator.clipboard.readText()"))) == 2
+
+
+def test_a_search_is_saved_and_found_again(search: Any) -> None:
+    wanted = search.url.partition("?")[2]
+    search.get_by_role("button", name="Saved searches").click()
+    search.get_by_label("Name of this search").fill("shoes")
+    search.get_by_role("button", name="Save", exact=True).click()
+    search.locator("saved-searches").get_by_role("link", name="shoes").wait_for()
+    search.keyboard.press("Escape")
+    search.locator("#brand").click()
+    search.wait_for_url(lambda url: "like" not in url)
+    search.get_by_role("button", name="Saved searches").click()
+    search.locator("saved-searches").get_by_role("link", name="shoes").click()
+    search.wait_for_url(f"**{wanted}")

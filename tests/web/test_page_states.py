@@ -1,0 +1,112 @@
+"""Nothing, not yet, not found, not there: each is said, with what to do next."""
+
+import re
+from typing import Any
+
+from tests.web.conftest import PHONE, Site, Tabs, until
+
+
+def test_nothing_fits(tabs: Tabs, site: Site) -> None:
+    page = tabs.open(f"{site.address}/?where=price+<+0", ".told")
+    assert page.locator(".told h2").inner_text() == "Nothing fits"
+    page.get_by_role("button", name="Take the narrowing away").click()
+    page.locator(".card").first.wait_for()
+
+
+def test_a_condition_that_cannot_be_read_is_shown_where_it_breaks(tabs: Tabs, site: Site) -> None:
+    tabs.forgiven = ("status of 422",)
+    page = tabs.open(f"{site.address}/?where=price+less+3", ".told")
+    assert "at character 7" in page.locator(".told").inner_text()
+
+
+def test_an_item_that_is_gone_is_told(tabs: Tabs, site: Site) -> None:
+    tabs.forgiven = ("status of 404",)
+    page = tabs.open(f"{site.address}/?like=id:nothing", ".told")
+    assert "nothing" in page.locator(".told p").inner_text()
+    page.get_by_role("button", name="Begin anew").click()
+    page.locator(".card").first.wait_for()
+
+
+def test_an_unknown_collection_leads_to_a_known_one(tabs: Tabs, site: Site) -> None:
+    page = tabs.open(f"{site.address}/?collection=nothing", ".told")
+    page.get_by_role("button", name="Look at another").click()
+    page.locator(".card").first.wait_for()
+
+
+def test_a_server_that_is_away_is_tried_again(tabs: Tabs, site: Site, page: Any) -> None:
+    tabs.forgiven = ("ERR_FAILED", "ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED")
+    page.route("**/search", lambda route: route.abort())
+    page.locator(".card a").first.click()
+    page.get_by_text("The server is away").wait_for()
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    page.locator(".card .score").first.wait_for()
+
+
+def test_boxes_stand_where_pictures_will_be(tabs: Tabs, site: Site) -> None:
+    page = tabs.open("about:blank", "")
+    page.route("**/images?*", lambda route: None)  # never answered
+    page.goto(site.address)
+    page.locator(".skeleton").first.wait_for()
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_slow_server_is_spoken_of(tabs: Tabs, site: Site) -> None:
+    page = tabs.open("about:blank", "")
+    page.route("**/images?*", lambda route: None)
+    page.goto(site.address)
+    page.get_by_text("Still looking").wait_for()
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_busy_server_is_asked_again(tabs: Tabs, page: Any) -> None:
+    tabs.forgiven = ("status of 429",)
+    refused: list[Any] = []
+
+    def refuse_once(route: Any) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route)
+            route.fulfill(status=429, headers={"retry-after": "1"}, body="{}")
+
+    page.route("**/search", refuse_once)
+    page.locator(".card a").first.click()
+    page.locator(".card .score").first.wait_for()
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_it_opens_without_the_server(tabs: Tabs, site: Site) -> None:
+    tabs.forgiven = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
+    page = tabs.open(site.address, service_workers="allow")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(page, "navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    page.reload()
+    page.get_by_text(re.compile("You are offline|The server is away")).wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    page.locator(".card").first.wait_for()
+
+
+def test_a_phone_shows_two_columns_and_refines_in_a_sheet(tabs: Tabs, site: Site) -> None:
+    address = f"{site.address}/?like=id:{site.ids()[0]}"
+    page = tabs.open(address, ".score", viewport=PHONE, is_mobile=True, has_touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert page.locator("part-weights").is_hidden()
+    page.get_by_role("button", name="Refine").tap()
+    page.locator("part-weights").wait_for()
+    page.get_by_label("How much colour counts").fill("100")
+    page.wait_for_url("**weights=**")
+    page.keyboard.press("Escape")
+    page.locator("part-weights").wait_for(state="hidden")
+
+
+def test_the_theme_is_turned_and_kept(page: Any) -> None:
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.get_by_role("button", name="Dark").click()
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert dark != light
+    page.reload()
+    page.locator(".card").first.wait_for()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == dark
