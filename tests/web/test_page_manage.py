@@ -27,7 +27,7 @@ def test_pictures_are_added_with_attributes(manage: Any, own_site: Site) -> None
     assert "bad.png: not an image" in manage.locator(".report").inner_text()
     found = own_site.api("collections/shop/images?where=season='winter'")
     assert [item["attributes"]["name"] for item in found["items"]] == ["new.png"]
-    manage.get_by_text("85 pictures").wait_for()
+    manage.get_by_role("paragraph").filter(has_text="85 pictures").wait_for()
 
 
 def test_failures_have_reasons_and_are_tried_again(manage: Any) -> None:

@@ -155,7 +155,6 @@ def test_the_light_box_leads_to_more_like_this(page: Any) -> None:
     page.locator(".card .score").first.wait_for()
 
 
-@pytest.mark.usefixtures("heatmaps")
 def test_the_light_box_shows_where_it_matches(search: Any) -> None:
     search.locator(".card").first.hover()
     search.locator(".card [data-do=open]").first.click()
