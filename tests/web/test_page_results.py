@@ -23,7 +23,7 @@ def search(tabs: Tabs, site: Site) -> Any:
 def test_the_scores_fall_and_each_is_made_of_parts(search: Any) -> None:
     scores = [float(text) for text in search.locator(".card .score").all_text_contents()]
     assert scores == sorted(scores, reverse=True)
-    assert search.locator(".card").first.locator(".part-bar i").count() == 3
+    assert search.locator(".card").first.locator(".part-bar i").count() == 4
     label = search.locator(".card a").first.get_attribute("aria-label")
     assert "alike: colour" in label
     assert "shape" in label
