@@ -11,7 +11,16 @@ BEGIN, END = "<!-- tree -->\n```text\n", "```\n<!-- end of tree -->"
 WIDTH = 34  # columns before a file's line
 
 FOLDERS = ("lookalike", "benchmarks", "scripts", "docs")
-FILES = ("CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "justfile", ".ci/run")
+FILES = (
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "pyproject.toml",
+    "justfile",
+    "Dockerfile",
+    "compose.yaml",
+    ".ci/run",
+)
 LINES = {  # of what has no docstring
     "tests/": "mirrors the package; contracts/ holds what every encoder and store must do",
     "*.css": "how the report looks",
@@ -25,7 +34,10 @@ LINES = {  # of what has no docstring
     "LICENSE": "Apache 2.0",
     "pyproject.toml": "dependencies, extras and the settings of the checkers",
     "justfile": "the checks one by one",
-    ".ci/run": "what CI runs: scripts/test",
+    ".ci/run": "what CI runs: scripts/test, then scripts/container-check",
+    "Dockerfile": "the container that serves a folder of images",
+    "compose.yaml": "the container, its folder and its port, by one command",
+    "scripts/container-check": "the Dockerfile's steps without an engine",
     "scripts/demo": "the main job, set up and run",
     "scripts/test": "every check, set up and run",
     "scripts/environment.sh": "the virtual environment that both use",
