@@ -28,6 +28,7 @@ PUBLIC = {
     "read_image",
     "retry_failures",
     "train",
+    "tune",
 }
 LABORATORY = ("torch", "onnxruntime", "matplotlib", "sklearn")
 HEAVY = ("numpy", "PIL", "qdrant_edge", "typer", "rich", "watchfiles", *LABORATORY)
