@@ -22,7 +22,7 @@ FILES = (
     ".ci/run",
 )
 LINES = {  # of what has no docstring
-    "tests/": "mirrors the package; contracts/ holds what every encoder and store must do",
+    "tests/": "mirrors the package; contracts/ holds what stand-ins for each other must do",
     "*.css": "how the report looks",
     "*.jpg": "what the pages show",
     "*.json": "the metrics of one training",

@@ -34,7 +34,9 @@ class ServedCollection:
     `connect` gives one. Use as a context manager, or call `close`; threads may share it.
 
     What a server does not give is missing: vectors (`encode`), `pixels`, and `set_weights`. Its
-    own bounds hold, such as those on the size of a request, and its errors are raised here.
+    own bounds hold, such as those on the size of a request, and its errors are raised here. Of
+    several examples that are pixels, a server shrinks all but the first as it shrinks files: where
+    they are large, `shape` differs by up to .01 from what a collection here says.
     """
 
     def __init__(self, server: Server, name: str) -> None:
