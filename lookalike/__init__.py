@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lookalike.attribute_table import read_attributes as read_attributes
+    from lookalike.client.connect import connect as connect
     from lookalike.collection import Collection as Collection
     from lookalike.encoders.catalogue import load_encoder as load_encoder
     from lookalike.errors import LookalikeError as LookalikeError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lookalike.recipes.recipe import Recipe as Recipe
     from lookalike.search.heatmap import Heatmap as Heatmap
     from lookalike.search.query import Query as Query
+    from lookalike.searchable import Searchable as Searchable
     from lookalike.training.start import train as train
     from lookalike.types import Hit as Hit
     from lookalike.types import Item as Item
@@ -38,6 +40,8 @@ _HOMES = {
     "LookalikeError": "errors",
     "Query": "search.query",
     "Recipe": "recipes.recipe",
+    "Searchable": "searchable",
+    "connect": "client.connect",
     "evaluate": "evaluation.evaluate",
     "evaluate_compared": "evaluation.compared",
     "index_folder": "indexing.folder",

@@ -18,7 +18,8 @@ LookalikeError
 │   ├── CollectionInUse   another process has it open
 │   ├── EncodersDiffer    it was made with other encoders
 │   └── StoreFull         the disk took no more
-└── InputError            a folder, table or option that is not as it must be
+├── InputError            a folder, table or option that is not as it must be
+└── ServerError           a server cannot be reached, or does not answer as one of ours
 """
 
 
@@ -96,3 +97,7 @@ class StoreFull(StoreError):
 
 class InputError(LookalikeError):
     """A folder, table or option that is not as it must be."""
+
+
+class ServerError(LookalikeError):
+    """A server cannot be reached, is too busy, or does not answer as one of ours."""
