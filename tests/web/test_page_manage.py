@@ -6,7 +6,6 @@ import pytest
 
 from tests.web.conftest import Site, Tabs, until
 
-
 SETTINGS = ("status of 404",)  # servers before /v1/settings
 
 
