@@ -61,8 +61,8 @@ function options(options) {
 /** @returns {Promise<Collection[]>} */
 export const listCollections = async () => (await ask("v1/collections")).collections;
 
-/** @param {string} name @returns {Promise<Collection>} */
-export const showCollection = (name) => ask(at(name));
+/** @returns {Promise<import("./words.js").Settings>} */
+export const showSettings = () => ask("v1/settings");
 
 /** @param {{name: string, folder: string, attributes?: string}} wanted @returns {Promise<Job>} */
 export const makeCollection = (wanted) => ask("v1/collections", sending("POST", wanted));

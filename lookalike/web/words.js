@@ -9,7 +9,8 @@
 /** @typedef {{source: string, reason: string, at: string}} Failure */
 /** @typedef {{index: number, id: string | null, error: string, detail: string}} Refused */
 /** @typedef {{id: string, width: number, height: number}} Upload */
-/** @typedef {{part: string, item: number[][], query: number[][] | null}} Heatmap values from 0 up, rows first */
+/** @typedef {{part: string, item: number[][], query: number[][] | null}} Heatmap rows from the top; below 0 where a place speaks against */
+/** @typedef {{fetches: boolean, makes_collections: boolean, roots: string[]}} Settings what the server does */
 
 /**
  * @typedef {object} Collection
@@ -22,6 +23,8 @@
  * @property {string[]} folders
  * @property {{name: string, dim: number}[]} encoders
  * @property {string} created_at
+ * @property {boolean} [has_colours] whether `colour:...` can be searched by
+ * @property {boolean} [has_heatmaps] whether hits can be shown place by place
  */
 
 /**

@@ -34,17 +34,17 @@ class HeatMap extends HTMLElement {
   }
 }
 
-/** Glow where the values are high, shade where they are low. @param {number[][]} rows */
+/** Glow where a place speaks for the likeness, the more the brighter. @param {number[][]} rows */
 function drawn(rows) {
   const [height, width] = [rows.length, rows[0]?.length ?? 0];
   const canvas = make("canvas", { width, height });
   const context = canvas.getContext("2d");
   if (!context || !width) return canvas;
   const values = rows.flat();
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const most = Math.max(...values);
   const pixels = context.createImageData(width, height);
   values.forEach((value, at) => {
-    const heat = most > least ? (value - least) / (most - least) : 0;
+    const heat = most > 0 ? Math.max(0, value) / most : 0;
     pixels.data.set([255, 60 + 150 * heat, 30, 255 * OPACITY * heat ** 1.5], at * 4);
   });
   context.putImageData(pixels, 0, 0);

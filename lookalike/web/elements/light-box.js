@@ -104,7 +104,7 @@ class LightBox extends HTMLElement {
         deed("alike", "More like this", () => use(example, "only"), "main"),
         isSearch ? deed("plus", "And like this", () => use(example, "like")) : null,
         isSearch ? deed("minus", "Less like this", () => use(example, "unlike")) : null,
-        isSearch ? deed("heat", "Where it matches", () => this.#heat()) : null,
+        isSearch && collections.current?.has_heatmaps !== false ? deed("heat", "Where it matches", () => this.#heat()) : null,
         deed("check", isChosen ? "Chosen" : "Choose", () => choice.set(item, !choice.has(item.id)), isChosen ? "quiet pressed" : "quiet"),
         make("a", { class: "button quiet", href: api.original(results.collection, item.id), target: "_blank", rel: "noopener" }, icon("expand"), "Original"),
         deed("trash", "Remove", () => this.#remove(item))),

@@ -14,10 +14,21 @@ class NewCollection extends HTMLElement {
       this.#make(form);
     } },
       field("name", "Name", { required: true, pattern: "[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}", title: "Letters, digits, dots, dashes" }),
-      field("folder", "Folder on the server", { required: true, placeholder: "/photos/shop" }),
+      field("folder", "Folder on the server", { required: true, placeholder: "/photos/shop", list: "roots" }),
       field("attributes", "Table of attributes, if there is one", { placeholder: "/photos/shop/attributes.csv" }),
       make("button", { type: "submit", class: "main" }, "Make it"));
-    this.append(make("details", {}, make("summary", {}, "New collection from a folder"), form, this.#said));
+    const list = make("datalist", { id: "roots" });
+    const open = (/** @type {Event} */ event) => /** @type {HTMLDetailsElement} */ (event.target).open && this.#tell(form, list);
+    this.append(make("details", { toggle: open }, make("summary", {}, "New collection from a folder"), form, list, this.#said));
+  }
+
+  /** Which folders are allowed, where the server says it. @param {HTMLFormElement} form @param {HTMLElement} list */
+  async #tell(form, list) {
+    const settings = await api.showSettings().catch(() => null);
+    list.replaceChildren(...(settings?.roots ?? []).map((root) => make("option", { value: root })));
+    if (!settings || settings.makes_collections) return;
+    form.hidden = true;
+    this.#said.textContent = "This server makes no collections: it is started with --root and --home for that.";
   }
 
   /** @param {HTMLFormElement} form */

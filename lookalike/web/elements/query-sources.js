@@ -5,7 +5,7 @@ import { take, use } from "../examples.js";
 import { icon } from "../icons.js";
 import { make } from "../make.js";
 import { say } from "../notices.js";
-import { debounced } from "../page.js";
+import { collections, debounced } from "../page.js";
 
 /** @typedef {import("../examples.js").How} How */
 
@@ -22,6 +22,7 @@ class QuerySources extends HTMLElement {
       file.value = "";
     } });
     const colour = make("input", { type: "color", value: "#c8321a", input: debounced(() => this.#colour(colour.value), 250) });
+    const label = make("label", { class: "source" }, colour, icon("colour"), make("span", {}, "Colour"));
     const address = this.#address();
     this.replaceChildren(
       make("label", { class: "source" }, file, icon("file"), make("span", {}, "File")),
@@ -31,9 +32,12 @@ class QuerySources extends HTMLElement {
         address.hidden = !address.hidden;
         if (!address.hidden) address.querySelector("input")?.focus();
       }),
-      make("label", { class: "source" }, colour, icon("colour"), make("span", {}, "Colour")),
+      label,
       address,
     );
+    const show = () => { label.hidden = collections.current?.has_colours === false; };
+    collections.addEventListener("change", show);
+    show();
   }
 
   /** @param {string} name @param {string} label @param {() => void} click */
