@@ -167,13 +167,6 @@ def uploads(site: Site) -> None:
         pytest.skip("this server has no /v1/uploads")
 
 
-@pytest.fixture
-def heatmaps(site: Site) -> None:
-    """For tests of heat maps: skips where the server makes none."""
-    if not _has(site, "/v1/collections/{name}/images/{id}/heatmap"):
-        pytest.skip("this server has no heat maps")
-
-
 def _has(site: Site, path: str) -> bool:
     with urlopen(f"{site.address}/openapi.json") as answer:
         return path in json.load(answer)["paths"]
