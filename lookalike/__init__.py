@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lookalike.attribute_table import read_attributes as read_attributes
+    from lookalike.client.connect import connect as connect
     from lookalike.collection import Collection as Collection
     from lookalike.encoders.catalogue import load_encoder as load_encoder
     from lookalike.errors import LookalikeError as LookalikeError
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from lookalike.indexing.folder import retry_failures as retry_failures
     from lookalike.indexing.report import IndexReport as IndexReport
     from lookalike.recipes.recipe import Recipe as Recipe
+    from lookalike.search.heatmap import Heatmap as Heatmap
     from lookalike.search.query import Query as Query
+    from lookalike.searchable import Searchable as Searchable
     from lookalike.training.start import train as train
     from lookalike.types import Hit as Hit
     from lookalike.types import Item as Item
@@ -30,12 +33,15 @@ _HOMES = {
     "Collection": "collection",
     "ComparedReport": "evaluation.compared",
     "EvaluationReport": "evaluation.result",
+    "Heatmap": "search.heatmap",
     "Hit": "types",
     "IndexReport": "indexing.report",
     "Item": "types",
     "LookalikeError": "errors",
     "Query": "search.query",
     "Recipe": "recipes.recipe",
+    "Searchable": "searchable",
+    "connect": "client.connect",
     "evaluate": "evaluation.evaluate",
     "evaluate_compared": "evaluation.compared",
     "index_folder": "indexing.folder",

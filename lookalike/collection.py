@@ -20,6 +20,8 @@ from lookalike.errors import (
     EncoderError,
     EncodersDiffer,
     ImageError,
+    NoPlaces,
+    QueryError,
     StoreError,
     UnknownItem,
 )
@@ -29,15 +31,18 @@ from lookalike.images.crop import Crop, apply_crop, parse_crop
 from lookalike.images.decode import PREPROCESSING, decode
 from lookalike.images.limits import LIMITS, Limits
 from lookalike.images.read import read_bytes
-from lookalike.search.blend import blend, normalise
+from lookalike.search.blend import normalise
+from lookalike.search.colour import PART, colour_of, swatch
 from lookalike.search.depth import depth
 from lookalike.search.explain import contributions
+from lookalike.search.heatmap import Heatmap, heat
 from lookalike.search.query import Example, Query, examples
+from lookalike.search.query_vector import Encode, query_vector
 from lookalike.search.weights import default_weights
 from lookalike.stores.base import Failure, Record, Store
 from lookalike.stores.connect import connect
 from lookalike.stores.kept_images import KeptImages
-from lookalike.types import AttributeValue, Hit, ImageArray, Item, Vectors, Weights
+from lookalike.types import AttributeValue, Colour, Hit, ImageArray, Item, Vectors, Weights
 
 ID = "id:"  # before the id of an item, where an example is given as text
 
@@ -123,17 +128,57 @@ class Collection:
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """The hit that this item is, or would be: its score, and what each part gave to it."""
         asked = query if isinstance(query, Query) else Query(query)
-        found = self.store.get([item_id.removeprefix(ID)], vectors=True)
-        if not found:
-            raise _unknown(item_id)
-        return self._hit(self._blend(asked), found[0])
+        record = self._stored(item_id)
+        return self._hit(self._blend(asked), record)
+
+    @property
+    def has_heatmaps(self) -> bool:
+        """Does a part tell the places of an image apart?"""
+        return self.layout.placed is not None
+
+    def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
+        """
+        Where in its picture an item is like what is asked for, by its file as it is now.
+
+        Raises NoPlaces where no part can tell, and ImageUnreachable where the file has gone.
+        """
+        encoder = self.layout.placed
+        if encoder is None:
+            raise NoPlaces(
+                "no part of this collection tells the places of an image apart; "
+                "a network that `lookalike train` has exported does"
+            )
+        record = self._stored(item_id)
+        asked, first = self._seen(query if isinstance(query, Query) else Query(query))
+        where, alone = self.parts[encoder.name], {encoder.name: 1.0}
+        vector = self._blend(replace(asked, weights=alone))[where]
+        item = heat(encoder.encode_local(self.pixels(f"{ID}{record.item.id}")), vector)
+        if first is None or record.vector is None:
+            return Heatmap(encoder.name, item, None)
+        return Heatmap(encoder.name, item, heat(encoder.encode_local(first), record.vector[where]))
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """(len(images), dim) float32: the encoders' unit parts joined."""
         return self.layout.encode(images)
 
+    @property
+    def has_colours(self) -> bool:
+        """Can a colour be searched by?"""
+        return self.layout.coloured is not None
+
+    def encode_colour(self, colour: Colour) -> Vectors:
+        """Return the part `colour` of a thing that has this colour alone, or QueryError."""
+        if self.layout.coloured is None:
+            raise QueryError(
+                f"a colour is searched by the part {PART!r}, which this collection does not have; "
+                f"it has: {', '.join(self.parts)}"
+            )
+        return self.layout.coloured.encode_colour(colour)
+
     def pixels(self, example: Example, crop: Crop | str | None = None) -> ImageArray:
         """An example's pixels as the encoders are given them; ImageError names the example."""
+        if (colour := colour_of(example)) is not None:
+            return swatch(colour)
         rectangle = parse_crop(crop) if isinstance(crop, str) else crop
         if isinstance(example, np.ndarray):
             return example if rectangle is None else apply_crop(example, rectangle)
@@ -239,26 +284,43 @@ class Collection:
         self.close()
 
     def _blend(self, asked: Query) -> Vectors:
-        like, unlike = examples(asked.like), examples(asked.unlike)
-        vectors = self._vectors([*like, *unlike], asked.crop)
-        weights = self.weights if asked.weights is None else asked.weights
-        return blend(self.parts, weights, vectors[: len(like)], vectors[len(like) :])
-
-    def _vectors(self, asked: Sequence[Example], crop: Crop | str | None) -> Vectors:
-        rows = np.empty((len(asked), self.store.dim), np.float32)
-        for row, example in enumerate(asked):
-            rows[row] = self._vector(example, crop if row == 0 else None)
-        return rows
+        encode = Encode(self.parts, self._vector, self.encode_colour)
+        return query_vector(asked, self.weights, encode)
 
     def _vector(self, example: Example, crop: Crop | str | None) -> Vectors:
         item_id = _id_of(example)
         if item_id is None or crop is not None:
             vector: Vectors = self.encode([self.pixels(example, crop)])[0]
             return vector
-        found = self.store.get([item_id], vectors=True)
-        if not found or found[0].vector is None:
+        stored = self._stored(item_id).vector
+        if stored is None:
             raise _unknown(item_id)
-        return found[0].vector
+        return stored
+
+    def _stored(self, item_id: str) -> Record:
+        """With its vector, or UnknownItem."""
+        found = self.store.get([item_id.removeprefix(ID)], vectors=True)
+        if not found:
+            raise _unknown(item_id)
+        return found[0]
+
+    def _seen(self, asked: Query) -> tuple[Query, ImageArray | None]:
+        """The first picture's pixels, and the query by them: it may be there to read only once."""
+        like = examples(asked.like)
+        at = next((i for i, example in enumerate(like) if colour_of(example) is None), None)
+        if at is None:
+            raise QueryError("a colour has no places; a heat-map needs an image to be like")
+        if _id_of(like[at]) is not None and asked.crop is None:
+            return asked, self._pixels_if_there(like[at])
+        like[at] = pixels = self.pixels(like[at], asked.crop)
+        return replace(asked, like=like, crop=None), pixels
+
+    def _pixels_if_there(self, example: Example) -> ImageArray | None:
+        """An item can be asked by when its file has gone: its vector is here."""
+        try:
+            return self.pixels(example)
+        except ImageError:
+            return None
 
     def _hit(self, query: Vectors, record: Record) -> Hit:
         vector = record.vector if record.vector is not None else np.zeros_like(query)

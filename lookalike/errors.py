@@ -8,15 +8,18 @@ LookalikeError
 │   ├── ImageTooLarge     over a limit on bytes or pixels
 │   └── ImageUnreachable  the file or address cannot be read
 ├── EncoderError          a network or descriptor cannot be loaded or run
+│   └── NoPlaces          nothing tells the places of an image apart
 ├── QueryError            a search that makes no sense as asked
 │   ├── FilterError       a condition that cannot be read
-│   └── UnknownItem       no item of that id
+│   ├── UnknownItem       no item of that id
+│   └── UnknownUpload     a server does not have that picture any more
 ├── StoreError            the collection on disk
 │   ├── CollectionNotFound
 │   ├── CollectionInUse   another process has it open
 │   ├── EncodersDiffer    it was made with other encoders
 │   └── StoreFull         the disk took no more
-└── InputError            a folder, table or option that is not as it must be
+├── InputError            a folder, table or option that is not as it must be
+└── ServerError           a server cannot be reached, or does not answer as one of ours
 """
 
 
@@ -52,6 +55,10 @@ class EncoderError(LookalikeError):
     """A network or descriptor cannot be loaded or run."""
 
 
+class NoPlaces(EncoderError):
+    """Nothing tells the places of an image apart, so there are no heat-maps."""
+
+
 class QueryError(LookalikeError):
     """A search that makes no sense as asked."""
 
@@ -62,6 +69,10 @@ class FilterError(QueryError):
 
 class UnknownItem(QueryError):
     """No item of that id."""
+
+
+class UnknownUpload(QueryError):
+    """A server has no picture of that name, or not any more."""
 
 
 class StoreError(LookalikeError):
@@ -86,3 +97,7 @@ class StoreFull(StoreError):
 
 class InputError(LookalikeError):
     """A folder, table or option that is not as it must be."""
+
+
+class ServerError(LookalikeError):
+    """A server cannot be reached, is too busy, or does not answer as one of ours."""

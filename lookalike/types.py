@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 ImageArray: TypeAlias = NDArray[np.uint8]
 """(height, width, 3) upright sRGB, 0 to 255."""
 
+Colour: TypeAlias = tuple[int, int, int]
+"""Red, green and blue of sRGB, each 0 to 255."""
+
 Vectors: TypeAlias = NDArray[np.float32]
 """(n, dim) rows, or (dim,) where one vector is meant."""
 

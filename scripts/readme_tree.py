@@ -14,9 +14,18 @@ WIDTH = 34  # columns before a file's line
 COMMENT = re.compile(r"/\*\*? ([^\n]*?) ?\*/")  # the first line of a script or a style
 
 FOLDERS = ("lookalike", "benchmarks", "scripts", "docs")
-FILES = ("CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "justfile", ".ci/run")
+FILES = (
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "pyproject.toml",
+    "justfile",
+    "Dockerfile",
+    "compose.yaml",
+    ".ci/run",
+)
 LINES = {  # of what has no docstring
-    "tests/": "mirrors the package; contracts/ holds what every encoder and store must do",
+    "tests/": "mirrors the package; contracts/ holds what stand-ins for each other must do",
     "*.jpg": "what the pages show",
     "*.png": "drawn by scripts/draw_icons.py",
     "*.json": "the metrics of one training",
@@ -34,7 +43,10 @@ LINES = {  # of what has no docstring
     "LICENSE": "Apache 2.0",
     "pyproject.toml": "dependencies, extras and the settings of the checkers",
     "justfile": "the checks one by one",
-    ".ci/run": "what CI runs: scripts/test",
+    ".ci/run": "what CI runs: scripts/test, then scripts/container-check",
+    "Dockerfile": "the container that serves a folder of images",
+    "compose.yaml": "the container, its folder and its port, by one command",
+    "scripts/container-check": "the Dockerfile's steps without an engine",
     "scripts/demo": "the main job, set up and run",
     "scripts/test": "every check, set up and run",
     "scripts/environment.sh": "the virtual environment that both use",

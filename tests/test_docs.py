@@ -24,7 +24,8 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def commands(page: Path) -> list[str]:
-    lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
+    whole = [block.replace("\\\n", " ") for block in blocks(page, "sh")]
+    lines = [line for block in whole for line in block.splitlines()]
     return [line for line in lines if "lookalike" in line]
 
 

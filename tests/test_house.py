@@ -16,6 +16,7 @@ FLOORS = [
     {
         "filters",
         "filter_language",
+        "filter_text",
         "pipeline",
         "attribute_table",
         "images",
@@ -24,7 +25,7 @@ FLOORS = [
         "recipes",
     },
     {"encoders", "stores"},
-    {"collection", "indexing", "export", "result_sheet"},
+    {"collection", "searchable", "client", "indexing", "export", "result_sheet"},
     {"datasets", "evaluation", "training"},
     {"cli", "server"},
 ]

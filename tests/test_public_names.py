@@ -12,12 +12,15 @@ PUBLIC = {
     "Collection",
     "ComparedReport",
     "EvaluationReport",
+    "Heatmap",
     "Hit",
     "IndexReport",
     "Item",
     "LookalikeError",
     "Query",
     "Recipe",
+    "Searchable",
+    "connect",
     "evaluate",
     "evaluate_compared",
     "index_folder",
@@ -26,6 +29,7 @@ PUBLIC = {
     "read_image",
     "retry_failures",
     "train",
+    "tune",
 }
 LABORATORY = ("torch", "onnxruntime", "matplotlib", "sklearn")
 HEAVY = ("numpy", "PIL", "qdrant_edge", "typer", "rich", "watchfiles", *LABORATORY)
@@ -74,6 +78,11 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_the_network_is_loaded_only_where_an_address_is_read() -> None:
     assert loaded_after("import lookalike.cli.search").isdisjoint({"http", "ssl", "socket"})
+
+
+def test_a_client_loads_no_engine_and_no_http_package() -> None:
+    loaded = loaded_after("from lookalike import connect")
+    assert loaded.isdisjoint({"qdrant_edge", "onnxruntime", "httpx", "requests", "fastapi"})
 
 
 def test_the_words_load_no_codec_engine_or_door() -> None:

@@ -7,21 +7,22 @@ import typer
 from rich.text import Text
 
 from lookalike.cli.as_json import item_object, print_json
-from lookalike.cli.options import CollectionArgument, JsonOption, LimitOption, WhereOption
+from lookalike.cli.opened import opened
+from lookalike.cli.options import JsonOption, LimitOption, SearchableArgument, WhereOption
 from lookalike.cli.show import attribute_text, console, label, plain, print_fields, print_lines
-from lookalike.collection import Collection
 from lookalike.errors import InputError, UnknownItem
+from lookalike.searchable import Searchable
 from lookalike.types import Item
 
 
 def list_items(
-    address: CollectionArgument,
+    address: SearchableArgument,
     where: WhereOption = None,
     limit: LimitOption = 50,
     as_json: JsonOption = False,
 ) -> None:
     """List items with their attributes."""
-    with Collection.open(address) as collection:
+    with opened(address) as collection:
         total = collection.count(where)
         found = list(islice(collection.items(where), limit))
     if as_json:
@@ -37,12 +38,12 @@ def _line(item: Item) -> tuple[Text, Text]:
 
 
 def show(
-    address: CollectionArgument,
+    address: SearchableArgument,
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of items.")],
     as_json: JsonOption = False,
 ) -> None:
     """Show all that is known of items."""
-    with Collection.open(address) as collection:
+    with opened(address) as collection:
         found = [collection.get(item_id) for item_id in ids]
     if as_json:
         print_json({"items": [item_object(item) for item in found]})
@@ -52,7 +53,7 @@ def show(
 
 
 def remove(
-    address: CollectionArgument,
+    address: SearchableArgument,
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Ids of items.")] = None,
     where: WhereOption = None,
     as_json: JsonOption = False,
@@ -64,7 +65,7 @@ def remove(
     """
     if bool(ids) == (where is not None):
         raise InputError("say what to remove: ids, or a condition with --where")
-    with Collection.open(address) as collection:
+    with opened(address) as collection:
         chosen = list(ids or ()) or [item.id for item in collection.items(where)]
         unknown = [item_id for item_id in ids or () if not _is_here(collection, item_id)]
         removed = collection.remove(chosen)
@@ -77,7 +78,7 @@ def remove(
         raise UnknownItem(f"no item {names}; `lookalike list` shows those that there are")
 
 
-def _is_here(collection: Collection, item_id: str) -> bool:
+def _is_here(collection: Searchable, item_id: str) -> bool:
     try:
         collection.get(item_id)
     except UnknownItem:

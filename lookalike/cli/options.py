@@ -8,6 +8,10 @@ import typer
 CollectionArgument: TypeAlias = Annotated[
     str, typer.Argument(metavar="COLLECTION", help="A collection: the folder that holds it.")
 ]
+SearchableArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(metavar="COLLECTION", help="The folder of a collection, or a server's address."),
+]
 WhereOption: TypeAlias = Annotated[
     str | None,
     typer.Option(help="Only items that match, such as: \"category = 'shoes' and price < 50\"."),

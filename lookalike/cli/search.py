@@ -6,8 +6,10 @@ import typer
 
 from lookalike.cli.as_json import hit_object, print_json
 from lookalike.cli.hits import print_hits
+from lookalike.cli.opened import opened
 from lookalike.cli.options import JsonOption, LimitOption, SheetOption, WhereOption
 from lookalike.cli.show import console, plain
+from lookalike.client.address import is_served
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.read import STANDARD_INPUT, read_bytes
@@ -15,12 +17,13 @@ from lookalike.result_sheet import result_row, write_sheet
 from lookalike.search.blend import parse_weights
 from lookalike.search.query import Example, Query
 
-EXAMPLE = "A path, an address, id:... of an item, or - for standard input."
+EXAMPLE = "A path, an address, id:... of an item, colour:#c0392b, or - for standard input."
+PLACE = "Where to search: the folder of a collection, or the address of a server."
 
 
 def search(
     images: Annotated[list[str], typer.Argument(metavar="IMAGE...", help=EXAMPLE)],
-    in_: Annotated[str, typer.Option("--in", metavar="COLLECTION", help="Where to search.")],
+    in_: Annotated[str, typer.Option("--in", metavar="COLLECTION", help=PLACE)],
     limit: LimitOption = 10,
     unlike: Annotated[
         list[str] | None, typer.Option(metavar="IMAGE", help="Push away from this; repeatable.")
@@ -37,6 +40,8 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find the images that look like one, or like several together."""
+    if sheet and is_served(in_):
+        raise InputError("a sheet is drawn from a collection's own folder; leave out --sheet")
     examples = {image: _example(image) for image in {*images, *(unlike or [])}}
     query = Query(
         like=[examples[image] for image in images],
@@ -46,9 +51,9 @@ def search(
         limit=limit,
         crop=crop,
     )
-    with Collection.open(in_) as collection:
+    with opened(in_) as collection:
         hits = collection.search(query)
-        if sheet:
+        if sheet and isinstance(collection, Collection):
             write_sheet([result_row(collection, query, hits, " + ".join(images))], sheet)
     if as_json:
         print_json({"hits": [hit_object(hit) for hit in hits]})

@@ -1,7 +1,7 @@
 """`lookalike serve`: collections over HTTP, until it is stopped."""
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lookalike.cli.show import console, plain
+from lookalike.cli.report import print_report
+from lookalike.cli.show import console, plain, print_error
+from lookalike.cli.stop import terminated_as_interrupted
 from lookalike.collection import Collection
-from lookalike.errors import InputError
+from lookalike.errors import InputError, LookalikeError
 from lookalike.extras import need
+from lookalike.images.find import find_images
+from lookalike.indexing.folder import index_folder
+from lookalike.indexing.report import IndexReport, OnProgress
 
 if TYPE_CHECKING:
+    from lookalike.server.jobs import Jobs
     from lookalike.server.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -28,6 +34,13 @@ def serve(
         str, typer.Option(help="0.0.0.0 lets other machines in; there is no password.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Bring the first collection up to date with it, or make it, while serving.",
+        ),
+    ] = None,
     root: Annotated[
         list[Path] | None,
         typer.Option(metavar="FOLDER", help="Collections may be made from here; repeatable."),
@@ -50,13 +63,26 @@ def serve(
     settings = Settings(fetches=fetch, fetches_private=fetch_private)
     settings = replace(settings, roots=tuple(root or ()), home=home, hosts=_hosts(host))
     found = _named([*addresses, *_made(home)])
+    first = next(iter(found))
+    if index is not None:
+        find_images(index)  # what is wrong with it is said before a collection is made for nothing
     listener = _listen(host, port)
-    with ExitStack() as opened, listener:
-        served = {n: opened.enter_context(Collection.open(a)) for n, a in found.items()}
-        _serve(served, settings, listener)
+    with terminated_as_interrupted(), ExitStack() as opened, listener:
+        served = {
+            name: opened.enter_context(
+                Collection.open(address, create=name == first and index is not None)
+            )
+            for name, address in found.items()
+        }
+        _serve(served, settings, listener, index)
 
 
-def _serve(served: dict[str, Collection], settings: "Settings", listener: socket.socket) -> None:
+def _serve(
+    served: dict[str, Collection],
+    settings: "Settings",
+    listener: socket.socket,
+    folder: Path | None,
+) -> None:
     from lookalike.server.app import build_app
     from lookalike.server.process import run
 
@@ -64,8 +90,28 @@ def _serve(served: dict[str, Collection], settings: "Settings", listener: socket
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     console.print(plain(f"Serving {', '.join(served)} at http://{shown}:{port}"), soft_wrap=True)
-    with suppress(KeyboardInterrupt):  # everything is closed by then
-        run(app, listener)
+    if folder is not None:
+        _index(next(iter(served)), served, folder, app.state.service.jobs)
+    try:
+        with suppress(KeyboardInterrupt):
+            run(app, listener)
+    finally:
+        app.state.service.close()  # it has done so itself, unless it was told to end as it began
+
+
+def _index(name: str, served: dict[str, Collection], folder: Path, jobs: "Jobs") -> None:
+    """As a job, which searches need not wait for and the end of the server cuts short."""
+
+    def run(tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
+        try:
+            report = index_folder(served[name], folder, on_progress=tell, should_stop=should_stop)
+        except LookalikeError as error:
+            print_error(str(error))
+            raise
+        print_report(report)
+        return report
+
+    jobs.start("index", name, run)
 
 
 def _named(addresses: Sequence[str]) -> dict[str, str]:
@@ -94,7 +140,10 @@ def _hosts(host: str) -> tuple[str, ...]:
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"cannot serve at {host}:{port}: {reason}; try another --port") from error
+    # Accepted connections inherit it: without, an answer of two packets waits 40 ms for an echo.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

@@ -3,28 +3,34 @@
 from typing import Any
 
 from lookalike.cli.as_json import print_json
-from lookalike.cli.options import CollectionArgument, JsonOption
+from lookalike.cli.opened import opened
+from lookalike.cli.options import JsonOption, SearchableArgument
 from lookalike.cli.show import print_fields
 from lookalike.collection import Collection
 from lookalike.indexing.folder import folders
 
+SHOWN = ("items", "failures", "folders", "encoders", "weights", "created_at")
 
-def status(address: CollectionArgument, as_json: JsonOption = False) -> None:
+
+def status(address: SearchableArgument, as_json: JsonOption = False) -> None:
     """Say what a collection holds and how it was made."""
-    with Collection.open(address) as collection:
-        known = _status(address, collection)
+    with opened(address) as collection:
+        told = _told(collection) if isinstance(collection, Collection) else collection.about()
+    known = {"collection": address, **{name: told[name] for name in SHOWN}}
     if as_json:
         print_json(known)
         return
-    encoders = [f"{e['name']} ({e['dim']}, {e['spec']})" for e in known["encoders"]]
+    encoders = [
+        f"{e['name']} ({', '.join(str(e[n]) for n in ('dim', 'spec') if n in e)})"
+        for e in known["encoders"]
+    ]
     weights = [f"{name} {weight:g}" for name, weight in known["weights"].items()]
     print_fields(known | {"encoders": ", ".join(encoders), "weights": ", ".join(weights)})
 
 
-def _status(address: str, collection: Collection) -> dict[str, Any]:
+def _told(collection: Collection) -> dict[str, Any]:
     settings = collection.store.settings
     return {
-        "collection": address,
         "items": collection.count(),
         "failures": len(collection.failures()),
         "folders": folders(collection),

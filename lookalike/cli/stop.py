@@ -2,6 +2,8 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -43,3 +45,13 @@ class StopSignal:
         trace: TracebackType | None,
     ) -> None:
         self._restore()
+
+
+@contextmanager
+def terminated_as_interrupted() -> Iterator[None]:
+    """While entered, SIGTERM does what Ctrl-C does: a container's first process ends so."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

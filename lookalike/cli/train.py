@@ -17,6 +17,7 @@ from lookalike.evaluation.compared import ComparedReport
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.evaluation.save import REPORT_FILE
 from lookalike.extras import need
+from lookalike.recipes.change import changed
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, started_from, taught_by
 
@@ -48,6 +49,14 @@ def train(
         str | None,
         typer.Option(metavar="FILE", help="The ONNX network that the distilling losses learn of."),
     ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PLACE=VALUE",
+            help="Another value in the recipe, such as input.size=128 or losses.0.weight=.5.",
+        ),
+    ] = None,
     without: Annotated[
         list[str] | None,
         typer.Option(metavar="LABEL", help="Leave this class out; more than once for more."),
@@ -68,7 +77,7 @@ def train(
 ) -> None:
     """Train, or go on from the last checkpoint; then export a network that serves at once."""
     need("torch", extra="train")
-    wanted = load_recipe(recipe)
+    wanted = changed(load_recipe(recipe), settings or [])
     wanted = wanted if start is None else started_from(wanted, start)
     wanted = wanted if teacher is None else taught_by(wanted, teacher)
     images = read_examples(data, wanted.seed if seed is None else seed)

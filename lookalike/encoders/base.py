@@ -1,11 +1,11 @@
 """What an encoder is: anything that turns images into unit vectors."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from lookalike.types import ImageArray, Vectors
+from lookalike.types import Colour, ImageArray, Vectors
 
 EPSILON = 1e-12  # shorter than this, a row has no direction
 
@@ -23,6 +23,26 @@ class Encoder(Protocol):
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32, every row of length 1."""
+
+
+@runtime_checkable
+class EncodesColours(Encoder, Protocol):
+    """One that can be told a colour in place of an image."""
+
+    def encode_colour(self, colour: Colour) -> Vectors:
+        """Return (dim,) of length 1: the vector of a thing that has this colour alone."""
+
+
+@runtime_checkable
+class EncodesPlaces(Encoder, Protocol):
+    """One that may also say what each place of an image adds to its vector."""
+
+    @property
+    def has_local(self) -> bool:
+        """Whether it does."""
+
+    def encode_local(self, image: ImageArray) -> Vectors:
+        """Return (h, w, dim) float32, whose sum over the places is the image's vector."""
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

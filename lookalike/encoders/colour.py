@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lookalike.encoders.base import unit_rows
 from lookalike.encoders.colour_space import oklab
 from lookalike.encoders.foreground import foreground
 from lookalike.encoders.palette import load_palette, shares, stretched
 from lookalike.encoders.resize import Squares, describe_squares
-from lookalike.types import ImageArray, Vectors
+from lookalike.types import Colour, ImageArray, Vectors
 
 BORDER = 2  # pixels at each side that show the backdrop's colours
 DISCOUNT = 0.5  # how strongly those colours are taken to be the backdrop's
@@ -32,6 +33,12 @@ class ColourEncoder:
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32, every row of length 1."""
         return describe_squares(images, self.size, self.dim, self._describe)
+
+    def encode_colour(self, colour: Colour) -> Vectors:
+        """Return (dim,) of length 1: as of a plain picture, which is all thing and all backdrop."""
+        lab = oklab(np.array([colour], np.uint8))
+        vector: Vectors = unit_rows(np.sqrt(shares(stretched(lab), self._palette)))[0]
+        return vector
 
     def _describe(self, batch: Squares) -> Vectors:
         lab = oklab(batch)

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from lookalike.encoders.base import Encoder
+from lookalike.encoders.base import Encoder, EncodesColours, EncodesPlaces
 from lookalike.errors import EncoderError
+from lookalike.search.colour import PART
 from lookalike.types import ImageArray, Vectors
 
 CHUNK = 4  # images that one thread encodes in one go
@@ -29,6 +30,12 @@ class Layout:
         }
         self.dim: int = ends[-1]
         self.short_side = max(encoder.size for encoder in encoders)
+        able = [e for e in encoders if isinstance(e, EncodesColours) and e.name == PART]
+        self.coloured = able[0] if able else None
+        """The encoder of the part `colour`, where it can be told one."""
+        placed = [e for e in encoders if isinstance(e, EncodesPlaces) and e.has_local]
+        self.placed = placed[0] if placed else None
+        """The encoder that tells the places of an image apart, if one does."""
         self._threads = threads or os.cpu_count() or 1
         self._pool: ThreadPoolExecutor | None = None
 

@@ -32,8 +32,13 @@ def load_recipe(name_or_path: str | Path) -> Recipe:
         raise InputError(f"the recipe {path} cannot be read: {error}") from error
     values.setdefault("name", path.stem)
     values.setdefault("about", "")
-    recipe: Recipe = _build(Recipe, values, path.name)
-    return dataclasses.replace(recipe, source=str(path))
+    return dataclasses.replace(build_recipe(values, path.name), source=str(path))
+
+
+def build_recipe(values: Mapping[str, Any], where: str) -> Recipe:
+    """From what TOML gives; InputError says what is wrong in `where`."""
+    recipe: Recipe = _build(Recipe, values, where)
+    return recipe
 
 
 def _build(kind: Any, values: Mapping[str, Any], where: str) -> Any:

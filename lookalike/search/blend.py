@@ -43,8 +43,10 @@ def normalise(parts: Parts, weights: Weights) -> dict[str, float]:
     if wrong:
         raise QueryError(f"the weight of {wrong[0]} must be 0 or more, not {weights[wrong[0]]}")
     total = sum(weights.values())
-    if not 0 < total < math.inf:
-        raise QueryError("at least one weight must be above 0, and their sum a number")
+    if total <= 0:
+        raise QueryError("at least one weight must be above 0")
+    if math.isinf(total):
+        raise QueryError("the weights are too large to be added up; write smaller ones")
     return {name: weight / total for name, weight in weights.items() if weight > 0}
 
 

@@ -8,10 +8,14 @@ from typing import TypeAlias
 from lookalike.errors import QueryError
 from lookalike.filters import Condition
 from lookalike.images.crop import Crop
+from lookalike.search.colour import colour_of
 from lookalike.types import ImageArray, Weights
 
 Example: TypeAlias = str | Path | bytes | ImageArray
-"""A path, an http(s) address, `id:...` of an item, a file's bytes, or (h, w, 3) uint8 pixels."""
+"""
+A path, an http(s) address, `id:...` of an item, a file's bytes, (h, w, 3) uint8 pixels; or a
+colour, `colour:#c0392b`, which says something of colour alone.
+"""
 
 MAX_LIMIT = 10_000
 
@@ -43,6 +47,8 @@ class Query:
             )
         if not examples(self.like):
             raise QueryError("a search needs at least one image to be like")
+        if self.crop is not None and colour_of(examples(self.like)[0]) is not None:
+            raise QueryError("a colour has no region to search by; name the image to crop first")
 
 
 def examples(given: Example | Sequence[Example]) -> list[Example]:

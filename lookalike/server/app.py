@@ -24,14 +24,17 @@ from lookalike.server.routes import (
     jobs,
     pictures,
     search,
+    settings,
+    uploads,
 )
 from lookalike.server.served import Served
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from lookalike.server.thumbnails import Thumbnails
+from lookalike.server.uploads import Uploads
 from lookalike.server.work import Work
 
-ROUTES = (collections, images, pictures, search, facets, failures, jobs, health)
+ROUTES = (collections, images, pictures, search, uploads, facets, failures, jobs, health, settings)
 
 
 def build_app(served: Mapping[str, Collection], settings: Settings | None = None) -> FastAPI:
@@ -70,6 +73,7 @@ def _service(served: Mapping[str, Collection], settings: Settings) -> Service:
         Work(settings.threads, settings.queue, settings.timeout_s),
         Jobs(),
         Thumbnails(settings.thumbnail_bytes),
+        Uploads(settings),
         Metrics(),
     )
 

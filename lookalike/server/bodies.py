@@ -11,10 +11,11 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
-from lookalike.server.schemas import Attributes
+from lookalike.server.asks import Attributes
 
 JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
 FIELD_BYTES = 4_000_000  # of a field that is not a file
+FEW = 8  # files of a form that should have one, to be told so
 
 Model = TypeVar("Model", bound=BaseModel)
 _attributes: TypeAdapter[Attributes] = TypeAdapter(Attributes)

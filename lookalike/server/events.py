@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+from lookalike.server.answers import JobOut
 from lookalike.server.jobs import Job
-from lookalike.server.schemas import JobOut
 
 LOOK_S = 0.1  # between two looks at the job
 SIGN_S = 15.0  # between two signs of life, for whatever stands between us and the browser

@@ -1,4 +1,4 @@
-"""What a request names as an image: an item, an address, or a file that came with it."""
+"""What a request names as an example: an item, upload, colour, address, or a file with it."""
 
 import base64
 import binascii
@@ -7,20 +7,24 @@ from lookalike.collection import ID
 from lookalike.errors import ImageError, InputError, QueryError
 from lookalike.images.fetch import fetch
 from lookalike.images.read import is_address
+from lookalike.search.colour import COLOUR
 from lookalike.search.query import Example
 from lookalike.server.settings import Settings
+from lookalike.server.uploads import UPLOAD, Uploads
 
 SHOWN = 80  # characters of what cannot be read
 
 
-def example(given: str | bytes, settings: Settings) -> Example:
+def example(given: str | bytes, settings: Settings, uploads: Uploads) -> Example:
     """An example to search by; never a path, which would read the server's own files."""
-    if isinstance(given, bytes) or given.startswith(ID):
+    if isinstance(given, bytes) or given.startswith((ID, COLOUR)):
         return given
+    if given.startswith(UPLOAD):
+        return uploads.get(given)
     if is_address(given):
         return fetched(given, settings)
     raise QueryError(
-        f"{given[:SHOWN]!r} is neither id:... of an item nor an http address; "
+        f"{given[:SHOWN]!r} is no id:... of an item, upload:..., colour:... or http address; "
         "send a file as multipart/form-data"
     )
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Literal, TypeAlias
 
-from lookalike.errors import InputError, LookalikeError
+from starlette.exceptions import HTTPException
+
+from lookalike.errors import LookalikeError
 from lookalike.indexing.report import IndexReport, OnProgress
 
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -17,6 +19,7 @@ Run: TypeAlias = Callable[[OnProgress, Callable[[], bool]], IndexReport]
 
 REMEMBERED = 100  # jobs, those that have ended included
 WAITING = 16  # jobs that have not begun
+RETRY_S = 10
 
 
 @dataclass
@@ -64,10 +67,11 @@ class Jobs:
         self._guard = threading.Lock()
 
     def start(self, kind: Kind, collection: str, run: Run) -> Job:
-        """Have it done after those that wait; InputError where too many do."""
+        """Have it done after those that wait; 429 where too many do."""
         with self._guard:
             if sum(job.state == "waiting" for job in self._jobs.values()) >= WAITING:
-                raise InputError(f"{WAITING} jobs wait already; cancel some, or try again later")
+                said = f"{WAITING} jobs wait already; cancel some, or try again later"
+                raise HTTPException(429, said, {"Retry-After": str(RETRY_S)})
             job = Job(kind, collection)
             self._jobs[job.id] = job
             self._forget()

@@ -5,8 +5,9 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel
 
+from lookalike.server.answers import Problem
+from lookalike.server.asks import ChangesIn, ImageIn, PutIn, SearchIn, UploadIn
 from lookalike.server.problems import MEDIA_TYPE
-from lookalike.server.schemas import ChangesIn, ImageIn, Problem, PutIn, SearchIn
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -16,9 +17,13 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         ("5XX", "What is wrong with the server, as a problem (RFC 9457)."),
     )
 }
-BY_HAND: tuple[type[BaseModel], ...] = (Problem, SearchIn, PutIn, ImageIn, ChangesIn)
+BY_HAND: tuple[type[BaseModel], ...] = (Problem, SearchIn, PutIn, ImageIn, ChangesIn, UploadIn)
 FILE = {"type": "string", "format": "binary"}
 TEXT = {"type": "string"}
+PICTURE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A picture.", "content": {"image/jpeg": {"schema": FILE}}},
+    304: {"description": "As the browser has it."},
+}
 
 
 def body(*kinds: tuple[str, dict[str, Any]]) -> dict[str, Any]:

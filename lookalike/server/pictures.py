@@ -1,10 +1,11 @@
 """The picture behind an item, small or as it is; only ever the item's own file."""
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from lookalike.collection import Collection
 from lookalike.errors import ImageError, UnknownItem
@@ -61,7 +62,7 @@ def small(
             said = f"the file of item {record.item.id!r} cannot be shown: {error}"
             raise HTTPException(404, said) from error
 
-    return thumbnails.get((name, record.item.id, record.origin.digest, size), make)
+    return thumbnails.get_or_make((name, record.item.id, record.origin.digest, size), make)
 
 
 def etag(record: Record, path: Path | None = None, size: int = 0) -> str:
@@ -83,3 +84,10 @@ def is_known(headers: Mapping[str, str], tag: str) -> bool:
 def caching(tag: str) -> dict[str, str]:
     """Headers: an item may be of another picture tomorrow, so it is asked for again."""
     return {"ETag": tag, "Cache-Control": f"private, max-age={FRESH_S}"}
+
+
+def answered(headers: Mapping[str, str], tag: str, make: Callable[[], bytes]) -> Response:
+    """A JPEG, made only where the browser does not have it."""
+    if is_known(headers, tag):
+        return Response(status_code=304, headers=caching(tag))
+    return Response(make(), media_type="image/jpeg", headers=caching(tag))

@@ -13,7 +13,10 @@ from pydantic import ValidationError
 from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError
 from lookalike.indexing.put import NewImage, put_images
+from lookalike.server.answers import ItemOut, PutOut, Refused
+from lookalike.server.asks import ImageIn, PutIn
 from lookalike.server.bodies import (
+    FEW,
     FORM,
     JSON,
     LINES,
@@ -26,11 +29,9 @@ from lookalike.server.bodies import (
 )
 from lookalike.server.examples import fetched, unpacked
 from lookalike.server.problems import encodable
-from lookalike.server.schemas import ImageIn, ItemOut, PutIn, PutOut, Refused
 from lookalike.server.settings import Settings
 
 SLICE = 64  # images of one commit, and at most in memory beside the request
-FEW = 8  # files of a form that should have one, to be told so
 FETCHERS = 8  # addresses that one request reads at a time
 
 Sent: TypeAlias = NewImage | ImageIn | bytes

@@ -7,6 +7,7 @@ from fastapi import Request
 from lookalike.errors import QueryError
 from lookalike.search.blend import parse_weights
 from lookalike.search.query import Query, examples
+from lookalike.server.asks import SearchIn, SearchOptions
 from lookalike.server.bodies import (
     FORM,
     JSON,
@@ -17,8 +18,8 @@ from lookalike.server.bodies import (
     texts_of,
 )
 from lookalike.server.examples import example
-from lookalike.server.schemas import SearchIn, SearchOptions
 from lookalike.server.settings import Settings
+from lookalike.server.uploads import Uploads
 
 IMAGES = ("like", "unlike")  # fields that files may fill
 MAX_EXAMPLES = 32  # in one search
@@ -32,7 +33,7 @@ class Asked:
     unlike: list[str | bytes]
     options: SearchOptions
 
-    def query(self, settings: Settings) -> Query:
+    def query(self, settings: Settings, uploads: Uploads) -> Query:
         """What the library is asked; fetches addresses, so off the event loop."""
         options = self.options
         if options.limit > settings.max_limit:
@@ -41,8 +42,8 @@ class Asked:
             raise QueryError(f"at most {MAX_EXAMPLES} images make a search")
         weights = options.weights
         return Query(
-            like=[example(one, settings) for one in self.like],
-            unlike=[example(one, settings) for one in self.unlike],
+            like=[example(one, settings, uploads) for one in self.like],
+            unlike=[example(one, settings, uploads) for one in self.unlike],
             where=options.where,
             weights=parse_weights(weights) if isinstance(weights, str) else weights,
             limit=options.limit,

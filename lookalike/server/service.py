@@ -12,6 +12,7 @@ from lookalike.server.metrics import Metrics
 from lookalike.server.served import Served
 from lookalike.server.settings import Settings
 from lookalike.server.thumbnails import Thumbnails
+from lookalike.server.uploads import Uploads
 from lookalike.server.work import Work
 
 
@@ -24,6 +25,7 @@ class Service:
     work: Work
     jobs: Jobs
     thumbnails: Thumbnails
+    uploads: Uploads
     metrics: Metrics
     is_stopping: bool = False
 

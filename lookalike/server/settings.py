@@ -21,8 +21,8 @@ class Settings:
     """Put by one request."""
     max_limit: int = 1_000
     """Results in one answer."""
-    threads: int = 2 * (os.cpu_count() or 1)
-    """Requests in work at once: while one decodes, another waits for its vectors."""
+    threads: int = 4 * (os.cpu_count() or 1)
+    """Requests in work at once: while some decode, the others fill a batch for the encoders."""
     queue: int = 64
     """Requests that wait beyond those; more are refused."""
     timeout_s: float = 60.0
@@ -40,5 +40,22 @@ class Settings:
     """Names by which the server may be called; any, where there are none."""
     thumbnail_bytes: int = 64_000_000
     """Of thumbnails remembered."""
+    upload_bytes: int = 256_000_000
+    """Of pictures that were sent to search by and are kept in memory."""
     web: Path = WEB
     """The page's files, served at `/` where there are some."""
+
+    @property
+    def makes_collections(self) -> bool:
+        """Whether there are folders to make them from, and a place to put them."""
+        return self.home is not None and bool(self.roots)
+
+    @property
+    def named_roots(self) -> dict[str, Path]:
+        """By the names of their folders; of two of one name, the first."""
+        return {root.resolve().name: root.resolve() for root in reversed(self.roots)}
+
+    @property
+    def max_image_bytes(self) -> int:
+        """Of one image that is uploaded: it must also fit a request, and where it is kept."""
+        return min(self.limits.max_bytes, self.max_body_bytes, self.upload_bytes)

@@ -29,7 +29,7 @@ def _filter(condition: Condition) -> Filter:
         case All(conditions):
             return Filter(must=[_filter(c) for c in conditions])
         case AnyOf(conditions):
-            return Filter(should=[_filter(c) for c in conditions])
+            return Filter(should=[_filter(c) for c in conditions]) if conditions else NOTHING
         case Not(inner):
             return Filter(must_not=[_filter(inner)])
         case Missing(name):

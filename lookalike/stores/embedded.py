@@ -218,7 +218,8 @@ class EmbeddedStore:
 
     def attribute_names(self) -> list[str]:
         """What can be asked about, sorted; those beyond INDEXED_ATTRIBUTES are not told."""
-        return sorted({name for path in self._indexed if (name := attribute_of(path))})
+        with self._guard:
+            return sorted({name for path in self._indexed if (name := attribute_of(path))})
 
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """Build the search graph when it pays, in a child process; searches go on meanwhile."""

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from lookalike.durable import sync_folder, write_bytes
-from lookalike.stores.edge_shard import edge_errors
-from lookalike.stores.space import RESERVE, need_space
+from lookalike.errors import StoreError
+from lookalike.stores.space import RESERVE, full, need_space
 
 FOLDER = "images"
 
@@ -26,11 +26,14 @@ class KeptImages:
         if path.exists():
             return
         need_space(self._folder.parent, RESERVE + len(data))
-        with edge_errors(self._folder):
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_bytes(path, data)
             for folder in (self._folder, self._folder.parent):
                 sync_folder(folder)
+        except OSError as error:
+            reason = f"{self._folder} could not be used: {error}"
+            raise full(self._folder, error) or StoreError(reason) from error
 
     def __contains__(self, source: object) -> bool:
         return isinstance(source, str) and source.startswith(f"{self._folder}{os.sep}")

@@ -103,6 +103,24 @@ def test_k_above_the_collection_gives_all(search: Search, pictures: list[Path]) 
     assert len(search(pictures[0], "-k", 1000)) == len(pictures)
 
 
+def test_a_colour_is_searched_by(search: Search) -> None:
+    hits = search("colour:#c0392b", "--weights", "shape=1")
+    assert [list(hit["parts"]) for hit in hits] == [["colour"]] * len(hits)
+
+
+def test_a_colour_is_on_the_sheet(lookalike: Command, indexed: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.png"
+    found = lookalike("search", "colour:tomato", "--in", indexed, "--sheet", sheet)
+    assert (found.status, found.err) == (0, "")
+    assert sheet.stat().st_size > 0
+
+
+def test_a_colour_that_cannot_be_read_is_named(lookalike: Command, indexed: Path) -> None:
+    found = lookalike("search", "colour:reddish", "--in", indexed)
+    assert found.status == 1
+    assert "cannot read 'colour:reddish'; write colour:#c0392b" in found.err
+
+
 def test_standard_input_is_searched_by(
     search: Search, pictures: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,31 @@ def test_it_says_where_it_serves_and_ends_when_told(
     Collection.open(own).close()
 
 
+@pytest.mark.slow
+def test_a_folder_is_indexed_while_it_serves_and_sigterm_ends_it_well(
+    catalogue: Path, tmp_path: Path
+) -> None:
+    program = "from lookalike.cli.main import main\nmain()"
+    place = tmp_path / "made"
+    options = ["serve", str(place), "--index", str(catalogue), "--port", "0"]
+    command = [sys.executable, "-W", "error", "-c", program, *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert b"Serving made at" in child.stdout.readline()
+        assert b"added 24" in child.stdout.readline()
+        child.send_signal(signal.SIGTERM)
+        _, errors = child.communicate(timeout=120)
+    assert (child.returncode, errors) == (0, b"")
+    with Collection.open(place) as collection:
+        assert collection.count() == 24
+
+
+def test_a_folder_that_is_not_there_makes_no_collection(lookalike: Command, tmp_path: Path) -> None:
+    outcome = lookalike("serve", tmp_path / "made", "--index", tmp_path / "none", "--port", 0)
+    assert (outcome.status, "no folder" in outcome.err) == (1, True)
+    assert not (tmp_path / "made").exists()
+
+
 def test_a_taken_port_is_named(lookalike: Command, own: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

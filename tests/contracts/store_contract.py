@@ -8,7 +8,7 @@ import pytest
 
 from lookalike.errors import StoreError
 from lookalike.filter_language import parse_filter
-from lookalike.filters import matches
+from lookalike.filters import All, AnyOf, Not, matches
 from lookalike.stores.base import Failure, Origin, Record, Store
 from lookalike.types import Item
 
@@ -166,6 +166,13 @@ class StoreContract:
         expected = {f"item{i}" for i in range(30) if matches(condition, record(i).item.attributes)}
         assert {r.item.id for r in full.scan(condition)} == expected
         assert full.count(condition) == len(expected)
+
+    def test_of_no_conditions_all_hold_and_none_does(self, full: Store) -> None:
+        assert [full.count(All(())), full.count(AnyOf(())), full.count(Not(AnyOf(())))] == [
+            30,
+            0,
+            30,
+        ]
 
     def test_nearest_is_the_largest_inner_product(self, full: Store) -> None:
         query = np.random.default_rng(99).standard_normal(DIM).astype(np.float32)

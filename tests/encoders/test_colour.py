@@ -72,3 +72,12 @@ def test_a_colour_of_two_sides_alone_is_no_backdrop() -> None:
     palette = stretched(oklab(load_palette()))
     white = shares(stretched(oklab(image[:, 0, 0])), palette)[0].argmax()
     assert backdrop(shares(stretched(oklab(image)), palette))[0, white] < 0.2
+
+
+@pytest.mark.parametrize("colour", [RED, BLUE, WHITE, (0, 0, 0), (192, 57, 43)])
+def test_a_colour_is_the_vector_of_a_plain_picture(colour: tuple[int, int, int]) -> None:
+    plain = np.full((40, 60, 3), colour, np.uint8)
+    encoder = ColourEncoder()
+    told, seen = encoder.encode_colour(colour), encoder.encode([plain])[0]
+    assert cosine(told, seen) == pytest.approx(1, abs=1e-5)
+    assert cosine(told, told) == pytest.approx(1, abs=1e-6)

@@ -52,6 +52,20 @@ def make_network(
     return path
 
 
+def make_local_network(path: Path, seed: int = 0) -> Path:
+    """As those that are exported by training: (n, DIM), the mean of `local_embeddings`."""
+    helper = onnx.helper
+    weights = {"k": np.random.default_rng(seed).standard_normal((DIM, 3, CELL, CELL))}
+    nodes = [
+        helper.make_node("Conv", ["x", "k"], ["local_embeddings"], strides=[CELL, CELL]),
+        helper.make_node("GlobalAveragePool", ["local_embeddings"], ["p"]),
+        helper.make_node("Flatten", ["p"], ["y"]),
+    ]
+    also = ("local_embeddings", ["n", DIM, "h", "w"])
+    save(path, nodes, ("x", ["n", 3, SIDE, SIDE]), ("y", ["n", DIM]), weights, also=also)
+    return path
+
+
 def save(
     path: Path,
     nodes: list[Any],
@@ -59,12 +73,13 @@ def save(
     gives: tuple[str, list[int | str]],
     weights: Mapping[str, Any],
     metadata: Mapping[str, Any] | str | None = None,
+    also: tuple[str, list[int | str]] | None = None,
 ) -> None:
     """Write a checked ONNX file of float32 that every runtime of the last years reads."""
     helper = onnx.helper
     inputs, outputs = (
-        [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)]
-        for name, shape in (given, gives)
+        [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape) for name, shape in all_]
+        for all_ in ([given], [gives] if also is None else [gives, also])
     )
     constants = [
         onnx.numpy_helper.from_array(np.asarray(value, np.float32), name)

@@ -29,6 +29,12 @@ def test_a_search_needs_an_example() -> None:
         Query([])
 
 
+def test_a_colour_has_no_region() -> None:
+    Query(["a.jpg", "colour:red"], crop="0,0,1,1")
+    with pytest.raises(QueryError, match="a colour has no region"):
+        Query(["colour:red", "a.jpg"], crop="0,0,1,1")
+
+
 PARTS = {"a": slice(0, 2), "b": slice(2, 4), "c": slice(4, 6), "d": slice(6, 8)}
 
 

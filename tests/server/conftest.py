@@ -1,8 +1,10 @@
 """A small drawn catalogue, served."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,6 +17,7 @@ from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.indexing.folder import index_folder
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
+from tests.indexing.conftest import paint
 
 Serve: TypeAlias = Callable[..., TestClient]
 SHOP = "/v1/collections/shop"
@@ -70,6 +73,31 @@ def serve(indexed: Path, tmp_path: Path) -> Iterator[Serve]:
 def own(serve: Serve) -> TestClient:
     """A server whose `shop` may be changed."""
     return serve()
+
+
+@pytest.fixture
+def loose(tmp_path: Path) -> list[Path]:
+    """Pictures that the shop does not have."""
+    return [paint(tmp_path / "loose" / f"{i}.png", 500 + i) for i in range(3)]
+
+
+@pytest.fixture
+def site(loose: list[Path]) -> Iterator[str]:
+    """A web server on this machine that has them."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments, directory=str(loose[0].parent))
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 def first_id(client: TestClient) -> str:

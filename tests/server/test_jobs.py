@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
 from lookalike.indexing.report import IndexReport, OnProgress
@@ -89,8 +90,9 @@ def test_too_many_waiting_jobs_are_refused(jobs: Jobs) -> None:
     assert begun.wait(60)
     for _ in range(WAITING):
         jobs.start("index", "shop", short)
-    with pytest.raises(InputError, match="jobs wait already"):
+    with pytest.raises(HTTPException) as refused:
         jobs.start("index", "shop", short)
+    assert refused.value.status_code == 429
 
 
 def test_old_jobs_are_forgotten(jobs: Jobs) -> None:

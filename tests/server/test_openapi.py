@@ -72,8 +72,11 @@ def test_every_answer_is_as_the_document_says(
     app: Any, document: Any, pictures: list[Path], path: str, method: str, mode: GenerationMode
 ) -> None:
     # Else most of what is asked would end at a collection or an item that is not there.
-    put_image(app.state.service.served.get("shop"), pictures[0].read_bytes(), "mine")
-    there = {"{name}": "shop", "{id}": "mine"} if "{name}" in path else {}
+    service, picture = app.state.service, pictures[0].read_bytes()
+    put_image(service.served.get("shop"), picture, "mine")
+    digest = service.uploads.put(picture).id.removeprefix("upload:")
+    there = {"{name}": "shop", "{id}": "mine", "{digest}": digest}
+    there = {} if path.startswith("/v1/jobs") else there
     named = {name[1:-1]: value for name, value in there.items() if name in path}
     fixed = {"path_parameters": named} if named else {}
 
@@ -88,7 +91,7 @@ def test_every_answer_is_as_the_document_says(
 def test_the_document_is_openapi_3_1_with_examples(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert document["openapi"].startswith("3.1")
-    for name in ("SearchIn", "ImageIn", "ChangesIn", "CollectionIn", "ItemOut"):
+    for name in ("SearchIn", "UploadIn", "ImageIn", "ChangesIn", "CollectionIn", "ItemOut"):
         assert document["components"]["schemas"][name]["examples"]
 
 

@@ -60,6 +60,9 @@ def test_a_folder_becomes_a_collection(maker: TestClient, root: Path) -> None:
         ({"folder": "../closed"}, 403, "is not below a folder"),
         ({"folder": "OPEN/../closed"}, 403, "is not below a folder"),
         ({"folder": "OPEN/way"}, 403, "is not below a folder"),
+        ({"folder": "open/../closed"}, 403, "is not below a folder"),
+        ({"folder": "open/way"}, 403, "is not below a folder"),
+        ({"folder": "catalogue"}, 403, "is not below a folder"),
         ({"folder": "/etc"}, 403, "is not below a folder"),
         ({"folder": "/\0"}, 403, "is not below a folder"),
         ({"folder": "OPEN/none"}, 422, "no folder"),
@@ -77,6 +80,19 @@ def test_what_cannot_be_made_is_named(
     asked = {name: value.replace("OPEN", str(root)) for name, value in asked.items()}
     assert is_problem(maker.post("/v1/collections", json=asked), status, said)
     assert list((root.parent / "home").iterdir()) == []
+
+
+def test_a_folder_may_be_named_by_its_root(maker: TestClient) -> None:
+    asked = {
+        "name": "new",
+        "folder": "open/catalogue",
+        "attributes": "open/catalogue/attributes.csv",
+    }
+    begun = maker.post("/v1/collections", json=asked)
+    assert begun.status_code == 202, begun.text
+    assert ended(maker, begun.json()["id"])["added"] == 24
+    (folder,) = maker.get("/v1/collections/new").json()["folders"]
+    assert Path(folder).is_absolute()
 
 
 def test_nothing_is_made_where_the_operator_says_nothing(client: TestClient) -> None:

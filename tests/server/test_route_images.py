@@ -2,45 +2,16 @@
 
 import base64
 import json
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.indexing.conftest import paint
 from tests.server.conftest import SHOP, Serve, file, first_id, is_problem
 
 IMAGES = f"{SHOP}/images"
 LINES = {"content-type": "application/x-ndjson"}
-
-
-@pytest.fixture
-def loose(tmp_path: Path) -> list[Path]:
-    """Pictures that the shop does not have."""
-    return [paint(tmp_path / "loose" / f"{i}.png", 500 + i) for i in range(3)]
-
-
-@pytest.fixture
-def site(loose: list[Path]) -> Iterator[str]:
-    """A web server on this machine that has them."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def __init__(self, *arguments: Any) -> None:
-            super().__init__(*arguments, directory=str(loose[0].parent))
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 def base64_of(path: Path) -> str:

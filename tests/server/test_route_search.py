@@ -83,9 +83,11 @@ def test_a_form_may_name_items_beside_files(client: TestClient, pictures: list[P
     ("asked", "status", "said"),
     [
         ({"like": "id:zzz"}, 404, "no item 'zzz'"),
-        ({"like": "/etc/passwd"}, 422, "neither id:... of an item nor an http address"),
-        ({"like": "-"}, 422, "neither id:... of an item nor an http address"),
+        ({"like": "/etc/passwd"}, 422, "is no id:... of an item"),
+        ({"like": "-"}, 422, "is no id:... of an item"),
         ({"like": "http://example.org/a.jpg"}, 422, "fetches no addresses"),
+        ({"like": "colour:reddish"}, 422, "cannot read 'colour:reddish'"),
+        ({"like": "colour:red", "crop": "0,0,1,1"}, 422, "a colour has no region"),
         ({"like": []}, 422, "at least one image"),
         ({"like": ["id:x"] * 33}, 422, "at most 32 images"),
         ({}, 422, "like"),
@@ -105,6 +107,17 @@ def test_what_cannot_be_searched_by_is_named(
     text = json.dumps(asked).replace("FIRST", first_id(client))
     headers = {"content-type": "application/json"}
     assert is_problem(client.post(SEARCH, content=text, headers=headers), status, said)
+
+
+def test_colours_are_searched_by(client: TestClient, shop: Collection) -> None:
+    item_id, red, navy = first_id(client), "colour:#c0392b", "colour:navy"
+    query = Query([f"id:{item_id}", red], navy)
+    assert found(client.post(SEARCH, json={"like": query.like, "unlike": navy})) == expected(
+        shop, query
+    )
+    fields = [("like", (None, f"id:{item_id}")), ("like", (None, red)), ("unlike", (None, navy))]
+    assert found(client.post(SEARCH, files=fields)) == expected(shop, query)
+    assert client.get(SHOP).json()["has_colours"] is True
 
 
 @pytest.mark.parametrize(

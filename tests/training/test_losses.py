@@ -231,6 +231,15 @@ def test_neighbourhood_is_the_divergence_of_the_teachers_shares_from_the_network
     assert float(value) == pytest.approx(total / 8, rel=1e-4)
 
 
+def test_views_of_one_image_are_no_neighbours() -> None:
+    twice = torch.arange(8).repeat_interleave(2)
+    once = loss("neighbourhood", temperature=0.2)(VECTORS, TRUTH)
+    views = Truth(LABELS[twice], twice, TRUTH.teacher[twice])
+    assert float(loss("neighbourhood", temperature=0.2)(VECTORS[twice], views)) == pytest.approx(
+        float(once), rel=1e-4
+    )
+
+
 @pytest.mark.parametrize("name", ["distillation", "neighbourhood"])
 def test_an_apt_pupil_has_nothing_to_learn(name: str) -> None:
     assert float(loss(name)(3 * TRUTH.teacher, TRUTH)) == pytest.approx(0, abs=1e-5)

@@ -17,9 +17,11 @@ import pytest
 from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.encoders.catalogue import CLASSICAL
 from lookalike.indexing.folder import index_folder
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
+from tests.encoders.tiny_network import make_local_network
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -52,7 +54,8 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("web")
     draw_catalogue(folder / "catalogue", count=84, size=96)
     (folder / "catalogue" / "broken.jpg").write_bytes(b"no image")
-    with Collection.open(folder / "shop", create=True) as collection:
+    encoders = [make_local_network(folder / "network.onnx"), *CLASSICAL]
+    with Collection.open(folder / "shop", encoders=encoders, create=True) as collection:
         table = read_attributes(folder / "catalogue" / "attributes.csv")
         index_folder(collection, folder / "catalogue", table)
     return folder
@@ -158,15 +161,3 @@ def page(tabs: Tabs, site: Site) -> Any:
 def picture(site: Site) -> Path:
     """A file to search by."""
     return min(site.catalogue.glob("*/*.jpg"))
-
-
-@pytest.fixture
-def uploads(site: Site) -> None:
-    """For tests that send pictures: skips where the server takes none."""
-    if not _has(site, "/v1/uploads"):
-        pytest.skip("this server has no /v1/uploads")
-
-
-def _has(site: Site, path: str) -> bool:
-    with urlopen(f"{site.address}/openapi.json") as answer:
-        return path in json.load(answer)["paths"]

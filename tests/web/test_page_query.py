@@ -43,20 +43,17 @@ def read(picture: Path) -> str:
     return base64.b64encode(picture.read_bytes()).decode()
 
 
-@pytest.mark.usefixtures("uploads")
 def test_by_a_file(page: Any, picture: Path) -> None:
     page.locator("query-sources input[type=file]").first.set_input_files(picture)
     assert is_searching(page)
     assert page.locator(".card .score").first.inner_text() > "0.9"  # it is in the catalogue
 
 
-@pytest.mark.usefixtures("uploads")
 def test_by_dropping_anywhere(page: Any, picture: Path) -> None:
     page.evaluate(DROP, [read(picture), "result-grid"])
     assert is_searching(page)
 
 
-@pytest.mark.usefixtures("uploads")
 def test_by_pasting(page: Any, picture: Path) -> None:
     page.evaluate(PASTE, read(picture))
     assert is_searching(page)
@@ -77,7 +74,6 @@ class QuietHandler(SimpleHTTPRequestHandler):
         """Nothing."""
 
 
-@pytest.mark.usefixtures("uploads")
 def test_by_an_address(page: Any, site: Site, picture: Path, elsewhere: str) -> None:
     page.get_by_role("button", name="Address").click()
     address = f"{elsewhere}/{picture.relative_to(site.catalogue).as_posix()}"
@@ -86,20 +82,17 @@ def test_by_an_address(page: Any, site: Site, picture: Path, elsewhere: str) -> 
     assert is_searching(page)
 
 
-@pytest.mark.usefixtures("uploads")
 def test_by_the_camera(page: Any) -> None:
     page.get_by_role("button", name="Camera").click()
     page.locator(".shutter:enabled").click()
     assert is_searching(page)
 
 
-@pytest.mark.usefixtures("uploads")  # colours came with them
 def test_by_a_colour(page: Any) -> None:
     page.locator("query-sources input[type=color]").first.fill("#0000ff")
     assert is_searching(page, "like=colour:%230000ff")
 
 
-@pytest.mark.usefixtures("uploads")
 def test_a_file_that_is_no_picture_is_told(tabs: Tabs, page: Any) -> None:
     tabs.forgiven = ("the server responded with a status of 4",)
     file = {"name": "text.jpg", "mimeType": "image/jpeg", "buffer": b"no image"}

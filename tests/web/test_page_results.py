@@ -23,7 +23,7 @@ def search(tabs: Tabs, site: Site) -> Any:
 def test_the_scores_fall_and_each_is_made_of_parts(search: Any) -> None:
     scores = [float(text) for text in search.locator(".card .score").all_text_contents()]
     assert scores == sorted(scores, reverse=True)
-    assert search.locator(".card").first.locator(".part-bar i").count() == 3
+    assert search.locator(".card").first.locator(".part-bar i").count() == 4
     label = search.locator(".card a").first.get_attribute("aria-label")
     assert "alike: colour" in label
     assert "shape" in label
@@ -155,26 +155,11 @@ def test_the_light_box_leads_to_more_like_this(page: Any) -> None:
     page.locator(".card .score").first.wait_for()
 
 
-def test_the_light_box_shows_where_it_matches(tabs: Tabs, site: Site) -> None:
-    """The shop has no network; what a server with one answers stands in."""
-    heatmap = {"part": "learned", "item": [[0.1, 0.2], [0.5, -0.1]], "query": None}
-
-    def with_heatmaps(route: Any) -> None:
-        found = route.fetch().json()
-        for collection in found["collections"]:
-            collection["has_heatmaps"] = True
-        route.fulfill(json=found)
-
-    page = tabs.open("about:blank", "")
-    page.route("**/v1/collections", with_heatmaps)
-    page.route("**/heatmap", lambda route: route.fulfill(json=heatmap))
-    first, second = site.ids()[:2]
-    page.goto(f"{site.address}/?like=id:{first}&open={second}")
-    page.get_by_role("button", name="Where it matches").click()
-    page.locator("heat-map canvas").wait_for()
-    assert page.locator("heat-map .badge").inner_text() == "by learned"
-    page.get_by_role("button", name="Where it matches").click()
-    assert page.locator("heat-map").count() == 0
+def test_the_light_box_shows_where_it_matches(search: Any) -> None:
+    search.locator(".card").first.hover()
+    search.locator(".card [data-do=open]").first.click()
+    search.get_by_role("button", name="Where it matches").click()
+    search.locator("heat-map canvas").wait_for()
 
 
 def test_arrows_lead_from_picture_to_picture(page: Any) -> None:

@@ -1,5 +1,6 @@
 """`/v1/collections`: what is served, and how a new one is made."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -10,9 +11,10 @@ from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.find import find_images
 from lookalike.indexing.folder import index_folder
+from lookalike.server.answers import CollectionOut, CollectionsOut, JobOut
+from lookalike.server.asks import CollectionIn
 from lookalike.server.jobs import Job
 from lookalike.server.openapi import PROBLEMS
-from lookalike.server.schemas import CollectionIn, CollectionOut, CollectionsOut, JobOut
 from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections", tags=["collections"], responses=PROBLEMS)
@@ -51,7 +53,11 @@ def _begin(asked: CollectionIn, service: Service) -> Job:
     if asked.name in service.served.names() or (home / asked.name).exists():
         raise InputError(f"there is a collection {asked.name!r} already; choose another name")
     collection = Collection.open(home / asked.name, create=True)
-    service.served.add(asked.name, collection)
+    try:
+        service.served.add(asked.name, collection)
+    except BaseException:
+        collection.close()
+        raise
     return _start(asked.name, collection, folder, table, service)
 
 
@@ -69,9 +75,15 @@ def _start(
 
 def _allowed(text: str, service: Service) -> Path:
     try:
-        path = Path(text)
+        path = _placed(Path(text), service.settings.named_roots)
         if path.is_absolute() and service.is_allowed(path):
             return path
     except (OSError, ValueError, RuntimeError):  # a null character, a ring of links
         pass
     raise HTTPException(403, f"{text!r} is not below a folder that was opened by --root")
+
+
+def _placed(path: Path, roots: Mapping[str, Path]) -> Path:
+    """`photos/shop` is `shop` in the root called `photos`; a whole path stays as it is."""
+    first, *rest = path.parts or ("",)
+    return roots[first].joinpath(*rest) if first in roots else path

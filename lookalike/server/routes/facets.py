@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from lookalike.collection import Collection
+from lookalike.server.answers import FacetOut, FacetsOut
 from lookalike.server.openapi import PROBLEMS
-from lookalike.server.schemas import FacetOut, FacetsOut
 from lookalike.server.service import ACollection, AService
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["search"], responses=PROBLEMS)

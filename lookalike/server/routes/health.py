@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 
 import lookalike
+from lookalike.server.answers import HealthOut
 from lookalike.server.openapi import PROBLEMS
-from lookalike.server.schemas import HealthOut
 from lookalike.server.service import AService
 
 router = APIRouter(tags=["server"], responses=PROBLEMS)
@@ -32,6 +32,7 @@ async def metrics(service: AService) -> PlainTextResponse:
         "lookalike_collections": len(service.served.names()),
         "lookalike_pending_requests": service.work.pending,
         "lookalike_thumbnail_bytes": service.thumbnails.size,
+        "lookalike_upload_bytes": service.uploads.size,
         **{f'lookalike_jobs{{state="{state}"}}': count for state, count in states.items()},
     }
     text = service.metrics.text(gauges)

@@ -7,18 +7,11 @@ from fastapi import APIRouter, Query, Request
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError, UnknownItem
+from lookalike.server.answers import ItemOut, ItemsOut, PutOut, RemovedOut
+from lookalike.server.asks import ChangesIn, ImageIn, PutIn
 from lookalike.server.bodies import FORM, JSON, LINES
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.putting import put_all, read_image_of, read_images
-from lookalike.server.schemas import (
-    ChangesIn,
-    ImageIn,
-    ItemOut,
-    ItemsOut,
-    PutIn,
-    PutOut,
-    RemovedOut,
-)
 from lookalike.server.service import ACollection, AService
 
 router = APIRouter(prefix="/v1/collections/{name}/images", tags=["images"], responses=PROBLEMS)

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
+from lookalike.server.answers import JobOut, JobsOut
 from lookalike.server.events import events
 from lookalike.server.jobs import Job
 from lookalike.server.openapi import PROBLEMS, TEXT
-from lookalike.server.schemas import JobOut, JobsOut
 from lookalike.server.service import AService
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"], responses=PROBLEMS)

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 
 from lookalike.collection import Collection
-from lookalike.server.openapi import FILE, PROBLEMS
+from lookalike.server.openapi import FILE, PICTURE, PROBLEMS
 from lookalike.server.pictures import (
+    answered,
     caching,
     etag,
     file_of,
@@ -24,10 +25,7 @@ router = APIRouter(prefix="/v1/collections/{name}/images/{id}", tags=["images"],
 @router.get(
     "/thumbnail",
     response_class=Response,
-    responses={
-        200: {"description": "A picture.", "content": {"image/jpeg": {"schema": FILE}}},
-        304: {"description": "As the browser has it."},
-    },
+    responses=PICTURE,
 )
 async def thumbnail(
     name: str,
@@ -38,15 +36,14 @@ async def thumbnail(
     size: Annotated[int, Query(ge=16, le=1024)] = 256,
 ) -> Response:
     """A JPEG whose long side is at most `size`; a browser that has it is told so (304)."""
-    headers = request.headers
 
     def look() -> Response:
         record = record_of(collection, id)
-        tag = etag(record, size=size)
-        if is_known(headers, tag):
-            return Response(status_code=304, headers=caching(tag))
-        picture = small(name, collection, record, size, service.thumbnails)
-        return Response(picture, media_type="image/jpeg", headers=caching(tag))
+        return answered(
+            request.headers,
+            etag(record, size=size),
+            lambda: small(name, collection, record, size, service.thumbnails),
+        )
 
     return await service.work.run(look)
 

@@ -5,7 +5,6 @@ softmax, and so are the network's; the loss is their Kullback-Leibler divergence
 measures against a queue of earlier images, this against the batch itself.
 """
 
-import torch
 from torch import Tensor
 from torch.nn.functional import kl_div, log_softmax, normalize
 
@@ -13,10 +12,12 @@ from lookalike.recipes import recipe
 from lookalike.training.losses.base import EmbeddingLoss, Triplets, or_default
 
 TEMPERATURE = 0.1  # of both distributions: the tenth of a cosine is a factor of e
+ITSELF = 1 - 1e-5  # the teacher's cosine of an image and itself, in another view or another file
+FAR = -1e4  # in place of a cosine: a softmax makes nothing of it, and it has no infinity's NaN
 
 
 class NeighbourhoodLoss(EmbeddingLoss):
-    """An image is no neighbour of itself; triplets change nothing."""
+    """An image is no neighbour of itself, nor are its other views; triplets change nothing."""
 
     distils = True
 
@@ -26,17 +27,21 @@ class NeighbourhoodLoss(EmbeddingLoss):
 
     def forward(self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None) -> Tensor:
         """`labels` are the teacher's embeddings of the same images."""
+        wanted, found = _cosines(labels), _cosines(embeddings)
+        itself = wanted >= ITSELF
         return kl_div(
-            self._neighbours(embeddings),
-            self._neighbours(labels),
+            self._shares(found.masked_fill(itself, FAR)),
+            self._shares(wanted.masked_fill(itself, FAR)),
             reduction="batchmean",
             log_target=True,
         )
 
-    def _neighbours(self, rows: Tensor) -> Tensor:
-        """(n, dim) to (n, n - 1) logarithms of shares that sum to 1."""
-        n = len(rows)
-        unit = normalize(rows, dim=1)
-        others = ~torch.eye(n, dtype=torch.bool, device=rows.device)
-        cosines = (unit @ unit.T)[others].view(n, n - 1)
+    def _shares(self, cosines: Tensor) -> Tensor:
+        """(n, n) to logarithms of what sums to 1 in each row."""
         return log_softmax(cosines / self.temperature, dim=1)
+
+
+def _cosines(rows: Tensor) -> Tensor:
+    """(n, dim) to (n, n)."""
+    unit = normalize(rows, dim=1)
+    return unit @ unit.T

@@ -1,17 +1,19 @@
-"""The shapes of what is sent and answered: the words of the library, as JSON."""
+"""The shapes of what is answered: the words of the library, as JSON."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lookalike.collection import Collection
 from lookalike.indexing.folder import folders
+from lookalike.search.heatmap import Heatmap
+from lookalike.server.asks import Attributes
 from lookalike.server.jobs import Job, Kind, State
+from lookalike.server.settings import Settings
+from lookalike.server.uploads import Upload
 from lookalike.stores.base import Failure
 from lookalike.types import Hit, Item
 
-Value: TypeAlias = bool | int | float | str | list[str]
-Attributes: TypeAlias = dict[str, Value]
 SHOE: dict[str, JsonValue] = {
     "id": "0a1b2c3d4e5f6071",
     "source": "/photos/boots/red.jpg",
@@ -57,6 +59,22 @@ class HitOut(ItemOut):
         return HitOut(**_item(hit.item), score=hit.score, parts=dict(hit.parts))
 
 
+class HeatmapOut(BaseModel):
+    """What each place of a picture gives to the cosine of a part: rows from top to bottom."""
+
+    part: str
+    item: list[list[float]] = Field(description="Of the item; the places sum to the cosine.")
+    query: list[list[float]] | None = Field(
+        description="Of the first liked picture, or its region; null where its file has gone."
+    )
+
+    @staticmethod
+    def of(heatmap: Heatmap) -> "HeatmapOut":
+        """From the library's."""
+        query = None if heatmap.query is None else heatmap.query.tolist()
+        return HeatmapOut(part=heatmap.part, item=heatmap.item.tolist(), query=query)
+
+
 class HitsOut(BaseModel):
     """Hits, best first."""
 
@@ -88,6 +106,8 @@ class CollectionOut(BaseModel):
     parts: list[str]
     weights: dict[str, float]
     attributes: list[str] = Field(description="Names that a condition or a facet may ask about.")
+    has_colours: bool = Field(description="Whether `colour:...` can be searched by.")
+    has_heatmaps: bool = Field(description="Whether hits can be shown place by place.")
     folders: list[str]
     encoders: list[EncoderOut]
     created_at: str
@@ -103,6 +123,8 @@ class CollectionOut(BaseModel):
             parts=list(collection.parts),
             weights=dict(collection.weights),
             attributes=collection.attribute_names(),
+            has_colours=collection.has_colours,
+            has_heatmaps=collection.has_heatmaps,
             folders=folders(collection),
             encoders=[EncoderOut(name=e["name"], dim=e["dim"]) for e in settings["encoders"]],
             created_at=settings["created_at"],
@@ -227,87 +249,42 @@ class HealthOut(BaseModel):
     pending: int
 
 
-class SearchOptions(BaseModel):
-    """How to search, whatever for."""
+class SettingsOut(BaseModel):
+    """What the server does, as the operator decided."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    where: str | None = None
-    weights: dict[str, float] | str | None = Field(
-        None, description="How much each part counts: an object, or text as colour=.35,shape=.1"
-    )
-    limit: Annotated[int, Field(ge=1)] = 10
-    offset: Annotated[int, Field(ge=0)] = 0
-    crop: str | None = Field(
-        None, description="x,y,w,h of the first `like`: in pixels, or all within 0 to 1."
+    fetches: bool = Field(description="Whether a request may name an image by its address.")
+    max_image_bytes: int = Field(description="Of one image that is uploaded.")
+    max_image_pixels: int
+    max_limit: int = Field(description="Results in one answer.")
+    makes_collections: bool
+    roots: list[str] = Field(
+        description="Names of folders that collections may be made from: NAME, or NAME/FOLDER."
     )
 
-
-class SearchIn(SearchOptions):
-    """A search without files: `id:...` of items, and http addresses."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [
-                {
-                    "like": ["id:0a1b2c3d4e5f6071"],
-                    "where": "price < 100",
-                    "weights": {"colour": 0.7, "shape": 0.3},
-                    "limit": 20,
-                }
-            ]
-        },
-    )
-
-    like: str | list[str]
-    unlike: str | list[str] = []
+    @staticmethod
+    def of(settings: Settings) -> "SettingsOut":
+        """Without any path of the server."""
+        return SettingsOut(
+            fetches=settings.fetches,
+            max_image_bytes=settings.max_image_bytes,
+            max_image_pixels=settings.limits.max_pixels,
+            max_limit=settings.max_limit,
+            makes_collections=settings.makes_collections,
+            roots=sorted(settings.named_roots) if settings.makes_collections else [],
+        )
 
 
-class PutIn(BaseModel):
-    """An image to put, by its address or its bytes."""
+class UploadOut(BaseModel):
+    """A picture that is kept for searches."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [{"url": "https://example.org/boot.jpg", "attributes": {"price": 89.9}}]
-        },
-    )
+    id: str = Field(description="To search by; what follows `upload:` is the picture's address.")
+    width: int
+    height: int
 
-    url: str | None = None
-    image: str | None = Field(None, description="The file's bytes in base64.")
-    attributes: Attributes | None = None
-    name: str = ""
-
-
-class ImageIn(PutIn):
-    """The same, with the id that it shall have."""
-
-    id: str | None = None
-
-
-class ChangesIn(BaseModel):
-    """Attributes to set; null takes one away."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"attributes": {"price": 79.9, "sale": None}}]},
-    )
-
-    attributes: dict[str, Value | None]
-
-
-class CollectionIn(BaseModel):
-    """A collection to make of a folder on the server, below a root that is allowed."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"name": "shop", "folder": "/photos/shop"}]},
-    )
-
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
-    folder: str = Field(min_length=1)
-    attributes: str | None = Field(None, description="A CSV or JSON Lines file, below a root too.")
+    @staticmethod
+    def of(upload: Upload) -> "UploadOut":
+        """Upright."""
+        return UploadOut(id=upload.id, width=upload.width, height=upload.height)
 
 
 def _item(item: Item) -> dict[str, Any]:

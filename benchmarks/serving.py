@@ -1,0 +1,140 @@
+"""What HTTP costs: one upload's time to its answer, and how many answers 32 clients get.
+
+    python benchmarks/serving.py FOLDER [--encoder FILE] [--queries 200]
+
+FOLDER is indexed; its images are then asked of a `lookalike serve` of their collection, and of the
+collection in this process, in turns. First one at a time: the median time from the upload to the
+answer against decode + encode + search. Then by 32 clients at once, against the rate at which the
+encoders alone take images that are decoded already, in batches. The clients run on the same cores.
+"""
+
+import argparse
+import asyncio
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from lookalike import Collection, Query, index_folder
+from lookalike.images.decode import decode
+from lookalike.images.find import Found, find_images
+
+CLIENTS, LIMIT, BATCH = 32, 20, 64
+BOUNDARY = b"boundary-of-the-benchmark"
+
+
+def main() -> None:
+    """Index, serve, ask."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--encoder", action="append", help="As `lookalike index` takes it.")
+    parser.add_argument("--queries", type=int, default=200)
+    asked = parser.parse_args()
+    files = [one.path for one in find_images(asked.folder) if isinstance(one, Found)]
+    uploads = [path.read_bytes() for path in files[:: max(1, len(files) // asked.queries)]]
+    with tempfile.TemporaryDirectory() as place:
+        here, there = Path(place, "here"), Path(place, "there")
+        for address in (here, there):
+            with Collection.open(address, encoders=asked.encoder, create=True) as collection:
+                index_folder(collection, asked.folder)
+        with Collection.open(here) as collection:
+            compare(collection, there, uploads)
+
+
+def compare(collection: Collection, address: Path, uploads: Sequence[bytes]) -> None:
+    """Print both ratios."""
+    program = Path(sys.executable).with_name("lookalike")
+    command = [str(program), "serve", str(address), "--port", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        found = re.search(r"http://[\d.]+:(\d+)", server.stdout.readline())
+        assert found, "the server did not say where it is"
+        port = int(found[1])
+        path = f"/v1/collections/{address.name}/search"
+        bodies = [request(path, data) for data in uploads]
+        one_by_one(collection, port, uploads, bodies)
+        many_at_once(collection, port, uploads, bodies)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def request(path: str, data: bytes) -> bytes:
+    """A whole HTTP request with the file in a form, made before anything is timed."""
+    form = (
+        b"--" + BOUNDARY + b'\r\nContent-Disposition: form-data; name="like"; filename="a.jpg"\r\n'
+        b"Content-Type: image/jpeg\r\n\r\n" + data + b"\r\n--" + BOUNDARY + b"\r\n"
+        b'Content-Disposition: form-data; name="limit"\r\n\r\n' + str(LIMIT).encode() + b"\r\n--"
+        + BOUNDARY + b"--\r\n"
+    )  # fmt: skip
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(form)}\r\n"
+        f"Content-Type: multipart/form-data; boundary={BOUNDARY.decode()}\r\n\r\n"
+    )
+    return head.encode() + form
+
+
+async def ask(port: int, bodies: Sequence[bytes]) -> list[float]:
+    """Seconds of each request, one after the other on one connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    taken = []
+    for body in bodies:
+        began = time.perf_counter()
+        writer.write(body)
+        await writer.drain()
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        assert head.startswith(b"HTTP/1.1 200"), head.decode()
+        assert length
+        await reader.readexactly(int(length[1]))
+        taken.append(time.perf_counter() - began)
+    writer.close()
+    return taken
+
+
+def one_by_one(
+    collection: Collection, port: int, uploads: Sequence[bytes], bodies: Sequence[bytes]
+) -> None:
+    """The median of each way; every image goes both ways before the next."""
+    served, local = [], []
+    for data, body in zip(uploads, bodies, strict=True):
+        began = time.perf_counter()
+        collection.search(Query(like=data, limit=LIMIT))
+        local.append(time.perf_counter() - began)
+        served += asyncio.run(ask(port, [body, body]))[1:]  # the first opens the connection
+    print(f"one at a time: {1e3 * median(served):.1f} ms over HTTP, {1e3 * median(local):.1f} ms")
+    print(f"in this process: {median(served) / median(local):.2f}")
+
+
+def many_at_once(
+    collection: Collection, port: int, uploads: Sequence[bytes], bodies: Sequence[bytes]
+) -> None:
+    """Answers a second to all clients, and images a second that the encoders alone take."""
+    short_side = collection.layout.short_side
+    pixels = [decode(data, short_side).pixels for data in uploads]
+    rates = []
+    for _ in range(3):
+        began = time.perf_counter()
+        for start in range(0, len(pixels), BATCH):
+            collection.layout.encode(pixels[start : start + BATCH])
+        rates.append(len(pixels) / (time.perf_counter() - began))
+    shares = [list(bodies[client::CLIENTS]) * 3 for client in range(CLIENTS)]
+
+    async def together() -> list[list[float]]:
+        return await asyncio.gather(*(ask(port, share) for share in shares))
+
+    began = time.perf_counter()
+    taken = sorted(second for one in asyncio.run(together()) for second in one)
+    rate = len(taken) / (time.perf_counter() - began)
+    late = taken[-len(taken) // 100]
+    print(f"{CLIENTS} clients: {rate:.1f} answers/s, slowest in a hundred {late:.2f} s")
+    print(f"encoders alone: {median(rates):.1f} images/s; ratio {rate / median(rates):.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""A collection wherever it is: in a folder, or behind the address of a server."""
+
+from typing import TYPE_CHECKING
+
+from lookalike.client.address import is_served
+from lookalike.collection import Collection
+
+if TYPE_CHECKING:
+    from lookalike.client.served_collection import ServedCollection
+
+
+def opened(address: str) -> "Collection | ServedCollection":
+    """The same verbs for both; `http://HOST:PORT/v1/collections/NAME` where several are served."""
+    if not is_served(address):
+        return Collection.open(address)
+    from lookalike.client.connect import connect  # the network is wanted here only
+
+    return connect(address)

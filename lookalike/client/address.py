@@ -1,0 +1,45 @@
+"""The address of a server, or of one of its collections."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from lookalike.errors import InputError
+
+COLLECTIONS = "/v1/collections"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server is; and which of its collections is meant, if the address says so."""
+
+    scheme: str
+    """`http` or `https`."""
+    host: str
+    port: int | None
+    prefix: str
+    """What stands before `/v1`, where something in front of the server adds it."""
+    collection: str | None = None
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port is None else f":{self.port}"
+        return f"{self.scheme}://{host}{port}{self.prefix}"
+
+
+def is_served(address: str) -> bool:
+    """Whether an address is a server's, not a folder's."""
+    return address.lower().startswith(("http://", "https://"))
+
+
+def parse_address(text: str) -> Address:
+    """Read `http://HOST:PORT`, with or without `/v1/collections/NAME`; else InputError."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise InputError(f"cannot read the address {text!r}: {error}") from error
+    if not is_served(text) or not parts.hostname:
+        raise InputError(f"{text!r} is no server's address; write http://HOST:PORT")
+    prefix, found, name = parts.path.partition(f"{COLLECTIONS}/")
+    collection = unquote(name.strip("/")) if found else ""
+    return Address(parts.scheme, parts.hostname, port, prefix.rstrip("/"), collection or None)

@@ -1,0 +1,49 @@
+"""From the JSON of answers to the words of the library; what is missing raises KeyError."""
+
+from typing import Any
+
+from lookalike.indexing.report import IndexReport
+from lookalike.stores.base import Failure
+from lookalike.types import Hit, Item, Scalar
+
+COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "is_building")
+NOT_TOLD = Failure("", "the server tells which files when the job has ended")
+
+
+def item_of(told: Any) -> Item:
+    """One image."""
+    return Item(told["id"], told["source"], told["attributes"])
+
+
+def hit_of(told: Any) -> Hit:
+    """An item that a search found."""
+    return Hit(item_of(told), told["score"], told["parts"])
+
+
+def hits_of(told: Any) -> list[Hit]:
+    """Those of one page."""
+    return [hit_of(hit) for hit in told["hits"]]
+
+
+def page_of(told: Any) -> tuple[list[Item], str | None]:
+    """Items, and what gives the next page."""
+    return [item_of(item) for item in told["items"]], told["cursor"]
+
+
+def facet_of(told: Any, attribute: str) -> list[tuple[Scalar, int]]:
+    """Values with their counts."""
+    return [(facet["value"], facet["count"]) for facet in told["facets"][attribute]]
+
+
+def failures_of(told: Any) -> tuple[list[Failure], int]:
+    """A page of them, and how many there are in all; size and time of the files stay there."""
+    page = [Failure(one["source"], one["reason"], at=one["at"]) for one in told["failures"]]
+    return page, told["count"]
+
+
+def report_of(job: Any) -> IndexReport:
+    """As far as a job has come; of what failed, the server tells the number only."""
+    counts = {name: job[name] for name in COUNTS}
+    return IndexReport(
+        **counts, failed=[NOT_TOLD] * job["failed"], interrupted=job["state"] == "cancelled"
+    )

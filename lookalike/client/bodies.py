@@ -1,0 +1,41 @@
+"""What requests carry: JSON, lines of JSON, or a form with files."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Body:
+    """Bytes, and what kind of bytes."""
+
+    media_type: str
+    data: bytes
+
+
+def json_body(value: Any) -> Body:
+    """One value."""
+    return Body("application/json", json.dumps(value).encode())
+
+
+def lines_body(lines: Sequence[bytes]) -> Body:
+    """An object a line."""
+    return Body("application/x-ndjson", b"\n".join(lines))
+
+
+def form_body(fields: Sequence[tuple[str, str | bytes]]) -> Body:
+    """Texts, and bytes as files, in this order: multipart/form-data after RFC 7578."""
+    boundary = token_hex(16)
+    pieces = [_piece(boundary, name, value) for name, value in fields]
+    data = b"".join([*pieces, f"--{boundary}--\r\n".encode()])
+    return Body(f"multipart/form-data; boundary={boundary}", data)
+
+
+def _piece(boundary: str, name: str, value: str | bytes) -> bytes:
+    is_file = isinstance(value, bytes)
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"'
+    head += '; filename="image"\r\nContent-Type: application/octet-stream' if is_file else ""
+    content = value if isinstance(value, bytes) else value.encode(errors="replace")
+    return f"{head}\r\n\r\n".encode() + content + b"\r\n"

@@ -1,0 +1,47 @@
+"""From the address of a server to one of its collections."""
+
+from collections.abc import Mapping
+
+from lookalike.client.address import COLLECTIONS, parse_address
+from lookalike.client.served_collection import ServedCollection
+from lookalike.client.server import Server
+from lookalike.errors import CollectionNotFound, InputError
+
+TIMEOUT_S = 90.0  # longer than a server works at one request
+
+
+def connect(
+    address: str,
+    collection: str | None = None,
+    timeout_s: float = TIMEOUT_S,
+    headers: Mapping[str, str] | None = None,
+) -> ServedCollection:
+    """
+    Open a collection that `lookalike serve` has open at `address`, such as http://host:8000.
+
+    Its name may be left out where one is served, and may stand in the address instead:
+    `http://host:8000/v1/collections/NAME`. `headers` go with each request, for whatever guards the
+    server. Raises CollectionNotFound, InputError where the name is needed, ServerError where no
+    server answers.
+    """
+    place = parse_address(address)
+    server = Server(place, timeout_s, headers or {})
+    try:
+        return ServedCollection(server, _chosen(server, collection or place.collection))
+    except BaseException:
+        server.close()
+        raise
+
+
+def _chosen(server: Server, wanted: str | None) -> str:
+    names: list[str] = server.ask(
+        lambda told: [str(one["name"]) for one in told["collections"]], "GET", COLLECTIONS
+    )
+    there = ", ".join(names) or "none"
+    if wanted is not None and wanted not in names:
+        raise CollectionNotFound(f"no collection {wanted!r} is served; there are: {there}")
+    if wanted is None and not names:
+        raise CollectionNotFound(f"{server.address} serves no collection yet")
+    if wanted is None and len(names) > 1:
+        raise InputError(f"several collections are served; name one of them: {there}")
+    return wanted or names[0]

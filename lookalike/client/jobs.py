@@ -1,0 +1,32 @@
+"""Follows long work on a server to its end."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from lookalike.client.answers import report_of
+from lookalike.client.server import Server
+from lookalike.errors import ServerError
+from lookalike.indexing.report import IndexReport, OnProgress
+
+LOOK_S = 0.2  # between two looks at the job
+OVER = ("done", "failed", "cancelled")
+
+
+def follow(
+    server: Server, job: Any, on_progress: OnProgress, should_stop: Callable[[], bool]
+) -> IndexReport:
+    """Tell of each look, and return the last one's report; ServerError where the job failed."""
+    path, is_told = f"/v1/jobs/{quote(job['id'], safe='')}", False
+    while job["state"] not in OVER:
+        on_progress(report_of(job), job["total"])
+        if not is_told and should_stop():
+            server.ask(dict, "DELETE", path)
+            is_told = True
+        time.sleep(LOOK_S)
+        job = server.ask(dict, "GET", path)
+    if job["state"] == "failed":
+        raise ServerError(f"the job failed at {server.address}: {job['error']}")
+    on_progress(report_of(job), job["total"])
+    return report_of(job)

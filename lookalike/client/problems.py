@@ -1,0 +1,29 @@
+"""From a server's problem (RFC 9457) to the library's own error."""
+
+import json
+from typing import Any
+
+from lookalike import errors
+from lookalike.client.connections import Answer
+from lookalike.errors import LookalikeError, ServerError
+
+
+def error_of(answer: Answer, address: str) -> LookalikeError:
+    """The error that the server raised, with its words; ServerError where it names none."""
+    try:
+        told: Any = json.loads(answer.body)
+        name, detail = told.get("error"), str(told["detail"])
+    except (ValueError, KeyError, AttributeError, TypeError):
+        name, detail = None, answer.reason
+    error = error_named(name, detail)
+    if type(error) is not LookalikeError:
+        return error
+    return ServerError(f"{address} answered {answer.status}: {detail}")
+
+
+def error_named(name: object, detail: str) -> LookalikeError:
+    """By the name of its class; plain LookalikeError where there is none of that name here."""
+    kind = getattr(errors, name, None) if isinstance(name, str) else None
+    if isinstance(kind, type) and issubclass(kind, LookalikeError):
+        return kind(detail)
+    return LookalikeError(detail)

@@ -1,0 +1,77 @@
+"""Sends images to be put, some at a time, and tells what became of each."""
+
+import base64
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from lookalike.attribute_table import checked_attributes
+from lookalike.client.answers import item_of
+from lookalike.client.bodies import lines_body
+from lookalike.client.problems import error_named
+from lookalike.client.server import Server
+from lookalike.errors import ImageError, InputError, LookalikeError
+from lookalike.indexing.put import NewImage
+from lookalike.types import Item
+
+MOST = 64  # images of one request: what the server commits in one go
+MOST_BYTES = 32_000_000  # of their files, unless one alone is larger
+
+Outcome = Item | LookalikeError
+
+
+def put(server: Server, path: str, images: Sequence[NewImage]) -> list[Outcome]:
+    """What became of each image, in order; each request is a commit of its own."""
+    return [outcome for few in _slices(images) for outcome in _put(server, path, few)]
+
+
+def _slices(images: Sequence[NewImage]) -> Iterator[list[NewImage]]:
+    few: list[NewImage] = []
+    for image in images:
+        size = sum(len(one.data) for one in few) + len(image.data)
+        if few and (len(few) == MOST or size > MOST_BYTES):
+            yield few
+            few = []
+        few.append(image)
+    if few:
+        yield few
+
+
+def _put(server: Server, path: str, images: Sequence[NewImage]) -> list[Outcome]:
+    lines = [_line(image) for image in images]
+    good = [line for line in lines if isinstance(line, bytes)]
+    outcomes = iter(_outcomes(server, path, good) if good else ())
+    return [next(outcomes) if isinstance(line, bytes) else line for line in lines]
+
+
+def _outcomes(server: Server, path: str, lines: Sequence[bytes]) -> list[Outcome]:
+    read = partial(_read, count=len(lines))
+    try:
+        return server.ask(read, "POST", path, lines_body(lines))
+    except (ImageError, InputError) as error:
+        if len(lines) > 1:
+            raise
+        return [error]  # of one image alone, the server says what is wrong with it by a problem
+
+
+def _line(image: NewImage) -> bytes | LookalikeError:
+    try:
+        known = checked_attributes(image.attributes or {}, image.id or image.name or "an image")
+    except InputError as error:
+        return error
+    if image.address:
+        return InputError("a server is sent an image's bytes or told its address, not both")
+    told = {
+        "id": image.id,
+        "image": base64.b64encode(image.data).decode(),
+        "attributes": None if image.attributes is None else known,
+        "name": image.name.encode(errors="replace").decode(),
+    }
+    return json.dumps(told).encode()
+
+
+def _read(told: Any, count: int) -> list[Outcome]:
+    refused = {one["index"]: error_named(one["error"], one["detail"]) for one in told["refused"]}
+    items = map(item_of, told["items"])
+    return [refused[i] if i in refused else next(items) for i in range(count)]

@@ -1,0 +1,84 @@
+"""From a query to what is sent: files as files, items and addresses by name."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from lookalike.client.bodies import Body, form_body
+from lookalike.collection import ID
+from lookalike.errors import ImageError, QueryError
+from lookalike.filter_text import filter_text
+from lookalike.filters import Condition
+from lookalike.images.crop import Crop
+from lookalike.images.read import is_address, read_bytes
+from lookalike.search.colour import COLOUR
+from lookalike.search.query import Example, Query, examples
+from lookalike.types import ImageArray
+
+NAMED = (ID, COLOUR, "upload:")  # what the server knows by these words
+WHOLE = "0,0,1,1"
+FAST = 1  # zlib's level: the way to a server is short, and pixels are sent once
+
+
+class Question:
+    """A query whose files are read once, however many pages are asked for."""
+
+    def __init__(self, query: Query) -> None:
+        like, unlike = examples(query.like), examples(query.unlike)
+        self._fields: list[tuple[str, str | bytes]] = [
+            *(("like", _sent(one)) for one in like),
+            *(("unlike", _sent(one)) for one in unlike),
+            *_options(query, like),
+        ]
+
+    def page(self, offset: int, limit: int) -> Body:
+        """The form that asks for these hits."""
+        return form_body([*self._fields, ("offset", str(offset)), ("limit", str(limit))])
+
+
+def where_text(where: str | Condition | None) -> str | None:
+    """A condition as the address has it."""
+    return where if where is None or isinstance(where, str) else filter_text(where)
+
+
+def _options(query: Query, like: Sequence[Example]) -> list[tuple[str, str | bytes]]:
+    crop, where, weights = query.crop, where_text(query.where), query.weights
+    if crop is None and isinstance(like[0], np.ndarray):
+        crop = WHOLE  # files shrink as they are decoded, unless a region of them is asked for
+    known = {
+        "where": where,
+        "weights": weights and ",".join(f"{n}={float(w)!r}" for n, w in weights.items()),
+        "crop": _crop_text(crop) if isinstance(crop, Crop) else crop,
+    }
+    return [(name, str(value)) for name, value in known.items() if value is not None]
+
+
+def _crop_text(crop: Crop) -> str:
+    return ",".join(repr(float(n)) for n in (crop.x, crop.y, crop.width, crop.height))
+
+
+def _sent(example: Example) -> str | bytes:
+    """A path is read here: the server is not to read its own files."""
+    if isinstance(example, np.ndarray):
+        return _png(example)
+    if isinstance(example, bytes):
+        return example
+    if isinstance(example, str) and (example.startswith(NAMED) or is_address(example)):
+        return example
+    try:
+        return read_bytes(example)
+    except ImageError as error:
+        raise type(error)(f"cannot use {example}: {error}") from error
+
+
+def _png(pixels: ImageArray) -> bytes:
+    """Lossless, so that the server sees the pixels that were given."""
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or not pixels.size:
+        raise QueryError(
+            f"pixels must be (height, width, 3) uint8, not {pixels.shape} {pixels.dtype}"
+        )
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG", compress_level=FAST)
+    return file.getvalue()

@@ -1,0 +1,208 @@
+"""A collection that a server has open, with the verbs of `Collection`."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+from lookalike.attribute_table import checked_attributes
+from lookalike.client.address import COLLECTIONS
+from lookalike.client.answers import facet_of, failures_of, hit_of, hits_of, item_of, page_of
+from lookalike.client.bodies import json_body
+from lookalike.client.jobs import follow
+from lookalike.client.putting import put
+from lookalike.client.questions import Question, where_text
+from lookalike.client.server import Server
+from lookalike.collection import ID
+from lookalike.errors import LookalikeError, UnknownItem
+from lookalike.filters import Condition
+from lookalike.indexing.put import NewImage
+from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.search.query import Example, Query
+from lookalike.stores.base import Failure
+from lookalike.types import AttributeValue, Hit, Item, Scalar, Weights
+
+PAGE = 1000  # hits or items in one answer: what a server gives unless it was told otherwise
+FAILURES = 10_000  # in one answer
+
+
+class ServedCollection:
+    """
+    `connect` gives one. Use as a context manager, or call `close`; threads may share it.
+
+    What a server does not give is missing: vectors (`encode`), `pixels`, and `set_weights`. Its
+    own bounds hold, such as those on the size of a request, and its errors are raised here. Of
+    several examples that are pixels, a server shrinks all but the first as it shrinks files: where
+    they are large, `shape` differs by up to .01 from what a collection here says.
+    """
+
+    def __init__(self, server: Server, name: str) -> None:
+        self.name = name
+        self._server, self._path = server, f"{COLLECTIONS}/{_quoted(name)}"
+
+    def about(self) -> dict[str, Any]:
+        """What the server says of it: items, failures, parts, weights, folders and the like."""
+        return self._server.ask(dict, "GET", self._path)
+
+    @property
+    def weights(self) -> Weights:
+        """How much each part counts in a query that does not say; asked anew each time."""
+        weights: Weights = self.about()["weights"]
+        return weights
+
+    def search(self, query: Query | Example) -> list[Hit]:
+        """Hits, best first. Paths are read here, http addresses by the server, if it may."""
+        asked = query if isinstance(query, Query) else Query(query)
+        question, hits, end = Question(asked), list[Hit](), asked.offset + asked.limit
+        for offset in range(asked.offset, end, PAGE):
+            page = question.page(offset, min(PAGE, end - offset))
+            hits += self._server.ask(hits_of, "POST", f"{self._path}/search", page)
+            if len(hits) < offset + PAGE - asked.offset:
+                break
+        return hits
+
+    def explain(self, query: Query | Example, item_id: str) -> Hit:
+        """The hit that this item is, or would be: its score, and what each part gave to it."""
+        question = Question(query if isinstance(query, Query) else Query(query)).page(0, 1)
+        return self._server.ask(hit_of, "POST", f"{self._item(item_id)}/explain", question)
+
+    def get(self, item_id: str) -> Item:
+        """The item of this id, or UnknownItem."""
+        return self._server.ask(item_of, "GET", self._item(item_id))
+
+    def items(
+        self, where: str | Condition | None = None, after: str | None = None, page: int = PAGE
+    ) -> Iterator[Item]:
+        """Every item that matches, in the collection's order; the first page is read at once."""
+        asked = {"where": where_text(where), "limit": min(page, PAGE)}
+        read = partial(self._server.ask, page_of, "GET", f"{self._path}/images", None)
+        return _pages(read, asked, read({**asked, "cursor": after}))
+
+    def count(self, where: str | Condition | None = None) -> int:
+        """How many items match."""
+        asked = {"where": where_text(where), "limit": 1}
+        told = self._server.ask(dict, "GET", f"{self._path}/images", asked=asked)
+        return int(told["count"])
+
+    def facets(
+        self, attribute: str, where: str | Condition | None = None, limit: int = 20
+    ) -> list[tuple[Scalar, int]]:
+        """Values of an attribute with their number of items, most frequent first."""
+        asked = {"attribute": attribute, "where": where_text(where), "limit": limit}
+        read = partial(facet_of, attribute=attribute)
+        return self._server.ask(read, "GET", f"{self._path}/facets", asked=asked)
+
+    def attribute_names(self) -> list[str]:
+        """What can be asked about in a condition or a facet."""
+        return list(self.about()["attributes"])
+
+    def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
+        """Give an item these attributes, beside those it has; None takes one away."""
+        checked_attributes({n: v for n, v in changes.items() if v is not None}, item_id)
+        body = json_body({"attributes": dict(changes)})
+        return self._server.ask(item_of, "PATCH", self._item(item_id), body)
+
+    def put_image(
+        self,
+        data: bytes,
+        item_id: str | None = None,
+        attributes: Mapping[str, AttributeValue] | None = None,
+        name: str = "",
+    ) -> Item:
+        """Add one image, or replace the item of this id; ImageError or InputError if it is bad."""
+        (outcome,) = self.put_images([NewImage(data, item_id, attributes, name)])
+        if isinstance(outcome, LookalikeError):
+            raise outcome
+        return outcome
+
+    def put_images(self, images: Sequence[NewImage]) -> list[Item | LookalikeError]:
+        """
+        Add or replace items; return what became of each image, in order.
+
+        A bad image is an error in the list. Many are sent in several requests, a commit each; the
+        `address` of an image cannot be sent beside its bytes.
+        """
+        return put(self._server, f"{self._path}/images", images)
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove items, a request each; return how many were here. An unknown id is no error."""
+        return sum(map(self._remove, ids))
+
+    def failures(self) -> list[Failure]:
+        """The files that gave no vector, and why; without their sizes and times."""
+        found, count = list[Failure](), 1
+        while len(found) < count:
+            asked = {"limit": FAILURES, "offset": len(found)}
+            path = f"{self._path}/failures"
+            page, count = self._server.ask(failures_of, "GET", path, asked=asked)
+            found += page
+            if not page:
+                break
+        return found
+
+    def retry_failures(
+        self,
+        on_progress: OnProgress = lambda report, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> IndexReport:
+        """Try again every file that failed. Until the end, `failed` tells their number only."""
+        began = time.monotonic()
+        job = self._server.ask(dict, "POST", f"{self._path}/failures/retry")
+        report = follow(self._server, job, on_progress, should_stop)
+        failed = self.failures() if report.failed else []
+        return replace(report, failed=failed, seconds=time.monotonic() - began)
+
+    def thumbnail(self, item_id: str, size: int = 256) -> bytes:
+        """The item's picture as a JPEG whose long side is at most `size`, 16 to 1024 pixels."""
+        return self._server.fetch("GET", f"{self._item(item_id)}/thumbnail?size={size}").body
+
+    def original(self, item_id: str) -> bytes:
+        """The item's file as it is; ServerError where it is gone."""
+        return self._server.fetch("GET", f"{self._item(item_id)}/original").body
+
+    def close(self) -> None:
+        """Close the connections; the server goes on."""
+        self._server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _item(self, item_id: str) -> str:
+        bare = item_id.removeprefix(ID)
+        if not bare.strip("./") or "/" in bare:  # would be another address; no item is called so
+            raise UnknownItem(f"no item {bare!r} in {self.name}")
+        return f"{self._path}/images/{_quoted(bare)}"
+
+    def _remove(self, item_id: str) -> int:
+        try:
+            told = self._server.ask(dict, "DELETE", self._item(item_id))
+        except UnknownItem:
+            return 0
+        return int(told["removed"])
+
+
+def _pages(
+    read: Callable[[dict[str, str | int | None]], tuple[list[Item], str | None]],
+    asked: dict[str, str | int | None],
+    first: tuple[list[Item], str | None],
+) -> Iterator[Item]:
+    items, cursor = first
+    yield from items
+    while cursor is not None:
+        items, cursor = read({**asked, "cursor": cursor})
+        yield from items
+
+
+def _quoted(name: str) -> str:
+    return quote(name, safe="", errors="replace")

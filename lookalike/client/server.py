@@ -1,0 +1,72 @@
+"""A server as the client asks it: values come back, or the library's own errors."""
+
+import json
+from collections.abc import Callable, Mapping
+from time import sleep
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from lookalike.client.address import Address
+from lookalike.client.bodies import Body
+from lookalike.client.connections import Answer, Connections, Request
+from lookalike.client.problems import error_of
+from lookalike.errors import ServerError
+
+T = TypeVar("T")
+
+BUSY = 429
+TRIES = 6  # of a request that a busy server refuses
+WAIT_S, LONGEST_WAIT_S = 1.0, 10.0  # before the next try: unless it says, and at most
+
+
+class Server:
+    """Asks again a few times where the server is busy; never where it fails."""
+
+    def __init__(self, address: Address, timeout_s: float, headers: Mapping[str, str]) -> None:
+        self.address = address
+        self._connections = Connections(address, timeout_s)
+        self._headers = {"User-Agent": "lookalike", **headers}
+
+    def ask(
+        self,
+        read: Callable[[Any], T],
+        method: str,
+        path: str,
+        body: Body | None = None,
+        asked: Mapping[str, str | int | None] | None = None,
+    ) -> T:
+        """What `read` makes of the JSON; `asked` stands in the address, without its Nones."""
+        known = {name: value for name, value in (asked or {}).items() if value is not None}
+        answer = self.fetch(method, f"{path}?{urlencode(known)}" if known else path, body)
+        try:
+            return read(json.loads(answer.body))
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            kind = answer.headers.get("Content-Type", "something of no type")
+            raise ServerError(
+                f"{self.address} answered {kind} that is not what was asked for; "
+                "is that a Lookalike server, and not older than this client?"
+            ) from error
+
+    def fetch(self, method: str, path: str, body: Body | None = None) -> Answer:
+        """An answer of status 200 to 299; all others are raised."""
+        headers = {**self._headers, **({"Content-Type": body.media_type} if body else {})}
+        data = body.data if body else None
+        request = Request(method, self.address.prefix + path, data, headers)
+        answer = self._connections.ask(request)
+        for _ in range(TRIES - 1):
+            if answer.status != BUSY:
+                break
+            sleep(_wait_s(answer))
+            answer = self._connections.ask(request)
+        if not 200 <= answer.status < 300:
+            raise error_of(answer, str(self.address))
+        return answer
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._connections.close()
+
+
+def _wait_s(answer: Answer) -> float:
+    said = answer.headers.get("Retry-After", "")
+    return min(float(said), LONGEST_WAIT_S) if said.isdecimal() else WAIT_S

@@ -1,0 +1,61 @@
+"""
+From what is asked to one vector: a picture says something of every part, a colour of one.
+
+Knows nothing of how either is encoded.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from lookalike.images.crop import Crop
+from lookalike.search.blend import Parts, blend, normalise
+from lookalike.search.colour import PART, colour_of
+from lookalike.search.query import Example, Query, examples
+from lookalike.types import Colour, Vectors, Weights
+
+EncodePicture: TypeAlias = Callable[[Example, Crop | str | None], Vectors]
+"""To (dim,): by a region of it, where one is given."""
+
+
+@dataclass(frozen=True)
+class Encode:
+    """How a collection encodes what it is asked for."""
+
+    parts: Parts
+    picture: EncodePicture
+    colour: Callable[[Colour], Vectors]
+    """To the part `colour` alone; QueryError where there is none."""
+
+
+def query_vector(asked: Query, weights: Weights, encode: Encode) -> Vectors:
+    """
+    (dim,), to be multiplied with an item's.
+
+    In `like` and in `unlike`, colours stand in for those of the pictures beside them. Where only
+    colours are liked, the search is by colour alone, whatever the weights.
+    """
+    like, unlike = examples(asked.like), examples(asked.unlike)
+    rows = _rows(like, asked.crop, encode), _rows(unlike, None, encode)
+    known = normalise(encode.parts, weights if asked.weights is None else asked.weights)
+    return blend(encode.parts, known if pictures(like) else {PART: 1.0}, *rows)
+
+
+def pictures(given: Sequence[Example]) -> list[Example]:
+    """Those of the examples that are not mere colours."""
+    return [example for example in given if colour_of(example) is None]
+
+
+def _rows(given: Sequence[Example], crop: Crop | str | None, encode: Encode) -> Vectors:
+    """(n, dim), a row for each picture, or one where there are only colours."""
+    shown = pictures(given)
+    colours = [encode.colour(c) for c in map(colour_of, given) if c is not None]
+    dim = max(where.stop for where in encode.parts.values())
+    rows = np.zeros((max(len(shown), int(bool(colours))), dim), np.float32)
+    for row, example in enumerate(shown):
+        rows[row] = encode.picture(example, None if row else crop)
+    if colours:
+        rows[:, encode.parts[PART]] = np.mean(colours, axis=0)
+    return rows

@@ -1,0 +1,73 @@
+"""What can be searched: a collection that is open here, or one that a server has open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+from lookalike.filters import Condition
+from lookalike.search.query import Example, Query
+from lookalike.stores.base import Failure
+from lookalike.types import AttributeValue, Hit, Item, Scalar, Weights
+
+
+class Searchable(Protocol):
+    """
+    The verbs that `Collection` and `ServedCollection` share: what asks one can ask the other.
+
+    The same question gives the same answer, and the same error. Use as a context manager, or call
+    `close`. Threads may search and change at the same time.
+    """
+
+    @property
+    def weights(self) -> Weights:
+        """How much each part counts in a query that does not say."""
+
+    def search(self, query: Query | Example) -> list[Hit]:
+        """Hits, best first. An example given by `id:` is not among its own hits."""
+
+    def explain(self, query: Query | Example, item_id: str) -> Hit:
+        """The hit that this item is, or would be: its score, and what each part gave to it."""
+
+    def get(self, item_id: str) -> Item:
+        """The item of this id, or UnknownItem."""
+
+    def items(
+        self, where: str | Condition | None = None, after: str | None = None, page: int = 1000
+    ) -> Iterator[Item]:
+        """
+        Every item that matches, in the collection's order, read a page at a time.
+
+        With `after`, only those behind the item of that id.
+        """
+
+    def count(self, where: str | Condition | None = None) -> int:
+        """How many items match."""
+
+    def facets(
+        self, attribute: str, where: str | Condition | None = None, limit: int = 20
+    ) -> list[tuple[Scalar, int]]:
+        """Values of an attribute with their number of items, most frequent first."""
+
+    def attribute_names(self) -> list[str]:
+        """What can be asked about in a condition or a facet."""
+
+    def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
+        """Give an item these attributes, beside those it has; None takes one away."""
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove items; return how many were here. An unknown id is no error."""
+
+    def failures(self) -> list[Failure]:
+        """The files that gave no vector, and why."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...

@@ -1,0 +1,15 @@
+"""`/v1/settings`: what this server does, so that nobody has to try."""
+
+from fastapi import APIRouter
+
+from lookalike.server.answers import SettingsOut
+from lookalike.server.openapi import PROBLEMS
+from lookalike.server.service import AService
+
+router = APIRouter(tags=["server"], responses=PROBLEMS)
+
+
+@router.get("/v1/settings")
+async def show_settings(service: AService) -> SettingsOut:
+    """What may be asked, and how much may be sent; as the operator decided."""
+    return SettingsOut.of(service.settings)

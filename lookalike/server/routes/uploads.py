@@ -1,0 +1,71 @@
+"""`/v1/uploads`: pictures to search by, sent once and named from then on."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from lookalike.errors import InputError
+from lookalike.images.thumbnail import thumbnail
+from lookalike.server.answers import UploadOut
+from lookalike.server.asks import UploadIn
+from lookalike.server.bodies import FEW, FORM, JSON, files_of, media_type, open_form, read_json
+from lookalike.server.examples import fetched
+from lookalike.server.openapi import FILE, PICTURE, PROBLEMS, body, form, ref
+from lookalike.server.pictures import answered
+from lookalike.server.service import AService, Service
+
+router = APIRouter(prefix="/v1/uploads", tags=["search"], responses=PROBLEMS)
+
+
+@router.post(
+    "",
+    status_code=201,
+    openapi_extra=body((FORM, form(["image"], image=FILE)), (JSON, ref(UploadIn))),
+)
+async def upload(request: Request, service: AService) -> UploadOut:
+    """
+    Keep a picture for a while, so that searches can name it in `like` and `unlike`.
+
+    It is named by its content; those used lately stay, within a bounded room.
+    """
+    service.work.need_room()
+    sent = await _sent(request)
+    return await service.work.run(_put, sent, service)
+
+
+@router.get("/{digest}", response_class=Response, responses=PICTURE)
+async def show_upload(
+    digest: str,
+    request: Request,
+    service: AService,
+    size: Annotated[int, Query(ge=16, le=1024)] = 256,
+) -> Response:
+    """A JPEG of it whose long side is at most `size`; a browser that has it is told so (304)."""
+
+    def look() -> Response:
+        data = service.uploads.get(digest)
+        return answered(
+            request.headers,
+            f'"{digest}-{size}"',
+            lambda: service.thumbnails.get_or_make(
+                (digest, size), lambda: thumbnail(data, size, service.uploads.limits)
+            ),
+        )
+
+    return await service.work.run(look)
+
+
+async def _sent(request: Request) -> bytes | UploadIn:
+    if media_type(request, (FORM, JSON)) == JSON:
+        return await read_json(request, UploadIn)
+    async with open_form(request, FEW) as sent:
+        files = await files_of(sent, "image")
+    if len(files) != 1:
+        raise InputError(f"send one file `image`, not {len(files)}")
+    return files[0].data
+
+
+def _put(sent: bytes | UploadIn, service: Service) -> UploadOut:
+    data = sent if isinstance(sent, bytes) else fetched(sent.url, service.settings)
+    return UploadOut.of(service.uploads.put(data))

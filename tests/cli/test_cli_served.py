@@ -1,0 +1,59 @@
+"""A command that is given a server's address answers as from the folder."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lookalike.collection import Collection
+from tests.cli.conftest import Command
+from tests.client.conftest import running
+
+
+@pytest.fixture
+def address(own: Path) -> Iterator[str]:
+    with running({"shop": Collection.open(own)}) as address:
+        yield address
+
+
+def test_a_search_finds_the_same(
+    lookalike: Command, indexed: Path, address: str, pictures: list[Path]
+) -> None:
+    options = ["--where", "price > 1", "--weights", "colour=1,shape=1", "-k", 4, "--json"]
+    found, expected = (
+        json.loads(lookalike("search", pictures[0], "--in", place, *options).out)["hits"]
+        for place in (address, indexed)
+    )
+    assert [hit.pop("score") for hit in found] == pytest.approx(
+        [hit.pop("score") for hit in expected], abs=1e-4
+    )
+    assert [hit["source"] for hit in found] == [hit["source"] for hit in expected]
+
+
+def test_items_are_listed_shown_and_removed(
+    lookalike: Command, indexed: Path, address: str
+) -> None:
+    listed = lookalike("list", address, "--limit", 3, "--json")
+    assert listed.out == lookalike("list", indexed, "--limit", 3, "--json").out
+    item_id = json.loads(listed.out)["items"][0]["id"]
+    assert lookalike("show", address, item_id).out == lookalike("show", indexed, item_id).out
+    outcome = lookalike("remove", address, item_id, "nobody")
+    assert (outcome.status, outcome.out) == (1, "removed 1 of 2\n")
+
+
+def test_status_is_told(lookalike: Command, address: str) -> None:
+    told = json.loads(lookalike("status", address, "--json").out)
+    assert (told["collection"], told["items"], told["failures"]) == (address, 24, 0)
+    assert "colour (" in lookalike("status", f"{address}/v1/collections/shop").out
+
+
+def test_a_sheet_needs_the_folder(lookalike: Command, pictures: list[Path]) -> None:
+    outcome = lookalike("search", pictures[0], "--in", "http://a:1", "--sheet", "a.png")
+    assert (outcome.status, "leave out --sheet" in outcome.err) == (1, True)
+
+
+def test_a_server_that_is_not_there_is_one_line(lookalike: Command) -> None:
+    outcome = lookalike("status", "http://127.0.0.1:1")
+    assert (outcome.status, outcome.err.count("\n")) == (1, 1)
+    assert "is `lookalike serve` running there?" in outcome.err

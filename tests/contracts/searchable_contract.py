@@ -1,0 +1,234 @@
+"""What whoever can be searched must do: a test inherits SearchableContract and says who."""
+
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import pytest
+
+from lookalike import errors
+from lookalike.collection import Collection
+from lookalike.filters import All, AnyOf, Compare, Missing, Not, OneOf
+from lookalike.images.crop import Crop
+from lookalike.images.read import read_image
+from lookalike.search.query import Example, Query
+from lookalike.searchable import Searchable
+from lookalike.types import Hit
+
+Pictures: TypeAlias = list[Path]
+
+CONDITIONS = [
+    None,
+    "price < 100",
+    "colours = 'red' or name contains '1'",
+    Compare("price", ">=", 50.5),
+    All((Not(Compare("category", "=", "boot")), Missing("nothing"))),
+    AnyOf((OneOf("colour", ("red", "blue")), Compare("width", "<", 10))),
+    AnyOf(()),
+    All(()),
+]
+
+
+def same(found: list[Hit], expected: list[Hit]) -> None:
+    assert [hit.item for hit in found] == [hit.item for hit in expected]
+    for one, other in zip(found, expected, strict=True):
+        assert one.score == pytest.approx(other.score, abs=1e-4)
+        assert dict(one.parts) == pytest.approx(dict(other.parts), abs=1e-4)
+
+
+class SearchableContract:
+    """`asked` and `own` are who is tested; `local` is a collection that knows the answers."""
+
+    @pytest.fixture
+    def asked(self) -> Searchable:
+        """Holds what `local` holds; not to be changed."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def own(self) -> Searchable:
+        """The same, for a test that changes it."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def ids(self, local: Collection) -> list[str]:
+        return [item.id for item in local.items()]
+
+    def test_a_colour_is_an_example(self, asked: Searchable, local: Collection) -> None:
+        same(asked.search("colour:#c0392b"), local.search("colour:#c0392b"))
+
+    def test_a_path_is_an_example(
+        self, asked: Searchable, local: Collection, pictures: Pictures
+    ) -> None:
+        same(asked.search(pictures[3]), local.search(pictures[3]))
+        same(asked.search(str(pictures[3])), local.search(pictures[3]))
+
+    def test_bytes_are_an_example(
+        self, asked: Searchable, local: Collection, pictures: Pictures
+    ) -> None:
+        data = pictures[3].read_bytes()
+        same(asked.search(data), local.search(data))
+
+    def test_pixels_are_an_example(
+        self, asked: Searchable, local: Collection, pictures: Pictures
+    ) -> None:
+        small = read_image(pictures[3])
+        large = np.repeat(np.repeat(small, 7, axis=0), 9, axis=1)[5:]
+        for pixels in (small, large):
+            same(asked.search(pixels), local.search(pixels))
+            query = Query(pixels, crop=Crop(2, 3, 50, 60))
+            same(asked.search(query), local.search(query))
+
+    def test_several_pixels_are_one_query(
+        self, asked: Searchable, local: Collection, pictures: Pictures
+    ) -> None:
+        query = Query([read_image(p) for p in pictures[:2]], read_image(pictures[2]), limit=5)
+        same(asked.search(query), local.search(query))
+
+    def test_an_item_is_an_example_and_not_its_own_hit(
+        self, asked: Searchable, local: Collection, ids: list[str]
+    ) -> None:
+        found = asked.search(f"id:{ids[0]}")
+        same(found, local.search(f"id:{ids[0]}"))
+        assert ids[0] not in {hit.item.id for hit in found}
+
+    @pytest.mark.parametrize("where", CONDITIONS, ids=str)
+    def test_every_word_of_a_query_means_the_same(
+        self,
+        asked: Searchable,
+        local: Collection,
+        pictures: Pictures,
+        ids: list[str],
+        where: "str | Compare | None",
+    ) -> None:
+        query = Query(
+            like=[pictures[0], f"id:{ids[1]}", pictures[2].read_bytes()],
+            unlike=[pictures[5], f"id:{ids[6]}"],
+            where=where,
+            weights={"colour": 0.3, "shape": 1 / 3},
+            limit=7,
+            offset=2,
+            crop="0,.1,.5,.6",
+        )
+        same(asked.search(query), local.search(query))
+
+    def test_more_hits_than_one_answer_holds_are_found(
+        self, asked: Searchable, local: Collection, pictures: Pictures
+    ) -> None:
+        query = Query(pictures[0], limit=5000)
+        assert len(asked.search(query)) == 24
+        same(asked.search(query), local.search(query))
+
+    def test_an_item_is_explained(
+        self, asked: Searchable, local: Collection, pictures: Pictures, ids: list[str]
+    ) -> None:
+        query = Query(pictures[0], weights={"colour": 1})
+        same([asked.explain(query, ids[9])], [local.explain(query, ids[9])])
+        same([asked.explain(pictures[0], f"id:{ids[9]}")], [local.explain(pictures[0], ids[9])])
+
+    def test_an_item_is_got_by_its_id(
+        self, asked: Searchable, local: Collection, ids: list[str]
+    ) -> None:
+        assert asked.get(ids[4]) == asked.get(f"id:{ids[4]}") == local.get(ids[4])
+
+    @pytest.mark.parametrize("where", CONDITIONS, ids=str)
+    def test_items_are_listed_and_counted(
+        self, asked: Searchable, local: Collection, where: "str | Compare | None"
+    ) -> None:
+        expected = list(local.items(where))
+        assert list(asked.items(where)) == list(asked.items(where, page=5)) == expected
+        assert asked.count(where) == len(expected)
+
+    def test_items_go_on_behind_one(self, asked: Searchable, local: Collection) -> None:
+        every = list(local.items())
+        assert list(asked.items(after=every[6].id, page=4)) == every[7:]
+
+    def test_facets_count_values(self, asked: Searchable, local: Collection) -> None:
+        for attribute in ("category", "colours", "sale", "nothing"):
+            assert asked.facets(attribute) == local.facets(attribute)
+        where = Compare("price", "<", 100)
+        assert asked.facets("category", where, limit=2) == local.facets("category", where, limit=2)
+
+    def test_attributes_weights_and_failures_are_told(
+        self, asked: Searchable, local: Collection
+    ) -> None:
+        assert asked.attribute_names() == local.attribute_names()
+        assert asked.weights == pytest.approx(dict(local.weights))
+        told = [(one.source, one.reason, one.at) for one in asked.failures()]
+        assert told == [(one.source, one.reason, one.at) for one in local.failures()]
+        assert len(told) == 1
+
+    def test_attributes_are_set_and_taken_away(self, own: Searchable, ids: list[str]) -> None:
+        changes = {"price": 1.5, "tags": ["a", "it's"], "größe": True, "category": None}
+        item = own.set_attributes(ids[0], changes)
+        assert own.get(ids[0]) == item
+        assert item.attributes["tags"] == ["a", "it's"]
+        assert "category" not in item.attributes
+        assert own.count("größe = true and tags = 'it''s' and price = 1.5") == 1
+
+    def test_removed_items_are_gone(self, own: Searchable, ids: list[str]) -> None:
+        assert own.remove([ids[0], f"id:{ids[1]}", "nobody", ids[0], "", "a/b"]) == 2
+        assert [own.count(), own.remove([ids[0]]), own.remove([])] == [22, 0, 0]
+
+    @pytest.mark.parametrize("item_id", ["nobody", "", ".", "..", "a/b", "a?b#c%", "é", "id:x"])
+    def test_an_unknown_id_is_named(self, asked: Searchable, item_id: str) -> None:
+        with pytest.raises(errors.UnknownItem, match="no item"):
+            asked.get(item_id)
+        with pytest.raises(errors.UnknownItem):
+            asked.set_attributes(item_id, {"price": 1})
+        with pytest.raises(errors.UnknownItem):
+            asked.search(f"id:{item_id}")
+
+    @pytest.mark.parametrize(
+        ("example", "kind", "said"),
+        [
+            (b"", errors.DamagedImage, "the file is empty"),
+            (b"<html>", errors.UnknownFormat, "cannot use these 6 bytes"),
+            (b"\xff\xd8\xff\xe0 cut", errors.DamagedImage, "cannot use these"),
+            ("no such.jpg", errors.ImageUnreachable, "cannot use no such.jpg: no such file"),
+            ("ftp://a/b.jpg", errors.ImageError, "ftp://a/b.jpg: only http"),
+            ("id:", errors.UnknownItem, "no item ''"),
+        ],
+    )
+    def test_what_is_no_image_is_one_error(
+        self, asked: Searchable, example: Example, kind: type[Exception], said: str
+    ) -> None:
+        with pytest.raises(kind, match=said):
+            asked.search(example)
+
+    @pytest.mark.parametrize(
+        ("options", "kind", "said"),
+        [
+            ({"where": "price <"}, errors.FilterError, "of the condition: price <"),
+            ({"where": ""}, errors.FilterError, "of the condition"),
+            ({"weights": {"colr": 1}}, errors.QueryError, "no part 'colr'"),
+            ({"weights": {}}, errors.QueryError, "weight"),
+            ({"weights": {"colour": -1}}, errors.QueryError, "must be 0 or more"),
+            ({"crop": "1,2"}, errors.QueryError, "cannot read the crop"),
+            ({"crop": Crop(2, 2, 0.5, 0.5)}, errors.QueryError, "no pixel"),
+        ],
+        ids=str,
+    )
+    def test_a_question_that_makes_no_sense_is_one_error(
+        self,
+        asked: Searchable,
+        ids: list[str],
+        options: dict[str, Any],
+        kind: type[Exception],
+        said: str,
+    ) -> None:
+        with pytest.raises(kind, match=said):
+            asked.search(Query(f"id:{ids[0]}", **options))
+
+    def test_a_bad_condition_is_one_error_at_once(self, asked: Searchable) -> None:
+        for ask in (asked.items, asked.count):
+            with pytest.raises(errors.FilterError, match="of the condition: price <"):
+                ask("price <")
+        with pytest.raises(errors.FilterError, match="of the condition"):
+            asked.facets("category", "price <")
+
+    @pytest.mark.parametrize("value", [float("nan"), {"a": 1}, 2**70, [1]])
+    def test_what_is_no_attribute_is_refused(
+        self, asked: Searchable, ids: list[str], value: object
+    ) -> None:
+        with pytest.raises(errors.InputError, match="attribute 'price' of"):
+            asked.set_attributes(ids[0], {"price": value})  # type: ignore[dict-item]

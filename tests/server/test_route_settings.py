@@ -1,0 +1,37 @@
+"""What a server does can be known before it is tried."""
+
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from lookalike.images.limits import Limits
+from tests.server.conftest import Serve
+
+
+def test_a_server_says_what_it_does(client: TestClient) -> None:
+    assert client.get("/v1/settings").json() == {
+        "fetches": False,
+        "max_image_bytes": 50_000_000,
+        "max_image_pixels": 100_000_000,
+        "max_limit": 100,
+        "makes_collections": False,
+        "roots": [],
+    }
+
+
+def test_roots_are_told_by_name_alone(serve: Serve, tmp_path: Path) -> None:
+    roots = (tmp_path / "a" / "photos", tmp_path / "b" / "photos", tmp_path / "art")
+    answer = serve(roots=roots, home=tmp_path).get("/v1/settings")
+    assert answer.json()["makes_collections"] is True
+    assert answer.json()["roots"] == ["art", "photos"]
+    assert str(tmp_path) not in answer.text
+
+
+def test_roots_without_a_home_make_nothing(serve: Serve, tmp_path: Path) -> None:
+    settings = serve(roots=(tmp_path,)).get("/v1/settings").json()
+    assert (settings["makes_collections"], settings["roots"]) == (False, [])
+
+
+def test_an_image_must_fit_all_that_it_goes_through(serve: Serve) -> None:
+    client = serve(limits=Limits(max_bytes=30), max_body_bytes=20, upload_bytes=10)
+    assert client.get("/v1/settings").json()["max_image_bytes"] == 10
