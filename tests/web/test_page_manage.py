@@ -6,8 +6,6 @@ import pytest
 
 from tests.web.conftest import Site, Tabs, until
 
-SETTINGS = ("status of 404",)  # servers before /v1/settings
-
 
 @pytest.fixture
 def manage(own_site: Site, tabs: Tabs) -> Any:
@@ -39,8 +37,7 @@ def test_failures_have_reasons_and_are_tried_again(manage: Any) -> None:
     manage.locator("job-progress", has_text="1 could not be read").wait_for()
 
 
-def test_a_folder_becomes_a_collection(manage: Any, tabs: Tabs, own_site: Site) -> None:
-    tabs.forgiven = SETTINGS
+def test_a_folder_becomes_a_collection(manage: Any, own_site: Site) -> None:
     manage.get_by_text("New collection from a folder").click()
     manage.get_by_label("Name").fill("second")
     manage.get_by_label("Folder on the server").fill(str(own_site.catalogue))
@@ -50,7 +47,7 @@ def test_a_folder_becomes_a_collection(manage: Any, tabs: Tabs, own_site: Site) 
 
 
 def test_a_folder_that_is_not_allowed_is_told(manage: Any, tabs: Tabs) -> None:
-    tabs.forgiven = ("status of 403", *SETTINGS)
+    tabs.forgiven = ("status of 403",)
     manage.get_by_text("New collection from a folder").click()
     manage.get_by_label("Name").fill("third")
     manage.get_by_label("Folder on the server").fill("/elsewhere")

@@ -25,7 +25,7 @@ def test_the_scores_fall_and_each_is_made_of_parts(search: Any) -> None:
     assert scores == sorted(scores, reverse=True)
     assert search.locator(".card").first.locator(".part-bar i").count() == 4
     label = search.locator(".card a").first.get_attribute("aria-label")
-    assert "alike: colour" in label
+    assert "alike: learned" in label
     assert "shape" in label
 
 
