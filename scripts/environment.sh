@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # What the page's tests need of npm, where there is an npm: TypeScript and axe.
 prepare_page_checks() {
   if command -v npm > /dev/null && [ ! -d tests/web/node_modules ]; then
-    npm install --prefix tests/web --silent --no-audit --no-fund --no-package-lock ||
+    timeout 120 npm install --prefix tests/web --silent --no-audit --no-fund --no-package-lock \
+      --fetch-timeout=20000 --fetch-retries=1 ||
       echo "npm could not install tests/web: the page's types and its accessibility go unchecked"
   fi
 }
