@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from lookalike.attribute_table import checked_attributes
+from lookalike.closing import Closing
 from lookalike.digest import digest
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import CLASSICAL, load_encoder, spec_of
@@ -47,7 +47,7 @@ from lookalike.types import AttributeValue, Colour, Hit, ImageArray, Item, Vecto
 ID = "id:"  # before the id of an item, where an example is given as text
 
 
-class Collection:
+class Collection(Closing):
     """
     Images that can be searched. Use as a context manager, or call `close`.
 
@@ -271,17 +271,6 @@ class Collection:
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _blend(self, asked: Query) -> Vectors:
         encode = Encode(self.parts, self._vector, self.encode_colour)

@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import readme_tree  # noqa: E402 (lies in scripts/, which is no package)
 
 FLOORS = [
-    {"types", "errors", "extras", "digest", "durable", "json_lines"},
+    {"types", "errors", "extras", "closing", "digest", "durable", "json_lines"},
     {
         "filters",
         "filter_language",

@@ -4,8 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote
 
 from lookalike.attribute_table import checked_attributes
@@ -16,6 +15,7 @@ from lookalike.client.jobs import follow
 from lookalike.client.putting import put
 from lookalike.client.questions import Question, where_text
 from lookalike.client.server import Server
+from lookalike.closing import Closing
 from lookalike.collection import ID
 from lookalike.errors import LookalikeError, UnknownItem
 from lookalike.filters import Condition
@@ -29,7 +29,7 @@ PAGE = 1000  # hits or items in one answer: what a server gives unless it was to
 FAILURES = 10_000  # in one answer
 
 
-class ServedCollection:
+class ServedCollection(Closing):
     """
     `connect` gives one. Use as a context manager, or call `close`; threads may share it.
 
@@ -166,17 +166,6 @@ class ServedCollection:
     def close(self) -> None:
         """Close the connections; the server goes on."""
         self._server.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _item(self, item_id: str) -> str:
         bare = item_id.removeprefix(ID)

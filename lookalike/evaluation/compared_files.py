@@ -9,7 +9,7 @@ from lookalike.durable import write_json
 from lookalike.evaluation.bootstrap import LEVEL, RESAMPLES, SEED
 from lookalike.evaluation.compared import ComparedReport
 from lookalike.evaluation.report import fact_section, notice, page, tile
-from lookalike.evaluation.save import METRICS_FILE, REPORT_FILE
+from lookalike.evaluation.save import METRICS_FILE, REPORT_FILE, metric_values
 
 MEANINGS = {
     "triplet_success": ("Triplet success", "the positive is nearer than the negative"),
@@ -30,8 +30,7 @@ def write_compared(report: ComparedReport, folder: Path) -> list[Path]:
 def compared_object(report: ComparedReport) -> dict[str, Any]:
     """The metric by its name, then `intervals`, `encoder`, `protocol` and `failures`."""
     return {
-        **{name: estimate.mean for name, estimate in report.metrics.items()},
-        "intervals": {name: [e.low, e.high] for name, e in report.metrics.items()},
+        **metric_values(report.metrics),
         "encoder": report.encoder,
         "protocol": {
             **asdict(report.protocol),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lookalike.durable import write_json
-from lookalike.evaluation.bootstrap import LEVEL
+from lookalike.evaluation.bootstrap import LEVEL, Estimate
 from lookalike.evaluation.result import EvaluationReport, Speed
 from lookalike.evaluation.scores import CUTOFFS, NAMES
 
@@ -39,11 +39,18 @@ def write_report(
     return paths
 
 
+def metric_values(metrics: Mapping[str, Estimate]) -> dict[str, Any]:
+    """Each mean by its metric's name, then `intervals`."""
+    return {
+        **{name: estimate.mean for name, estimate in metrics.items()},
+        "intervals": {name: [e.low, e.high] for name, e in metrics.items()},
+    }
+
+
 def metrics_object(report: EvaluationReport) -> dict[str, Any]:
     """Each metric by its name, then `intervals`, `protocol`, `speed` and what else was found."""
     return {
-        **{name: estimate.mean for name, estimate in report.metrics.items()},
-        "intervals": {name: [e.low, e.high] for name, e in report.metrics.items()},
+        **metric_values(report.metrics),
         "encoder": report.encoder,
         "protocol": _protocol(report),
         "speed": None if report.speed is None else _speed(report.speed),

@@ -65,13 +65,11 @@ def tune(
     order = np.random.default_rng(seed).permutation(len(found.labels))
     held, chosen = np.split(order, [round(HELD_OUT * len(order))])
     weights = best_weights(*_asked(found, chosen, chosen, parts, label), before)
-    judged = _asked(found, held, order, parts, label)
-    values = np.stack(
-        [precisions(judged[0], w, judged[1], judged[2]) for w in (before, weights)], axis=1
-    )
-    first, second, gain = estimates(np.column_stack([values, values[:, 1] - values[:, 0]]))
+    similarities, relevant, itself = _asked(found, held, order, parts, label)
+    old, new = (precisions(similarities, w, relevant, itself) for w in (before, weights))
+    first, second, gain = estimates(np.column_stack([old, new, new - old]))
     tuned = dict(zip(names, (round(w, 4) for w in weights), strict=True))
-    found_out = Tuning(label, tuned, _plain(collection.weights), len(values), first, second, gain)
+    found_out = Tuning(label, tuned, _plain(collection.weights), len(old), first, second, gain)
     if apply and found_out.helps:
         collection.set_weights(tuned)
     return found_out

@@ -104,6 +104,8 @@ def _taught(
     on_progress: Callable[[int, int], None],
 ) -> Vectors | None:
     """The teacher's word on each image; None without a teacher."""
+    if not recipe.teacher.file:
+        return None
     train = images.split == "train"
     if isinstance(images, ComparedImages):
         train = np.isin(np.arange(len(images.paths)), images.lines[train])

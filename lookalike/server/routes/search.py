@@ -1,14 +1,18 @@
 """`/v1/collections/{name}/search`, and why a hit is one."""
 
+from collections.abc import Callable
+from functools import partial
+
 from fastapi import APIRouter, Request
 
 from lookalike.collection import Collection
+from lookalike.search.query import Query
 from lookalike.server.answers import HeatmapOut, HitOut, HitsOut
 from lookalike.server.asks import SearchIn
 from lookalike.server.bodies import FORM, JSON
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.pictures import file_of, record_of
-from lookalike.server.searching import Asked, read_search
+from lookalike.server.searching import read_search
 from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["search"], responses=PROBLEMS)
@@ -39,13 +43,18 @@ async def search(request: Request, collection: ACollection, service: AService) -
     `like` and `unlike` are files, `id:...` of items, `upload:...`, http addresses, or colours as
     `colour:#c0392b`; several are blended.
     """
+    return await service.work.run(_found, collection, await _sent(request, service))
+
+
+async def _sent(request: Request, service: Service) -> Callable[[], Query]:
+    """Gives the query that was sent; off the event loop, since it may fetch addresses."""
     service.work.need_room()
     asked = await read_search(request)
-    return await service.work.run(_found, collection, asked, service)
+    return partial(asked.query, service.settings, service.uploads)
 
 
-def _found(collection: Collection, asked: Asked, service: Service) -> HitsOut:
-    query = asked.query(service.settings, service.uploads)
+def _found(collection: Collection, sent: Callable[[], Query]) -> HitsOut:
+    query = sent()
     hits = collection.search(query)
     end = query.offset + query.limit
     return HitsOut(
@@ -62,12 +71,10 @@ async def explain(
     service: AService,
 ) -> HitOut:
     """What each part gives to this item's score in a search, whether it is found or not."""
-    service.work.need_room()
-    asked = await read_search(request)
+    sent = await _sent(request, service)
 
     def look() -> HitOut:
-        query = asked.query(service.settings, service.uploads)
-        return HitOut.of_hit(collection.explain(query, id))
+        return HitOut.of_hit(collection.explain(sent(), id))
 
     return await service.work.run(look)
 
@@ -80,12 +87,10 @@ async def heatmap(
     service: AService,
 ) -> HeatmapOut:
     """Where in its picture an item is like what a search asks for."""
-    service.work.need_room()
-    asked = await read_search(request)
+    sent = await _sent(request, service)
 
     def look() -> HeatmapOut:
         file_of(record_of(collection, id))
-        query = asked.query(service.settings, service.uploads)
-        return HeatmapOut.of(collection.heatmap(query, id))
+        return HeatmapOut.of(collection.heatmap(sent(), id))
 
     return await service.work.run(look)
