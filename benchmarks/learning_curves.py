@@ -1,11 +1,11 @@
 """
 What the choice of triplets costs: random ones, semi-hard ones, and our recipe, minute by minute.
 
-    python benchmarks/learning_curves.py DATA [--minutes 10] [--recipe NAME] [--out FOLDER]
+    python benchmarks/learning_curves.py DATA [--minutes 10] [--recipe NAME] [--seed 0] [--out DIR]
 
 The same network, images, views and minutes for all three, one after the other; random triplets are
 drawn on the fly as the reference systems draw them, semi-hard ones are mined in balanced batches.
-Trainings that FOLDER holds already are taken as they are. Leaves FOLDER/learning_curves.png.
+Trainings that DIR holds already are taken as they are. Leaves DIR/learning_curves.png.
 """
 
 import argparse
@@ -43,10 +43,12 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--recipe", default="clothes-scratch")
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=Path("learning-curves"))
     asked = parser.parse_args()
     curves = {}
-    for name, recipe in variants(load_recipe(asked.recipe)).items():
+    ours = replace(load_recipe(asked.recipe), seed=asked.seed)
+    for name, recipe in variants(ours).items():
         folder = asked.out / name.replace(" ", "-")
         if not (folder / "training.json").exists():
             limits = Limits(asked.minutes, go_on=True, on_epoch=_print_epoch)

@@ -118,6 +118,9 @@ class Augment:
     """Probability that a rectangle is painted over."""
     mix: float = 0.0
     """Probability that a batch is mixed: each image has a rectangle of another (CutMix)."""
+    grow: float = 1.0
+    """Share of the side at which images are seen first; they grow to the whole side within the
+    first half of the training, which so sees more of them in its time; 1 for whole ones only."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,9 @@ class Teacher:
     whitening: float = 0.5
     """Its embeddings are turned to their principal components, as many as the head has outputs,
     and each divided by its standard deviation to this power: 0 changes no similarity."""
+    crops: int = 0
+    """Random parts of each image that it is shown besides the whole; the network then sees one of
+    these, and learns what the teacher said of it. 0 takes its word on the whole for any view."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Random views of a batch: crop, flip, shrink, colour, erase, mix; all at once, on tensors."""
 
-import math
 from collections.abc import Callable
 
 import torch
@@ -8,8 +7,11 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate
 
 from lookalike.recipes.recipe import Augment, Input
+from lookalike.training.crops import ASPECT
 from lookalike.training.mixing import Mixed, mix
 
+GROWN = 0.5  # of the training: from then on images have their whole side
+STEP = 16  # pixels by which they grow: kernels are made anew for each size
 GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as saturation is commonly taken
 
 
@@ -42,10 +44,18 @@ class Views:
             images = interpolate(images, size, mode="bilinear", antialias=True)
         return self._normalised(images)
 
-    def random(self, pixels: Tensor) -> Tensor:
-        """As it is fed when it learns."""
+    def drawn(self, count: int, below: int) -> Tensor:
+        """(count,) numbers from 0 to `below`, not included."""
+        return torch.randint(below, (count,), generator=self._generator)
+
+    def random(self, pixels: Tensor, crops: Tensor | None = None, progress: float = 1.0) -> Tensor:
+        """
+        As it is fed when it learns, at this share of the training; perhaps smaller than later.
+
+        `crops` (n, 4) are what it is to see, as crops.py has them; None for random ones.
+        """
         images = pixels.permute(0, 3, 1, 2).float() / 255
-        images = self._shrunk(self._cropped(images))
+        images = self._shrunk(self._cropped(images, crops, self._side(progress)))
         if self._recipe.colour > 0:
             images = self._coloured(images)
         images = self._normalised(images)
@@ -57,6 +67,11 @@ class Views:
         """What `random` gave, perhaps with rectangles of each other; `common` as `mix` has it."""
         return mix(images, self._recipe.mix, self._generator, common)
 
+    def _side(self, progress: float) -> int:
+        """Of the square: the recipe's, or less in the first half (Howard, 2018)."""
+        share = self._recipe.grow + (1 - self._recipe.grow) * min(1.0, progress / GROWN)
+        return self._size if share >= 1 else max(STEP, int(share * self._size) // STEP * STEP)
+
     def _normalised(self, images: Tensor) -> Tensor:
         mean, std = self._mean.to(images.device), self._std.to(images.device)
         return ((images - mean) / std).contiguous(memory_format=torch.channels_last)
@@ -64,32 +79,35 @@ class Views:
     def _uniform(self, count: int, low: float, high: float) -> Tensor:
         return torch.empty(count).uniform_(low, high, generator=self._generator)
 
-    def _cropped(self, images: Tensor) -> Tensor:
-        """A random rectangle of each, perhaps mirrored, resized to the network's input."""
+    def _cropped(self, images: Tensor, crops: Tensor | None, side: int) -> Tensor:
+        """A rectangle of each, perhaps mirrored, resized to the square that the network sees."""
         n = len(images)
-        area = self._uniform(n, self._recipe.crop, 1.0)
-        aspect = torch.exp(self._uniform(n, -math.log(4 / 3) / 2, math.log(4 / 3) / 2))
-        across, down = (area.sqrt() * aspect).clamp(max=1), (area.sqrt() / aspect).clamp(max=1)
-        if self._recipe.crop >= 1:
-            across = down = torch.ones(n)
+        across, down, x, y = (self._crops(n) if crops is None else crops).T
         transform = torch.zeros(n, 2, 3)
         mirror = torch.where(self._uniform(n, 0, 1) < 0.5, -1.0, 1.0)
         transform[:, 0, 0] = across * (mirror if self._recipe.flip else 1.0)
         transform[:, 1, 1] = down
-        transform[:, 0, 2] = self._uniform(n, -1, 1) * (1 - across)
-        transform[:, 1, 2] = self._uniform(n, -1, 1) * (1 - down)
-        grid = affine_grid(
-            transform.to(images.device), [n, 3, self._size, self._size], align_corners=False
-        )
+        transform[:, 0, 2], transform[:, 1, 2] = x, y
+        grid = affine_grid(transform.to(images.device), [n, 3, side, side], align_corners=False)
         return grid_sample(images, grid, padding_mode="reflection", align_corners=False)
+
+    def _crops(self, count: int) -> Tensor:
+        """(count, 4) at random."""
+        area = self._uniform(count, self._recipe.crop, 1.0)
+        aspect = torch.exp(self._uniform(count, -ASPECT, ASPECT))
+        across, down = (area.sqrt() * aspect).clamp(max=1), (area.sqrt() / aspect).clamp(max=1)
+        if self._recipe.crop >= 1:
+            across = down = torch.ones(count)
+        x, y = (self._uniform(count, -1, 1) * (1 - half) for half in (across, down))
+        return torch.stack([across, down, x, y], dim=1)
 
     def _shrunk(self, images: Tensor) -> Tensor:
         """Every other one, by one factor for the batch: of one size, they are resized at once."""
         if self._recipe.shrink >= 1:
             return images
         share = float(self._uniform(1, self._recipe.shrink, 1.0))
-        small = (max(1, round(share * self._size)),) * 2
-        large = (self._size, self._size)
+        small = (max(1, round(share * images.shape[-1])),) * 2
+        large = images.shape[2:]
         blurred = interpolate(images[1::2], small, mode="bilinear", antialias=True)
         images[1::2] = interpolate(blurred, large, mode="bilinear")
         return images
@@ -110,7 +128,7 @@ class Views:
 
     def _erased(self, images: Tensor) -> Tensor:
         """A grey rectangle of a tenth to a third of each side's square (Zhong et al., 2020)."""
-        n, size = len(images), self._size
+        n, size = len(images), images.shape[-1]
         place = torch.arange(size).view(1, size)
         inside = []
         for _ in range(2):

@@ -15,6 +15,7 @@ from lookalike.training.batches import Indices
 from lookalike.training.doctor import Watch
 from lookalike.training.examples import MEASURES
 from lookalike.training.line_batches import LineBatcher
+from lookalike.training.teacher import Taught
 from lookalike.types import Vectors
 
 CHANCE = 0.5  # of a triplet in the right order, and the AUC of pairs told apart by a coin
@@ -34,8 +35,7 @@ class ComparedPixels:
     """Rows of `pixels`: (m, 3) of triplets or (m, 2) of pairs."""
     same: NDArray[np.bool_] | None
     """(m,) of pairs; None for triplets."""
-    teacher: Vectors | None = None
-    """(n, dim) unit rows of the teacher's; None without one."""
+    teacher: Taught | None = None
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -75,14 +75,14 @@ class ComparedPixels:
 
 
 def compared_pixels(
-    images: ComparedImages, cache: PixelCache, split: str, teacher: Vectors | None = None
+    images: ComparedImages, cache: PixelCache, split: str, teacher: Taught | None = None
 ) -> ComparedPixels:
     """The lines of a split all of whose images could be read, and those images."""
     failed = np.isin(images.lines, list(cache.failures)).any(axis=1)
     kept = (images.split == split) & ~failed
     used, lines = np.unique(images.lines[kept], return_inverse=True)
     same = None if images.same is None else images.same[kept]
-    known = None if teacher is None else teacher[used]
+    known = None if teacher is None else teacher.at(used)
     return ComparedPixels(cache.pixels[used], lines.reshape(images.lines[kept].shape), same, known)
 
 

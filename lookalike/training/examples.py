@@ -10,6 +10,7 @@ from lookalike.datasets.pixels import Pixels
 from lookalike.recipes.recipe import Batches
 from lookalike.training.batches import Batch
 from lookalike.training.doctor import Watch
+from lookalike.training.teacher import Taught
 from lookalike.types import Vectors
 
 MEASURES = {
@@ -43,8 +44,8 @@ class Examples(Protocol):
         """(n,) class numbers; where there are none, each image is a class of its own."""
 
     @property
-    def teacher(self) -> Vectors | None:
-        """(n, dim) unit rows of the teacher's; None without one."""
+    def teacher(self) -> Taught | None:
+        """What a teacher said of these n images; None without one."""
 
     @property
     def column(self) -> str:

@@ -28,6 +28,7 @@ from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
 from lookalike.training.processes import Alone, Processes
 from lookalike.training.schedule import rate_factor
+from lookalike.training.teacher import Taught
 from lookalike.types import Vectors
 
 GALLERY = 1000  # train images against which validation is measured while training,
@@ -42,8 +43,7 @@ class LabelledPixels:
 
     pixels: Pixels
     labels: NDArray[np.int64]
-    teacher: Vectors | None = None
-    """(n, dim) unit rows of the teacher's; None without one."""
+    teacher: Taught | None = None
     column = "precision_at_5"
 
     def over(self, pixels: Pixels) -> "LabelledPixels":
@@ -74,6 +74,16 @@ class LabelledPixels:
 
     def _knows(self, held: "LabelledPixels") -> bool:
         return bool(np.isin(held.labels, self.labels).any())
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a batch shows of its images, and what the teacher said of that."""
+
+    vectors: Tensor
+    """(n, dim)."""
+    crops: Tensor | None
+    """(n, 4), as crops.py has them; None for any part."""
 
 
 @dataclass(frozen=True)
@@ -220,14 +230,18 @@ class Fit:
         self._set_rate(rate_factor(self._recipe.optimiser, progress))
         share = self._processes.share(batch)
         pixels = torch.from_numpy(self._train.pixels[batch.rows[share.rows]]).to(self._device)
-        mixed = self._views.mixed(self._views.random(pixels), self._processes.common)
+        seen = self._seen(batch)
+        crops = None if seen is None or seen.crops is None else seen.crops[share.rows]
+        images = self._views.random(pixels, crops, progress)
+        mixed = self._views.mixed(images, self._processes.common)
         partners = mixed.partners + share.rows.start
         if mixed.share < 1:  # the same for all who share the batch
             partners = self._processes.whole(partners, share)
         with self._precision():
             embeddings = self.embedder(mixed.images).float()
         self._optimiser.zero_grad(set_to_none=True)
-        judge = partial(self._judge, batch=batch, partners=partners, own=mixed.share)
+        truth = self._truth(batch, seen)
+        judge = partial(self._judge, batch=batch, truth=truth, partners=partners, own=mixed.share)
         loss = self._processes.learn(embeddings, share, judge)
         self._processes.sum_gradients(self.embedder)
         if self._recipe.optimiser.clip:
@@ -237,9 +251,11 @@ class Fit:
             self._mean.update(self.embedder)
         return loss
 
-    def _judge(self, embeddings: Tensor, batch: Batch, partners: Tensor, own: float) -> Tensor:
+    def _judge(
+        self, embeddings: Tensor, batch: Batch, truth: Truth, partners: Tensor, own: float
+    ) -> Tensor:
         """The loss of a whole batch's embeddings, (n, dim); `own` and `partners` as in Mixed."""
-        truth, triplets = self._truth(batch), None
+        triplets = None
         if batch.triplets is not None:
             triplets = tuple(torch.from_numpy(i).to(self._device) for i in batch.triplets)
         loss: Tensor = self._loss(embeddings, truth, triplets=triplets)
@@ -248,11 +264,22 @@ class Fit:
             loss = own * loss + (1 - own) * others
         return loss
 
-    def _truth(self, batch: Batch) -> Truth:
-        train, rows = self._train, batch.rows
-        teacher = None if train.teacher is None else torch.from_numpy(train.teacher[rows])
-        labels, images = torch.from_numpy(train.labels[rows]), torch.from_numpy(rows)
-        return Truth(labels, images, teacher).to(self._device)
+    def _seen(self, batch: Batch) -> Seen | None:
+        """Parts of a batch's images that the teacher was shown; None without a teacher."""
+        teacher = self._train.teacher
+        if teacher is None:
+            return None
+        count = teacher.vectors.shape[1]
+        if count == 1:
+            return Seen(torch.from_numpy(teacher.vectors[batch.rows, 0]), None)
+        drawn = self._processes.common(self._views.drawn(len(batch.rows), count)).numpy()
+        vectors, crops = (part[batch.rows, drawn] for part in (teacher.vectors, teacher.crops))
+        return Seen(torch.from_numpy(vectors), torch.from_numpy(crops))
+
+    def _truth(self, batch: Batch, seen: Seen | None) -> Truth:
+        rows = batch.rows
+        labels, images = torch.from_numpy(self._train.labels[rows]), torch.from_numpy(rows)
+        return Truth(labels, images, None if seen is None else seen.vectors).to(self._device)
 
     def _randomise(self, views: Tensor, drawn: Tensor) -> None:
         """Go on from these states of the views' generator and of torch's."""

@@ -1,7 +1,9 @@
 """What a trained network makes of the training images, for the losses that distil it."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from lookalike.datasets.pixels import file_state
 from lookalike.digest import digest
-from lookalike.encoders.base import Encoder, unit_rows
+from lookalike.encoders.base import unit_rows
 from lookalike.encoders.network import NetworkEncoder
 from lookalike.encoders.whitening import learn_whitening
 from lookalike.errors import ImageError, InputError
@@ -17,10 +19,25 @@ from lookalike.images.decode import decode
 from lookalike.images.read import read_bytes
 from lookalike.pipeline import ahead
 from lookalike.recipes.recipe import Teacher
-from lookalike.types import Vectors
+from lookalike.training.crops import WHOLE, Crops, cut, draw_crops
+from lookalike.types import ImageArray, Vectors
 
-CHUNK = 4  # files that one thread decodes and shows to the teacher in one go
-LOOKAHEAD = 16  # chunks
+LOOKAHEAD = 16  # files
+KEPT = 8192  # files whose rows are written together: so much is lost if it is stopped
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What a teacher said of images, and of which parts of them."""
+
+    vectors: Vectors
+    """(n, c, dim) unit rows; zeros where a file cannot be read."""
+    crops: Crops
+    """(n, c, 4), the first of each image the whole."""
+
+    def at(self, rows: NDArray[np.generic]) -> "Taught":
+        """Of some images: (n,) bool, or their rows."""
+        return Taught(self.vectors[rows], self.crops[rows])
 
 
 def taught(
@@ -29,13 +46,15 @@ def taught(
     train: NDArray[np.bool_],
     dim: int,
     folder: Path,
+    smallest: float = 1.0,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Vectors | None:
+) -> Taught | None:
     """
-    (n, dim) unit rows, zeros where a file cannot be read; None where there is no teacher.
+    What it says of n files, turned to `dim` components; None where there is no teacher.
 
-    The principal components are those of the `train` (n,) images. What the teacher said is kept
-    in `folder` for the next run. InputError where its embeddings have fewer dimensions.
+    The principal components are those of the `train` (n,) images. Crops keep a share of the area
+    from `smallest` to 1. What the teacher said of a file is kept in `folder`: only files that are
+    new or have changed are shown to it. InputError where its embeddings have fewer dimensions.
     """
     if not teacher.file:
         return None
@@ -45,58 +64,96 @@ def taught(
             f"the head has {dim} outputs, and the teacher {encoder.path} only {encoder.dim}; take "
             "a smaller last layer"
         )
-    rows = _kept(encoder, paths, folder, on_progress)
-    seen = rows.any(axis=1)
-    whitening = learn_whitening(rows[train & seen], dim, teacher.whitening)
-    vectors = np.zeros((len(rows), dim), np.float32)
-    vectors[seen] = unit_rows(whitening.apply(rows[seen]))
-    return vectors
+    sight = _Sight(encoder, teacher.crops, smallest)
+    names = [digest(repr(state).encode())[:16] for state in file_state(paths)]
+    said = _kept(sight, names, paths, folder, on_progress)
+    seen = said[:, 0].any(axis=1)
+    whitening = learn_whitening(said[train & seen, 0].astype(np.float32), dim, teacher.whitening)
+    vectors = np.zeros((*said.shape[:2], dim), np.float32)
+    for crop in range(said.shape[1]):
+        rows = said[seen, crop].astype(np.float32)
+        vectors[seen, crop] = unit_rows(whitening.apply(rows))
+    return Taught(vectors, np.stack([sight.crops(name) for name in names]))
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """The teacher and what it is shown of a file."""
+
+    encoder: NetworkEncoder
+    count: int
+    smallest: float
+
+    @property
+    def name(self) -> str:
+        """Of the file that its words are kept in."""
+        state = (self.encoder.fingerprint, self.count, self.smallest if self.count else 1.0)
+        return f"teacher-{digest(repr(state).encode())[:16]}.npz"
+
+    def crops(self, file: str) -> Crops:
+        """(1 + count, 4), the same for the same file."""
+        drawn = draw_crops(self.count, self.smallest, np.random.default_rng(int(file, 16)))
+        return np.concatenate([WHOLE, drawn])
+
+    def look(self, path: Path, file: str) -> Vectors | None:
+        """(1 + count, dim); None where there is no image."""
+        side = self.encoder.size / (self.smallest**0.5 if self.count else 1.0)
+        try:
+            pixels: ImageArray = decode(read_bytes(path), round(side)).pixels
+        except ImageError:
+            return None
+        return self.encoder.encode([cut(pixels, crop) for crop in self.crops(file)])
 
 
 def _kept(
-    encoder: NetworkEncoder,
+    sight: _Sight,
+    names: Sequence[str],
     paths: Sequence[Path],
     folder: Path,
     on_progress: Callable[[int, int], None],
-) -> Vectors:
-    """(n, the teacher's dim) unit rows, zeros where there is no image."""
-    name = digest(repr((encoder.fingerprint, file_state(paths))).encode())[:16]
-    kept = folder / f"teacher-{name}.npy"
-    if not kept.exists():
+) -> NDArray[np.float16]:
+    """(n, 1 + count, the teacher's dim) unit rows, zeros where there is no image."""
+    kept = folder / sight.name
+    known, rows = _read(kept, (1 + sight.count, sight.encoder.dim))
+    places = {name: place for place, name in enumerate(known.tolist())}
+    missing = {name: path for name, path in zip(names, paths, strict=True) if name not in places}
+    for start in range(0, len(missing), KEPT):
+        some = dict(list(missing.items())[start : start + KEPT])
+        done = len(names) - len(missing) + start
+        found = _asked(sight, some, partial(_tell, on_progress, done, len(names)))
+        places |= {name: len(rows) + place for place, name in enumerate(some)}
+        rows = np.concatenate([rows, found])
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = kept.with_suffix(".tmp.npy")
-        np.save(temporary, _asked(encoder, paths, on_progress).astype(np.float16))
+        temporary = kept.with_suffix(".tmp.npz")
+        np.savez(temporary, names=np.array(list(places)), rows=rows)
         temporary.replace(kept)
-    vectors: Vectors = np.load(kept, allow_pickle=False).astype(np.float32)
-    return vectors
+    return rows[[places[name] for name in names]]
+
+
+def _tell(on_progress: Callable[[int, int], None], done: int, total: int, more: int) -> None:
+    on_progress(done + more, total)
+
+
+def _read(kept: Path, shape: tuple[int, int]) -> tuple[NDArray[np.str_], NDArray[np.float16]]:
+    if not kept.exists():
+        return np.zeros(0, "<U16"), np.zeros((0, *shape), np.float16)
+    with np.load(kept, allow_pickle=False) as saved:
+        return saved["names"], saved["rows"]
 
 
 def _asked(
-    encoder: Encoder, paths: Sequence[Path], on_progress: Callable[[int, int], None]
-) -> Vectors:
-    vectors = np.zeros((len(paths), encoder.dim), np.float32)
+    sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], None]
+) -> NDArray[np.float16]:
+    rows = np.zeros((len(files), 1 + sight.count, sight.encoder.dim), np.float16)
 
-    def look(rows: range) -> list[tuple[int, Vectors]]:
-        images = list(_readable(paths, rows, encoder.size))
-        found = encoder.encode([pixels for _, pixels in images]) if images else vectors[:0]
-        return [(row, vector) for (row, _), vector in zip(images, found, strict=True)]
+    def look(name: str) -> Vectors | None:
+        return sight.look(files[name], name)
 
-    chunks = [range(i, min(i + CHUNK, len(paths))) for i in range(0, len(paths), CHUNK)]
-    for rows, outcome in ahead(look, chunks, os.cpu_count() or 1, LOOKAHEAD, timeout_s=120):
+    outcomes = ahead(look, files, os.cpu_count() or 1, LOOKAHEAD, timeout_s=120)
+    for row, (_, outcome) in enumerate(outcomes):
         if isinstance(outcome, Exception):
             raise outcome
-        for row, vector in outcome:
-            vectors[row] = vector
-        on_progress(rows.stop, len(paths))
-    return vectors
-
-
-def _readable(
-    paths: Sequence[Path], rows: range, short_side: int
-) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    """Row and pixels of each that can be read: the doctor has named the others."""
-    for row in rows:
-        try:
-            yield row, decode(read_bytes(paths[row]), short_side).pixels
-        except ImageError:
-            continue
+        if outcome is not None:
+            rows[row] = outcome
+        on_progress(row + 1)
+    return rows

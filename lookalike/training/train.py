@@ -34,8 +34,7 @@ from lookalike.training.final import evaluate_compared_run, evaluate_run
 from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
 from lookalike.training.launch import started
 from lookalike.training.near_copies import near_copies, thumbprints
-from lookalike.training.teacher import taught
-from lookalike.types import Vectors
+from lookalike.training.teacher import Taught, taught
 
 MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
 NO_LIMITS = Limits()
@@ -102,7 +101,7 @@ def _taught(
     recipe: Recipe,
     folder: Path,
     on_progress: Callable[[int, int], None],
-) -> Vectors | None:
+) -> Taught | None:
     """The teacher's word on each image; None without a teacher."""
     if not recipe.teacher.file:
         return None
@@ -110,7 +109,8 @@ def _taught(
     if isinstance(images, ComparedImages):
         train = np.isin(np.arange(len(images.paths)), images.lines[train])
     dim = build_embedder(started_from(recipe, "random")).dim
-    return taught(recipe.teacher, images.paths, train, dim, folder / "cache", on_progress)
+    smallest, place = recipe.augment.crop, folder / "cache"
+    return taught(recipe.teacher, images.paths, train, dim, place, smallest, on_progress)
 
 
 def _part(
@@ -119,14 +119,16 @@ def _part(
     labels: NDArray[np.str_],
     classes: NDArray[np.str_],
     split: str,
-    teacher: Vectors | None,
+    teacher: Taught | None,
 ) -> LabelledPixels:
     """The images of a split that could be read and are of these classes, numbered in order."""
     kept = (images.split == split) & np.isin(labels, classes)
     kept[list(cache.failures)] = False
     places = {label: place for place, label in enumerate(classes.tolist())}
     numbers = np.array([places[label] for label in labels[kept]], np.int64)
-    return LabelledPixels(cache.pixels[kept], numbers, None if teacher is None else teacher[kept])
+    return LabelledPixels(
+        cache.pixels[kept], numbers, None if teacher is None else teacher.at(kept)
+    )
 
 
 def train(

@@ -12,12 +12,15 @@ from PIL import Image
 torch = pytest.importorskip("torch")
 
 from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.preprocessing import Preprocessing
 from lookalike.errors import EncoderError, InputError
 from lookalike.images.read import read_image
 from lookalike.recipes.recipe import Augment, Batches, Head, Loss, Recipe, Teacher
+from lookalike.training.augment import Views
+from lookalike.training.crops import cut
 from lookalike.training.embedding import build_embedder
 from lookalike.training.graph import write_graph
-from lookalike.training.teacher import taught
+from lookalike.training.teacher import Taught, taught
 from lookalike.training.train import train
 from tests.training.tiny import RECIPE
 
@@ -52,12 +55,13 @@ ALL = np.ones(60, bool)
 def test_unwhitened_components_keep_the_similarities_of_centred_embeddings(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
-    rows = taught(Teacher(str(network), whitening=0.0), files, ALL, 24, tmp_path)
+    said = taught(Teacher(str(network), whitening=0.0), files, ALL, 24, tmp_path)
     own = NetworkEncoder(network).encode([read_image(path) for path in files])
     centred = own - own.mean(axis=0)
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
-    assert rows is not None
-    assert rows.shape == (60, 24)
+    assert said is not None
+    assert said.vectors.shape == (60, 1, 24)
+    rows = said.vectors[:, 0]
     assert np.allclose(rows @ rows.T, centred @ centred.T, atol=0.02)  # kept as float16
 
 
@@ -70,7 +74,8 @@ def test_fewer_images_than_components_keep_their_similarities(
     centred = own - own.mean(axis=0)
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
     assert few is not None
-    assert np.allclose(few @ few.T, centred @ centred.T, atol=0.02)
+    rows = few.vectors[:, 0]
+    assert np.allclose(rows @ rows.T, centred @ centred.T, atol=0.02)
 
 
 def test_a_file_that_cannot_be_read_teaches_nothing(
@@ -78,19 +83,52 @@ def test_a_file_that_cannot_be_read_teaches_nothing(
 ) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"no image")
-    rows = taught(Teacher(str(network)), [*files, broken], np.append(ALL, True), 8, tmp_path)
-    assert rows is not None
+    said = taught(Teacher(str(network)), [*files, broken], np.append(ALL, True), 8, tmp_path)
+    assert said is not None
+    rows = said.vectors[:, 0]
     assert not rows[-1].any()
     assert np.allclose(np.linalg.norm(rows[:-1], axis=1), 1, atol=1e-5)
 
 
-def test_the_teacher_is_asked_once(network: Path, files: list[Path], tmp_path: Path) -> None:
-    asked: list[int] = []
-    for _ in range(2):
-        taught(
-            Teacher(str(network)), files, ALL, 8, tmp_path, lambda done, total: asked.append(done)
+def test_the_teacher_is_asked_of_new_files_only(
+    network: Path, files: list[Path], tmp_path: Path
+) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def ask(some: list[Path]) -> Taught:
+        teacher = Teacher(str(network), crops=1)
+        said = taught(
+            teacher, some, ALL[: len(some)], 8, tmp_path, 0.5, lambda *step: asked.append(step)
         )
-    assert asked == list(range(4, 61, 4))
+        assert said is not None
+        return said
+
+    ask(files[:50])
+    more, again = ask(files), ask(files)
+    fresh = taught(Teacher(str(network), crops=1), files, ALL, 8, tmp_path / "new", 0.5)
+    assert asked == [(done, 50) for done in range(1, 51)] + [(done, 60) for done in range(51, 61)]
+    assert fresh is not None
+    for said in (again, fresh):
+        assert np.array_equal(said.vectors, more.vectors)
+        assert np.array_equal(said.crops, more.crops)
+
+
+def test_the_teacher_speaks_of_the_very_part_that_is_shown(
+    network: Path, files: list[Path], tmp_path: Path
+) -> None:
+    teacher = Teacher(str(network), whitening=0.0, crops=2)
+    said = taught(teacher, files, ALL, 24, tmp_path, 0.3)
+    assert said is not None
+    assert said.crops.shape == (60, 3, 4)
+    assert (said.crops[:, 0] == (1, 1, 0, 0)).all()
+    whole, part = (said.vectors[:, crop] for crop in (0, 1))
+    views = Views(Augment(crop=0.3, flip=False, colour=0.0), RECIPE.input, seed=0)
+    pixels = torch.from_numpy(np.stack([read_image(path) for path in files]))
+    seen = views.random(pixels, torch.from_numpy(said.crops[:, 1]))
+    shown = [np.asarray(cut(p.numpy(), c)) for p, c in zip(pixels, said.crops[:, 1], strict=True)]
+    squares = Preprocessing(size=RECIPE.input.size).apply(shown)
+    assert np.corrcoef(seen.numpy().ravel(), squares.ravel())[0, 1] > 0.8
+    assert (whole * part).sum(axis=1).mean() < 0.99
 
 
 def test_without_a_file_there_is_no_teacher(files: list[Path], tmp_path: Path) -> None:
@@ -127,10 +165,10 @@ def agreement(recipe: Recipe, network: Path, files: list[Path], out: Path) -> fl
     """Mean cosine of what was learned to what was taught."""
     run = train(files[0].parent.parent, recipe, out)
     assert run.export is not None
-    wanted = taught(recipe.teacher, files, ALL, 8, out / "again")
+    said = taught(recipe.teacher, files, ALL, 8, out / "again", recipe.augment.crop)
     found = NetworkEncoder(out / "model.onnx").encode([read_image(path) for path in files])
-    assert wanted is not None
-    return float((wanted * found).sum(axis=1).mean())
+    assert said is not None
+    return float((said.vectors[:, 0] * found).sum(axis=1).mean())
 
 
 def test_a_pupil_learns_what_its_teacher_sees(
@@ -138,3 +176,11 @@ def test_a_pupil_learns_what_its_teacher_sees(
 ) -> None:
     taught_well = replace(PUPIL, teacher=Teacher(str(network), whitening=0.0))
     assert agreement(taught_well, network, files, tmp_path / "run") > 0.5
+
+
+def test_a_pupil_learns_what_its_teacher_sees_of_parts(
+    network: Path, files: list[Path], tmp_path: Path
+) -> None:
+    teacher = Teacher(str(network), whitening=0.0, crops=2)
+    parts = replace(PUPIL, teacher=teacher, augment=Augment(crop=0.7))
+    assert agreement(parts, network, files, tmp_path / "run") > 0.5
