@@ -82,7 +82,7 @@ def draw(curves: Mapping[str, tuple[list[float], list[float]]], path: Path) -> N
         place = (minutes[-1], precision[-1])
         axis.annotate(name, place, (6, 0), textcoords="offset points", color=colour, va="center")
     axis.set(xlabel="minutes of training", ylabel="precision@5 on validation", ylim=(0, 1))
-    axis.set_xlim(0, 1.2 * max(minutes[-1] for minutes, _ in curves.values()))
+    axis.set_xlim(0, 1.25 * max(minutes[-1] for minutes, _ in curves.values()))
     axis.grid(color="#eceff3")
     axis.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
