@@ -67,7 +67,7 @@ def main() -> None:
     """Run the command line; exit status 1 for an error of ours, 2 for a wrong call."""
     try:
         asked = [name for name in sys.argv[1:2] if name in COMMANDS]
-        build_app(asked or COMMANDS)()
+        build_app(asked or COMMANDS)(prog_name="lookalike")
     except LookalikeError as error:
         print_error(str(error))
         sys.exit(1)

@@ -34,6 +34,13 @@ def test_the_service_worker_keeps_the_whole_shell() -> None:
     assert there - ALONE - kept == set()
 
 
+def test_every_module_is_loaded_at_once() -> None:
+    text = (WEB / "index.html").read_text(encoding="utf-8")
+    asked = set(re.findall(r'<link rel="modulepreload" href="([^"]+)">', text))
+    modules = {p.relative_to(WEB).as_posix() for p in FILES if p.suffix == ".js"}
+    assert asked == modules - ALONE - {"start.js", "theme.js"}
+
+
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(WEB).as_posix())
 def test_nothing_comes_from_elsewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Site, Tabs, until
+from tests.web.conftest import Site, Tabs, serving, until
 
 DROP = """([bytes, place]) => {
   const data = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
@@ -169,3 +169,16 @@ def test_a_box_is_moved_by_a_finger(tabs: Tabs, site: Site) -> None:
         }"""
     )
     page.wait_for_url("**crop=0.3,0.1,0.5,0.5")
+
+
+@pytest.fixture
+def shut_site(indexed: Path, tmp_path: Path) -> Iterator[Site]:
+    """Serves a `shop`, and fetches nothing."""
+    with serving(indexed, tmp_path, fetches=False) as site:
+        yield site
+
+
+def test_a_server_that_fetches_nothing_asks_for_no_address(shut_site: Site, tabs: Tabs) -> None:
+    page = tabs.open(shut_site.address)
+    page.get_by_role("button", name="Address").wait_for(state="hidden")
+    assert page.get_by_role("button", name="Paste").is_visible()

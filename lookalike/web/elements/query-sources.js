@@ -1,6 +1,7 @@
 /** The ways to a picture: a file, the camera, the clipboard, an address, a colour. */
 
 import { asked, go } from "../address.js";
+import * as api from "../api.js";
 import { take, use } from "../examples.js";
 import { icon } from "../icons.js";
 import { make } from "../make.js";
@@ -24,17 +25,19 @@ class QuerySources extends HTMLElement {
     const colour = make("input", { type: "color", value: "#c8321a", input: debounced(() => this.#colour(colour.value), 250) });
     const label = make("label", { class: "source" }, colour, icon("colour"), make("span", {}, "Colour"));
     const address = this.#address();
+    const link = this.#button("link", "Address", () => {
+      address.hidden = !address.hidden;
+      if (!address.hidden) address.querySelector("input")?.focus();
+    });
     this.replaceChildren(
       make("label", { class: "source" }, file, icon("file"), make("span", {}, "File")),
       this.#button("camera", "Camera", () => dispatchEvent(new CustomEvent("camera", { detail: this.how }))),
       this.#button("paste", "Paste", () => this.#paste()),
-      this.#button("link", "Address", () => {
-        address.hidden = !address.hidden;
-        if (!address.hidden) address.querySelector("input")?.focus();
-      }),
+      link,
       label,
       address,
     );
+    api.showSettings().then(({ fetches }) => { link.hidden = !fetches; }, () => {}); // unknown, it may be tried
     const show = () => { label.hidden = collections.current?.has_colours === false; };
     collections.addEventListener("change", show);
     show();

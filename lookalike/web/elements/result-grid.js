@@ -17,6 +17,8 @@ class ResultGrid extends HTMLElement {
   /** @type {Map<string, Card>} */
   #cards = new Map();
   #collection = "";
+  /** @type {string[]} */
+  #parts = [];
   /** The card that Tab leads to. @type {Card | null} */
   #current = null;
   #list = make("ul", { class: "grid", "aria-label": "Pictures", click: (/** @type {Event} */ event) => this.#click(/** @type {MouseEvent} */ (event)),
@@ -60,28 +62,44 @@ class ResultGrid extends HTMLElement {
 
   #lay() {
     const parts = collections.current?.parts ?? [];
+    const areOther = parts.join() !== this.#parts.join();
+    this.#parts = parts;
     const cards = results.items.map((item) => {
-      const card = this.#cards.get(item.id) ?? makeCard(this.#collection, item);
-      this.#cards.set(item.id, card);
-      card.show(item, parts, choice.has(item.id));
+      const known = this.#cards.get(item.id);
+      const card = known ?? this.#make(item);
+      if (!known || areOther || known.item !== item) card.show(item, parts, choice.has(item.id));
       return card;
     });
-    const isSame = cards.length === this.#list.children.length && cards.every((card, at) => this.#list.children[at] === card);
-    if (isSame) return;
+    const before = /** @type {Card[]} */ ([...this.#list.children]);
+    const isLonger = before.every((card, at) => card === cards[at]);
+    if (isLonger && before.length === cards.length) return;
     this.#shape();
+    if (isLonger) this.#list.append(...cards.slice(before.length));
+    else moving(before, () => this.#order(before, cards));
+    if (!this.#current?.isConnected) this.#lead(cards[0] ?? null);
+  }
+
+  /** @param {import("../words.js").Found} item */
+  #make(item) {
+    const card = makeCard(this.#collection, item);
+    this.#cards.set(item.id, card);
+    this.#reach(card, false);
+    return card;
+  }
+
+  /** @param {Card[]} before @param {Card[]} cards what is to be shown, in this order */
+  #order(before, cards) {
     const kept = new Set(cards);
-    moving(this.#list.children, () => {
-      for (const card of /** @type {Card[]} */ ([...this.#list.children])) {
-        if (kept.has(card)) continue;
-        card.remove();
-        this.#cards.delete(card.item.id);
-      }
-      cards.forEach((card, at) => {
-        if (this.#list.children[at] !== card) this.#list.insertBefore(card, this.#list.children[at] ?? null);
-      });
-    });
-    if (!this.#current || !kept.has(this.#current)) this.#lead(cards[0] ?? null);
-    for (const card of cards) if (card !== this.#current) this.#reach(card, false);
+    for (const card of before) {
+      if (kept.has(card)) continue;
+      card.remove();
+      this.#cards.delete(card.item.id);
+    }
+    let place = this.#list.firstElementChild;
+    for (const card of cards) {
+      if (place === card) place = place.nextElementSibling;
+      else this.#list.insertBefore(card, place);
+    }
   }
 
   /** Boxes of the shape that most pictures have, known before any of them is here. */
