@@ -13,7 +13,7 @@ from lookalike.attribute_table import checked_attributes
 from lookalike.closing import Closing
 from lookalike.digest import digest
 from lookalike.encoders.base import Encoder
-from lookalike.encoders.catalogue import CLASSICAL, load_encoder, spec_of
+from lookalike.encoders.catalogue import DEFAULT, load_encoder, spec_of
 from lookalike.encoders.layout import Layout
 from lookalike.errors import (
     CollectionNotFound,
@@ -42,6 +42,7 @@ from lookalike.search.weights import default_weights
 from lookalike.stores.base import Failure, Record, Store
 from lookalike.stores.connect import connect
 from lookalike.stores.kept_images import KeptImages
+from lookalike.stores.moved import follow
 from lookalike.types import AttributeValue, Colour, Hit, ImageArray, Item, Vectors, Weights
 
 ID = "id:"  # before the id of an item, where an example is given as text
@@ -73,6 +74,8 @@ class Collection(Closing):
             _remember(store, self._layout)
         elif not known:  # killed between making the store and saying what it is for
             raise CollectionNotFound("the collection was never begun; index a folder into it")
+        if self.kept is not None:
+            follow(store, self.kept)
         self.parts = _parts(store.settings["encoders"])
         self.weights: Weights = store.settings["weights"]
 
@@ -86,14 +89,14 @@ class Collection(Closing):
         """
         Open the collection at `address`, a folder; with `create`, make it where there is none.
 
-        `encoders` are encoders or what `load_encoder` takes; a new collection has the classical
-        ones unless told, an old one its own. Raises CollectionNotFound, CollectionInUse, or
-        EncodersDiffer where others made it.
+        `encoders` are encoders or what `load_encoder` takes; a new collection has the bundled
+        network and the classical ones unless told, an old one its own. Raises CollectionNotFound,
+        CollectionInUse, or EncodersDiffer where others made it.
         """
         loaded = None if encoders is None else [_loaded(encoder) for encoder in encoders]
         if not create:
             return _opened(cls, _connected(address), loaded)
-        wanted = loaded if loaded is not None else [load_encoder(name) for name in CLASSICAL]
+        wanted = loaded if loaded is not None else [load_encoder(name) for name in DEFAULT]
         store = _connected(address, Layout(wanted).dim)
         is_new = not store.settings.get("encoders")
         return _opened(cls, store, wanted if is_new else loaded)

@@ -9,6 +9,7 @@ import pytest
 import lookalike.collection
 from lookalike.collection import Collection
 from lookalike.encoders.base import Encoder
+from lookalike.encoders.catalogue import DEFAULT
 from lookalike.encoders.colour import ColourEncoder
 from lookalike.encoders.texture import TextureEncoder
 from lookalike.errors import (
@@ -272,7 +273,7 @@ def test_what_cannot_be_searched_by_is_an_error(
 
 
 def test_wrong_weights_are_an_error(shop: Collection, photos: list[Path]) -> None:
-    with pytest.raises(QueryError, match="no part 'colr'; there are: colour, texture, shape"):
+    with pytest.raises(QueryError, match="no part 'colr'; there are: learned, colour, texture"):
         shop.search(Query(photos[0], weights={"colr": 1}))
 
 
@@ -364,7 +365,7 @@ def test_other_encoders_are_refused(own: Collection, tmp_path: Path) -> None:
 def test_the_same_encoders_in_another_order_are_refused(own: Collection, tmp_path: Path) -> None:
     own.close()
     with pytest.raises(EncodersDiffer, match="in another order"):
-        Collection.open(tmp_path / "own", ["shape", "texture", "colour"])
+        Collection.open(tmp_path / "own", DEFAULT[::-1])
 
 
 def test_a_refused_collection_is_let_go(own: Collection, tmp_path: Path) -> None:

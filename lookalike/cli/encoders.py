@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from rich.markdown import Markdown
 from rich.table import Table
 
 from lookalike.cli.as_json import print_json
@@ -21,17 +22,22 @@ def encoders(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the encoders with their dimensions."""
-    rows = []
+    """List the encoders with their dimensions; with --show one of them, and its model card."""
+    rows, card = [], None
     for name in [show] if show else ENCODERS:
         encoder = load_encoder(name)
+        card = getattr(encoder, "card", None) if show else None
         meaning = (type(encoder).__doc__ or "").strip().partition("\n")[0]
         rows.append((encoder.name, encoder.dim, encoder.size, encoder.fingerprint, meaning))
     names = ("name", "dim", "size", "fingerprint", "what it is")
     if as_json:
-        print_json({"encoders": [dict(zip(names, row, strict=True)) for row in rows]})
+        told = {"encoders": [dict(zip(names, row, strict=True)) for row in rows]}
+        print_json(told if card is None else {**told, "card": card})
         return
     table = Table(*names, box=None, pad_edge=False, header_style="dim")
     for row in rows:
         table.add_row(*map(str, row))
     console.print(table)
+    if card is not None:
+        console.print()
+        console.print(Markdown(card))

@@ -14,7 +14,7 @@ from lookalike.cli.show import console, errors, print_error
 from lookalike.cli.stop import StopSignal
 from lookalike.cli.watch import follow
 from lookalike.collection import Collection
-from lookalike.encoders.catalogue import CLASSICAL
+from lookalike.encoders.catalogue import CLASSICAL, LEARNED
 from lookalike.errors import InputError
 from lookalike.images.find import find_images
 from lookalike.indexing.folder import index_folder
@@ -112,16 +112,11 @@ def _encoders(encoder: str | None, parts: str | None) -> list[str] | None:
     """What to open the collection with; None for its own."""
     if encoder is None and parts is None:
         return None
-    known = {"learned": encoder, **{name: name for name in CLASSICAL}}
+    known = {"learned": encoder or LEARNED, **{name: name for name in CLASSICAL}}
     names = [name.strip() for name in parts.split(",")] if parts is not None else list(known)
     unknown = [name for name in names if name not in known]
     if unknown:
         raise InputError(f"no part {unknown[0]!r}; there are: {', '.join(known)}")
-    if "learned" in names and encoder is None:
-        raise InputError(
-            "the learned part needs a network: add --encoder FILE.onnx, or --encoder RUN, the "
-            "folder of a `lookalike train`"
-        )
     if encoder is not None and "learned" not in names:
         raise InputError("--encoder is for the learned part: add learned to --parts")
-    return [spec for name in names if (spec := known[name])]
+    return [known[name] for name in names]

@@ -7,11 +7,14 @@ from lookalike.encoders.base import Encoder
 from lookalike.errors import EncoderError
 
 ENCODERS = {
+    "lookalike-base": "lookalike.encoders.bundled:BundledEncoder",
     "colour": "lookalike.encoders.colour:ColourEncoder",
     "texture": "lookalike.encoders.texture:TextureEncoder",
     "shape": "lookalike.encoders.shape:ShapeEncoder",
 }
+LEARNED = "lookalike-base"  # the learned part of a collection that was not told of another
 CLASSICAL = ("colour", "texture", "shape")
+DEFAULT = (LEARNED, *CLASSICAL)
 RUN = ("model.int8.onnx", "model.onnx")  # of a training's folder, the first of them that is there
 PROMISED = ("name", "dim", "size", "fingerprint", "encode")
 
@@ -55,8 +58,10 @@ def spec_of(encoder: Encoder) -> str:
     kind = type(encoder)
     known = {target: name for name, target in ENCODERS.items()}
     target = f"{kind.__module__}:{kind.__qualname__}"
+    if target in known:
+        return known[target]
     path = getattr(encoder, "path", None)
-    return str(path) if path else known.get(target, target)
+    return str(path) if path else target
 
 
 def _load_class(target: str) -> Encoder:

@@ -14,6 +14,7 @@ from lookalike.images.formats import sniff
 from lookalike.indexing.examine import Seen, Work, describe_item, look
 from lookalike.stores.base import Record
 from lookalike.stores.kept_images import KeptImages
+from lookalike.stores.moved import remember_place
 from lookalike.types import Attributes, AttributeValue, Item
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")  # stands in addresses and file names as it is
@@ -72,6 +73,7 @@ def put_images(collection: Collection, images: Sequence[NewImage]) -> list[Item 
 def _kept(collection: Collection) -> KeptImages:
     if collection.kept is None:
         raise StoreError("this collection has no folder to keep images in; index a folder of them")
+    remember_place(collection.store, collection.kept)
     return collection.kept
 
 

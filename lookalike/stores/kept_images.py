@@ -17,6 +17,11 @@ class KeptImages:
         """`folder` is the collection's; nothing is made before there is an image to keep."""
         self._folder = Path(os.path.abspath(folder)) / FOLDER  # noqa: PTH100 (keeps links)
 
+    @property
+    def place(self) -> str:
+        """Where they all lie."""
+        return str(self._folder)
+
     def path(self, content: str, suffix: str) -> Path:
         """Where the file of this digest lies, or will."""
         return self._folder / content[:2] / f"{content}{suffix}"

@@ -56,8 +56,18 @@ def write_graph(
     program = _traced(network, torch.zeros(2, 3, recipe.input.size, recipe.input.size), names)
     model: onnx.ModelProto = program.model_proto
     properties = {PREPROCESSING: preprocessing(recipe), TRAINING: origin(embedder, recipe, classes)}
+    _forget_places(model)
     onnx.helper.set_model_props(model, {k: json.dumps(v) for k, v in properties.items()})
     onnx.save(model, path)
+
+
+def _forget_places(model: onnx.ModelProto) -> None:
+    """The exporter notes which line of which file made a node: paths of whoever trained."""
+    graph = model.graph
+    values = [*graph.input, *graph.output, *graph.value_info, *graph.initializer]
+    for noted in (graph, *graph.node, *values):
+        del noted.metadata_props[:]
+        noted.doc_string = ""
 
 
 def _traced(network: nn.Module, example: Tensor, outputs: Sequence[str]) -> Any:

@@ -15,6 +15,7 @@ from lookalike.cli.main import main
 from lookalike.cli.show import console, errors
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.encoders.catalogue import CLASSICAL
 from lookalike.indexing.folder import index_folder
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # the framework's own, in the usage
@@ -63,7 +64,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def indexed(catalogue: Path) -> Path:
     """The catalogue's collection; not to be changed."""
     address = catalogue.parent / "collection"
-    with Collection.open(address, create=True) as collection:
+    with Collection.open(address, CLASSICAL, create=True) as collection:
         index_folder(collection, catalogue, read_attributes(catalogue / "attributes.csv"))
     return address
 

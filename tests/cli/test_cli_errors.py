@@ -114,14 +114,12 @@ def test_a_file_is_no_folder_to_index(
 PARTS = {
     ("--parts", "colour,colr"): "no part 'colr'; there are: learned, colour, texture, shape",
     ("--parts", ""): "no part ''; there are: learned, colour, texture, shape",
-    ("--parts", "learned"): "the learned part needs a network: add --encoder FILE.onnx, or "
-    "--encoder RUN, the folder of a `lookalike train`",
     ("--parts", "colour", "--encoder", "a.onnx"): "--encoder is for the learned part: add learned "
     "to --parts",
     ("--parts", "colour,colour"): "each part needs one encoder and a name of its own, not "
     "['colour', 'colour']",
-    ("--encoder", "a.jpg"): "no encoder 'a.jpg'; there are: colour, texture, shape, a path to an "
-    ".onnx file, the RUN folder of a `lookalike train`, or module:Class",
+    ("--encoder", "a.jpg"): "no encoder 'a.jpg'; there are: lookalike-base, colour, texture, "
+    "shape, a path to an .onnx file, the RUN folder of a `lookalike train`, or module:Class",
 }
 
 
@@ -190,7 +188,7 @@ def test_a_sheet_that_cannot_be_written_is_named(
 
 def test_an_unknown_encoder_is_named(lookalike: Command) -> None:
     message = said(lookalike("encoders", "--show", "colr"))
-    assert message.startswith("no encoder 'colr'; there are: colour, texture, shape")
+    assert message.startswith("no encoder 'colr'; there are: lookalike-base, colour, texture")
 
 
 WRONG_CALLS = [

@@ -157,8 +157,15 @@ def test_an_export_names_its_files(lookalike: Command, indexed: Path, tmp_path: 
 
 def test_the_encoders_are_listed(lookalike: Command) -> None:
     found = json.loads(lookalike("encoders", "--json").out)["encoders"]
-    assert [encoder["name"] for encoder in found] == ["colour", "texture", "shape"]
+    assert [encoder["name"] for encoder in found] == ["learned", "colour", "texture", "shape"]
     assert set(found[0]) == {"name", "dim", "size", "fingerprint", "what it is"}
+
+
+def test_the_bundled_encoder_shows_its_card(lookalike: Command) -> None:
+    assert "How it was made" in lookalike("encoders", "--show", "lookalike-base").out
+    told = json.loads(lookalike("encoders", "--show", "lookalike-base", "--json").out)
+    assert told["encoders"][0]["fingerprint"] in told["card"]
+    assert "card" not in json.loads(lookalike("encoders", "--show", "colour", "--json").out)
 
 
 def test_the_version_is_told(lookalike: Command) -> None:

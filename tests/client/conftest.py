@@ -14,6 +14,7 @@ import uvicorn
 from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.encoders.catalogue import CLASSICAL
 from lookalike.indexing.folder import index_folder
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
@@ -36,7 +37,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def indexed(catalogue: Path) -> Path:
     """The catalogue's collection, closed; not to be changed."""
     address = catalogue.parent / "collection"
-    with Collection.open(address, create=True) as collection:
+    with Collection.open(address, CLASSICAL, create=True) as collection:
         index_folder(collection, catalogue, read_attributes(catalogue / "attributes.csv"))
     return address
 

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from lookalike.encoders.catalogue import CLASSICAL, ENCODERS, PROMISED, load_encoder, spec_of
+from lookalike.encoders.catalogue import (
+    CLASSICAL,
+    DEFAULT,
+    ENCODERS,
+    LEARNED,
+    PROMISED,
+    load_encoder,
+    spec_of,
+)
 from lookalike.encoders.colour import ColourEncoder
 from lookalike.encoders.network import NetworkEncoder
 from lookalike.errors import EncoderError
@@ -32,7 +40,7 @@ class NoEncoder:
 
 @pytest.mark.parametrize("name", ENCODERS)
 def test_a_name_loads_the_encoder_of_that_name(name: str) -> None:
-    assert load_encoder(name).name == name
+    assert load_encoder(name).name == ("learned" if name == LEARNED else name)
 
 
 @pytest.mark.parametrize("name", ENCODERS)
@@ -42,8 +50,8 @@ def test_an_encoder_has_all_that_is_promised(name: str) -> None:
     assert encoder.encode([pixels(scene())]).shape == (1, encoder.dim)
 
 
-def test_the_classical_ones_are_among_them() -> None:
-    assert set(CLASSICAL) <= set(ENCODERS)
+def test_the_usual_ones_are_among_them() -> None:
+    assert set(CLASSICAL) < set(DEFAULT) <= set(ENCODERS)
 
 
 @pytest.mark.parametrize("name", ["tiny.onnx", "TINY.ONNX"])
@@ -66,8 +74,8 @@ def test_an_unknown_name_is_answered_by_what_there_is() -> None:
     with pytest.raises(EncoderError) as error:
         load_encoder("colr")
     assert str(error.value) == (
-        "no encoder 'colr'; there are: colour, texture, shape, a path to an .onnx file, "
-        "the RUN folder of a `lookalike train`, or module:Class"
+        "no encoder 'colr'; there are: lookalike-base, colour, texture, shape, a path to an .onnx "
+        "file, the RUN folder of a `lookalike train`, or module:Class"
     )
 
 

@@ -44,6 +44,25 @@ def test_its_file_is_kept_below_the_collection(
     assert kept_files(collection) == [Path(item.source)]
 
 
+def test_a_collection_that_was_moved_has_its_pictures_with_it(
+    tmp_path: Path, folder: Path, pictures: list[bytes]
+) -> None:
+    with Collection.open(tmp_path / "here", ["colour"], create=True) as collection:
+        index_folder(collection, folder)
+        put_images(collection, [NewImage(data) for data in pictures])
+    (tmp_path / "here").rename(tmp_path / "there")
+    for _ in range(2):
+        with Collection.open(tmp_path / "there") as moved:
+            sources = [Path(item.source) for item in moved.items()]
+            assert sorted(p for p in sources if folder not in p.parents) == sorted(
+                kept_files(moved)
+            )
+            assert put_image(moved, pictures[0]).id in {
+                hit.item.id for hit in moved.search(pictures[0])
+            }
+            assert len(kept_files(moved)) == len(pictures)
+
+
 def test_the_same_file_twice_is_one_item(collection: Collection, pictures: list[bytes]) -> None:
     first = put_image(collection, pictures[0], attributes={"price": 3})
     again = put_image(collection, pictures[0])

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.encoders.catalogue import CLASSICAL
 from lookalike.indexing.folder import index_folder
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
@@ -37,7 +38,7 @@ def indexed(catalogue: Path) -> Path:
     broken = catalogue / "broken.jpg"
     broken.write_bytes(b"no image")
     address = catalogue.parent / "collection"
-    with Collection.open(address, create=True) as collection:
+    with Collection.open(address, CLASSICAL, create=True) as collection:
         index_folder(collection, catalogue, read_attributes(catalogue / "attributes.csv"))
     return address
 

@@ -116,3 +116,7 @@ def test_the_embedder_is_left_as_it_was(tmp_path: Path) -> None:
 def test_other_weights_have_another_fingerprint() -> None:
     assert fingerprint(small_embedder(0)) == fingerprint(small_embedder(0))
     assert fingerprint(small_embedder(0)) != fingerprint(small_embedder(1))
+
+
+def test_the_file_tells_nothing_of_where_it_was_made(path: Path) -> None:
+    assert b"lookalike/training" not in path.read_bytes()

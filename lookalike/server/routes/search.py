@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from lookalike.collection import Collection
 from lookalike.search.query import Query
@@ -35,8 +35,8 @@ SEARCH = body(
 )
 
 
-@router.post("/search", openapi_extra=SEARCH)
-async def search(request: Request, collection: ACollection, service: AService) -> HitsOut:
+@router.post("/search", openapi_extra=SEARCH, response_model=HitsOut)
+async def search(request: Request, collection: ACollection, service: AService) -> Response:
     """
     The images that look like these, and not like those.
 
@@ -53,14 +53,16 @@ async def _sent(request: Request, service: Service) -> Callable[[], Query]:
     return partial(asked.query, service.settings, service.uploads)
 
 
-def _found(collection: Collection, sent: Callable[[], Query]) -> HitsOut:
+def _found(collection: Collection, sent: Callable[[], Query]) -> Response:
+    """Written here, on a thread: FastAPI would check it once more, on the event loop."""
     query = sent()
     hits = collection.search(query)
     end = query.offset + query.limit
-    return HitsOut(
+    found = HitsOut(
         hits=[HitOut.of_hit(hit) for hit in hits],
         next_offset=end if len(hits) == query.limit else None,
     )
+    return Response(found.model_dump_json(), media_type=JSON)
 
 
 @router.post("/images/{id}/explain", openapi_extra=SEARCH)
