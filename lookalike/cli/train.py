@@ -10,7 +10,7 @@ from lookalike.cli.evaluation import sides_text
 from lookalike.cli.show import console, errors, plain
 from lookalike.cli.stop import StopSignal
 from lookalike.datasets.compared import ComparedImages, read_examples
-from lookalike.datasets.labelled import LabelledImages
+from lookalike.datasets.labelled import HELD_OUT, LabelledImages
 from lookalike.errors import InputError
 from lookalike.evaluation.charts import interval_text, number
 from lookalike.evaluation.compared import ComparedReport
@@ -68,6 +68,14 @@ def train(
     processes: Annotated[
         int, typer.Option(min=1, help="That share each batch: a GPU each, or the cores.")
     ] = 1,
+    held_out: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE",
+            help="Of each class or of the lines, for validation and for test, where the data does "
+            "not say.",
+        ),
+    ] = HELD_OUT,
     check: Annotated[
         bool, typer.Option("--check", help="Only say what is wrong with the data.")
     ] = False,
@@ -80,7 +88,7 @@ def train(
     wanted = changed(load_recipe(recipe), settings or [])
     wanted = wanted if start is None else started_from(wanted, start)
     wanted = wanted if teacher is None else taught_by(wanted, teacher)
-    images = read_examples(data, wanted.seed if seed is None else seed)
+    images = read_examples(data, wanted.seed if seed is None else seed, held_out)
     images = _without(images, without or [])
     if check:
         _check(images, wanted, label)

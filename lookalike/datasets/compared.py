@@ -10,14 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.datasets.joined import read_joined
-from lookalike.datasets.labelled import LabelledImages, Texts, read_labelled, split_name
+from lookalike.datasets.labelled import (
+    HELD_OUT,
+    LabelledImages,
+    Texts,
+    check_held_out,
+    read_labelled,
+    split_name,
+)
 from lookalike.errors import InputError
 from lookalike.json_lines import read_objects
 
 TRIPLET = '{"anchor": "a.jpg", "positive": "b.jpg", "negative": "c.jpg"}'
 PAIR = '{"a": "a.jpg", "b": "b.jpg", "same": true}'
 FORMS = f"{TRIPLET} or {PAIR}"
-HELD_OUT = 0.1  # of the lines, for validation, where the file does not say
 
 Rows = NDArray[np.intp]
 
@@ -46,7 +52,7 @@ class ComparedImages:
 
 
 def read_examples(
-    data: str | Path | Sequence[str | Path], seed: int = 0
+    data: str | Path | Sequence[str | Path], seed: int = 0, held_out: float = HELD_OUT
 ) -> LabelledImages | ComparedImages:
     """
     All that a network can learn from: a .jsonl file of comparisons, or labelled images.
@@ -55,21 +61,22 @@ def read_examples(
     """
     if not isinstance(data, str | Path):
         if len(data) != 1:
-            return read_joined(data, seed)
+            return read_joined(data, seed, held_out)
         (data,) = data
     if Path(data).suffix.lower() == ".jsonl":
-        return read_compared(data, seed)
-    return read_labelled(data, seed)
+        return read_compared(data, seed, held_out)
+    return read_labelled(data, seed, held_out)
 
 
-def read_compared(data: str | Path, seed: int = 0) -> ComparedImages:
+def read_compared(data: str | Path, seed: int = 0, held_out: float = HELD_OUT) -> ComparedImages:
     """
     Read a .jsonl file of triplets or of pairs; paths are relative to its folder.
 
-    Lines may say their `split`; where none is for validation, a tenth of those to train from is
-    held out by `seed`: whole groups of lines that share no image with the others, or, where that
+    Lines may say their `split`; where none is for validation, `held_out` of those to train from
+    is held out by `seed`: whole groups of lines that share no image with the others, or, where that
     leaves too few, line by line. InputError names the line that is not as it must be.
     """
+    check_held_out(held_out)
     path = Path(data).expanduser()
     lines = [_line(row, path.parent, where) for where, row in read_objects(path, FORMS)]
     if not lines:
@@ -84,7 +91,7 @@ def read_compared(data: str | Path, seed: int = 0) -> ComparedImages:
     split = np.array([line.split or "train" for line in lines], "<U10")
     if (split == "validation").any():
         return ComparedImages(paths, rows, same, split)
-    return _with_validation(ComparedImages(paths, rows, same, split), seed)
+    return _with_validation(ComparedImages(paths, rows, same, split), seed, held_out)
 
 
 @dataclass(frozen=True)
@@ -122,15 +129,15 @@ def _path(value: Any, name: str, folder: Path, where: str, form: str) -> Path:
     return path
 
 
-def _with_validation(found: ComparedImages, seed: int) -> ComparedImages:
+def _with_validation(found: ComparedImages, seed: int, share: float) -> ComparedImages:
     split = found.split.copy()
     train = np.flatnonzero(split == "train")
     lines, same = found.lines[train], None if found.same is None else found.same[train]
     rng = np.random.default_rng(seed)
-    held = _some_groups(_components(lines, len(found)), rng)
-    by_line = not _is_enough(held, same)
+    held = _some_groups(_components(lines, len(found)), share, rng)
+    by_line = not _is_enough(held, same, share)
     if by_line:
-        held = _some_lines(lines, same, rng)
+        held = _some_lines(lines, same, share, rng)
     split[train[held]] = "validation"
     return ComparedImages(found.paths, found.lines, found.same, split, by_line)
 
@@ -151,24 +158,24 @@ def _components(lines: Rows, images: int) -> Rows:
     return np.array([root(first) for first in lines[:, 0].tolist()], np.intp)
 
 
-def _some_groups(groups: Rows, rng: np.random.Generator) -> NDArray[np.bool_]:
+def _some_groups(groups: Rows, share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
     """(n,): whole groups at random, as many as fit into the share that is held out."""
     names, numbers, sizes = np.unique(groups, return_inverse=True, return_counts=True)
-    left, taken = max(1, round(HELD_OUT * len(groups))), np.zeros(len(names), np.bool_)
+    left, taken = max(1, round(share * len(groups))), np.zeros(len(names), np.bool_)
     for group in rng.permutation(len(names)):
         taken[group] = sizes[group] <= left
         left -= sizes[group] * taken[group]
     return taken[numbers]
 
 
-def _is_enough(held: NDArray[np.bool_], same: NDArray[np.bool_] | None) -> bool:
+def _is_enough(held: NDArray[np.bool_], same: NDArray[np.bool_] | None, share: float) -> bool:
     """Half of the share, and of pairs each answer that there is."""
     answers = same is None or set(same[held].tolist()) == set(same.tolist())
-    return answers and int(held.sum()) * 2 >= HELD_OUT * len(held)
+    return answers and int(held.sum()) * 2 >= share * len(held)
 
 
 def _some_lines(
-    lines: Rows, same: NDArray[np.bool_] | None, rng: np.random.Generator
+    lines: Rows, same: NDArray[np.bool_] | None, share: float, rng: np.random.Generator
 ) -> NDArray[np.bool_]:
     """(n,): lines at random; repeated ones stay together, and pairs keep their mix of answers."""
     told = lines if same is None else np.sort(lines, axis=1)  # a pair may come again, swapped
@@ -178,5 +185,5 @@ def _some_lines(
     held = np.zeros(len(lines), np.bool_)
     for answer in np.unique(answers):
         rows = np.flatnonzero(answers == answer)
-        held[rows] = _some_groups(groups[rows], rng)
+        held[rows] = _some_groups(groups[rows], share, rng)
     return held

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
-from lookalike.datasets.labelled import LABEL, LabelledImages, read_labelled
+from lookalike.datasets.labelled import HELD_OUT, LABEL, LabelledImages, read_labelled
 from lookalike.errors import InputError
 
 
-def read_joined(data: Sequence[str | Path], seed: int = 0) -> LabelledImages:
+def read_joined(
+    data: Sequence[str | Path], seed: int = 0, held_out: float = HELD_OUT
+) -> LabelledImages:
     """
     Each as `read_labelled` reads it, with its own splits; the labels are those that count there.
 
@@ -23,7 +25,7 @@ def read_joined(data: Sequence[str | Path], seed: int = 0) -> LabelledImages:
             f"two of the data are named {twice[0]!r}, so that their classes could not be told "
             "apart; rename one"
         )
-    parts = [read_labelled(path, seed) for path in data]
+    parts = [read_labelled(path, seed, held_out) for path in data]
     labels = [f"{n}/{v}" for n, part in zip(names, parts, strict=True) for v in part.column()]
     return LabelledImages(
         tuple(path for part in parts for path in part.paths),

@@ -13,7 +13,8 @@ from lookalike.images.find import Found, find_images
 
 SPLITS = ("train", "validation", "test")
 OTHER_NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train"}
-SHARES = (0.8, 0.1, 0.1)  # of train, validation and test, where the data does not say
+HELD_OUT = 0.1  # of each class, for validation and for test each, where the data does not say
+MOST_HELD_OUT = 0.4
 LABEL = "label"  # the column of class folders
 
 Texts = NDArray[np.str_]
@@ -60,14 +61,16 @@ class LabelledImages:
         return LabelledImages(paths, labels, self.split[rows])
 
 
-def read_labelled(data: str | Path, seed: int = 0) -> LabelledImages:
+def read_labelled(data: str | Path, seed: int = 0, held_out: float = HELD_OUT) -> LabelledImages:
     """
     Read DATA: class folders; train, validation and test folders of them; or a CSV.
 
     The CSV has a column `path` (relative to it), one or more columns of labels, and perhaps
-    `split`. Where there is no split, each class is divided 80/10/10 by `seed`; where only
-    validation is missing, it is a tenth of train.
+    `split`. Where there is no split, `held_out` (above 0, at most .4) of each class is for
+    validation, as much for test and the rest for train, drawn by `seed`; where only validation is
+    missing, it is that share of train. InputError where nothing could be read.
     """
+    check_held_out(held_out)
     path = Path(data).expanduser()
     if path.suffix.lower() == ".csv":
         found = _read_table(path)
@@ -80,7 +83,7 @@ def read_labelled(data: str | Path, seed: int = 0) -> LabelledImages:
         )
     if not len(found):
         raise InputError(f"{path} has no labelled images: put them into one folder for each class")
-    return _with_splits(found, seed)
+    return _with_splits(found, seed, held_out)
 
 
 def _read_folders(folder: Path) -> LabelledImages:
@@ -133,20 +136,23 @@ def split_name(text: str, where: str) -> str:
     return name
 
 
-def _with_splits(found: LabelledImages, seed: int) -> LabelledImages:
+def check_held_out(share: float) -> None:
+    """InputError where too much, or nothing, would be left to train from or to measure on."""
+    if not 0 < share <= MOST_HELD_OUT:
+        raise InputError(
+            f"the share that is held out must be above 0 and at most {MOST_HELD_OUT}, not {share}"
+        )
+
+
+def _with_splits(found: LabelledImages, seed: int, held_out: float) -> LabelledImages:
     split = found.split.copy()
     rng = np.random.default_rng(seed)
     if not (split == "train").any():
-        _divide(
-            split,
-            found.column(),
-            np.flatnonzero(split == ""),
-            dict(zip(SPLITS, SHARES, strict=True)),
-            rng,
-        )
+        shares = dict(zip(SPLITS, (1 - 2 * held_out, held_out, held_out), strict=True))
+        _divide(split, found.column(), np.flatnonzero(split == ""), shares, rng)
     split[split == ""] = "train"
     if not (split == "validation").any():
-        shares = {"train": 0.9, "validation": 0.1}
+        shares = {"train": 1 - held_out, "validation": held_out}
         _divide(split, found.column(), np.flatnonzero(split == "train"), shares, rng)
     return LabelledImages(found.paths, found.labels, split)
 

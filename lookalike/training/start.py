@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lookalike.datasets.compared import ComparedImages
-from lookalike.datasets.labelled import LabelledImages
+from lookalike.datasets.labelled import HELD_OUT, LabelledImages
 from lookalike.extras import need
 from lookalike.recipes.recipe import Recipe
 
@@ -28,6 +28,7 @@ def train(
     on_finding: Callable[["Finding"], None] = lambda finding: None,
     should_stop: Callable[[], bool] = lambda: False,
     processes: int = 1,
+    held_out: float = HELD_OUT,
 ) -> "TrainingRun":
     """
     Learn an embedding from labelled images into the folder `out`, export and evaluate it.
@@ -36,6 +37,7 @@ def train(
     of which `label` is the column that counts; or a .jsonl file of triplets or pairs. Several of
     labelled images are learned from together: their labels become `folder/label`.
     `recipe`: a name, a TOML file or a Recipe.
+    `held_out` is the share for validation, and for test, of data that does not say its splits.
     `minutes` and `seed` stand in for the recipe's epochs and seed. A training that was stopped
     goes on from its last epoch. `on_progress` hears the stage, `decoding`, `asking the teacher`
     or `evaluating`, with (done, total) images, `on_epoch` each epoch and the share of the training
@@ -53,4 +55,4 @@ def train(
     from lookalike.training.train import train as run_training
 
     limits = Limits(minutes, on_epoch, should_stop, go_on, on_finding)
-    return run_training(data, recipe, out, label, limits, seed, on_progress, processes)
+    return run_training(data, recipe, out, label, limits, seed, on_progress, processes, held_out)

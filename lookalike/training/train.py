@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from lookalike.datasets.compared import ComparedImages, read_examples
-from lookalike.datasets.labelled import LabelledImages
+from lookalike.datasets.labelled import HELD_OUT, LabelledImages
 from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
 from lookalike.encoders.preprocessing import Preprocessing
 from lookalike.errors import InputError
@@ -74,7 +74,7 @@ def prepare(
     on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> Data:
     """Decode, ask the teacher, let the doctor look; what he finds is in the result."""
-    side = round(recipe.input.size * MARGIN)
+    side = cached_side(recipe)
     cache = cache_pixels(images.paths, side, folder / "cache", partial(on_progress, "decoding"))
     teacher = _taught(images, recipe, folder, partial(on_progress, "asking the teacher"))
     if isinstance(images, ComparedImages):
@@ -94,6 +94,11 @@ def prepare(
     if not len(validation.labels):
         raise InputError("no validation image could be read: there is nothing to measure on")
     return Data(train, validation, classes, known[validation.labels], tuple(findings))
+
+
+def cached_side(recipe: Recipe) -> int:
+    """Of the squares that are kept: what serving takes, and what random crops are cut from."""
+    return max(recipe.input.size, round(recipe.input.size * recipe.augment.grown * MARGIN))
 
 
 def _taught(
@@ -140,6 +145,7 @@ def train(
     seed: int | None = None,
     on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
     processes: int = 1,
+    held_out: float = HELD_OUT,
 ) -> TrainingRun:
     """
     Train, going on from the last checkpoint in `out`; then export, and evaluate what serves.
@@ -151,12 +157,12 @@ def train(
     model.onnx, model.int8.onnx where it is good enough, training.json, and, where images are held
     out, metrics.json and report.html. `on_progress` hears the stage, `decoding`, `asking the
     teacher` or `evaluating`, with the images done and their total. Several `processes` share each
-    batch: `launch.started` says how.
+    batch: `launch.started` says how. `held_out` is as `read_labelled` has it.
     """
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     wanted = wanted if seed is None else replace(wanted, seed=seed)
     if not isinstance(data, LabelledImages | ComparedImages):
-        data = read_examples(data, wanted.seed)
+        data = read_examples(data, wanted.seed, held_out)
     check_suits(wanted, data, label)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)

@@ -122,6 +122,11 @@ def test_lines_that_stand_apart_are_held_out_with_all_their_images(tmp_path: Pat
     assert not train & held
 
 
+def test_how_many_lines_are_held_out_can_be_said(tmp_path: Path) -> None:
+    images = read_compared(written(tmp_path, *apart(40)), held_out=0.25)
+    assert (images.split == "validation").sum() == 10
+
+
 def test_lines_that_hang_together_are_held_out_one_by_one(tmp_path: Path) -> None:
     rows = [triplet("a.jpg", f"p{i}.jpg", f"n{i}.jpg") for i in range(40)]
     images = read_compared(written(tmp_path, *rows))

@@ -48,6 +48,24 @@ def test_a_missing_validation_split_is_a_tenth_of_train(tmp_path: Path) -> None:
     assert splits(read_labelled(tmp_path)) == {"train": 36, "validation": 4, "test": 1}
 
 
+def test_what_is_held_out_of_each_class_can_be_said(tmp_path: Path) -> None:
+    touch(tmp_path, *(f"{c}/{i}.jpg" for c in ("a", "b") for i in range(50)))
+    assert splits(read_labelled(tmp_path, held_out=0.02)) == {
+        "train": 96,
+        "validation": 2,
+        "test": 2,
+    }
+    touch(tmp_path, *(f"given/train/a/{i}.jpg" for i in range(20)))
+    assert splits(read_labelled(tmp_path / "given", held_out=0.25))["validation"] == 5
+
+
+@pytest.mark.parametrize("share", [0.0, -0.1, 0.5, float("nan")])
+def test_nothing_and_all_cannot_be_held_out(tmp_path: Path, share: float) -> None:
+    touch(tmp_path, "a/1.jpg")
+    with pytest.raises(InputError, match="above 0 and at most"):
+        read_labelled(tmp_path, held_out=share)
+
+
 def test_a_table_has_columns_of_labels_and_perhaps_a_split(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text("path,category,colour,split\na.jpg,x,red,train\nb.jpg,y,blue,val\nc.jpg,,,\n")
