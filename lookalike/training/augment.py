@@ -10,7 +10,7 @@ from lookalike.recipes.recipe import Augment, Input
 from lookalike.training.crops import ASPECT
 from lookalike.training.mixing import Mixed, mix
 
-GROWN = 0.5  # of the training: from then on images have their whole side
+GROWN = 0.5  # of the training: from then on images grow no more
 STEP = 16  # pixels by which they grow: kernels are made anew for each size
 GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as saturation is commonly taken
 
@@ -68,13 +68,16 @@ class Views:
         return mix(images, self._recipe.mix, self._generator, common)
 
     def _side(self, progress: float) -> int:
-        """Of the square: the recipe's, or less in the first half (Howard, 2018)."""
-        share = self._recipe.grow + (1 - self._recipe.grow) * min(1.0, progress / GROWN)
+        """Of the square: the recipe's share, or less in the first half (Howard, 2018)."""
+        last = self._recipe.grown
+        first = min(self._recipe.grow, last)
+        share = first + (last - first) * min(1.0, progress / GROWN)
         return self._size if share >= 1 else max(STEP, int(share * self._size) // STEP * STEP)
 
     def _normalised(self, images: Tensor) -> Tensor:
-        mean, std = self._mean.to(images.device), self._std.to(images.device)
-        return ((images - mean) / std).contiguous(memory_format=torch.channels_last)
+        scale = (1 / self._std).to(images.device)
+        shifted = images.contiguous(memory_format=torch.channels_last) * scale
+        return shifted.sub_((self._mean / self._std).to(images.device))
 
     def _uniform(self, count: int, low: float, high: float) -> Tensor:
         return torch.empty(count).uniform_(low, high, generator=self._generator)
@@ -113,18 +116,22 @@ class Views:
         return images
 
     def _coloured(self, images: Tensor) -> Tensor:
+        """
+        Brightness, contrast about the mean, saturation about the grey, each by a random factor.
+
+        All three are linear, so that one matrix an image does them in one pass.
+        """
         n, reach = len(images), self._recipe.colour
-
-        def factor() -> Tensor:
-            return self._uniform(n, 1 - reach, 1 + reach).view(n, 1, 1, 1).to(images.device)
-
-        images = images * factor()
-        middle = images.mean(dim=(1, 2, 3), keepdim=True)
-        images = middle + (images - middle) * factor()
-        grey = (images * torch.tensor(GREY, device=images.device).view(1, 3, 1, 1)).sum(
-            1, keepdim=True
+        bright, contrast, colour = (
+            self._uniform(n, 1 - reach, 1 + reach).to(images.device) for _ in range(3)
         )
-        return (grey + (images - grey) * factor()).clamp(0, 1)
+        scale = (bright * contrast).view(n, 1, 1)
+        grey = torch.tensor(GREY, device=images.device).expand(3, 3)
+        own = torch.eye(3, device=images.device)
+        matrix = scale * (colour.view(n, 1, 1) * own + (1 - colour).view(n, 1, 1) * grey)
+        middle = images.mean(dim=(1, 2, 3)) * bright * (1 - contrast)
+        offset = middle.view(n, 1, 1).expand(n, 3, 1)
+        return torch.baddbmm(offset, matrix, images.flatten(2)).view_as(images).clamp_(0, 1)
 
     def _erased(self, images: Tensor) -> Tensor:
         """A grey rectangle of a tenth to a third of each side's square (Zhong et al., 2020)."""
