@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from lookalike.datasets.pixels import Pixels
 from lookalike.errors import InputError
 from lookalike.evaluation.metrics import judge, precision_at_k, rank
-from lookalike.recipes.recipe import Batches, Optimiser, Recipe
+from lookalike.recipes.recipe import Batches, Recipe
 from lookalike.training.augment import Views
 from lookalike.training.average import RunningMean
 from lookalike.training.batches import Batch, Batcher
@@ -26,6 +26,7 @@ from lookalike.training.embedding import Embedder, build_embedder
 from lookalike.training.examples import MEASURES, Examples
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
+from lookalike.training.optimiser import build_optimiser
 from lookalike.training.processes import Alone, Processes
 from lookalike.training.schedule import rate_factor
 from lookalike.training.teacher import Taught
@@ -343,7 +344,7 @@ class Fit:
             self._mean.network.load_state_dict(state["mean"])
             self._loss.load_state_dict(state["loss"])
             self._optimiser.load_state_dict(state["optimiser"])
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, KeyError) as error:
             raise InputError(
                 f"{self._folder} holds a training of another recipe; name a new folder with --out"
             ) from error
@@ -382,28 +383,3 @@ def chance(train: NDArray[np.int64], validation: NDArray[np.int64]) -> float:
     count = int(max(train.max(), validation.max())) + 1
     shares = np.bincount(train, minlength=count) / len(train)
     return float(shares[validation].mean())
-
-
-def build_optimiser(
-    recipe: Optimiser, embedder: Embedder, loss: nn.Module
-) -> torch.optim.Optimizer:
-    """Weight decay for matrices and kernels only; the backbone at its own rate."""
-    groups = []
-    parts = [(embedder.backbone, recipe.backbone_rate), (embedder.head, 1.0), (loss, 1.0)]
-    for module, factor in parts:
-        for is_flat in (True, False):
-            chosen = [p for p in module.parameters() if (p.ndim < 2) == is_flat]
-            if chosen:
-                decay = 0.0 if is_flat else recipe.weight_decay
-                full = recipe.rate * factor
-                groups.append(
-                    {"params": chosen, "lr": full, "full_rate": full, "weight_decay": decay}
-                )
-    kinds: dict[str, Callable[[list[dict[str, Any]]], torch.optim.Optimizer]] = {
-        "adam": lambda groups: torch.optim.Adam(groups),
-        "adamw": lambda groups: torch.optim.AdamW(groups),
-        "sgd": lambda groups: torch.optim.SGD(groups, momentum=0.9, nesterov=True),
-    }
-    if recipe.name not in kinds:
-        raise InputError(f"no optimiser {recipe.name!r}; there are: {', '.join(kinds)}")
-    return kinds[recipe.name](groups)

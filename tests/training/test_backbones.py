@@ -18,6 +18,7 @@ from lookalike.training.backbones.mobilenet_v2 import divisible
 
 MAPS = {  # of a 64 pixel image: channels, side
     "thin-resnet": (256, 2),
+    "fast-resnet": (320, 2),
     "mobilenet-v2": (1280, 2),
     "resnet50": (2048, 2),
     "codeniti": (285, 1),

@@ -14,9 +14,11 @@ BLOCKS = 2  # in each stage
 class ThinResNet(FeatureNetwork):
     """Two basic blocks (He et al., 2016) a stage; `width` scales the channels."""
 
+    widths = WIDTHS
+
     def __init__(self, width: float = 1.0) -> None:
         super().__init__()
-        widths = [scaled(channels, width) for channels in WIDTHS]
+        widths = [scaled(channels, width) for channels in self.widths]
         self.conv1 = nn.Conv2d(3, widths[0], 3, stride=2, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(widths[0])
         self.stages = nn.Sequential()

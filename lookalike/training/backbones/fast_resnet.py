@@ -1,0 +1,29 @@
+"""The thin residual network behind one wide-stepped convolution, so that it is faster."""
+
+from typing import cast
+
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 (torch's own convention)
+
+from lookalike.training.backbones.base import start_convolutions
+from lookalike.training.backbones.thin_resnet import ThinResNet
+
+
+class FastResNet(ThinResNet):
+    """
+    A 7x7 convolution of stride 4, and no pool, before the stages; `width` scales the channels.
+
+    The largest maps of the thin one, which cost little arithmetic but much memory, are never made;
+    what that saves goes into wider last stages.
+    """
+
+    widths = (32, 64, 160, 320)
+
+    def __init__(self, width: float = 1.0) -> None:
+        super().__init__(width)
+        self.conv1 = nn.Conv2d(3, self.conv1.out_channels, 7, stride=4, padding=3, bias=False)
+        start_convolutions(self.conv1)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """(n, 3, s, s) to (n, channels, s / 32, s / 32)."""
+        return cast("Tensor", self.stages(F.relu(self.bn1(self.conv1(images)))))
