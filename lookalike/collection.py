@@ -125,14 +125,14 @@ class Collection(Closing):
         found = self.store.nearest(
             vector, end + len(known), _condition(asked.where), depth(self.parts, vector)
         )
-        hits = [self._hit(vector, record) for record in found if record.item.id not in known]
+        hits = self._hits(vector, [record for record in found if record.item.id not in known])
         return sorted(hits, key=lambda hit: -hit.score)[asked.offset : end]
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """The hit that this item is, or would be: its score, and what each part gave to it."""
         asked = query if isinstance(query, Query) else Query(query)
         record = self._stored(item_id)
-        return self._hit(self._blend(asked), record)
+        return self._hits(self._blend(asked), [record])[0]
 
     @property
     def has_heatmaps(self) -> bool:
@@ -314,10 +314,11 @@ class Collection(Closing):
         except ImageError:
             return None
 
-    def _hit(self, query: Vectors, record: Record) -> Hit:
-        vector = record.vector if record.vector is not None else np.zeros_like(query)
-        parts = contributions(self.parts, query, vector)
-        return Hit(record.item, sum(parts.values()), parts)
+    def _hits(self, query: Vectors, records: Sequence[Record]) -> list[Hit]:
+        vectors = [np.zeros_like(query) if r.vector is None else r.vector for r in records]
+        parts = contributions(self.parts, query, np.array(vectors).reshape(-1, len(query)))
+        pairs = zip(records, parts, strict=True)
+        return [Hit(record.item, sum(one.values()), one) for record, one in pairs]
 
 
 def _connected(address: str | Path, dim: int | None = None) -> Store:

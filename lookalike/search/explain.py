@@ -1,4 +1,4 @@
-"""What made an item similar: the inner product, part by part."""
+"""What made items similar: the inner product, part by part."""
 
 import numpy as np
 
@@ -6,9 +6,13 @@ from lookalike.search.blend import Parts
 from lookalike.types import Vectors
 
 
-def contributions(parts: Parts, query: Vectors, item: Vectors) -> dict[str, float]:
-    """Of each part with weight in the query, in the layout's order; they sum to the score."""
-    products = query.astype(np.float64) * item.astype(np.float64)
-    return {
-        name: float(products[where].sum()) for name, where in parts.items() if query[where].any()
-    }
+def contributions(parts: Parts, query: Vectors, items: Vectors) -> list[dict[str, float]]:
+    """
+    Of (n, dim) items, each part with weight in the query, in the layout's order.
+
+    An item's contributions sum to its score.
+    """
+    counting = {name: where for name, where in parts.items() if query[where].any()}
+    products = items.astype(np.float64) * query.astype(np.float64)
+    sums = [products[:, where].sum(axis=1).tolist() for where in counting.values()]
+    return [{n: s[row] for n, s in zip(counting, sums, strict=True)} for row in range(len(items))]

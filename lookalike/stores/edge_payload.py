@@ -50,6 +50,15 @@ def _escaped(name: str) -> str:
     return re.sub(r'[%"\\\[\]]', lambda found: f"%{ord(found[0]):02X}", name)
 
 
+# Most items of a collection have the same attributes: what is read once is remembered.
+_plain = lru_cache(1024)(unquote)
+
+
+@lru_cache(1024)
+def _texts(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
+
+
 def kind_of(value: AttributeValue) -> str:
     """Where a value is kept."""
     if isinstance(value, bool):
@@ -93,16 +102,16 @@ def fields_of(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
     """The record again."""
     item = Item(payload["id"], payload["source"], _attributes(payload))
-    given = tuple(json.loads(payload["given"]))
+    given = _texts(payload["given"])
     origin = Origin(payload["size"], payload["mtime_ns"], payload["digest"], given)
     return Record(item, origin, vector)
 
 
 def _attributes(payload: Mapping[str, Any]) -> Attributes:
     found: dict[str, AttributeValue] = {
-        unquote(key): value
+        _plain(key): value
         for kind in ("text", "number")
         for key, value in payload.get(kind, {}).items()
     }
-    found |= {unquote(key): bool(value) for key, value in payload.get("flag", {}).items()}
-    return {name: found[name] for name in json.loads(payload["order"])}
+    found |= {_plain(key): bool(value) for key, value in payload.get("flag", {}).items()}
+    return {name: found[name] for name in _texts(payload["order"])}

@@ -32,11 +32,17 @@ def test_an_item_is_like_itself_by_one_whatever_the_weights() -> None:
 
 
 def test_contributions_sum_to_the_score_and_leave_out_parts_without_weight() -> None:
-    first, second = joined(2)
+    first, *others = joined(3)
     query = blend(PARTS, {"colour": 0.7, "shape": 0.3, "texture": 0.0}, first[None])
-    parts = contributions(PARTS, query, second)
-    assert list(parts) == ["colour", "shape"]
-    assert sum(parts.values()) == pytest.approx(float(query @ second), abs=1e-6)
+    found = contributions(PARTS, query, np.stack(others))
+    for item, parts in zip(others, found, strict=True):
+        assert list(parts) == ["colour", "shape"]
+        assert sum(parts.values()) == pytest.approx(float(query @ item), abs=1e-6)
+
+
+def test_no_items_have_no_contributions() -> None:
+    (query,) = joined(1)
+    assert contributions(PARTS, query, np.zeros((0, len(query)), np.float32)) == []
 
 
 def test_several_examples_blend_to_the_direction_of_their_mean() -> None:
