@@ -12,7 +12,7 @@ import torch
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
-from lookalike.training.fit import Fit, LabelledPixels, Limits
+from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits
 from lookalike.training.processes import Alone, Share
 from tests.training.tiny import RECIPE as TINY
 
@@ -83,3 +83,34 @@ def test_on_a_processor_no_gpu_is_asked(
     fit._device = "cpu"
     fit._save()
     fit._resume()
+
+
+@pytest.mark.parametrize("name", ["adamw", "muon", "sgd"])
+def test_every_optimiser_goes_on_as_if_it_had_not_stopped(
+    images: LabelledPixels, tmp_path: Path, name: str
+) -> None:
+    wanted = replace(RECIPE, optimiser=replace(RECIPE.optimiser, name=name), epochs=3)
+    for place in ("whole", "parts"):
+        (tmp_path / place).mkdir()
+    whole = Fit(wanted, images, images, tmp_path / "whole", GO_ON).run()
+    seen: list[Epoch] = []
+    once = replace(
+        GO_ON, on_epoch=lambda epoch, _: seen.append(epoch), should_stop=lambda: bool(seen)
+    )
+    assert len(Fit(wanted, images, images, tmp_path / "parts", once).run()) == 1
+    parts = Fit(wanted, images, images, tmp_path / "parts", GO_ON).run()
+    assert [epoch.loss for epoch in parts] == [epoch.loss for epoch in whole]
+    assert parts[0].loss != parts[2].loss
+
+
+@pytest.mark.parametrize(("before", "after"), [("muon", "adamw"), ("adamw", "muon")])
+def test_a_checkpoint_of_another_optimiser_is_refused(
+    images: LabelledPixels, tmp_path: Path, before: str, after: str
+) -> None:
+    first, second = (
+        replace(ONE_EPOCH, optimiser=replace(RECIPE.optimiser, name=name))
+        for name in (before, after)
+    )
+    Fit(first, images, images, tmp_path, GO_ON).run()
+    with pytest.raises(InputError, match="another recipe; name a new folder with --out"):
+        Fit(second, images, images, tmp_path, GO_ON).run()
