@@ -11,21 +11,17 @@ back where it began.
 """
 
 import argparse
-import re
 import shutil
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from served import indexed, served
 
-from lookalike import Collection, index_folder
+from lookalike import Collection
 from lookalike.extras import need
-from lookalike.images.find import Found, find_images
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--js-flags=--expose-gc")
 DESKTOP = {"width": 1440, "height": 900}
@@ -74,38 +70,22 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=3000)
     parser.add_argument("--rounds", type=int, default=7)
     asked = parser.parse_args()
-    files = [one.path for one in find_images(asked.folder) if isinstance(one, Found)]
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place, "images")
-        folder.mkdir()
-        for number, path in enumerate(files[: asked.images]):
-            (folder / f"{number:06}{path.suffix}").symlink_to(path.resolve())
-        with Collection.open(Path(place, "shop"), create=True) as collection:
-            index_folder(collection, folder)
+    with indexed(asked.folder, asked.images) as shop:
+        with Collection.open(shop) as collection:
             count, item = collection.count(), next(iter(collection.items())).id
-        look(Path(place, "shop"), item, count, asked.rounds)
+        look(shop, item, count, asked.rounds)
 
 
 def look(address: Path, item: str, count: int, rounds: int) -> None:
     """Print both tables."""
-    program = Path(sys.executable).with_name("lookalike")
-    command = [str(program), "serve", str(address), "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     playwright = need("playwright.sync_api", extra="test")
-    try:
-        assert server.stdout is not None
-        found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
-        assert found, "the server did not say where it is"
-        with playwright.sync_playwright() as started:
-            browser = started.chromium.launch(
-                executable_path=shutil.which("chromium"), args=list(FLAGS)
-            )
-            print_paints(browser, f"{found[0]}/?like=id:{item}", rounds)
-            print_scroll(browser, found[0], count)
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
+    with served(address) as server, playwright.sync_playwright() as started:
+        browser = started.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(FLAGS)
+        )
+        print_paints(browser, f"{server.address}/?like=id:{item}", rounds)
+        print_scroll(browser, server.address, count)
+        browser.close()
 
 
 def print_paints(browser: Any, address: str, rounds: int) -> None:

@@ -11,13 +11,13 @@ encoders alone take images that are decoded already, in batches. The clients run
 import argparse
 import asyncio
 import re
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+
+from served import served
 
 from lookalike import Collection, Query, index_folder
 from lookalike.images.decode import decode
@@ -47,21 +47,11 @@ def main() -> None:
 
 def compare(collection: Collection, address: Path, uploads: Sequence[bytes]) -> None:
     """Print both ratios."""
-    program = Path(sys.executable).with_name("lookalike")
-    command = [str(program), "serve", str(address), "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        found = re.search(r"http://[\d.]+:(\d+)", server.stdout.readline())
-        assert found, "the server did not say where it is"
-        port = int(found[1])
+    with served(address) as server:
         path = f"/v1/collections/{address.name}/search"
         bodies = [request(path, data) for data in uploads]
-        one_by_one(collection, port, uploads, bodies)
-        many_at_once(collection, port, uploads, bodies)
-    finally:
-        server.terminate()
-        server.wait()
+        one_by_one(collection, server.port, uploads, bodies)
+        many_at_once(collection, server.port, uploads, bodies)
 
 
 def request(path: str, data: bytes) -> bytes:

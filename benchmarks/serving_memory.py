@@ -10,9 +10,6 @@ way. Linux only.
 import argparse
 import json
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,9 +18,9 @@ from urllib.request import Request, urlopen
 
 from rich.console import Console
 from rich.table import Table
+from served import indexed, served
 
-from lookalike import Collection, index_folder
-from lookalike.images.find import Found, find_images
+from lookalike import Collection
 
 STOPS, PAGE, SEARCHED, TURNS = 4, 200, 10, 2
 
@@ -34,28 +31,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--images", type=int, default=10_000)
     asked = parser.parse_args()
-    files = [one.path for one in find_images(asked.folder) if isinstance(one, Found)]
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place, "images")
-        folder.mkdir()
-        for number, path in enumerate(files[: asked.images]):
-            (folder / f"{number:06}{path.suffix}").symlink_to(path.resolve())
-        with Collection.open(Path(place, "shop"), create=True) as collection:
-            index_folder(collection, folder)
+    with indexed(asked.folder, asked.images) as shop:
+        with Collection.open(shop) as collection:
             count = collection.count()
-        ask(Path(place, "shop"), count)
+        ask(shop, count)
 
 
 def ask(address: Path, count: int) -> None:
     """Print the memory at each stop."""
-    program = Path(sys.executable).with_name("lookalike")
-    command = [str(program), "serve", str(address), "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
-        assert found, "the server did not say where it is"
-        shop = f"{found[0]}/v1/collections/{address.name}"
+    with served(address) as server:
+        shop = f"{server.address}/v1/collections/{address.name}"
         table = Table("thumbnails fetched", "MB resident")
         table.add_row("0", f"{resident(server.pid):.0f}")
         asked_for = (one for _ in range(TURNS) for one in items(shop))
@@ -66,9 +51,6 @@ def ask(address: Path, count: int) -> None:
             if fetched % max(1, count // STOPS) == 0:
                 table.add_row(f"{fetched:,}", f"{resident(server.pid):.0f}")
         Console().print(table)
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def items(shop: str) -> Iterator[str]:

@@ -6,9 +6,7 @@ Draws a catalogue, indexes and serves it, asks for a picture and a colour, and l
 with Chromium (on the path). Needs the test extra.
 """
 
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +18,11 @@ from lookalike import Collection, index_folder
 from lookalike.attribute_table import read_attributes
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 
-IMAGES = Path(__file__).parents[1] / "docs" / "images"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from served import served  # noqa: E402 (lies in benchmarks/, which is no package)
+
+IMAGES = ROOT / "docs" / "images"
 SIZES = {360: 760, 768: 1000, 1440: 900}
 SCHEMES = ("light", "dark")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic")
@@ -36,19 +38,8 @@ def main() -> None:
             index_folder(collection, catalogue, read_attributes(catalogue / "attributes.csv"))
             items = {str(item.attributes["category"]): item.id for item in collection.items()}
         chosen = next(items[kind] for kind in (*ALIKE, *items) if kind in items)
-        server = subprocess.Popen(
-            [Path(sys.executable).with_name("lookalike"), "serve", shop, "--port", "0"],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert server.stdout is not None
-            found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
-            assert found, "the server did not say where it is"
-            look(f"{found[0]}/?like=id:{chosen}")
-        finally:
-            server.terminate()
-            server.wait()
+        with served(shop) as server:
+            look(f"{server.address}/?like=id:{chosen}")
 
 
 def look(address: str) -> None:
