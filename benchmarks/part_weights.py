@@ -12,28 +12,29 @@ ten of its colour. The last row has the weights that a new collection has.
 import argparse
 import itertools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.encoders.catalogue import CLASSICAL, LEARNED, load_encoder
 from lookalike.encoders.layout import Layout
-from lookalike.evaluation.metrics import average_precision, judge, precision_at_k, rank
+from lookalike.evaluation.leaks import are_one_picture, thumbprint
+from lookalike.evaluation.metrics import average_precision, judge, precision_at_k
+from lookalike.evaluation.part_weights import part_similarities
 from lookalike.images.decode import decode
 from lookalike.search.weights import default_weights
-from lookalike.types import ImageArray, Vectors, Weights
+from lookalike.types import Vectors, Weights
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 COLOUR = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 TEXTURE = (0.0, 0.05, 0.1)
 SHAPE = (0.0, 0.1, 0.2, 0.3)
-SAME = 0.95  # correlation of two pictures at 16 pixels, above which they are taken for one
 BATCH = 64
 
 
@@ -77,14 +78,14 @@ class Clothes:
         sides = [sorted((root / name).glob("*/*.jpg")) for name in (split, "train")]
         self.parts = layout.parts
         self.labels = [[path.parent.name for path in side] for side in sides]
-        (self.queries, small), (self.gallery, others) = (seen(layout, side) for side in sides)
-        self.is_same = small @ others.T > SAME
+        (queries, asked), (gallery, others) = (seen(layout, side) for side in sides)
+        self.similarities = part_similarities(queries, gallery, [*layout.parts.values()])
+        self.is_same = np.stack([are_one_picture(mine, others) for mine in asked])
 
     def measured(self, weights: Weights) -> tuple[float, float]:
         """P@5 and mAP."""
-        queries = weighted(self.queries, self.parts, weights)
-        cosines = np.where(self.is_same, -2, queries @ self.gallery.T)
-        found = judge(np.argsort(-cosines, axis=1, kind="stable"), *self.labels)
+        order = ranked(self.similarities, of_parts(weights, self.parts), self.is_same)
+        found = judge(order, *self.labels)
         return float(precision_at_k(found, 5).mean()), float(average_precision(found).mean())
 
 
@@ -94,12 +95,14 @@ class Drawn:
     def __init__(self, layout: Layout) -> None:
         with TemporaryDirectory() as folder:
             self.items = draw_catalogue(Path(folder), 640, 7, size=160)
-            self.vectors, _ = seen(layout, [Path(folder, item.path) for item in self.items])
+            vectors, _ = seen(layout, [Path(folder, item.path) for item in self.items])
         self.parts = layout.parts
+        self.similarities = part_similarities(vectors, vectors, [*layout.parts.values()])
 
     def measured(self, weights: Weights) -> tuple[float, float]:
         """P@5 by category, P@10 by colour."""
-        order = rank(weighted(self.vectors, self.parts, weights), self.vectors, exclude_self=True)
+        itself = np.eye(len(self.items), dtype=bool)
+        order = ranked(self.similarities, of_parts(weights, self.parts), itself)[:, :-1]
         kinds, colours = ([getattr(i, n) for i in self.items] for n in ("category", "colour"))
         return tuple(
             float(precision_at_k(judge(order, labels, labels, exclude_self=True), k).mean())
@@ -107,29 +110,27 @@ class Drawn:
         )
 
 
-def seen(layout: Layout, paths: Sequence[Path]) -> tuple[Vectors, Vectors]:
-    """Joined vectors, and tiny grey pictures of length 1 without their mean."""
+def seen(layout: Layout, paths: Sequence[Path]) -> tuple[Vectors, NDArray[np.float32]]:
+    """Joined vectors and thumbprints."""
     vectors, small = [], []
     for start in range(0, len(paths), BATCH):
         images = [decode(p.read_bytes(), layout.short_side).pixels for p in paths[start:][:BATCH]]
         vectors.append(layout.encode(images))
-        small += [thumb(pixels) for pixels in images]
+        small += [thumbprint(pixels) for pixels in images]
     return np.concatenate(vectors), np.stack(small)
 
 
-def thumb(pixels: ImageArray) -> Vectors:
-    """(256,)"""
-    grey = np.asarray(Image.fromarray(pixels).convert("L").resize((16, 16)), np.float32).ravel()
-    grey -= grey.mean()
-    return grey / max(float(np.linalg.norm(grey)), 1e-6)
+def of_parts(weights: Weights, parts: Iterable[str]) -> list[float]:
+    """In their order."""
+    return [weights.get(part, 0.0) for part in parts]
 
 
-def weighted(vectors: Vectors, parts: Mapping[str, slice], weights: Weights) -> Vectors:
-    """As a query has them."""
-    scaled = vectors.copy()
-    for name, place in parts.items():
-        scaled[:, place] *= weights.get(name, 0.0)
-    return scaled
+def ranked(
+    similarities: NDArray[np.float32], weights: Sequence[float], hidden: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """(queries, gallery) by falling score, last what is hidden from a query."""
+    scores = np.tensordot(np.asarray(weights, np.float32), similarities, axes=1)
+    return np.argsort(-np.where(hidden, -np.inf, scores), axis=1, kind="stable")
 
 
 if __name__ == "__main__":
