@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate
 
 from lookalike.recipes.recipe import Augment, Input
-from lookalike.training.crops import ASPECT
+from lookalike.training.crops import crops_of
 from lookalike.training.mixing import Mixed, mix
 
 GROWN = 0.5  # of the training: from then on images grow no more
@@ -96,13 +96,8 @@ class Views:
 
     def _crops(self, count: int) -> Tensor:
         """(count, 4) at random."""
-        area = self._uniform(count, self._recipe.crop, 1.0)
-        aspect = torch.exp(self._uniform(count, -ASPECT, ASPECT))
-        across, down = (area.sqrt() * aspect).clamp(max=1), (area.sqrt() / aspect).clamp(max=1)
-        if self._recipe.crop >= 1:
-            across = down = torch.ones(count)
-        x, y = (self._uniform(count, -1, 1) * (1 - half) for half in (across, down))
-        return torch.stack([across, down, x, y], dim=1)
+        chances = torch.stack([self._uniform(count, 0, 1) for _ in range(4)], dim=1)
+        return torch.from_numpy(crops_of(chances.numpy(), self._recipe.crop))
 
     def _shrunk(self, images: Tensor) -> Tensor:
         """Every other one, by one factor for the batch: of one size, they are resized at once."""

@@ -20,11 +20,23 @@ ASPECT = math.log(4 / 3) / 2  # of the image's own, at most, as random crops are
 
 
 def draw_crops(count: int, smallest: float, rng: np.random.Generator) -> Crops:
-    """(count, 4), with a share of the area from `smallest` to 1, anywhere inside."""
-    side = np.sqrt(rng.uniform(smallest, 1, count))
-    aspect = np.exp(rng.uniform(-ASPECT, ASPECT, count))
+    """(count, 4), as `crops_of` has them."""
+    chances = [rng.random(count), rng.random(count), *rng.random((count, 2)).T]
+    return crops_of(np.stack(chances, axis=1), smallest)
+
+
+def crops_of(chances: NDArray[np.floating], smallest: float) -> Crops:
+    """
+    (n, 4), with a share of the area from `smallest` to 1, anywhere inside; all of it from 1 on.
+
+    `chances` (n, 4), from 0 to 1, are for the area, the aspect, and the place across and down.
+    """
+    if smallest >= 1:
+        return np.repeat(WHOLE, len(chances), axis=0)
+    side = np.sqrt(smallest + (1 - smallest) * chances[:, 0])
+    aspect = np.exp(-ASPECT + 2 * ASPECT * chances[:, 1])
     half = np.minimum(np.stack([side * aspect, side / aspect], axis=1), 1)
-    middle = rng.uniform(-1, 1, (count, 2)) * (1 - half)
+    middle = (2 * chances[:, 2:] - 1) * (1 - half)
     return np.concatenate([half, middle], axis=1).astype(np.float32)
 
 

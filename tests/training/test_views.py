@@ -25,6 +25,14 @@ def test_the_same_seed_makes_the_same_views() -> None:
     assert not torch.equal(one, other)
 
 
+def test_chance_draws_what_it_always_drew() -> None:
+    """A training that goes on sees what it would have seen."""
+    views = Views(Augment(crop=0.3), Input(size=16), seed=5)
+    expected = [[1, 0.8562, 0, 0.1422], [0.7032, 0.5522, 0.1412, 0.0953], [0.8661, 1, -0.1250, 0]]
+    assert torch.allclose(views._crops(3), torch.tensor(expected), atol=1e-4)
+    assert views.drawn(4, 1000).tolist() == [211, 312, 318, 288]
+
+
 def test_nothing_asked_is_nothing_done() -> None:
     pixels = torch.randint(0, 256, (4, 16, 16, 3), dtype=torch.uint8)
     views = Views(Augment(crop=1.0, flip=False, colour=0.0), Input(size=16), seed=0)
