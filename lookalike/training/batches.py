@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,10 +71,19 @@ class Batcher:
         return Batch(np.repeat(batch.rows, views), group=batch.group * views)
 
     def _shuffled(self, rng: np.random.Generator) -> Iterator[Batch]:
-        order = rng.permutation(len(self._labels))
-        size = min(self._size, len(order))
-        for start in range(0, len(order) - size + 1, size):
-            yield Batch(order[start : start + size])
+        return map(Batch, self._dealt(len(self._labels), rng))
+
+    def _dealt(self, count: int, rng: np.random.Generator) -> Iterator[Indices]:
+        """An epoch's shares of so many; none again before another order begins."""
+        return islice(self._orders(count, rng), self.steps)
+
+    def _orders(self, count: int, rng: np.random.Generator) -> Iterator[Indices]:
+        """Order after order in whole batches, without end."""
+        size = min(self._size, count)
+        while True:
+            order = rng.permutation(count)
+            for start in range(0, count - size + 1, size):
+                yield order[start : start + size]
 
     def _balanced(self, rng: np.random.Generator) -> Iterator[Batch]:
         """P classes x K images; images without replacement until a class is used up."""
@@ -93,14 +103,12 @@ class Batcher:
         return dealt
 
     def _triplets(self, rng: np.random.Generator) -> Iterator[Batch]:
-        size = self._recipe.size
         if self._built is None:
-            drawn = self._draw_triplets(self.steps * size, rng)
+            size = self._recipe.size
+            drawn = iter(self._draw_triplets(self.steps * size, rng).reshape(-1, size, 3))
         else:
-            drawn = rng.permutation(self._built)
-        size = min(size, len(drawn))
-        for start in range(0, len(drawn) - size + 1, size):
-            rows = drawn[start : start + size]
+            drawn = (self._built[share] for share in self._dealt(len(self._built), rng))
+        for rows in drawn:
             first = np.arange(len(rows))
             places = (first, first + len(rows), first + 2 * len(rows))
             yield Batch(np.concatenate([rows[:, 0], rows[:, 1], rows[:, 2]]), places)

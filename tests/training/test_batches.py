@@ -69,6 +69,26 @@ def test_steps_are_as_many_as_see_every_image_unless_said() -> None:
     assert batcher(kind="shuffled", size=7, steps=3).steps == 3
 
 
+@pytest.mark.parametrize("steps", [3, 9, 40])
+@pytest.mark.parametrize("kind", ["balanced", "shuffled", "random-triplets", "built-triplets"])
+def test_an_epoch_has_as_many_steps_as_are_asked(kind: str, steps: int) -> None:
+    dealt = list(batcher(kind=kind, size=8, images=4, triplets=72, steps=steps).epoch(0))
+    assert len(dealt) == steps
+    assert len({len(batch.rows) for batch in dealt}) == 1
+
+
+def test_more_steps_than_images_go_on_in_another_order() -> None:
+    first, *more = (b.rows for b in batcher(kind="shuffled", size=77, steps=3).epoch(0))
+    for rows in more:
+        assert sorted(rows.tolist()) == sorted(first.tolist())
+        assert rows.tolist() != first.tolist()
+
+
+def test_fewer_steps_stop_early_in_the_same_order() -> None:
+    whole, some = (list(batcher(kind="shuffled", size=8, steps=s).epoch(0)) for s in (None, 4))
+    assert [b.rows.tolist() for b in some] == [b.rows.tolist() for b in whole[:4]]
+
+
 def test_an_unknown_kind_lists_those_that_there_are() -> None:
     with pytest.raises(InputError, match="balanced, shuffled"):
         batcher(kind="sorted")
