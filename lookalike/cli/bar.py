@@ -1,14 +1,14 @@
 """The bar that all long runs share: what is done, how much of it, and what a run adds."""
 
-from types import TracebackType
 from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
 from lookalike.cli.show import errors
+from lookalike.closing import Closing
 
 
-class Bar:
+class Bar(Closing):
     """Draws on standard error, so that a pipe gets results only; gone when it is left."""
 
     def __init__(self, doing: str, *more: ProgressColumn, quiet: bool = False) -> None:
@@ -22,10 +22,6 @@ class Bar:
         self._bar.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Take it off the screen."""
         self._bar.stop()

@@ -4,13 +4,15 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, Self
+
+from lookalike.closing import Closing
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class StopSignal:
+class StopSignal(Closing):
     """While entered, the first signal sets `event`; the next does what it always did."""
 
     def __init__(self) -> None:
@@ -26,9 +28,10 @@ class StopSignal:
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.event.set()
         self.exit_status = 128 + number
-        self._restore()
+        self.close()
 
-    def _restore(self) -> None:
+    def close(self) -> None:
+        """Signals do again what they did before."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
@@ -37,14 +40,6 @@ class StopSignal:
         for number in SIGNALS:
             signal.signal(number, self._stop)
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._restore()
 
 
 @contextmanager
