@@ -61,8 +61,17 @@ function options(options) {
 /** @returns {Promise<Collection[]>} */
 export const listCollections = async () => (await ask("v1/collections")).collections;
 
-/** @returns {Promise<import("./words.js").Settings>} */
-export const showSettings = () => ask("v1/settings");
+/** @type {Promise<import("./words.js").Settings> | null} */
+let settings = null;
+
+/** Asked once, for they stay as long as the server runs; again where that failed. */
+export function showSettings() {
+  settings ??= ask("v1/settings").catch((error) => {
+    settings = null;
+    throw error;
+  });
+  return settings;
+}
 
 /** @param {{name: string, folder: string, attributes?: string}} wanted @returns {Promise<Job>} */
 export const makeCollection = (wanted) => ask("v1/collections", sending("POST", wanted));

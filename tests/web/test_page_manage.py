@@ -55,6 +55,27 @@ def test_a_folder_that_is_not_allowed_is_told(manage: Any, tabs: Tabs) -> None:
     manage.get_by_text("is not below a folder that was opened").wait_for()
 
 
+def test_the_server_is_asked_once_what_it_allows(own_site: Site, tabs: Tabs) -> None:
+    page = tabs.open("about:blank", "")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{own_site.address}/?view=manage")
+    page.get_by_text("New collection from a folder").click()
+    page.locator("#roots option").first.wait_for(state="attached")
+    assert sum(url.endswith("/v1/settings") for url in asked) == 1
+
+
+def test_what_it_allows_is_asked_again_where_that_failed(own_site: Site, tabs: Tabs) -> None:
+    tabs.forgiven = ("ERR_FAILED",)
+    page = tabs.open("about:blank", "")
+    page.route("**/v1/settings", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.goto(f"{own_site.address}/?view=manage")
+    page.unroute_all()
+    page.get_by_text("New collection from a folder").click()
+    page.locator("#roots option").first.wait_for(state="attached")
+
+
 @pytest.fixture
 def chosen(own_site: Site, tabs: Tabs) -> Any:
     """The page, with its first item chosen."""
