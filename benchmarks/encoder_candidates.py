@@ -30,7 +30,7 @@ from lookalike.training.fit import Epoch, Fit, Limits
 from lookalike.training.graph import write_graph
 from lookalike.training.quantise import Quantiser, Scheme
 from lookalike.training.speed import median_seconds
-from lookalike.training.train import Data, prepare
+from lookalike.training.train import Data, as_served, prepare, some_images
 
 SETS = ("clothing", "caltech80", "cifar10-sample", "tiny200")
 REPORTED, CHOSEN_BY = slice(0, 12), slice(12, 24)  # of the classes in a random order
@@ -85,7 +85,7 @@ def learn(
     fit = Fit(recipe, data.train, data.validation, folder, Limits(minutes, print_epoch, go_on=True))
     fit.run()
     write_graph(fit.best.cpu(), recipe, None, folder / "model.onnx")
-    write_int8(data, folder)
+    write_int8(data, recipe, folder)
 
 
 def print_epoch(epoch: Epoch, progress: float) -> None:
@@ -93,11 +93,10 @@ def print_epoch(epoch: Epoch, progress: float) -> None:
     print(f"  {progress:4.0%}  loss {epoch.loss:.3f}  {epoch.precision_at_5:.3f}", flush=True)
 
 
-def write_int8(data: Data, folder: Path) -> None:
+def write_int8(data: Data, recipe: Recipe, folder: Path) -> None:
     """By the first scheme: its speed is what counts here."""
+    squares = as_served(some_images(data.train.pixels, CALIBRATION), recipe)
     encoder = NetworkEncoder(folder / "model.onnx")
-    rows = np.random.default_rng(0).permutation(len(data.train.pixels))[:CALIBRATION]
-    squares = np.stack([encoder.preprocessing.square(p) for p in data.train.pixels[np.sort(rows)]])
     quantiser = Quantiser(folder / "model.onnx", as_fed(encoder, squares))
     with tempfile.TemporaryDirectory(dir=folder) as place:
         quantiser.write(Path(place, "int8.onnx"), Scheme())

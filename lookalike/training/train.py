@@ -196,8 +196,8 @@ def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits, processes: 
         return TrainingRun(folder, tuple(history), None)
     draw_curves(history, folder / "training_curves.png")
     _draw_before_after(fit, data, recipe, folder)
-    squares = _shrunk(data.validation.pixels, recipe)
-    calibration = _shrunk(_some(data.train.pixels, CALIBRATION), recipe)
+    squares = as_served(data.validation.pixels, recipe)
+    calibration = as_served(some_images(data.train.pixels, CALIBRATION), recipe)
     report = export_onnx(
         fit.best.cpu(),
         recipe,
@@ -221,12 +221,13 @@ def write_log(history: Sequence[Epoch], path: Path) -> None:
         writer.writerows(rows)
 
 
-def _some(pixels: Pixels, count: int) -> Pixels:
+def some_images(pixels: Pixels, count: int) -> Pixels:
+    """So many by chance, or all where there are fewer; the same ones every time."""
     return pixels[np.random.default_rng(0).permutation(len(pixels))[:count]]
 
 
-def _shrunk(pixels: Pixels, recipe: Recipe) -> Pixels:
-    """Cached squares to the network's own size, as it is fed when it serves."""
+def as_served(pixels: Pixels, recipe: Recipe) -> Pixels:
+    """(n, side, side, 3) cached squares to the network's own size, as it is fed when it serves."""
     square = Preprocessing(size=recipe.input.size)
     return np.stack([square.square(image) for image in pixels])
 
