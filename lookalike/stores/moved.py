@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 from lookalike.stores.base import Record, Store
 from lookalike.stores.kept_images import KeptImages
@@ -29,5 +30,5 @@ def follow(store: Store, kept: KeptImages) -> None:
 
 
 def _at(record: Record, start: str, kept: KeptImages) -> Record:
-    source = os.path.join(kept.place, record.item.source.removeprefix(start))  # noqa: PTH118
+    source = str(Path(kept.place, record.item.source.removeprefix(start)))
     return replace(record, item=replace(record.item, source=source))
