@@ -10,13 +10,9 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from lookalike.attribute_table import read_attributes
 from lookalike.cli.main import main
 from lookalike.cli.show import console, errors
-from lookalike.collection import Collection
-from lookalike.datasets.drawn.catalogue import draw_catalogue
-from lookalike.encoders.catalogue import CLASSICAL
-from lookalike.indexing.folder import index_folder
+from tests import drawn_shop
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # the framework's own, in the usage
 
@@ -55,18 +51,13 @@ def lookalike(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twenty-four small pictures and attributes.csv; not to be changed."""
-    folder = tmp_path_factory.mktemp("drawn") / "catalogue"
-    draw_catalogue(folder, count=24, size=96)
-    return folder
+    return drawn_shop.draw(tmp_path_factory.mktemp("drawn"))
 
 
 @pytest.fixture(scope="session")
 def indexed(catalogue: Path) -> Path:
     """The catalogue's collection; not to be changed."""
-    address = catalogue.parent / "collection"
-    with Collection.open(address, CLASSICAL, create=True) as collection:
-        index_folder(collection, catalogue, read_attributes(catalogue / "attributes.csv"))
-    return address
+    return drawn_shop.index(catalogue)
 
 
 @pytest.fixture

@@ -11,13 +11,10 @@ from typing import Any, TypeAlias
 import pytest
 import uvicorn
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
-from lookalike.datasets.drawn.catalogue import draw_catalogue
-from lookalike.encoders.catalogue import CLASSICAL
-from lookalike.indexing.folder import index_folder
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
+from tests import drawn_shop
 
 LOOK_S = 0.02
 
@@ -27,19 +24,15 @@ Serve: TypeAlias = Callable[..., str]
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twenty-four small pictures, attributes.csv, and a file that is no image."""
-    folder = tmp_path_factory.mktemp("drawn") / "catalogue"
-    draw_catalogue(folder, count=24, size=96)
-    (folder / "broken.jpg").write_bytes(b"no image")
-    return folder
+    catalogue = drawn_shop.draw(tmp_path_factory.mktemp("drawn"))
+    drawn_shop.break_one(catalogue)
+    return catalogue
 
 
 @pytest.fixture(scope="session")
 def indexed(catalogue: Path) -> Path:
     """The catalogue's collection, closed; not to be changed."""
-    address = catalogue.parent / "collection"
-    with Collection.open(address, CLASSICAL, create=True) as collection:
-        index_folder(collection, catalogue, read_attributes(catalogue / "attributes.csv"))
-    return address
+    return drawn_shop.index(catalogue)
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,10 @@ from typing import Any, TypeAlias
 import pytest
 from starlette.testclient import TestClient
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
-from lookalike.datasets.drawn.catalogue import draw_catalogue
-from lookalike.encoders.catalogue import CLASSICAL
-from lookalike.indexing.folder import index_folder
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
+from tests import drawn_shop
 from tests.indexing.conftest import paint
 
 Serve: TypeAlias = Callable[..., TestClient]
@@ -27,20 +24,14 @@ SHOP = "/v1/collections/shop"
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twenty-four small pictures and attributes.csv; not to be changed."""
-    folder = tmp_path_factory.mktemp("drawn") / "catalogue"
-    draw_catalogue(folder, count=24, size=96)
-    return folder
+    return drawn_shop.draw(tmp_path_factory.mktemp("drawn"))
 
 
 @pytest.fixture(scope="session")
 def indexed(catalogue: Path) -> Path:
     """The catalogue's collection, closed; with one file that could not be read."""
-    broken = catalogue / "broken.jpg"
-    broken.write_bytes(b"no image")
-    address = catalogue.parent / "collection"
-    with Collection.open(address, CLASSICAL, create=True) as collection:
-        index_folder(collection, catalogue, read_attributes(catalogue / "attributes.csv"))
-    return address
+    drawn_shop.break_one(catalogue)
+    return drawn_shop.index(catalogue)
 
 
 @pytest.fixture(scope="session")

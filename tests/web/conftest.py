@@ -14,13 +14,11 @@ from urllib.request import urlopen
 
 import pytest
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
-from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.encoders.catalogue import CLASSICAL
-from lookalike.indexing.folder import index_folder
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
+from tests import drawn_shop
 from tests.encoders.tiny_network import make_local_network
 
 FLAGS = (
@@ -52,12 +50,10 @@ class Site:
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `catalogue`, of which one file is broken, and its `shop`, closed."""
     folder = tmp_path_factory.mktemp("web")
-    draw_catalogue(folder / "catalogue", count=84, size=96)
-    (folder / "catalogue" / "broken.jpg").write_bytes(b"no image")
+    catalogue = drawn_shop.draw(folder, 84)
+    drawn_shop.break_one(catalogue)
     encoders = [make_local_network(folder / "network.onnx"), *CLASSICAL]
-    with Collection.open(folder / "shop", encoders=encoders, create=True) as collection:
-        table = read_attributes(folder / "catalogue" / "attributes.csv")
-        index_folder(collection, folder / "catalogue", table)
+    drawn_shop.index(catalogue, "shop", encoders)
     return folder
 
 
