@@ -120,11 +120,8 @@ class Augment:
     mix: float = 0.0
     """Probability that a batch is mixed: each image has a rectangle of another (CutMix)."""
     grow: float = 1.0
-    """Share of the side at which images are seen first; they grow within the first half of the
-    training, which so sees more of them in its time; 1 for no growth."""
-    grown: float = 1.0
-    """Share of the side to which they grow: a network trained at a somewhat smaller side than it
-    serves at has learned faster, and finds as much or more (Touvron et al., 2019)."""
+    """Share of the side at which images are seen first; they grow to the whole side within the
+    first half of the training, which so sees more of them in its time; 1 for whole ones only."""
 
 
 @dataclass(frozen=True)

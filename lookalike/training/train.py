@@ -74,7 +74,7 @@ def prepare(
     on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> Data:
     """Decode, ask the teacher, let the doctor look; what he finds is in the result."""
-    side = cached_side(recipe)
+    side = round(recipe.input.size * MARGIN)
     cache = cache_pixels(images.paths, side, folder / "cache", partial(on_progress, "decoding"))
     teacher = _taught(images, recipe, folder, partial(on_progress, "asking the teacher"))
     if isinstance(images, ComparedImages):
@@ -94,11 +94,6 @@ def prepare(
     if not len(validation.labels):
         raise InputError("no validation image could be read: there is nothing to measure on")
     return Data(train, validation, classes, known[validation.labels], tuple(findings))
-
-
-def cached_side(recipe: Recipe) -> int:
-    """Of the squares that are kept: what serving takes, and what random crops are cut from."""
-    return max(recipe.input.size, round(recipe.input.size * recipe.augment.grown * MARGIN))
 
 
 def _taught(

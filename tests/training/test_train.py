@@ -16,12 +16,12 @@ from lookalike.encoders.catalogue import load_encoder
 from lookalike.errors import InputError
 from lookalike.evaluation.evaluate import evaluate
 from lookalike.images.read import read_image
-from lookalike.recipes.recipe import Augment, Batches, Head, Input, Loss, Recipe
+from lookalike.recipes.recipe import Batches, Head, Loss, Recipe
 from lookalike.training import doctor
 from lookalike.training.doctor import Finding, TrainingStopped
 from lookalike.training.final import evaluate_run
 from lookalike.training.fit import Epoch, Limits
-from lookalike.training.train import cached_side, train
+from lookalike.training.train import train
 from tests.training.tiny import RECIPE
 
 
@@ -106,11 +106,6 @@ def test_test_images_of_untrained_classes_are_asked_of_each_other(
 def test_where_nothing_is_held_out_nothing_is_judged(trained: Path, catalogue: Path) -> None:
     images = read_labelled(catalogue, RECIPE.seed)
     assert evaluate_run(trained, images.only("train"), None) is None
-
-
-def test_squares_are_kept_with_room_for_crops_and_as_large_as_serving_takes() -> None:
-    sides = [replace(RECIPE, input=Input(100), augment=Augment(grown=s)) for s in (1.0, 0.9, 0.5)]
-    assert [cached_side(recipe) for recipe in sides] == [115, 103, 100]
 
 
 def test_the_same_seed_trains_the_same(catalogue: Path, trained: Path, tmp_path: Path) -> None:

@@ -61,13 +61,3 @@ def test_images_grow_to_their_whole_side_by_the_middle() -> None:
     views = Views(Augment(grow=0.5), Input(size=72), seed=0)
     sides = [views.random(pixels, progress=p).shape[-1] for p in (0.0, 0.2, 0.3, 0.49, 0.5, 1.0)]
     assert sides == [32, 48, 48, 64, 72, 72]
-
-
-def test_images_may_grow_to_less_than_the_side_that_serves() -> None:
-    pixels = torch.randint(0, 256, (2, 80, 80, 3), dtype=torch.uint8)
-    views = Views(Augment(grow=0.5, grown=0.75), Input(size=64), seed=0)
-    sides = [views.random(pixels, progress=p).shape[-1] for p in (0.0, 0.5, 1.0)]
-    assert sides == [32, 48, 48]
-    always = Views(Augment(grown=0.5), Input(size=64), seed=0)
-    assert always.random(pixels, progress=0.0).shape[-1] == 32
-    assert always.plain(pixels).shape[-1] == 64
