@@ -197,8 +197,9 @@ def test_answers_without_a_rule_are_named(data: Path, tmp_path: Path) -> None:
     assert stopped_by(data / "guessed.jsonl", wanted, tmp_path) == "nothing-learned"
 
 
-def test_a_rate_a_thousand_times_too_high_is_named(data: Path, tmp_path: Path) -> None:
-    wild = replace(RECIPE.optimiser, rate=5.0, clip=None, warmup=0.0)
+def test_a_rate_ten_thousand_times_too_high_is_named(data: Path, tmp_path: Path) -> None:
+    # A thousand times is not enough: batch norm forgives it, and most seeds learn all the same.
+    wild = replace(RECIPE.optimiser, rate=50.0, clip=None, warmup=0.0)
     wanted = recipe("triplets", optimiser=wild, epochs=10)
     names = {"nan-loss", "collapse", "nothing-learned", "falling"}
     assert stopped_by(data / "triplets.jsonl", wanted, tmp_path) in names
