@@ -1,6 +1,7 @@
 """How gradients move the weights: the recipe's optimiser, over the network and its losses."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 import torch
@@ -25,20 +26,12 @@ class Muon:
     that, and left to AdamW. Kernels must lie in memory as `torch.channels_last`.
     """
 
-    def __init__(self, groups: list[Group], backbone: nn.Module) -> None:
-        self._kernels = [p for p in backbone.parameters() if p.ndim == 4 and p.shape[1] > COLOURS]
-        if not self._kernels:
-            raise InputError(
-                "muon is for convolutions, and this backbone has none that are wide "
-                "enough; take adamw"
-            )
+    def __init__(self, kernels: Group, rest: list[Group]) -> None:
+        self._kernels: list[nn.Parameter] = kernels["params"]
         self._matrices = [_as_matrix(kernel) for kernel in self._kernels]
-        taken = {id(kernel) for kernel in self._kernels}
-        (settings,) = (g for g in groups if any(id(p) in taken for p in g["params"]))
-        rest = [{**g, "params": [p for p in g["params"] if id(p) not in taken]} for g in groups]
-        self._adamw = torch.optim.AdamW([group for group in rest if group["params"]])
+        self._adamw = torch.optim.AdamW(rest)
         self._muon = torch.optim.Muon(
-            [{**settings, "params": self._matrices}], adjust_lr_fn="match_rms_adamw"
+            [{**kernels, "params": self._matrices}], adjust_lr_fn="match_rms_adamw"
         )
 
     @property
@@ -83,23 +76,40 @@ def _as_matrix(kernel: Tensor) -> Tensor:
 
 def build_optimiser(recipe: Optimiser, embedder: Embedder, loss: nn.Module) -> AnyOptimiser:
     """Weight decay for matrices and kernels only; the backbone at its own rate."""
-    kinds: dict[str, Callable[[list[Group]], AnyOptimiser]] = {
-        "adam": lambda groups: torch.optim.Adam(groups),
-        "adamw": lambda groups: torch.optim.AdamW(groups),
-        "muon": lambda groups: Muon(groups, embedder.backbone),
-        "sgd": lambda groups: torch.optim.SGD(groups, momentum=0.9, nesterov=True),
+    others: dict[str, Callable[[list[Group]], torch.optim.Optimizer]] = {
+        "adam": torch.optim.Adam,
+        "adamw": torch.optim.AdamW,
+        "sgd": partial(torch.optim.SGD, momentum=0.9, nesterov=True),
     }
-    if recipe.name not in kinds:
-        raise InputError(f"no optimiser {recipe.name!r}; there are: {', '.join(kinds)}")
+    if recipe.name not in [*others, "muon"]:
+        known = ", ".join(sorted([*others, "muon"]))
+        raise InputError(f"no optimiser {recipe.name!r}; there are: {known}")
+    backbone, rate = list(embedder.backbone.parameters()), recipe.rate * recipe.backbone_rate
+    is_muon = recipe.name == "muon"
+    kernels = [p for p in backbone if is_muon and _is_wide(p)]
+    parts = [
+        ([p for p in backbone if not (is_muon and _is_wide(p))], rate),
+        (list(embedder.head.parameters()), recipe.rate),
+        (list(loss.parameters()), recipe.rate),
+    ]
     groups = []
-    parts = [(embedder.backbone, recipe.backbone_rate), (embedder.head, 1.0), (loss, 1.0)]
-    for module, factor in parts:
-        for is_flat in (True, False):
-            chosen = [p for p in module.parameters() if (p.ndim < 2) == is_flat]
-            if chosen:
-                decay = 0.0 if is_flat else recipe.weight_decay
-                full = recipe.rate * factor
-                groups.append(
-                    {"params": chosen, "lr": full, "full_rate": full, "weight_decay": decay}
-                )
-    return kinds[recipe.name](groups)
+    for parameters, full in parts:
+        groups.append(_group([p for p in parameters if p.ndim < 2], full, 0.0))
+        groups.append(_group([p for p in parameters if p.ndim >= 2], full, recipe.weight_decay))
+    groups = [group for group in groups if group["params"]]
+    if not is_muon:
+        return others[recipe.name](groups)
+    if not kernels:
+        raise InputError(
+            "muon is for convolutions, and this backbone has none that are wide enough; take adamw"
+        )
+    return Muon(_group(kernels, rate, recipe.weight_decay), groups)
+
+
+def _is_wide(parameter: nn.Parameter) -> bool:
+    """A kernel of more than colours, and of more than single channels."""
+    return parameter.ndim == 4 and parameter.shape[1] > COLOURS
+
+
+def _group(parameters: list[nn.Parameter], rate: float, decay: float) -> Group:
+    return {"params": parameters, "lr": rate, "full_rate": rate, "weight_decay": decay}

@@ -76,7 +76,7 @@ def prepare(
     """Decode, ask the teacher, let the doctor look; what he finds is in the result."""
     side = round(recipe.input.size * MARGIN)
     cache = cache_pixels(images.paths, side, folder / "cache", partial(on_progress, "decoding"))
-    teacher = _taught(images, recipe, folder, partial(on_progress, "asking the teacher"))
+    teacher = _taught(images, cache, recipe, folder, partial(on_progress, "asking the teacher"))
     if isinstance(images, ComparedImages):
         found = tuple(examine_compared(images, cache.digests, cache.failures))
         sides = [compared_pixels(images, cache, s, teacher) for s in ("train", "validation")]
@@ -98,6 +98,7 @@ def prepare(
 
 def _taught(
     images: LabelledImages | ComparedImages,
+    cache: PixelCache,
     recipe: Recipe,
     folder: Path,
     on_progress: Callable[[int, int], None],
@@ -109,8 +110,16 @@ def _taught(
     if isinstance(images, ComparedImages):
         train = np.isin(np.arange(len(images.paths)), images.lines[train])
     dim = build_embedder(started_from(recipe, "random")).dim
-    smallest, place = recipe.augment.crop, folder / "cache"
-    return taught(recipe.teacher, images.paths, train, dim, place, smallest, on_progress)
+    return taught(
+        recipe.teacher,
+        images.paths,
+        cache.digests.tolist(),
+        train,
+        dim,
+        folder / "cache",
+        recipe.augment.crop,
+        on_progress,
+    )
 
 
 def _part(

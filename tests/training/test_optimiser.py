@@ -13,8 +13,9 @@ from torch import Tensor, nn
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Backbone, Optimiser, Recipe
+from lookalike.training.backbones.base import FeatureNetwork
 from lookalike.training.embedding import Embedder, build_embedder
-from lookalike.training.optimiser import AnyOptimiser, Muon, build_optimiser
+from lookalike.training.optimiser import AnyOptimiser, build_optimiser
 
 RECIPE = Recipe("mine", backbone=Backbone("thin-resnet", width=0.25))
 MUON = Optimiser(name="muon", rate=0.01, weight_decay=0.0)
@@ -96,6 +97,7 @@ def test_it_goes_on_where_it_stood(embedder: Embedder) -> None:
     assert all(torch.equal(steps[name], expected[name]) for name in steps)
 
 
-def test_a_backbone_without_wide_kernels_is_refused() -> None:
+def test_a_backbone_without_wide_kernels_is_refused(embedder: Embedder) -> None:
+    embedder.backbone = FeatureNetwork()
     with pytest.raises(InputError, match="take adamw"):
-        Muon([{"params": [nn.Parameter(torch.zeros(3))]}], nn.Conv2d(3, 8, 3))
+        optimiser(MUON, embedder)

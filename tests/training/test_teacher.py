@@ -11,6 +11,7 @@ from PIL import Image
 
 torch = pytest.importorskip("torch")
 
+from lookalike.digest import file_digest
 from lookalike.encoders.network import NetworkEncoder
 from lookalike.encoders.preprocessing import Preprocessing
 from lookalike.errors import EncoderError, InputError
@@ -52,10 +53,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 ALL = np.ones(60, bool)
 
 
+def digests(paths: list[Path]) -> list[str]:
+    return [file_digest(path) for path in paths]
+
+
 def test_unwhitened_components_keep_the_similarities_of_centred_embeddings(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
-    said = taught(Teacher(str(network), whitening=0.0), files, ALL, 24, tmp_path)
+    said = taught(Teacher(str(network), whitening=0.0), files, digests(files), ALL, 24, tmp_path)
     own = NetworkEncoder(network).encode([read_image(path) for path in files])
     centred = own - own.mean(axis=0)
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
@@ -69,7 +74,8 @@ def test_fewer_images_than_components_keep_their_similarities(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
     some = files[::6]
-    few = taught(Teacher(str(network), whitening=0.0), some, ALL[::6], 16, tmp_path)
+    teacher = Teacher(str(network), whitening=0.0)
+    few = taught(teacher, some, digests(some), ALL[::6], 16, tmp_path)
     own = NetworkEncoder(network).encode([read_image(path) for path in some])
     centred = own - own.mean(axis=0)
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
@@ -83,7 +89,8 @@ def test_a_file_that_cannot_be_read_teaches_nothing(
 ) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"no image")
-    said = taught(Teacher(str(network)), [*files, broken], np.append(ALL, True), 8, tmp_path)
+    teacher, known = Teacher(str(network)), [*digests(files), ""]
+    said = taught(teacher, [*files, broken], known, np.append(ALL, True), 8, tmp_path)
     assert said is not None
     rows = said.vectors[:, 0]
     assert not rows[-1].any()
@@ -97,15 +104,15 @@ def test_the_teacher_is_asked_of_new_files_only(
 
     def ask(some: list[Path]) -> Taught:
         teacher = Teacher(str(network), crops=1)
-        said = taught(
-            teacher, some, ALL[: len(some)], 8, tmp_path, 0.5, lambda *step: asked.append(step)
-        )
+        train, step = ALL[: len(some)], lambda *step: asked.append(step)
+        said = taught(teacher, some, digests(some), train, 8, tmp_path, 0.5, step)
         assert said is not None
         return said
 
     ask(files[:50])
     more, again = ask(files), ask(files)
-    fresh = taught(Teacher(str(network), crops=1), files, ALL, 8, tmp_path / "new", 0.5)
+    place = tmp_path / "new"
+    fresh = taught(Teacher(str(network), crops=1), files, digests(files), ALL, 8, place, 0.5)
     assert asked == [(done, 50) for done in range(1, 51)] + [(done, 60) for done in range(51, 61)]
     assert fresh is not None
     for said in (again, fresh):
@@ -113,11 +120,27 @@ def test_the_teacher_is_asked_of_new_files_only(
         assert np.array_equal(said.crops, more.crops)
 
 
+def test_the_teacher_is_not_asked_of_a_copy_again(
+    network: Path, files: list[Path], tmp_path: Path
+) -> None:
+    teacher, asked = Teacher(str(network), crops=1), list[tuple[int, int]]()
+    first = taught(teacher, files, digests(files), ALL, 8, tmp_path, 0.5)
+    elsewhere = [tmp_path / path.name for path in files]  # not read: their digests say enough
+    second = taught(
+        teacher, elsewhere, digests(files), ALL, 8, tmp_path, 0.5, lambda *step: asked.append(step)
+    )
+    assert first is not None
+    assert second is not None
+    assert not asked
+    assert np.array_equal(first.vectors, second.vectors)
+    assert np.array_equal(first.crops, second.crops)
+
+
 def test_the_teacher_speaks_of_the_very_part_that_is_shown(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
     teacher = Teacher(str(network), whitening=0.0, crops=2)
-    said = taught(teacher, files, ALL, 24, tmp_path, 0.3)
+    said = taught(teacher, files, digests(files), ALL, 24, tmp_path, 0.3)
     assert said is not None
     assert said.crops.shape == (60, 3, 4)
     assert (said.crops[:, 0] == (1, 1, 0, 0)).all()
@@ -132,19 +155,19 @@ def test_the_teacher_speaks_of_the_very_part_that_is_shown(
 
 
 def test_without_a_file_there_is_no_teacher(files: list[Path], tmp_path: Path) -> None:
-    assert taught(Teacher(), files, ALL, 8, tmp_path) is None
+    assert taught(Teacher(), files, digests(files), ALL, 8, tmp_path) is None
 
 
 def test_no_more_can_be_learned_than_the_teacher_says(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match=r"the head has 32 outputs, and the teacher .* only 24"):
-        taught(Teacher(str(network)), files, ALL, 32, tmp_path)
+        taught(Teacher(str(network)), files, digests(files), ALL, 32, tmp_path)
 
 
 def test_a_teacher_that_is_not_there_is_named(files: list[Path], tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match=r"the network .*nobody\.onnx cannot be read"):
-        taught(Teacher("nobody.onnx"), files, ALL, 8, tmp_path)
+        taught(Teacher("nobody.onnx"), files, digests(files), ALL, 8, tmp_path)
 
 
 PUPIL = replace(
@@ -165,7 +188,7 @@ def agreement(recipe: Recipe, network: Path, files: list[Path], out: Path) -> fl
     """Mean cosine of what was learned to what was taught."""
     run = train(files[0].parent.parent, recipe, out)
     assert run.export is not None
-    said = taught(recipe.teacher, files, ALL, 8, out / "again", recipe.augment.crop)
+    said = taught(recipe.teacher, files, digests(files), ALL, 8, out / "again", recipe.augment.crop)
     found = NetworkEncoder(out / "model.onnx").encode([read_image(path) for path in files])
     assert said is not None
     return float((said.vectors[:, 0] * found).sum(axis=1).mean())

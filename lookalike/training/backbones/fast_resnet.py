@@ -5,7 +5,6 @@ from typing import cast
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (torch's own convention)
 
-from lookalike.training.backbones.base import start_convolutions
 from lookalike.training.backbones.thin_resnet import ThinResNet
 
 
@@ -19,10 +18,9 @@ class FastResNet(ThinResNet):
 
     widths = (32, 64, 160, 320)
 
-    def __init__(self, width: float = 1.0) -> None:
-        super().__init__(width)
-        self.conv1 = nn.Conv2d(3, self.conv1.out_channels, 7, stride=4, padding=3, bias=False)
-        start_convolutions(self.conv1)
+    def stem(self, channels: int) -> nn.Conv2d:
+        """With large kernels, which have as much to see as it skips."""
+        return nn.Conv2d(3, channels, 7, stride=4, padding=3, bias=False)
 
     def forward(self, images: Tensor) -> Tensor:
         """(n, 3, s, s) to (n, channels, s / 32, s / 32)."""

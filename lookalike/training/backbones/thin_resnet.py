@@ -19,7 +19,7 @@ class ThinResNet(FeatureNetwork):
     def __init__(self, width: float = 1.0) -> None:
         super().__init__()
         widths = [scaled(channels, width) for channels in self.widths]
-        self.conv1 = nn.Conv2d(3, widths[0], 3, stride=2, padding=1, bias=False)
+        self.conv1 = self.stem(widths[0])
         self.bn1 = nn.BatchNorm2d(widths[0])
         self.stages = nn.Sequential()
         for number, (inner, outer) in enumerate(zip([widths[0], *widths], widths, strict=False)):
@@ -27,6 +27,10 @@ class ThinResNet(FeatureNetwork):
         self.channels = widths[-1]
         start_convolutions(self)
         start_as_identity(self)
+
+    def stem(self, channels: int) -> nn.Conv2d:
+        """The first convolution, of colours."""
+        return nn.Conv2d(3, channels, 3, stride=2, padding=1, bias=False)
 
     def forward(self, images: Tensor) -> Tensor:
         """(n, 3, s, s) to (n, channels, s / 32, s / 32)."""
