@@ -121,7 +121,7 @@ class Augment:
     """Probability that a batch is mixed: each image has a rectangle of another (CutMix)."""
     grow: float = 1.0
     """Share of the side at which images are seen first; they grow to the whole side within the
-    first half of the training, which so sees more of them in its time; 1 for whole ones only."""
+    first three quarters of the training, which so sees more of them; 1 for whole ones only."""
 
 
 @dataclass(frozen=True)

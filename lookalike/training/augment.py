@@ -10,7 +10,7 @@ from lookalike.recipes.recipe import Augment, Input
 from lookalike.training.crops import crops_of
 from lookalike.training.mixing import Mixed, mix
 
-GROWN = 0.5  # of the training: from then on images have their whole side
+GROWN = 0.75  # of the training: from then on images have their whole side
 STEP = 16  # pixels by which they grow: kernels are made anew for each size
 GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as saturation is commonly taken
 
@@ -68,7 +68,7 @@ class Views:
         return mix(images, self._recipe.mix, self._generator, common)
 
     def _side(self, progress: float) -> int:
-        """Of the square: the recipe's, or less in the first half (Howard, 2018)."""
+        """Of the square: the recipe's, or less in the first three quarters (Howard, 2018)."""
         share = self._recipe.grow + (1 - self._recipe.grow) * min(1.0, progress / GROWN)
         return self._size if share >= 1 else max(STEP, int(share * self._size) // STEP * STEP)
 
