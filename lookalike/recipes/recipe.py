@@ -136,6 +136,9 @@ class Teacher:
     crops: int = 0
     """Random parts of each image that it is shown besides the whole; the network then sees one of
     these, and learns what the teacher said of it. 0 takes its word on the whole for any view."""
+    cells: int = 0
+    """Side of a grid of places in each part that it is asked of as well, for the loss
+    `local-distillation`; 0 for none."""
 
 
 @dataclass(frozen=True)

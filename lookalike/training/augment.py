@@ -48,11 +48,18 @@ class Views:
         """(count,) numbers from 0 to `below`, not included."""
         return torch.randint(below, (count,), generator=self._generator)
 
+    def mirrored(self, crops: Tensor) -> Tensor:
+        """(n, 4), about half of them mirrored where the recipe flips."""
+        chance = self._uniform(len(crops), 0, 1)
+        sign = torch.where(chance < (0.5 if self._recipe.flip else 0.0), -1.0, 1.0)
+        return torch.cat([crops[:, :1] * sign[:, None], crops[:, 1:]], dim=1)
+
     def random(self, pixels: Tensor, crops: Tensor | None = None, progress: float = 1.0) -> Tensor:
         """
         As it is fed when it learns, at this share of the training; perhaps smaller than later.
 
-        `crops` (n, 4) are what it is to see, as crops.py has them; None for random ones.
+        `crops` (n, 4) are what it is to see, as crops.py has them; None for random ones, some of
+        them mirrored.
         """
         images = pixels.permute(0, 3, 1, 2).float() / 255
         images = self._shrunk(self._cropped(images, crops, self._side(progress)))
@@ -81,13 +88,11 @@ class Views:
         return torch.empty(count).uniform_(low, high, generator=self._generator)
 
     def _cropped(self, images: Tensor, crops: Tensor | None, side: int) -> Tensor:
-        """A rectangle of each, perhaps mirrored, resized to the square that the network sees."""
+        """A rectangle of each, resized to the square that the network sees."""
         n = len(images)
-        across, down, x, y = (self._crops(n) if crops is None else crops).T
+        across, down, x, y = (self.mirrored(self._crops(n)) if crops is None else crops).T
         transform = torch.zeros(n, 2, 3)
-        mirror = torch.where(self._uniform(n, 0, 1) < 0.5, -1.0, 1.0)
-        transform[:, 0, 0] = across * (mirror if self._recipe.flip else 1.0)
-        transform[:, 1, 1] = down
+        transform[:, 0, 0], transform[:, 1, 1] = across, down
         transform[:, 0, 2], transform[:, 1, 2] = x, y
         grid = affine_grid(transform.to(images.device), [n, 3, side, side], align_corners=False)
         return grid_sample(images, grid, padding_mode="reflection", align_corners=False)

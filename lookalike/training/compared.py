@@ -19,7 +19,7 @@ from lookalike.training.teacher import Taught
 from lookalike.types import Vectors
 
 CHANCE = 0.5  # of a triplet in the right order, and the AUC of pairs told apart by a coin
-DISTILLING = ("distillation", "neighbourhood")
+DISTILLING = ("distillation", "local-distillation", "neighbourhood")
 LOSSES = {
     "triplets": ("triplet", "soft-triplet", "contrastive", *DISTILLING),
     "pairs": ("contrastive", *DISTILLING),

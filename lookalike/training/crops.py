@@ -1,7 +1,8 @@
 """Random parts of an image, as numbers that a teacher and its pupil share.
 
 A crop is (across, down, x, y): half its width and height and its middle, in coordinates that run
-from -1 to 1 over the image, as torch's affine grids have them.
+from -1 to 1 over the image, as torch's affine grids have them. Where the width is below 0, the part
+is seen mirrored.
 """
 
 import math

@@ -2,8 +2,11 @@
 
 from typing import cast
 
+import torch
 from torch import Tensor, nn
+from torch.nn.functional import adaptive_avg_pool2d
 
+from lookalike.errors import InputError
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.backbones.base import FeatureNetwork
 from lookalike.training.backbones.catalogue import build_backbone
@@ -25,6 +28,22 @@ class Embedder(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         """As the head's output says: of length 1, within -1 to 1, or anything."""
         return cast("Tensor", self.head(self.feature_map(images)))
+
+    def with_places(self, images: Tensor, cells: int) -> Tensor:
+        """
+        (n, 1 + cells ** 2, dim): the embedding, then what each place of a grid adds to it.
+
+        InputError where the head is not additive.
+        """
+        if not self.head.is_additive:
+            raise InputError(
+                "this head has a kink or a tanh behind the pool, so that places add nothing to its "
+                "embedding; take one dense layer, or leave out the losses of places"
+            )
+        local = self.head.local(self.feature_map(images))
+        whole = self.head.scaled(local.mean(dim=(2, 3)))
+        places = adaptive_avg_pool2d(local, cells).flatten(2).transpose(1, 2)
+        return torch.cat([whole[:, None], places], dim=1)
 
 
 def build_embedder(recipe: Recipe) -> Embedder:

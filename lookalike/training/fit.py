@@ -1,5 +1,6 @@
 """The loop: batches, views, loss, step; epoch after epoch, until the recipe or the time is done."""
 
+import math
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -85,6 +86,8 @@ class Seen:
     """(n, dim)."""
     crops: Tensor | None
     """(n, 4), as crops.py has them; None for any part."""
+    places: Tensor | None = None
+    """(n, cells ** 2, dim), mirrored where the crops are."""
 
 
 @dataclass(frozen=True)
@@ -239,7 +242,7 @@ class Fit:
         if mixed.share < 1:  # the same for all who share the batch
             partners = self._processes.whole(partners, share)
         with self._precision():
-            embeddings = self.embedder(mixed.images).float()
+            embeddings = self._embedded(mixed.images).float()
         self._optimiser.zero_grad(set_to_none=True)
         truth = self._truth(batch, seen)
         judge = partial(self._judge, batch=batch, truth=truth, partners=partners, own=mixed.share)
@@ -252,10 +255,17 @@ class Fit:
             self._mean.update(self.embedder)
         return loss
 
+    def _embedded(self, images: Tensor) -> Tensor:
+        """(n, dim), or with places where a loss looks at them."""
+        if self._loss.is_local:
+            return self.embedder.with_places(images, self._recipe.teacher.cells)
+        embeddings: Tensor = self.embedder(images)
+        return embeddings
+
     def _judge(
         self, embeddings: Tensor, batch: Batch, truth: Truth, partners: Tensor, own: float
     ) -> Tensor:
-        """The loss of a whole batch's embeddings, (n, dim); `own` and `partners` as in Mixed."""
+        """The loss of what a whole batch was made to; `own` and `partners` as in Mixed."""
         triplets = None
         if batch.triplets is not None:
             triplets = tuple(torch.from_numpy(i).to(self._device) for i in batch.triplets)
@@ -271,16 +281,23 @@ class Fit:
         if teacher is None:
             return None
         count = teacher.vectors.shape[1]
-        if count == 1:
+        if count == 1 and not self._loss.is_local:
             return Seen(torch.from_numpy(teacher.vectors[batch.rows, 0]), None)
         drawn = self._processes.common(self._views.drawn(len(batch.rows), count)).numpy()
-        vectors, crops = (part[batch.rows, drawn] for part in (teacher.vectors, teacher.crops))
-        return Seen(torch.from_numpy(vectors), torch.from_numpy(crops))
+        vectors, crops = (
+            torch.from_numpy(part[batch.rows, drawn]) for part in (teacher.vectors, teacher.crops)
+        )
+        crops = self._processes.common(self._views.mirrored(crops))
+        if teacher.places is None:
+            return Seen(vectors, crops)
+        places = torch.from_numpy(teacher.places[batch.rows, drawn]).float()
+        return Seen(vectors, crops, mirrored_places(places, crops[:, 0] < 0))
 
     def _truth(self, batch: Batch, seen: Seen | None) -> Truth:
         rows = batch.rows
         labels, images = torch.from_numpy(self._train.labels[rows]), torch.from_numpy(rows)
-        return Truth(labels, images, None if seen is None else seen.vectors).to(self._device)
+        said = (None, None) if seen is None else (seen.vectors, seen.places)
+        return Truth(labels, images, *said).to(self._device)
 
     def _randomise(self, views: Tensor, drawn: Tensor) -> None:
         """Go on from these states of the views' generator and of torch's."""
@@ -362,6 +379,14 @@ class Fit:
         for epoch in self.history:  # what the doctor has seen already
             self._watch.look(0.0, epoch.loss, epoch.measured[1], epoch.spread)
         self._seconds = state["seconds"]
+
+
+def mirrored_places(places: Tensor, are_mirrored: Tensor) -> Tensor:
+    """(n, cells ** 2, dim) with the rows of these (n,) grids turned round."""
+    n, count, dim = places.shape
+    cells = math.isqrt(count)
+    flipped = places.view(n, cells, cells, dim).flip(2).view(n, count, dim)
+    return torch.where(are_mirrored[:, None, None], flipped, places)
 
 
 @torch.no_grad()

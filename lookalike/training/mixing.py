@@ -32,9 +32,9 @@ def mix(
     """
     n, _, height, width = images.shape
     drawn = common(torch.rand(4, generator=generator))
-    partners = torch.randperm(n, generator=generator).to(images.device)
     if drawn[0] >= probability:
-        return Mixed(images, partners, 1.0)
+        return Mixed(images, torch.arange(n, device=images.device), 1.0)
+    partners = torch.randperm(n, generator=generator).to(images.device)
     side = (1 - drawn[1]).sqrt()  # of the rectangle: its area is uniform, as in the paper
     top, bottom = _between(float(drawn[2]), float(side), height)
     left, right = _between(float(drawn[3]), float(side), width)

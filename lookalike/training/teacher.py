@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -12,32 +12,37 @@ from numpy.typing import NDArray
 from lookalike.digest import digest
 from lookalike.encoders.base import unit_rows
 from lookalike.encoders.network import NetworkEncoder
-from lookalike.encoders.whitening import learn_whitening
+from lookalike.encoders.whitening import Whitening, learn_whitening
 from lookalike.errors import ImageError, InputError
 from lookalike.images.decode import decode
 from lookalike.images.read import read_bytes
 from lookalike.pipeline import ahead
 from lookalike.recipes.recipe import Teacher
 from lookalike.training.crops import WHOLE, Crops, cut, draw_crops
+from lookalike.training.places import PlaceEncoder
+from lookalike.training.words import Words, keep, kept, known
 from lookalike.types import ImageArray, Vectors
 
-VERSION = 2  # of the files that a teacher's words are kept in
+VERSION = 3  # of what is kept
 LOOKAHEAD = 16  # files
-KEPT = 8192  # files whose rows are written together: so much is lost if it is stopped
+KEPT = 2048  # files whose words are written together: so much is lost if it is stopped
 
 
 @dataclass(frozen=True)
 class Taught:
-    """What a teacher said of images, and of which parts of them."""
+    """What a teacher said of n images, and of which c parts of them."""
 
     vectors: Vectors
-    """(n, c, dim) unit rows; zeros where a file cannot be read."""
+    """(n, c, dim) unit rows; zeros where a file cannot be read, or is not to train on."""
     crops: Crops
     """(n, c, 4), the first of each image the whole."""
+    places: NDArray[np.float16] | None = None
+    """(n, c, cells ** 2, dim): what each place of a grid adds, row by row; None if not asked."""
 
     def at(self, rows: NDArray[np.generic]) -> "Taught":
         """Of some images: (n,) bool, or their rows."""
-        return Taught(self.vectors[rows], self.crops[rows])
+        places = None if self.places is None else self.places[rows]
+        return Taught(self.vectors[rows], self.crops[rows], places)
 
 
 def taught(
@@ -53,10 +58,11 @@ def taught(
     """
     What it says of n files, turned to `dim` components; None where there is no teacher.
 
-    The principal components are those of the `train` (n,) images. Crops keep a share of the area
-    from `smallest` to 1. What the teacher said of a file is kept in `folder` under its digest,
-    which is empty where the file cannot be read: files that were moved or copied are not shown to
-    it again. InputError where its embeddings have fewer dimensions.
+    It is asked of the `train` (n,) ones only, and the principal components are theirs. Crops keep
+    a share of the area from `smallest` to 1. What the teacher said of a file is kept in `folder`
+    under its digest, which is empty where the file cannot be read: files that were moved or copied
+    are not shown to it again. InputError where its embeddings have fewer dimensions, or where it
+    knows no places and is asked of them.
     """
     if not teacher.file:
         return None
@@ -66,15 +72,13 @@ def taught(
             f"the head has {dim} outputs, and the teacher {encoder.path} only {encoder.dim}; take "
             "a smaller last layer"
         )
-    sight = _Sight(encoder, teacher.crops, smallest)
-    said, crops = _kept(sight, digests, paths, folder, on_progress)
-    seen = said[:, 0].any(axis=1)
-    whitening = learn_whitening(said[train & seen, 0].astype(np.float32), dim, teacher.whitening)
-    vectors = np.zeros((*said.shape[:2], dim), np.float32)
-    for crop in range(said.shape[1]):
-        rows = said[seen, crop].astype(np.float32)
-        vectors[seen, crop] = unit_rows(whitening.apply(rows))
-    return Taught(vectors, crops)
+    sight = _Sight(encoder, teacher.crops, smallest if teacher.crops else 1.0, teacher.cells)
+    place = folder / sight.name
+    _ask(sight, [(digests[row], paths[row]) for row in np.flatnonzero(train)], place, on_progress)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(digests))}
+    order = np.array([numbers[name] for name in digests])
+    turn = _components(sight, place, numbers, order[train], dim, teacher.whitening)
+    return _turned(sight, place, numbers, turn).at(order)
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,22 @@ class _Sight:
     encoder: NetworkEncoder
     count: int
     smallest: float
+    cells: int
 
     @property
     def name(self) -> str:
-        """Of the file that its words are kept in."""
-        state = (VERSION, self.encoder.fingerprint, self.count, self.smallest if self.count else 1)
-        return f"teacher-{digest(repr(state).encode())[:16]}.npz"
+        """Of the folder that its words are kept in."""
+        state = (VERSION, self.encoder.fingerprint, self.count, self.smallest, self.cells)
+        return f"teacher-{digest(repr(state).encode())[:16]}"
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Of its words on a file: parts, places with the whole, dimensions."""
+        return 1 + self.count, 1 + self.cells**2, self.encoder.dim
+
+    @cached_property
+    def _of_places(self) -> PlaceEncoder:
+        return PlaceEncoder(self.encoder, self.cells)
 
     def crops(self, file: str) -> Crops:
         """(1 + count, 4), the same for the same digest."""
@@ -97,71 +111,39 @@ class _Sight:
         return np.concatenate([WHOLE, drawn])
 
     def look(self, path: Path, crops: Crops) -> Vectors | None:
-        """(1 + count, dim); None where there is no image."""
-        side = self.encoder.size / (self.smallest**0.5 if self.count else 1.0)
+        """Of this shape; None where there is no image."""
         try:
-            pixels: ImageArray = decode(read_bytes(path), round(side)).pixels
+            side = round(self.encoder.size / self.smallest**0.5)
+            pixels: ImageArray = decode(read_bytes(path), side).pixels
         except ImageError:
             return None
-        return self.encoder.encode([cut(pixels, crop) for crop in crops])
+        parts = [cut(pixels, crop) for crop in crops]
+        if self.cells:
+            return self._of_places.encode(parts)
+        return self.encoder.encode(parts)[:, None]
 
 
-@dataclass(frozen=True)
-class _Words:
-    """What was said of files, and of which parts of them."""
-
-    digests: NDArray[np.str_]
-    rows: NDArray[np.float16]
-    """(n, 1 + count, the teacher's dim) unit rows, zeros where there is no image."""
-    crops: Crops
-    """(n, 1 + count, 4)."""
-
-    def and_of(self, others: "_Words") -> "_Words":
-        """Both."""
-        pairs = zip(vars(self).values(), vars(others).values(), strict=True)
-        return _Words(*(np.concatenate(pair) for pair in pairs))
-
-
-def _kept(
+def _ask(
     sight: _Sight,
-    digests: Sequence[str],
-    paths: Sequence[Path],
-    folder: Path,
+    files: Sequence[tuple[str, Path]],
+    place: Path,
     on_progress: Callable[[int, int], None],
-) -> tuple[NDArray[np.float16], Crops]:
-    """Rows and crops of n files, as _Words has them."""
-    kept = folder / sight.name
-    words = _read(kept, sight)
-    known = set(words.digests.tolist())
-    missing = {name: path for name, path in zip(digests, paths, strict=True) if name not in known}
+) -> None:
+    """Of all whose digests are not kept yet, and keep it."""
+    answered = known(place)
+    missing = {name: path for name, path in files if name not in answered}
     for start in range(0, len(missing), KEPT):
         some = dict(list(missing.items())[start : start + KEPT])
-        done = len(digests) - len(missing) + start
-        words = words.and_of(_asked(sight, some, partial(_tell, on_progress, done, len(digests))))
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = kept.with_suffix(".tmp.npz")
-        np.savez(temporary, **vars(words))
-        temporary.replace(kept)
-    places = {name: place for place, name in enumerate(words.digests.tolist())}
-    order = [places[name] for name in digests]
-    return words.rows[order], words.crops[order]
+        done = len(files) - len(missing) + start
+        keep(_asked(sight, some, partial(_tell, on_progress, done, len(files))), place)
 
 
 def _tell(on_progress: Callable[[int, int], None], done: int, total: int, more: int) -> None:
     on_progress(done + more, total)
 
 
-def _read(kept: Path, sight: _Sight) -> _Words:
-    if not kept.exists():
-        shape = (0, 1 + sight.count)
-        rows = np.zeros((*shape, sight.encoder.dim), np.float16)
-        return _Words(np.zeros(0, "<U32"), rows, np.zeros((*shape, 4), np.float32))
-    with np.load(kept, allow_pickle=False) as saved:
-        return _Words(**saved)
-
-
-def _asked(sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], None]) -> _Words:
-    rows = np.zeros((len(files), 1 + sight.count, sight.encoder.dim), np.float16)
+def _asked(sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], None]) -> Words:
+    rows = np.zeros((len(files), *sight.shape), np.float16)
     crops = {name: sight.crops(name) for name in files}
 
     def look(name: str) -> Vectors | None:
@@ -174,4 +156,39 @@ def _asked(sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], N
         if outcome is not None:
             rows[row] = outcome
         on_progress(row + 1)
-    return _Words(np.array(list(files)), rows, np.stack(list(crops.values())))
+    return Words(np.array(list(files)), rows, np.stack(list(crops.values())))
+
+
+def _components(
+    sight: _Sight,
+    place: Path,
+    numbers: dict[str, int],
+    train: NDArray[np.int64],
+    dim: int,
+    power: float,
+) -> Whitening:
+    """Of the whole images of these numbers."""
+    wholes = np.zeros((len(numbers), sight.encoder.dim), np.float16)
+    for words in kept(place):
+        found, rows = words.among(numbers)
+        wholes[found] = words.rows[rows, 0, 0]
+    learned_from = wholes[train]
+    seen = learned_from.any(axis=1)
+    return learn_whitening(learned_from[seen].astype(np.float32), dim, power)
+
+
+def _turned(sight: _Sight, place: Path, numbers: dict[str, int], turn: Whitening) -> Taught:
+    """All that was said of these files, in components; zeros where there is no image."""
+    parts, places, _ = sight.shape
+    vectors = np.zeros((len(numbers), parts, turn.dim), np.float32)
+    added = np.zeros((len(numbers), parts, places - 1, turn.dim), np.float16)
+    crops = np.stack([sight.crops(name) for name in numbers])
+    for words in kept(place):
+        found, rows = words.among(numbers)
+        crops[found] = words.crops[rows]
+        for part in range(parts):
+            said = words.rows[rows, part].astype(np.float32)
+            turned = turn.apply(said.reshape(-1, said.shape[-1])).reshape(*said.shape[:2], -1)
+            vectors[found, part] = unit_rows(turned[:, 0])
+            added[found, part] = turned[:, 1:]
+    return Taught(vectors, crops, added if sight.cells else None)

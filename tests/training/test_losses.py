@@ -3,6 +3,7 @@
 # ruff: noqa: E402 (torch is optional: without it, all of this is skipped)
 
 import math
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -24,7 +25,8 @@ from lookalike.training.miners import MINERS
 LABELS = torch.tensor([0, 0, 0, 1, 1, 2, 2, 2])
 VECTORS = torch.randn(8, 5, generator=torch.Generator().manual_seed(0))
 TEACHER = torch.randn(8, 5, generator=torch.Generator().manual_seed(1))
-TRUTH = Truth(LABELS, teacher=normalize(TEACHER))
+PLACES = torch.randn(8, 4, 5, generator=torch.Generator().manual_seed(2))
+TRUTH = Truth(LABELS, teacher=normalize(TEACHER), places=PLACES)
 TRIPLETS = (torch.tensor([0, 3]), torch.tensor([1, 4]), torch.tensor([5, 0]))
 COS = normalize(VECTORS) @ normalize(VECTORS).T
 
@@ -34,6 +36,11 @@ def loss(
 ) -> WeightedSum:
     torch.manual_seed(0)
     return build_loss((Loss(name, **settings),), dim, classes, images)  # type: ignore[arg-type]
+
+
+def shown(name: str, vectors: Tensor) -> Tensor:
+    """(8, 5) as the loss takes them: of four places too, if it is local."""
+    return vectors[:, None].expand(8, 5, 5) if loss(name).is_local else vectors
 
 
 def vector_of_each_class(term: WeightedSum) -> Tensor:
@@ -49,7 +56,7 @@ def same(label: int) -> list[int]:
 @pytest.mark.parametrize(("name", "miner"), list(product(LOSSES, ["none", *MINERS])))
 def test_every_loss_sends_finite_gradients_with_every_miner(name: str, miner: str) -> None:
     vectors = VECTORS.clone().requires_grad_()
-    loss(name, miner=miner)(vectors, TRUTH).backward()
+    loss(name, miner=miner)(shown(name, vectors), TRUTH).backward()
     assert vectors.grad is not None
     assert vectors.grad.isfinite().all()
     if miner == "none":
@@ -59,16 +66,15 @@ def test_every_loss_sends_finite_gradients_with_every_miner(name: str, miner: st
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_collapsed_batch_gives_finite_gradients(name: str) -> None:
     vectors = torch.ones(8, 5, requires_grad=True)
-    loss(name)(vectors, TRUTH).backward()
+    loss(name)(shown(name, vectors), TRUTH).backward()
     assert vectors.grad is not None
     assert vectors.grad.isfinite().all()
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_batch_of_one_class_is_no_fault(name: str) -> None:
-    value = loss(name)(
-        VECTORS.clone().requires_grad_(), Truth(torch.zeros(8, dtype=torch.int64), teacher=TEACHER)
-    )
+    truth = replace(TRUTH, labels=torch.zeros(8, dtype=torch.int64))
+    value = loss(name)(shown(name, VECTORS.clone().requires_grad_()), truth)
     value.backward()
     assert value.detach().isfinite()
 
@@ -85,7 +91,8 @@ def test_contrastive_loss_takes_pairs_that_were_dealt_whatever_the_labels_say() 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_every_loss_takes_triplets_that_were_dealt(name: str) -> None:
-    assert loss(name)(VECTORS, TRUTH, triplets=TRIPLETS).detach().isfinite()
+    value = loss(name)(shown(name, VECTORS), TRUTH, triplets=TRIPLETS)
+    assert value.detach().isfinite()
 
 
 def test_the_triplet_loss_of_two_triplets_worked_by_hand() -> None:
@@ -249,6 +256,31 @@ def test_an_apt_pupil_has_nothing_to_learn(name: str) -> None:
 def test_without_a_teacher_there_is_no_distilling(name: str) -> None:
     with pytest.raises(InputError, match="name one with --teacher"):
         loss(name)(VECTORS, Truth(LABELS))
+
+
+def test_places_are_drawn_to_the_teachers_each_to_its_own() -> None:
+    seen = torch.randn(8, 4, 5, generator=torch.Generator().manual_seed(3))
+    cosines = [
+        float(normalize(seen[i], dim=1)[p] @ normalize(PLACES[i], dim=1)[p])
+        for i in range(8)
+        for p in range(4)
+    ]
+    given = torch.cat([VECTORS[:, None], seen], dim=1)
+    value = loss("local-distillation")(given, TRUTH)
+    assert float(value) == pytest.approx(1 - sum(cosines) / 32, rel=1e-5)
+    both = build_loss((Loss("distillation", 2.0), Loss("local-distillation", 3.0)), 5, 3)
+    whole = float(loss("distillation")(VECTORS, TRUTH))
+    assert float(both(given, TRUTH)) == pytest.approx(2 * whole + 3 * float(value), rel=1e-5)
+
+
+def test_a_teacher_that_was_not_asked_of_places_is_not_enough() -> None:
+    with pytest.raises(InputError, match=r"set teacher\.cells"):
+        loss("local-distillation")(VECTORS[:, None].expand(8, 5, 5), replace(TRUTH, places=None))
+
+
+def test_what_is_known_of_other_rows_has_their_places() -> None:
+    rows = torch.tensor([3, 0])
+    assert torch.equal(TRUTH.at(rows).places, PLACES[rows])
 
 
 def test_views_of_one_image_can_be_what_is_alike() -> None:

@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("torch", reason="training stands on it")
 import torch
 
+from lookalike.encoders.base import unit_rows
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import (
     Augment,
@@ -20,13 +21,16 @@ from lookalike.recipes.recipe import (
     Loss,
     Optimiser,
     Recipe,
+    Teacher,
 )
 from lookalike.training import doctor, launch
 from lookalike.training.batches import Batch
 from lookalike.training.crew import ProcessLost
+from lookalike.training.crops import draw_crops
 from lookalike.training.doctor import TrainingStopped
 from lookalike.training.fit import Fit, LabelledPixels, Limits
 from lookalike.training.processes import Group
+from lookalike.training.teacher import Taught
 from tests.training import crews
 
 SIDE = 16
@@ -66,10 +70,11 @@ def trained(
     folder: Path,
     count: int,
     limits: Limits = GO_ON,
+    recipe: Recipe = RECIPE,
 ) -> Fit:
     folder.mkdir(exist_ok=True)
-    with launch.started(count, RECIPE, images, folder, limits.minutes) as group:
-        fit = Fit(RECIPE, images, images, folder, limits, group)
+    with launch.started(count, recipe, images, folder, limits.minutes) as group:
+        fit = Fit(recipe, images, images, folder, limits, group)
         fit.run()
     return fit
 
@@ -92,6 +97,28 @@ def test_two_processes_learn_what_one_learns(images: LabelledPixels, tmp_path: P
     )
     assert len(trained(images, tmp_path / "again", 1, limits).history) == 1
     assert_alike(trained(images, tmp_path / "again", 2), alone)  # what one began, two end
+
+
+@pytest.mark.usefixtures("without_batch_norm")
+def test_two_processes_are_taught_the_same_parts_and_places(
+    images: LabelledPixels, tmp_path: Path
+) -> None:
+    """Mirrored or not: chance is the first one's."""
+    rng = np.random.default_rng(1)
+    vectors = unit_rows(rng.normal(size=(90, 8)).astype(np.float32)).reshape(30, 3, 8)
+    places = rng.normal(size=(30, 3, 4, 8)).astype(np.float16)
+    crops = np.stack([draw_crops(3, 0.4, rng) for _ in range(30)])
+    pupils = replace(images, teacher=Taught(vectors, crops, places))
+    recipe = replace(
+        RECIPE,
+        losses=(Loss("distillation"), Loss("local-distillation"), Loss("neighbourhood")),
+        augment=replace(RECIPE.augment, flip=True),
+        teacher=Teacher(cells=2),
+    )
+    alone, shared = (
+        trained(pupils, tmp_path / str(count), count, recipe=recipe) for count in (1, 2)
+    )
+    assert_alike(shared, alone)
 
 
 def test_the_doctor_stops_all(

@@ -56,6 +56,24 @@ def test_shrinking_takes_the_detail_of_every_other_view() -> None:
     assert (shrunk[1::2].std(dim=(2, 3)) < 0.8 * whole[1::2].std(dim=(2, 3))).all()
 
 
+def test_a_part_that_is_mirrored_is_seen_from_right_to_left() -> None:
+    pixels = torch.randint(0, 256, (2, 24, 24, 3), dtype=torch.uint8)
+    views = Views(Augment(flip=False, colour=0.0), Input(size=16), seed=0)
+    crops = torch.tensor([[0.5, 0.8, 0.2, -0.1], [1.0, 1.0, 0.0, 0.0]])
+    turned = crops * torch.tensor([-1.0, 1.0, 1.0, 1.0])
+    expected = views.random(pixels, crops).flip(3)
+    assert torch.allclose(views.random(pixels, turned), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize(("flip", "share"), [(True, 0.5), (False, 0.0)])
+def test_half_of_the_parts_are_mirrored(flip: bool, share: float) -> None:
+    crops = torch.rand(1000, 4) + 0.1
+    mirrored = Views(Augment(flip=flip), Input(size=16), seed=0).mirrored(crops)
+    assert torch.equal(mirrored.abs(), crops)
+    assert float((mirrored[:, 0] < 0).float().mean()) == pytest.approx(share, abs=0.05)
+    assert (mirrored[:, 1:] > 0).all()
+
+
 def test_images_grow_to_their_whole_side_by_three_quarters() -> None:
     pixels = torch.randint(0, 256, (2, 80, 80, 3), dtype=torch.uint8)
     views = Views(Augment(grow=0.5), Input(size=72), seed=0)

@@ -1,5 +1,6 @@
 """What every loss is: embeddings, and what is known of their images, to one number."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -24,17 +25,20 @@ class Truth:
     """(n,) image numbers, which views of one image share; None where each row is another image."""
     teacher: Tensor | None = None
     """(n, dim) the teacher's embeddings, of length 1; None without a teacher."""
+    places: Tensor | None = None
+    """(n, p, dim) what the teacher says that each place adds to them; None if it was not asked."""
 
     def to(self, device: str) -> "Truth":
         """On another device."""
-        known = (self.images, self.teacher)
-        return Truth(self.labels.to(device), *(k if k is None else k.to(device) for k in known))
+        return self._each(lambda known: known.to(device))
 
     def at(self, rows: Tensor) -> "Truth":
         """Of other rows."""
-        images = None if self.images is None else self.images[rows]
-        teacher = None if self.teacher is None else self.teacher[rows]
-        return Truth(self.labels[rows], images, teacher)
+        return self._each(lambda known: known[rows])
+
+    def _each(self, change: Callable[[Tensor], Tensor]) -> "Truth":
+        known = (self.images, self.teacher, self.places)
+        return Truth(change(self.labels), *(k if k is None else change(k) for k in known))
 
 
 class EmbeddingLoss(nn.Module):
@@ -42,6 +46,8 @@ class EmbeddingLoss(nn.Module):
 
     distils = False
     """True gives `forward` the teacher's (n, dim) embeddings in place of labels."""
+    is_local = False
+    """True gives it those of places, of network and teacher, (n * p, dim)."""
 
     def __init__(self, settings: recipe.Loss, dim: int, classes: int) -> None:
         super().__init__()

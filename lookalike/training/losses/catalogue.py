@@ -23,6 +23,7 @@ LOSSES = {
     "arcface": "lookalike.training.losses.arcface:ArcFaceLoss",
     "proxy-anchor": "lookalike.training.losses.proxy_anchor:ProxyAnchorLoss",
     "distillation": "lookalike.training.losses.distillation:DistillationLoss",
+    "local-distillation": "lookalike.training.losses.distillation:LocalDistillationLoss",
     "neighbourhood": "lookalike.training.losses.neighbourhood:NeighbourhoodLoss",
 }
 
@@ -45,21 +46,40 @@ class WeightedSum(nn.Module):
         self.weights = [loss.weight for loss in losses]
         self.miners = [build_miner(loss) for loss in losses]
 
+    @property
+    def is_local(self) -> bool:
+        """Does a loss look at places?"""
+        return any(term.is_local for term in self.terms)
+
     def forward(
         self, embeddings: Tensor, truth: Truth, triplets: Triplets | Pairs | None = None
     ) -> Tensor:
-        """(n, dim) to a scalar; what was dealt comes before mined triplets."""
+        """
+        (n, dim) to a scalar; (n, 1 + p, dim) if a loss is local, with places after the whole.
+
+        What was dealt comes before mined triplets.
+        """
         embeddings = embeddings.float()  # margins are lost in bfloat16
+        places = embeddings
+        if self.is_local:
+            embeddings, places = embeddings[:, 0], embeddings[:, 1:].flatten(0, 1)
         total = embeddings.new_zeros(())
         for term, alike, weight, mine in zip(
             self.terms, self.alike, self.weights, self.miners, strict=True
         ):
-            known = _known(truth, "teacher" if term.distils else alike)
+            known = _known(truth, _source(term, alike))
             chosen = triplets
             if triplets is None and mine and not term.distils:
                 chosen = mine(embeddings.detach(), known)
-            total = total + weight * term(embeddings, known, chosen)
+            total = total + weight * term(places if term.is_local else embeddings, known, chosen)
         return total
+
+
+def _source(term: nn.Module, alike: str) -> str:
+    """What a loss learns from."""
+    if term.is_local:
+        return "places"
+    return "teacher" if term.distils else alike
 
 
 def _known(truth: Truth, what: str) -> Tensor:
@@ -74,7 +94,13 @@ def _known(truth: Truth, what: str) -> Tensor:
             "the recipe has a loss that learns from a teacher, and there is none; name one with "
             "--teacher, or as teacher.file in the recipe"
         )
-    return truth.teacher
+    if what == "teacher":
+        return truth.teacher
+    if truth.places is None:
+        raise InputError(
+            "the recipe has a loss of places, and its teacher is asked of none; set teacher.cells"
+        )
+    return truth.places.flatten(0, 1)
 
 
 def build_term(loss: Loss, dim: int, classes: int) -> EmbeddingLoss:

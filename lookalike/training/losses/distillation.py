@@ -1,4 +1,4 @@
-"""Distillation: each embedding is drawn to the teacher's, by their cosine (Hinton et al., 2015)."""
+"""Distillation: embeddings are drawn to the teacher's, by their cosine (Hinton et al., 2015)."""
 
 from torch import Tensor
 from torch.nn.functional import cosine_similarity
@@ -14,3 +14,9 @@ class DistillationLoss(EmbeddingLoss):
     def forward(self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None) -> Tensor:
         """`labels` are the teacher's embeddings of the same images."""
         return 1 - cosine_similarity(embeddings, labels).mean()
+
+
+class LocalDistillationLoss(DistillationLoss):
+    """The same for places: what each adds to the embedding (as FitNets have it, 2015)."""
+
+    is_local = True
