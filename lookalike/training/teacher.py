@@ -74,7 +74,9 @@ def taught(
         )
     sight = _Sight(encoder, teacher.crops, smallest if teacher.crops else 1.0, teacher.cells)
     place = folder / sight.name
-    _ask(sight, [(digests[row], paths[row]) for row in np.flatnonzero(train)], place, on_progress)
+    pairs = zip(digests, paths, strict=True)
+    to_train = [pair for pair, is_train in zip(pairs, train, strict=True) if is_train]
+    _ask(sight, to_train, place, on_progress)
     numbers = {name: number for number, name in enumerate(dict.fromkeys(digests))}
     order = np.array([numbers[name] for name in digests])
     turn = _components(sight, place, numbers, order[train], dim, teacher.whitening)
