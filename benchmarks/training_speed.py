@@ -20,9 +20,9 @@ from torch import Tensor
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Loss, Recipe, started_from
 from lookalike.training.embedding import build_embedder
-from lookalike.training.fit import build_optimiser
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
+from lookalike.training.optimiser import build_optimiser
 from lookalike.training.speed import medians
 
 RECIPES = ("clothes-scratch", "clothes-imagenet", "a-codeniti", "b-faiss-streamlit", "e-similiai")

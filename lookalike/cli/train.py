@@ -24,7 +24,7 @@ from lookalike.recipes.recipe import Recipe, started_from, taught_by
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
     from lookalike.training.doctor import Finding
     from lookalike.training.export import ExportReport
-    from lookalike.training.fit import Epoch
+    from lookalike.training.history import Epoch
 
 MEASURES = {"triplet_success": "triplet success", "pair_auc": "pair AUC"}
 FIGURES = ("precision@5", "hit@1", "map")

@@ -2,80 +2,36 @@
 
 import math
 import time
-from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from lookalike.datasets.pixels import Pixels
 from lookalike.errors import InputError
-from lookalike.evaluation.metrics import judge, precision_at_k, rank
-from lookalike.recipes.recipe import Batches, Recipe
+from lookalike.recipes.recipe import Recipe
 from lookalike.training.augment import Views
 from lookalike.training.average import RunningMean
-from lookalike.training.batches import Batch, Batcher
+from lookalike.training.batches import Batch
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
-from lookalike.training.doctor import Finding, Watch, stop_if_fatal
+from lookalike.training.doctor import Finding, stop_if_fatal
 from lookalike.training.embedding import Embedder, build_embedder
-from lookalike.training.examples import MEASURES, Examples
+from lookalike.training.examples import Examples
+from lookalike.training.history import Epoch, Limits
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
 from lookalike.training.optimiser import build_optimiser
 from lookalike.training.processes import Alone, Processes
 from lookalike.training.schedule import rate_factor
-from lookalike.training.teacher import Taught
 from lookalike.types import Vectors
 
-GALLERY = 1000  # train images against which validation is measured while training,
-GALLERY_OF_CLASS = 10  # or so many for each class, if that is more
 RUN = 64  # images embedded in one go
 ALONE = Alone()
-
-
-@dataclass(frozen=True)
-class LabelledPixels:
-    """Squares and class numbers, (n, side, side, 3) and (n,), and what a teacher made of them."""
-
-    pixels: Pixels
-    labels: NDArray[np.int64]
-    teacher: Taught | None = None
-    column = "precision_at_5"
-
-    def over(self, pixels: Pixels) -> "LabelledPixels":
-        """The same labels, with their pixels elsewhere."""
-        return replace(self, pixels=pixels)
-
-    def batcher(self, recipe: Batches, seed: int) -> Batcher:
-        """By classes."""
-        return Batcher(recipe, self.labels, seed)
-
-    def watch(self, held: "LabelledPixels") -> Watch:
-        """Told of the precision of `held` among these."""
-        among = self.labels if self._knows(held) else held.labels
-        return Watch(chance(among, held.labels), len(held.labels))
-
-    def score(
-        self, held: "LabelledPixels", vectors: Vectors, embed: Callable[[Pixels], Vectors]
-    ) -> float:
-        """Precision@5 of `held` among some of these; among each other, if of other classes."""
-        if not self._knows(held):
-            orders = rank(vectors, vectors, exclude_self=True)
-            judgement = judge(orders, held.labels, held.labels, exclude_self=True)
-            return float(precision_at_k(judgement, 5).mean())
-        most = max(GALLERY, GALLERY_OF_CLASS * (int(self.labels.max()) + 1))
-        rows = np.random.default_rng(0).permutation(len(self.labels))[:most]
-        orders = rank(vectors, embed(self.pixels[rows]))
-        return float(precision_at_k(judge(orders, held.labels, self.labels[rows]), 5).mean())
-
-    def _knows(self, held: "LabelledPixels") -> bool:
-        return bool(np.isin(held.labels, self.labels).any())
 
 
 @dataclass(frozen=True)
@@ -88,46 +44,6 @@ class Seen:
     """(n, 4), as crops.py has them; None for any part."""
     places: Tensor | None = None
     """(n, cells ** 2, dim), mirrored where the crops are."""
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """What one epoch came to; a row of training_log.csv."""
-
-    epoch: int
-    seconds: float
-    """Of training so far, validation and checkpoints not counted."""
-    loss: float
-    rate: float
-    precision_at_5: float | None
-    """Of validation images among train images; of fewer train images than the final figure."""
-    spread: float
-    """Standard deviation of the cosines between validation images."""
-    triplet_success: float | None = None
-    """Share of validation triplets in the right order; a tie is not."""
-    pair_auc: float | None = None
-    """Area under the ROC curve of validation pairs: the same above the different ones."""
-
-    @property
-    def measured(self) -> tuple[str, float]:
-        """What the data allows to measure, and its value."""
-        values = ((name, getattr(self, column)) for column, name in MEASURES.items())
-        return next((name, value) for name, value in values if value is not None)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long, and who may stop it."""
-
-    minutes: float | None = None
-    """Of training; then the schedule follows the clock, not the epochs."""
-    on_epoch: Callable[[Epoch, float], None] = lambda epoch, progress: None
-    """Called with the epoch and the share of the training that is done."""
-    should_stop: Callable[[], bool] = lambda: False
-    go_on: bool = False
-    """Overrule the doctor, where going on can teach anything."""
-    on_finding: Callable[[Finding], None] = lambda finding: None
-    """Called once with each finding that does not stop it."""
 
 
 class Fit:
@@ -401,10 +317,3 @@ def embed(embedder: Embedder, pixels: Pixels, views: Views, recipe: Recipe) -> V
             rows.append(embedder(views.plain(batch)).float())
     vectors: Vectors = nn.functional.normalize(torch.cat(rows), dim=1).cpu().numpy()
     return vectors
-
-
-def chance(train: NDArray[np.int64], validation: NDArray[np.int64]) -> float:
-    """Precision of a random ranking: how often a train image has a validation image's class."""
-    count = int(max(train.max(), validation.max())) + 1
-    shares = np.bincount(train, minlength=count) / len(train)
-    return float(shares[validation].mean())

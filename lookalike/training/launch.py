@@ -14,7 +14,8 @@ from lookalike.errors import InputError
 from lookalike.recipes.recipe import Recipe, started_from
 from lookalike.training.crew import Crew
 from lookalike.training.examples import Examples
-from lookalike.training.fit import Epoch, Fit, Limits
+from lookalike.training.fit import Fit
+from lookalike.training.history import Epoch, Limits
 from lookalike.training.processes import Alone, Group, Processes
 
 NOT_MEASURED = float("nan")

@@ -11,7 +11,7 @@ from lookalike.recipes.recipe import Recipe
 
 if TYPE_CHECKING:  # torch takes seconds to load, and is an extra
     from lookalike.training.doctor import Finding
-    from lookalike.training.fit import Epoch
+    from lookalike.training.history import Epoch
     from lookalike.training.train import TrainingRun
 
 
@@ -51,7 +51,7 @@ def train(
     several processes ends too early.
     """
     need("torch", extra="train")
-    from lookalike.training.fit import Limits
+    from lookalike.training.history import Limits
     from lookalike.training.train import train as run_training
 
     limits = Limits(minutes, on_epoch, should_stop, go_on, on_finding)

@@ -31,7 +31,9 @@ from lookalike.training.examine_compared import examine_compared
 from lookalike.training.examples import Examples
 from lookalike.training.export import ExportReport, export_onnx
 from lookalike.training.final import evaluate_compared_run, evaluate_run
-from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits, embed
+from lookalike.training.fit import Fit, embed
+from lookalike.training.history import Epoch, Limits
+from lookalike.training.labelled import LabelledPixels
 from lookalike.training.launch import started
 from lookalike.training.near_copies import near_copies, thumbprints
 from lookalike.training.teacher import Taught, taught

@@ -12,7 +12,9 @@ import torch
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
-from lookalike.training.fit import Epoch, Fit, LabelledPixels, Limits
+from lookalike.training.fit import Fit
+from lookalike.training.history import Epoch, Limits
+from lookalike.training.labelled import LabelledPixels
 from lookalike.training.processes import Alone, Share
 from tests.training.tiny import RECIPE as TINY
 

@@ -28,7 +28,9 @@ from lookalike.training.batches import Batch
 from lookalike.training.crew import ProcessLost
 from lookalike.training.crops import draw_crops
 from lookalike.training.doctor import TrainingStopped
-from lookalike.training.fit import Fit, LabelledPixels, Limits
+from lookalike.training.fit import Fit
+from lookalike.training.history import Limits
+from lookalike.training.labelled import LabelledPixels
 from lookalike.training.processes import Group
 from lookalike.training.teacher import Taught
 from tests.training import crews

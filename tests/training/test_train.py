@@ -20,7 +20,7 @@ from lookalike.recipes.recipe import Batches, Head, Loss, Recipe
 from lookalike.training import doctor
 from lookalike.training.doctor import Finding, TrainingStopped
 from lookalike.training.final import evaluate_run
-from lookalike.training.fit import Epoch, Limits
+from lookalike.training.history import Epoch, Limits
 from lookalike.training.train import train
 from tests.training.tiny import RECIPE
 

@@ -22,7 +22,7 @@ from lookalike.training.check import check_files
 from lookalike.training.compared import ComparedPixels
 from lookalike.training.doctor import TrainingStopped
 from lookalike.training.final import evaluate_compared_run
-from lookalike.training.fit import Epoch, Limits
+from lookalike.training.history import Epoch, Limits
 from lookalike.training.train import train
 from tests.training.tiny import RECIPE as TINY
 
