@@ -1,16 +1,18 @@
 """
-What bfloat16 gives to a training step, and what mining triplets costs one.
+What bfloat16 and kept memory give to a training step, and what mining triplets costs one.
 
     python benchmarks/training_speed.py [--steps 12] [RECIPE ...]
 
 Forward, loss, backward and optimiser on noise of the recipe's size, float32 and bfloat16 in turns;
-then the same step with given triplets and with semi-hard ones mined in the batch. Medians, on the
-GPU where there is one.
+then the same step with given triplets and with semi-hard ones mined in the batch; then views of a
+batch and the step, with memory that is given back to the system and with memory that is kept.
+Medians, on the GPU where there is one.
 """
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -19,11 +21,14 @@ from torch import Tensor
 
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Loss, Recipe, started_from
+from lookalike.training.augment import Views
 from lookalike.training.embedding import build_embedder
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
+from lookalike.training.memory import kept_memory
 from lookalike.training.optimiser import build_optimiser
 from lookalike.training.speed import medians
+from lookalike.training.train import MARGIN
 
 RECIPES = ("clothes-scratch", "clothes-imagenet", "a-codeniti", "b-faiss-streamlit", "e-similiai")
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
@@ -34,16 +39,18 @@ CLASSES = 10
 class Step:
     """One step of a recipe's network with a loss, again and again on the same noise."""
 
-    def __init__(self, recipe: Recipe, losses: Sequence[Loss], triplets: bool = False) -> None:
+    def __init__(
+        self, recipe: Recipe, losses: Sequence[Loss], triplets: bool = False, size: int = BATCH
+    ) -> None:
         embedder = build_embedder(started_from(recipe, "random"))
         self.embedder = embedder.to(DEVICE).train()
         self.embedder.to(memory_format=torch.channels_last)
         self.loss = build_loss(tuple(losses), self.embedder.dim, CLASSES).to(DEVICE)
         self.optimiser = build_optimiser(recipe.optimiser, self.embedder, self.loss)
         side = recipe.input.size
-        self.images = torch.randn(BATCH, 3, side, side, device=DEVICE)
+        self.images = torch.randn(size, 3, side, side, device=DEVICE)
         self.images = self.images.contiguous(memory_format=torch.channels_last)
-        self.labels = torch.arange(BATCH, device=DEVICE) % CLASSES
+        self.labels = torch.arange(size, device=DEVICE) % CLASSES
         self.triplets = _triplets() if triplets else None
 
     def __call__(self, precision: torch.dtype) -> float:
@@ -71,7 +78,7 @@ def _now() -> float:
 
 
 def main() -> None:
-    """Print two tables."""
+    """Print a table and two lines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
     parser.add_argument("recipes", nargs="*", default=RECIPES)
     parser.add_argument("--steps", type=int, default=12)
@@ -86,6 +93,7 @@ def main() -> None:
         rates = f"{BATCH / plain:10.1f} {BATCH / half:10.1f}"
         print(f"{name:20} {rates}  {plain / half:.2f}", flush=True)
     print_mining(load_recipe(asked.recipes[0]), 2 * asked.steps)
+    print_memory(load_recipe("lookalike-base"), asked.steps)
 
 
 def print_mining(recipe: Recipe, steps: int) -> None:
@@ -97,6 +105,28 @@ def print_mining(recipe: Recipe, steps: int) -> None:
     without, with_mining = medians(ways, steps)
     print(f"{recipe.name}: given triplets {1e3 * without:.1f} ms a step, semi-hard mined in the")
     print(f"batch {1e3 * with_mining:.1f} ms: {with_mining / without:.3f}")
+
+
+def print_memory(recipe: Recipe, steps: int) -> None:
+    """Views and a step, as trainings make them, and with the memory of all that given back."""
+    views, size = Views(recipe.augment, recipe.input, 0), recipe.batches.size
+    side = round(recipe.input.size * MARGIN)
+    pixels = torch.randint(256, (size, side, side, 3), dtype=torch.uint8, device=DEVICE)
+    step = Step(recipe, (Loss("normalised-softmax"),), size=size)
+
+    def once(memory: Callable[[], AbstractContextManager[None]]) -> float:
+        with memory():
+            times = []
+            for _ in range(3):
+                began = _now()
+                step.images = views.random(pixels)
+                step(torch.bfloat16)
+                times.append(_now() - began)
+            return times[-1]  # the first ones take what is kept
+
+    given_back, kept = medians([partial(once, nullcontext), partial(once, kept_memory)], steps)
+    print(f"{recipe.name}: {size / given_back:.0f} images/s, views as well; with memory that is")
+    print(f"kept {size / kept:.0f}: {given_back / kept:.3f}")
 
 
 if __name__ == "__main__":

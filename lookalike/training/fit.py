@@ -25,6 +25,7 @@ from lookalike.training.examples import Examples
 from lookalike.training.history import Epoch, Limits
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
+from lookalike.training.memory import kept_memory
 from lookalike.training.optimiser import build_optimiser
 from lookalike.training.processes import Alone, Processes
 from lookalike.training.schedule import rate_factor
@@ -99,8 +100,9 @@ class Fit:
     def run(self) -> list[Epoch]:
         """Train to the end, or until told to stop; TrainingStopped says what the doctor saw."""
         self._resume()
-        while self._goes_on():
-            self._close(self._epoch(len(self.history)))
+        with kept_memory():
+            while self._goes_on():
+                self._close(self._epoch(len(self.history)))
         return self.history
 
     def _goes_on(self) -> bool:
