@@ -55,7 +55,7 @@ def observe(
     model: onnx.ModelProto, tensors: Sequence[str], batches: Sequence[Batch]
 ) -> dict[str, Histogram]:
     """A histogram of each of these tensors over all batches, which the network runs twice."""
-    session = _session(model, tensors)
+    session = session_with(model, tensors)
     spans = [_spans(values) for values in _runs(session, tensors, batches)]
     lowest, highest = np.min([s[0] for s in spans], axis=0), np.max([s[1] for s in spans], axis=0)
     counts = np.zeros((len(tensors), BINS), np.int64)
@@ -68,8 +68,10 @@ def observe(
     }
 
 
-def _session(model: onnx.ModelProto, tensors: Sequence[str]) -> onnxruntime.InferenceSession:
-    """The network with these tensors as outputs too."""
+def session_with(
+    model: onnx.ModelProto, tensors: Sequence[str], threads: int = 0
+) -> onnxruntime.InferenceSession:
+    """The network with these tensors as outputs too; 0 threads for as many as there are cores."""
     opened = onnx.ModelProto()
     opened.CopyFrom(model)
     given = {output.name for output in model.graph.output}
@@ -77,6 +79,7 @@ def _session(model: onnx.ModelProto, tensors: Sequence[str]) -> onnxruntime.Infe
         if name not in given:
             opened.graph.output.append(onnx.ValueInfoProto(name=name))
     options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
         opened.SerializeToString(), options, ["CPUExecutionProvider"]

@@ -4,12 +4,12 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import adaptive_avg_pool2d
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.backbones.base import FeatureNetwork
 from lookalike.training.backbones.catalogue import build_backbone
+from lookalike.training.grid import averaged
 from lookalike.training.head import EmbeddingHead
 
 
@@ -42,8 +42,7 @@ class Embedder(nn.Module):
             )
         local = self.head.local(self.feature_map(images))
         whole = self.head.scaled(local.mean(dim=(2, 3)))
-        places = adaptive_avg_pool2d(local, cells).flatten(2).transpose(1, 2)
-        return torch.cat([whole[:, None], places], dim=1)
+        return torch.cat([whole[:, None], averaged(local, cells)], dim=1)
 
 
 def build_embedder(recipe: Recipe) -> Embedder:

@@ -1,6 +1,5 @@
 """The loop: batches, views, loss, step; epoch after epoch, until the recipe or the time is done."""
 
-import math
 import time
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
@@ -22,6 +21,7 @@ from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
 from lookalike.training.doctor import Finding, stop_if_fatal
 from lookalike.training.embedding import Embedder, build_embedder
 from lookalike.training.examples import Examples
+from lookalike.training.grid import mirrored
 from lookalike.training.history import Epoch, Limits
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
@@ -209,7 +209,7 @@ class Fit:
         if teacher.places is None:
             return Seen(vectors, crops)
         places = torch.from_numpy(teacher.places[batch.rows, drawn]).float()
-        return Seen(vectors, crops, mirrored_places(places, crops[:, 0] < 0))
+        return Seen(vectors, crops, mirrored(places, crops[:, 0] < 0))
 
     def _truth(self, batch: Batch, seen: Seen | None) -> Truth:
         rows = batch.rows
@@ -297,14 +297,6 @@ class Fit:
         for epoch in self.history:  # what the doctor has seen already
             self._watch.look(0.0, epoch.loss, epoch.measured[1], epoch.spread)
         self._seconds = state["seconds"]
-
-
-def mirrored_places(places: Tensor, are_mirrored: Tensor) -> Tensor:
-    """(n, cells ** 2, dim) with the rows of these (n,) grids turned round."""
-    n, count, dim = places.shape
-    cells = math.isqrt(count)
-    flipped = places.view(n, cells, cells, dim).flip(2).view(n, count, dim)
-    return torch.where(are_mirrored[:, None, None], flipped, places)
 
 
 @torch.no_grad()

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import onnx
 import onnxruntime
+import torch
 from numpy.typing import NDArray
 
 from lookalike.encoders.base import EPSILON
 from lookalike.encoders.network import BATCH, LOCAL, NetworkEncoder
 from lookalike.errors import InputError
+from lookalike.training.calibration import session_with
+from lookalike.training.grid import averaged
 from lookalike.types import ImageArray, Vectors
 
 POOLS = ("GlobalAveragePool", "ReduceMean")
@@ -34,12 +36,8 @@ class PlaceEncoder:
     def _grids(self, maps: NDArray[np.float32]) -> Vectors:
         means = maps.mean(axis=(2, 3))
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
-        places = [
-            maps[:, :, down, across].mean(axis=(2, 3))
-            for down in _stretches(maps.shape[2], self._cells)
-            for across in _stretches(maps.shape[3], self._cells)
-        ]
-        rows: Vectors = np.stack([means, *places], axis=1)
+        places = averaged(torch.from_numpy(maps), self._cells).numpy()
+        rows: Vectors = np.concatenate([means[:, None], places], axis=1)
         rows /= np.maximum(lengths, EPSILON)[:, None]
         return rows
 
@@ -58,21 +56,11 @@ class PlaceEncoder:
         return wanted if isinstance(wanted, int) else BATCH
 
     @cached_property
-    def _session(self) -> Any:
+    def _session(self) -> onnxruntime.InferenceSession:
         """The network, with all that it averages as outputs as well."""
         model = onnx.load(self._encoder.path)
-        given = {output.name for output in model.graph.output}
-        for name in dict.fromkeys(n.input[0] for n in model.graph.node if n.op_type in POOLS):
-            if name not in given:
-                model.graph.output.append(
-                    onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None)
-                )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(
-            model.SerializeToString(), options, ["CPUExecutionProvider"]
-        )
+        pooled = dict.fromkeys(n.input[0] for n in model.graph.node if n.op_type in POOLS)
+        return session_with(model, list(pooled), threads=1)
 
     @cached_property
     def _chosen(self) -> str:
@@ -90,8 +78,3 @@ class PlaceEncoder:
             f"{self._encoder.path} has no map whose mean is its embedding, so it cannot be asked "
             "of places; leave out teacher.cells, and the losses that need it"
         )
-
-
-def _stretches(length: int, count: int) -> list[slice]:
-    """`count` parts of a line that cover it, as even as may be; they share an end where uneven."""
-    return [slice(i * length // count, -(-(i + 1) * length // count)) for i in range(count)]

@@ -23,7 +23,7 @@ from lookalike.training.places import PlaceEncoder
 from lookalike.training.words import Words, keep, kept, known
 from lookalike.types import ImageArray, Vectors
 
-VERSION = 3  # of what is kept
+VERSION = 3  # of what is kept, and of the crops that are drawn for a digest
 LOOKAHEAD = 16  # files
 KEPT = 2048  # files whose words are written together: so much is lost if it is stopped
 
@@ -112,14 +112,14 @@ class _Sight:
         drawn = draw_crops(self.count, self.smallest, np.random.default_rng(list(file.encode())))
         return np.concatenate([WHOLE, drawn])
 
-    def look(self, path: Path, crops: Crops) -> Vectors | None:
+    def look(self, path: Path, file: str) -> Vectors | None:
         """Of this shape; None where there is no image."""
         try:
             side = round(self.encoder.size / self.smallest**0.5)
             pixels: ImageArray = decode(read_bytes(path), side).pixels
         except ImageError:
             return None
-        parts = [cut(pixels, crop) for crop in crops]
+        parts = [cut(pixels, crop) for crop in self.crops(file)]
         if self.cells:
             return self._of_places.encode(parts)
         return self.encoder.encode(parts)[:, None]
@@ -146,10 +146,9 @@ def _tell(on_progress: Callable[[int, int], None], done: int, total: int, more: 
 
 def _asked(sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], None]) -> Words:
     rows = np.zeros((len(files), *sight.shape), np.float16)
-    crops = {name: sight.crops(name) for name in files}
 
     def look(name: str) -> Vectors | None:
-        return sight.look(files[name], crops[name])
+        return sight.look(files[name], name)
 
     outcomes = ahead(look, files, os.cpu_count() or 1, LOOKAHEAD, timeout_s=120)
     for row, (_, outcome) in enumerate(outcomes):
@@ -158,7 +157,7 @@ def _asked(sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], N
         if outcome is not None:
             rows[row] = outcome
         on_progress(row + 1)
-    return Words(np.array(list(files)), rows, np.stack(list(crops.values())))
+    return Words(np.array(list(files)), rows)
 
 
 def _components(
@@ -181,16 +180,13 @@ def _components(
 
 def _turned(sight: _Sight, place: Path, numbers: dict[str, int], turn: Whitening) -> Taught:
     """All that was said of these files, in components; zeros where there is no image."""
-    parts, places, _ = sight.shape
+    parts, places, dim = sight.shape
     vectors = np.zeros((len(numbers), parts, turn.dim), np.float32)
     added = np.zeros((len(numbers), parts, places - 1, turn.dim), np.float16)
     crops = np.stack([sight.crops(name) for name in numbers])
     for words in kept(place):
-        found, rows = words.among(numbers)
-        crops[found] = words.crops[rows]
-        for part in range(parts):
-            said = words.rows[rows, part].astype(np.float32)
-            turned = turn.apply(said.reshape(-1, said.shape[-1])).reshape(*said.shape[:2], -1)
-            vectors[found, part] = unit_rows(turned[:, 0])
-            added[found, part] = turned[:, 1:]
+        for number, row in zip(*words.among(numbers), strict=True):
+            said = words.rows[row].astype(np.float32).reshape(-1, dim)
+            turned = turn.apply(said).reshape(parts, places, -1)
+            vectors[number], added[number] = unit_rows(turned[:, 0]), turned[:, 1:]
     return Taught(vectors, crops, added if sight.cells else None)

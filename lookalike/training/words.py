@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.training.crops import Crops
-
 Indices = NDArray[np.int64]
 
 
@@ -21,8 +19,6 @@ class Words:
     rows: NDArray[np.float16]
     """(n, c, 1 + places, dim): of each part a unit row, then what its places add to that; zeros
     where a file is no image."""
-    crops: Crops
-    """(n, c, 4)."""
 
     def among(self, wanted: Mapping[str, int]) -> tuple[Indices, Indices]:
         """Of those that are wanted and are images: their numbers there, their rows here."""
@@ -45,7 +41,7 @@ def kept(folder: Path) -> Iterator[Words]:
     """All that was kept, a file of it at a time."""
     for path in _files(folder):
         with np.load(path, allow_pickle=False) as saved:
-            words = Words(**saved)
+            words = Words(saved["digests"], saved["rows"])
         yield words
 
 

@@ -13,21 +13,20 @@ from onnx import TensorProto, helper, numpy_helper
 
 torch = pytest.importorskip("torch")
 
-from PIL import Image
 
 from lookalike.digest import file_digest
 from lookalike.encoders.network import NetworkEncoder
 from lookalike.errors import InputError
 from lookalike.images.read import read_image
 from lookalike.recipes.recipe import Augment, Batches, Head, Input, Loss, Recipe, Teacher
-from lookalike.training.fit import mirrored_places
 from lookalike.training.graph import write_graph
+from lookalike.training.grid import mirrored
 from lookalike.training.places import PlaceEncoder
 from lookalike.training.teacher import Taught, taught
 from lookalike.training.train import train
 from tests.training.small_network import RECIPE as SMALL
 from tests.training.small_network import pictures, small_embedder
-from tests.training.tiny import RECIPE
+from tests.training.tiny import RECIPE, save_in_classes
 
 SIDE = 32
 
@@ -62,16 +61,10 @@ def save(path: Path, pooled: bool, batch: int | str = "n") -> Path:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Forty-eight pictures of sixteen colours each, in two folders."""
-    folder = tmp_path_factory.mktemp("files")
     rng = np.random.default_rng(0)
-    paths = []
-    for number in range(48):
-        path = folder / f"class{number % 2}" / f"{number:02}.png"
-        path.parent.mkdir(exist_ok=True)
-        colours = rng.integers(0, 256, (4, 4, 3))
-        Image.fromarray(np.kron(colours, np.ones((16, 16, 1))).astype(np.uint8)).save(path)
-        paths.append(path)
-    return paths
+    colours = (rng.integers(0, 256, (4, 4, 3)) for _ in range(48))
+    squares = (np.kron(sixteen, np.ones((16, 16, 1))) for sixteen in colours)
+    return save_in_classes(squares, 2, tmp_path_factory.mktemp("files"))
 
 
 @pytest.mark.parametrize("batch", ["n", 3])
@@ -118,7 +111,7 @@ def test_a_network_without_such_a_map_is_refused(tmp_path: Path) -> None:
 
 def test_a_mirrored_view_has_mirrored_places() -> None:
     places = torch.arange(8.0).view(2, 4, 1)
-    turned = mirrored_places(places, torch.tensor([False, True]))
+    turned = mirrored(places, torch.tensor([False, True]))
     assert turned.flatten().tolist() == [0, 1, 2, 3, 5, 4, 7, 6]
 
 

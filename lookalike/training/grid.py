@@ -1,0 +1,20 @@
+"""A grid of places in an image, row by row: what a teacher says of them, and its pupil."""
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn.functional import adaptive_avg_pool2d
+
+
+def averaged(maps: Tensor, cells: int) -> Tensor:
+    """(n, dim, h, w) to (n, cells ** 2, dim); places share what lies between them."""
+    return adaptive_avg_pool2d(maps, cells).flatten(2).transpose(1, 2)
+
+
+def mirrored(places: Tensor, are_mirrored: Tensor) -> Tensor:
+    """(n, cells ** 2, dim) with the rows of these (n,) grids turned round."""
+    n, count, dim = places.shape
+    cells = math.isqrt(count)
+    flipped = places.view(n, cells, cells, dim).flip(2).view(n, count, dim)
+    return torch.where(are_mirrored[:, None, None], flipped, places)
