@@ -40,6 +40,15 @@ class Head:
     """After the last layer."""
     output: str = "l2"
     """`l2` scales to length 1; `tanh` and `none` do not."""
+    classemes: int = 0
+    """Dimensions after those of the layers, which say what the image is believed to be, among the
+    classes that were trained on: its most likely labels, as a vector; 0 for none."""
+    classeme_weight: float = 1.0
+    """Length of these where the network is sure; the other dimensions have length 1 together."""
+    classeme_temperature: float = 2.0
+    """Divides the logits: the higher, the surer it must be for these to count."""
+    classeme_loss: float = 0.3
+    """Weight of the cross-entropy by which the classes are learned."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +138,7 @@ class Teacher:
     """A trained network, whose embeddings the distilling losses are shown."""
 
     file: str = ""
-    """An ONNX network; empty for no teacher."""
+    """An ONNX network, or a safetensors file for `backbone`; empty for no teacher."""
     whitening: float = 0.5
     """Its embeddings are turned to their principal components, as many as the head has outputs,
     and each divided by its standard deviation to this power: 0 changes no similarity."""
@@ -139,6 +148,22 @@ class Teacher:
     cells: int = 0
     """Side of a grid of places in each part that it is asked of as well, for the loss
     `local-distillation`; 0 for none."""
+    backbone: str = ""
+    """A name from training/backbones/catalogue.py, whose weights `file` has: then the teacher looks
+    at the very views that the network learns from, while it learns, and `crops` says nothing."""
+    size: int = 128
+    """Side of what such a teacher is shown; its pupil sees the same at its own size."""
+    grow: float = 1.0
+    """Share of that side at first, as `augment.grow` has it for the network."""
+    embedding: str = ""
+    """Its module whose output's mean is its embedding; empty for the backbone's own output."""
+    maps: tuple[str, ...] = ()
+    """Its modules whose outputs the narrow maps between the network's stages are to be."""
+    map_weight: float = 1.0
+    """Of how far those are from it, as a share of the variance, summed over the maps."""
+    forced: float = 0.0
+    """Share of the training, at its beginning, in which each stage is given the teacher's map in
+    place of that of the stage before it."""
 
 
 @dataclass(frozen=True)

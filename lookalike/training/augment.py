@@ -15,6 +15,12 @@ STEP = 16  # pixels by which they grow: kernels are made anew for each size
 GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as saturation is commonly taken
 
 
+def grown(size: int, first: float, progress: float, step: int) -> int:
+    """A side: `size`, or from a share of it on in the first three quarters (Howard, 2018)."""
+    share = first + (1 - first) * min(1.0, progress / GROWN)
+    return size if share >= 1 else max(step, int(share * size) // step * step)
+
+
 class Views:
     """
     From (n, side, side, 3) uint8 to (n, 3, size, size) float32, normalised, on the same device.
@@ -36,13 +42,21 @@ class Views:
         """Go on from there."""
         self._generator.set_state(state)
 
-    def plain(self, pixels: Tensor) -> Tensor:
-        """As a network is fed when it is used; larger squares are shrunk first."""
+    def plain(self, pixels: Tensor, side: int | None = None) -> Tensor:
+        """As a network is fed when it is used, or at another side; others are resized first."""
         images = pixels.permute(0, 3, 1, 2).float() / 255
-        if images.shape[-1] != self._size:
-            size = (self._size, self._size)
+        size = (side or self._size,) * 2
+        if images.shape[2:] != size:
             images = interpolate(images, size, mode="bilinear", antialias=True)
         return self._normalised(images)
+
+    def resized(self, images: Tensor, progress: float) -> Tensor:
+        """What `random` gave, at the side that the network sees at this share of the training."""
+        size = (self._side(progress),) * 2
+        if images.shape[2:] == size:
+            return images
+        smaller = interpolate(images, size, mode="bilinear", antialias=True)
+        return smaller.contiguous(memory_format=torch.channels_last)
 
     def drawn(self, count: int, below: int) -> Tensor:
         """(count,) numbers from 0 to `below`, not included."""
@@ -54,15 +68,21 @@ class Views:
         sign = torch.where(chance < (0.5 if self._recipe.flip else 0.0), -1.0, 1.0)
         return torch.cat([crops[:, :1] * sign[:, None], crops[:, 1:]], dim=1)
 
-    def random(self, pixels: Tensor, crops: Tensor | None = None, progress: float = 1.0) -> Tensor:
+    def random(
+        self,
+        pixels: Tensor,
+        crops: Tensor | None = None,
+        progress: float = 1.0,
+        side: int | None = None,
+    ) -> Tensor:
         """
         As it is fed when it learns, at this share of the training; perhaps smaller than later.
 
         `crops` (n, 4) are what it is to see, as crops.py has them; None for random ones, some of
-        them mirrored.
+        them mirrored. `side` is that of the square, where it is not the recipe's.
         """
         images = pixels.permute(0, 3, 1, 2).float() / 255
-        images = self._shrunk(self._cropped(images, crops, self._side(progress)))
+        images = self._shrunk(self._cropped(images, crops, side or self._side(progress)))
         if self._recipe.colour > 0:
             images = self._coloured(images)
         images = self._normalised(images)
@@ -75,9 +95,7 @@ class Views:
         return mix(images, self._recipe.mix, self._generator, common)
 
     def _side(self, progress: float) -> int:
-        """Of the square: the recipe's, or less in the first three quarters (Howard, 2018)."""
-        share = self._recipe.grow + (1 - self._recipe.grow) * min(1.0, progress / GROWN)
-        return self._size if share >= 1 else max(STEP, int(share * self._size) // STEP * STEP)
+        return grown(self._size, self._recipe.grow, progress, STEP)
 
     def _normalised(self, images: Tensor) -> Tensor:
         scale = (1 / self._std).to(images.device)

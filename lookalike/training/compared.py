@@ -95,6 +95,8 @@ def check_comparable(recipe: Recipe, kind: str) -> None:
                 f"the recipe {recipe.name} has the loss {loss.name!r}, which cannot learn from "
                 f"{kind}; these can: {works} (as in the recipe from-{kind})"
             )
+    if recipe.head.classemes:
+        raise InputError(f"{kind} have no classes to know again; set head.classemes to 0")
     if recipe.batches.kind == "balanced":
         raise InputError(
             f"the recipe {recipe.name} deals balanced batches, which need class labels; set "

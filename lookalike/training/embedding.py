@@ -29,9 +29,9 @@ class Embedder(nn.Module):
         """As the head's output says: of length 1, within -1 to 1, or anything."""
         return cast("Tensor", self.head(self.feature_map(images)))
 
-    def with_places(self, images: Tensor, cells: int) -> Tensor:
+    def with_places(self, maps: Tensor, cells: int) -> Tensor:
         """
-        (n, 1 + cells ** 2, dim): the embedding, then what each place of a grid adds to it.
+        Of feature maps, (n, 1 + cells ** 2, dim): the embedding, then what each place adds to it.
 
         InputError where the head is not additive.
         """
@@ -40,12 +40,16 @@ class Embedder(nn.Module):
                 "this head has a kink or a tanh behind the pool, so that places add nothing to its "
                 "embedding; take one dense layer, or leave out the losses of places"
             )
-        local = self.head.local(self.feature_map(images))
+        local = self.head.plain_local(maps)
         whole = self.head.scaled(local.mean(dim=(2, 3)))
         return torch.cat([whole[:, None], averaged(local, cells)], dim=1)
 
 
-def build_embedder(recipe: Recipe) -> Embedder:
-    """Backbone and head of the recipe; random weights come from torch's current seed."""
+def build_embedder(recipe: Recipe, classes: int = 1) -> Embedder:
+    """
+    Backbone and head of the recipe; random weights come from torch's current seed.
+
+    `classes` are those trained on, for the classemes of the head if it has any.
+    """
     backbone = build_backbone(recipe.backbone)
-    return Embedder(backbone, EmbeddingHead(recipe.head, backbone.channels))
+    return Embedder(backbone, EmbeddingHead(recipe.head, backbone.channels, classes))

@@ -1,33 +1,37 @@
 """The loop: batches, views, loss, step; epoch after epoch, until the recipe or the time is done."""
 
 import time
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, mse_loss
 
 from lookalike.datasets.pixels import Pixels
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.augment import Views
 from lookalike.training.average import RunningMean
+from lookalike.training.backbones.base import StagedNetwork
 from lookalike.training.batches import Batch
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
 from lookalike.training.doctor import Finding, stop_if_fatal
 from lookalike.training.embedding import Embedder, build_embedder
 from lookalike.training.examples import Examples
-from lookalike.training.grid import mirrored
+from lookalike.training.grid import resized
 from lookalike.training.history import Epoch, Limits
+from lookalike.training.lessons import FromTeacher, Lesson, build_lessons
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
 from lookalike.training.memory import kept_memory
 from lookalike.training.optimiser import build_optimiser
-from lookalike.training.processes import Alone, Processes
+from lookalike.training.processes import Alone, Processes, Share
 from lookalike.training.schedule import rate_factor
 from lookalike.types import Vectors
 
@@ -36,15 +40,15 @@ ALONE = Alone()
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What a batch shows of its images, and what the teacher said of that."""
+class Made:
+    """What the network makes of its share of a batch."""
 
-    vectors: Tensor
-    """(n, dim)."""
-    crops: Tensor | None
-    """(n, 4), as crops.py has them; None for any part."""
-    places: Tensor | None = None
-    """(n, cells ** 2, dim), mirrored where the crops are."""
+    embeddings: Tensor
+    """(k, dim), or (k, 1 + cells ** 2, dim) where a loss looks at places; without classemes."""
+    narrow: Sequence[Tensor]
+    """(k, channels, h, w) each: the maps between its stages, where a teacher has said theirs."""
+    logits: Tensor | None
+    """(k, classes), where the head has classemes."""
 
 
 class Fit:
@@ -65,20 +69,26 @@ class Fit:
     ) -> None:
         if recipe.augment.mix and recipe.batches.kind.endswith("triplets"):
             raise InputError("images of given triplets cannot be mixed; set augment.mix to 0")
+        if recipe.augment.mix and recipe.head.classemes:
+            raise InputError("mixed images are of two classes; set head.classemes to 0")
         torch.manual_seed(recipe.seed)
         self._recipe, self._train, self._validation = recipe, train, validation
         self._folder, self._limits, self._processes = folder, limits, processes
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         classes = int(train.labels.max()) + 1
-        self.embedder = build_embedder(recipe).to(self._device)
+        self.embedder = build_embedder(recipe, classes).to(self._device)
         self.embedder.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
-        self._loss = build_loss(recipe.losses, self.embedder.dim, classes, len(train.labels))
+        dim = self.embedder.head.plain_dim
+        self._loss = build_loss(recipe.losses, dim, classes, len(train.labels))
         self._loss.to(self._device)
         self._mean = RunningMean(self.embedder, recipe.optimiser.average)
         self._optimiser = build_optimiser(recipe.optimiser, self.embedder, self._loss)
         self._batcher = train.batcher(recipe.batches, recipe.seed)
         self._views = Views(recipe.augment, recipe.input, recipe.seed)
         self._randomise(self._views.state(), torch.get_rng_state())
+        self._lessons = build_lessons(
+            recipe, self.embedder, train, self._views, processes, self._loss.is_local, self._device
+        )
         self._watch = train.watch(validation)
         self.history: list[Epoch] = []
         self.findings: list[Finding] = []
@@ -91,6 +101,11 @@ class Fit:
         return self._mean.network if self._recipe.optimiser.average > 0 else self.embedder
 
     @property
+    def _turn(self) -> nn.Module | None:
+        """What a teacher that looks at the views has learned; None without one."""
+        return self._lessons.teacher.turn if isinstance(self._lessons, FromTeacher) else None
+
+    @property
     def progress(self) -> float:
         """Share of the training that is done."""
         if self._limits.minutes is not None:
@@ -99,7 +114,8 @@ class Fit:
 
     def run(self) -> list[Epoch]:
         """Train to the end, or until told to stop; TrainingStopped says what the doctor saw."""
-        self._resume()
+        if not self._resume() and isinstance(self._lessons, FromTeacher):
+            self._lessons.prepare()
         with kept_memory():
             while self._goes_on():
                 self._close(self._epoch(len(self.history)))
@@ -151,20 +167,19 @@ class Fit:
         progress = self.progress if timed else epochs / self._recipe.epochs
         self._set_rate(rate_factor(self._recipe.optimiser, progress))
         share = self._processes.share(batch)
-        pixels = torch.from_numpy(self._train.pixels[batch.rows[share.rows]]).to(self._device)
-        seen = self._seen(batch)
-        crops = None if seen is None or seen.crops is None else seen.crops[share.rows]
-        images = self._views.random(pixels, crops, progress)
-        mixed = self._views.mixed(images, self._processes.common)
+        lesson = self._lessons.give(batch, share, progress)
+        mixed = self._views.mixed(lesson.images, self._processes.common)
         partners = mixed.partners + share.rows.start
         if mixed.share < 1:  # the same for all who share the batch
             partners = self._processes.whole(partners, share)
         with self._precision():
-            embeddings = self._embedded(mixed.images).float()
+            made = self._made(mixed.images, lesson.narrow, progress)
+        labels = torch.from_numpy(self._train.labels[batch.rows[share.rows]]).to(self._device)
+        own = self._own(made, lesson, labels, share)
         self._optimiser.zero_grad(set_to_none=True)
-        truth = self._truth(batch, seen)
+        truth = self._truth(batch, lesson)
         judge = partial(self._judge, batch=batch, truth=truth, partners=partners, own=mixed.share)
-        loss = self._processes.learn(embeddings, share, judge)
+        loss = self._processes.learn(made.embeddings.float(), share, judge, own)
         self._processes.sum_gradients(self.embedder)
         if self._recipe.optimiser.clip:
             nn.utils.clip_grad_norm_(self.embedder.parameters(), self._recipe.optimiser.clip)
@@ -173,12 +188,37 @@ class Fit:
             self._mean.update(self.embedder)
         return loss
 
-    def _embedded(self, images: Tensor) -> Tensor:
-        """(n, dim), or with places where a loss looks at them."""
+    def _made(self, images: Tensor, narrow: Sequence[Tensor], progress: float) -> Made:
+        """`narrow` are the teacher's maps, which are handed on while the recipe forces them."""
+        head, inner = self.embedder.head, list[Tensor]()
+        if narrow:
+            backbone = cast("StagedNetwork", self.embedder.backbone)
+            is_forced = progress < self._recipe.teacher.forced
+            inner, maps = backbone.staged(images, narrow if is_forced else ())
+        else:
+            maps = self.embedder.feature_map(images)
+        logits = head.logits(maps)
         if self._loss.is_local:
-            return self.embedder.with_places(images, self._recipe.teacher.cells)
-        embeddings: Tensor = self.embedder(images)
-        return embeddings
+            cells = self._recipe.teacher.cells
+            return Made(self.embedder.with_places(maps, cells), inner, logits)
+        return Made(head.plain(maps), inner, logits)
+
+    def _own(self, made: Made, lesson: Lesson, labels: Tensor, share: Share) -> Tensor | None:
+        """The losses that look at each image for itself; None where there are none."""
+        weight = self._recipe.teacher.map_weight
+        parts = [
+            weight * self._unlike(maps, resized(wanted, maps), share)
+            for maps, wanted in zip(made.narrow, lesson.narrow, strict=False)
+        ]
+        if made.logits is not None:
+            weight = self._recipe.head.classeme_loss
+            parts.append(weight * cross_entropy(made.logits.float(), labels))
+        return torch.stack(parts).sum() if parts else None
+
+    def _unlike(self, maps: Tensor, wanted: Tensor, share: Share) -> Tensor:
+        """Mean square of their difference, as a share of that of what the whole batch wants."""
+        squares = self._processes.whole(wanted.square().mean(dim=(1, 2, 3)), share)
+        return mse_loss(maps.float(), wanted) / squares.mean()
 
     def _judge(
         self, embeddings: Tensor, batch: Batch, truth: Truth, partners: Tensor, own: float
@@ -193,29 +233,10 @@ class Fit:
             loss = own * loss + (1 - own) * others
         return loss
 
-    def _seen(self, batch: Batch) -> Seen | None:
-        """Parts of a batch's images that the teacher was shown; None without a teacher."""
-        teacher = self._train.teacher
-        if teacher is None:
-            return None
-        count = teacher.vectors.shape[1]
-        if count == 1 and not self._loss.is_local:
-            return Seen(torch.from_numpy(teacher.vectors[batch.rows, 0]), None)
-        drawn = self._processes.common(self._views.drawn(len(batch.rows), count)).numpy()
-        vectors, crops = (
-            torch.from_numpy(part[batch.rows, drawn]) for part in (teacher.vectors, teacher.crops)
-        )
-        crops = self._processes.common(self._views.mirrored(crops))
-        if teacher.places is None:
-            return Seen(vectors, crops)
-        places = torch.from_numpy(teacher.places[batch.rows, drawn]).float()
-        return Seen(vectors, crops, mirrored(places, crops[:, 0] < 0))
-
-    def _truth(self, batch: Batch, seen: Seen | None) -> Truth:
+    def _truth(self, batch: Batch, lesson: Lesson) -> Truth:
         rows = batch.rows
         labels, images = torch.from_numpy(self._train.labels[rows]), torch.from_numpy(rows)
-        said = (None, None) if seen is None else (seen.vectors, seen.places)
-        return Truth(labels, images, *said).to(self._device)
+        return Truth(labels, images, lesson.vectors, lesson.places).to(self._device)
 
     def _randomise(self, views: Tensor, drawn: Tensor) -> None:
         """Go on from these states of the views' generator and of torch's."""
@@ -253,6 +274,7 @@ class Fit:
             "mean_steps": self._mean.steps,
             "loss": self._loss.state_dict(),
             "optimiser": self._optimiser.state_dict(),
+            "teacher": {} if self._turn is None else self._turn.state_dict(),
             "views": self._views.state(),
             "history": [asdict(epoch) for epoch in self.history],
             "findings": [asdict(finding) for finding in self.findings],
@@ -264,10 +286,11 @@ class Fit:
     def _save(self) -> None:
         save_checkpoint(self._folder, self._state())
 
-    def _resume(self) -> None:
+    def _resume(self) -> bool:
+        """Was there a checkpoint?"""
         state = load_checkpoint(self._folder)
         if state is None:
-            return
+            return False
         missing = ", ".join(name for name in self._state() if name not in state)
         if missing:
             raise InputError(
@@ -279,6 +302,8 @@ class Fit:
             self._mean.network.load_state_dict(state["mean"])
             self._loss.load_state_dict(state["loss"])
             self._optimiser.load_state_dict(state["optimiser"])
+            if self._turn is not None:
+                self._turn.load_state_dict(state["teacher"])
         except (RuntimeError, ValueError, KeyError) as error:
             raise InputError(
                 f"{self._folder} holds a training of another recipe; name a new folder with --out"
@@ -297,6 +322,7 @@ class Fit:
         for epoch in self.history:  # what the doctor has seen already
             self._watch.look(0.0, epoch.loss, epoch.measured[1], epoch.spread)
         self._seconds = state["seconds"]
+        return True
 
 
 @torch.no_grad()

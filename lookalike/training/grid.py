@@ -4,12 +4,19 @@ import math
 
 import torch
 from torch import Tensor
-from torch.nn.functional import adaptive_avg_pool2d
+from torch.nn.functional import adaptive_avg_pool2d, interpolate
 
 
 def averaged(maps: Tensor, cells: int) -> Tensor:
     """(n, dim, h, w) to (n, cells ** 2, dim); places share what lies between them."""
     return adaptive_avg_pool2d(maps, cells).flatten(2).transpose(1, 2)
+
+
+def resized(maps: Tensor, like: Tensor) -> Tensor:
+    """(n, channels, h, w) at the height and width of another map."""
+    if maps.shape[2:] == like.shape[2:]:
+        return maps
+    return interpolate(maps, like.shape[2:], mode="bilinear", antialias=True)
 
 
 def mirrored(places: Tensor, are_mirrored: Tensor) -> Tensor:

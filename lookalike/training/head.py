@@ -1,11 +1,13 @@
 """From feature maps to the embedding: global average pool, then dense layers."""
 
 from itertools import pairwise
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (torch's own convention)
 
+from lookalike.encoders.base import EPSILON
 from lookalike.errors import InputError
 from lookalike.recipes import recipe
 
@@ -13,20 +15,62 @@ ACTIVATIONS = {"relu": nn.ReLU, "none": nn.Identity}
 OUTPUTS = ("l2", "tanh", "none")
 
 
-class EmbeddingHead(nn.Module):
-    """(n, channels, h, w) to (n, dim) float32; without layers, the pooled channels themselves."""
+class Classemes(nn.Module):
+    """
+    What an image is believed to be, as a vector beside its embedding (Torresani et al., 2010).
 
-    def __init__(self, settings: recipe.Head, channels: int) -> None:
+    The probability of each class that was trained on, by a code of that class: unit vectors drawn
+    at random, which in a few dozen dimensions are nearly orthogonal. Where the network is not sure
+    they nearly cancel, so that images of no known class are compared by all else.
+    """
+
+    codes: Tensor
+
+    def __init__(self, settings: recipe.Head, channels: int, classes: int) -> None:
+        super().__init__()
+        self.weight, self.temperature = settings.classeme_weight, settings.classeme_temperature
+        self.logits = nn.Linear(channels, classes)
+        self.register_buffer("codes", F.normalize(torch.randn(classes, settings.classemes), dim=1))
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        """(n, channels) to (n, dim), at most `weight` long."""
+        beliefs = torch.softmax(self.logits(pooled) / self.temperature, dim=1)
+        return self.weight * (beliefs @ self.codes)
+
+
+class EmbeddingHead(nn.Module):
+    """
+    (n, channels, h, w) to (n, dim) float32; without layers, the pooled channels themselves.
+
+    Where the recipe has classemes they are the last dimensions, and losses see the others, which
+    are `plain_dim`.
+    """
+
+    def __init__(self, settings: recipe.Head, channels: int, classes: int = 1) -> None:
         super().__init__()
         check(settings)
         self.output = settings.output
-        self.dim = settings.layers[-1] if settings.layers else channels
+        self.plain_dim = settings.layers[-1] if settings.layers else channels
+        self.dim = self.plain_dim + settings.classemes
         self.layers = dense_layers(settings, channels)
+        self.classemes = Classemes(settings, channels, classes) if settings.classemes else None
 
     def forward(self, maps: Tensor) -> Tensor:
         """Pool, dense layers, output; the output always in float32."""
-        pooled = maps.float().mean(dim=(2, 3))
-        return self.scaled(self.layers(pooled).float())
+        plain = self.plain(maps)
+        if self.classemes is None:
+            return plain
+        known = self.classemes(maps.float().mean(dim=(2, 3))).float()
+        return self.scaled(torch.cat([plain, known], dim=1))
+
+    def plain(self, maps: Tensor) -> Tensor:
+        """(n, plain_dim): the embedding without classemes, which is what losses see."""
+        return self.scaled(self.layers(maps.float().mean(dim=(2, 3))).float())
+
+    def logits(self, maps: Tensor) -> Tensor | None:
+        """(n, classes) of the classemes; None without them."""
+        known = self.classemes
+        return None if known is None else cast("Tensor", known.logits(maps.float().mean((2, 3))))
 
     @property
     def is_additive(self) -> bool:
@@ -35,7 +79,21 @@ class EmbeddingHead(nn.Module):
         return self.output != "tanh" and not has_kinks
 
     def local(self, maps: Tensor) -> Tensor:
-        """(n, channels, h, w) to (n, dim, h, w): the embedding of each position, unscaled."""
+        """
+        (n, channels, h, w) to (n, dim, h, w): what each position adds to the embedding, unscaled.
+
+        All positions of an image have its classemes.
+        """
+        local = self.plain_local(maps)
+        if self.classemes is None:
+            return local
+        lengths = local.mean(dim=(2, 3), keepdim=True).norm(dim=1, keepdim=True)
+        known = self.classemes(maps.float().mean(dim=(2, 3))).float()
+        everywhere = known[:, :, None, None].expand(-1, -1, *maps.shape[2:])
+        return torch.cat([local / lengths.clamp(min=EPSILON), everywhere], dim=1)
+
+    def plain_local(self, maps: Tensor) -> Tensor:
+        """(n, channels, h, w) to (n, plain_dim, h, w), without classemes."""
         n, _, height, width = maps.shape
         positions = maps.float().flatten(2).transpose(1, 2).flatten(0, 1)
         rows: Tensor = self.layers(positions).float()
@@ -68,6 +126,12 @@ def check(settings: recipe.Head) -> None:
         raise InputError(f"no activation {settings.activation!r}; there are: {known}")
     if settings.output not in OUTPUTS:
         raise InputError(f"no output {settings.output!r}; there are: {', '.join(OUTPUTS)}")
+    if settings.classeme_temperature <= 0:
+        raise InputError(
+            f"classeme_temperature must be above 0, not {settings.classeme_temperature}"
+        )
+    if settings.classemes and settings.output != "l2":
+        raise InputError(f"classemes need the output l2, not {settings.output}")
     if not 0 <= settings.dropout < 1:
         raise InputError(f"dropout must be at least 0 and below 1, not {settings.dropout}")
     if any(layer < 1 for layer in settings.layers):

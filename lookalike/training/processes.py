@@ -41,12 +41,19 @@ class Processes(Protocol):
     def align(self, network: nn.Module) -> None:
         """Give all processes the first one's weights and statistics."""
 
-    def learn(self, embeddings: Tensor, share: Share, loss: Callable[[Tensor], Tensor]) -> float:
+    def learn(
+        self,
+        embeddings: Tensor,
+        share: Share,
+        loss: Callable[[Tensor], Tensor],
+        own: Tensor | None = None,
+    ) -> float:
         """
         Work out the gradients of a loss of the (n, dim) embeddings of the whole batch.
 
         `embeddings` are this process's (k, dim). Weights that made them have the gradient of the
         whole loss by this share, of which the sum is wanted. Returns the loss to the first process.
+        `own` is a mean over this process's rows which is added, in proportion to their number.
         """
 
     def sum_gradients(self, network: nn.Module) -> None:
@@ -79,9 +86,17 @@ class Alone:
     def align(self, network: nn.Module) -> None:
         """Nobody else has weights."""
 
-    def learn(self, embeddings: Tensor, share: Share, loss: Callable[[Tensor], Tensor]) -> float:
+    def learn(
+        self,
+        embeddings: Tensor,
+        share: Share,
+        loss: Callable[[Tensor], Tensor],
+        own: Tensor | None = None,
+    ) -> float:
         """The usual backward pass."""
         value = loss(embeddings)
+        if own is not None:
+            value = value + own
         value.backward()  # type: ignore[no-untyped-call]
         return float(value.detach())
 
@@ -152,7 +167,13 @@ class Group:
         for value in network.state_dict().values():
             value.copy_(self.common(value))
 
-    def learn(self, embeddings: Tensor, share: Share, loss: Callable[[Tensor], Tensor]) -> float:
+    def learn(
+        self,
+        embeddings: Tensor,
+        share: Share,
+        loss: Callable[[Tensor], Tensor],
+        own: Tensor | None = None,
+    ) -> float:
         """The loss at the first, the rest of the backward pass everywhere."""
         whole = self.whole(embeddings, share).requires_grad_()
         whole.grad = torch.zeros_like(whole)
@@ -160,7 +181,13 @@ class Group:
         if self.rank == 0:
             value = Alone().learn(whole, share, loss)
         gradient = self.common(whole.grad)
-        embeddings.backward(gradient[share.rows])  # type: ignore[no-untyped-call]
+        parts: list[Tensor] = [embeddings]
+        gradients: list[Tensor | None] = [gradient[share.rows]]
+        if own is not None:
+            parts.append(own * len(embeddings) / share.total)
+            gradients.append(None)
+            value += float(self.whole(own.detach().expand(len(embeddings)), share).mean())
+        torch.autograd.backward(parts, gradients)
         return value
 
     def sum_gradients(self, network: nn.Module) -> None:

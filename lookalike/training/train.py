@@ -106,12 +106,12 @@ def _taught(
     on_progress: Callable[[int, int], None],
 ) -> Taught | None:
     """The teacher's word on each image; None without a teacher."""
-    if not recipe.teacher.file:
+    if not recipe.teacher.file or recipe.teacher.backbone:
         return None
     train = images.split == "train"
     if isinstance(images, ComparedImages):
         train = np.isin(np.arange(len(images.paths)), images.lines[train])
-    dim = build_embedder(started_from(recipe, "random")).dim
+    dim = build_embedder(started_from(recipe, "random")).head.plain_dim
     return taught(
         recipe.teacher,
         images.paths,
@@ -185,7 +185,13 @@ def train(
 
 
 def check_suits(recipe: Recipe, images: LabelledImages | ComparedImages, label: str | None) -> None:
-    """InputError where images that are only compared meet what needs labels."""
+    """InputError where a file is no teacher for it, or images are only compared and need labels."""
+    teacher = recipe.teacher
+    if teacher.backbone and teacher.file and not teacher.file.endswith(".safetensors"):
+        raise InputError(
+            f"the recipe {recipe.name} is taught by weights of {teacher.backbone}, a .safetensors "
+            f"file, not by {teacher.file}; for an ONNX network take the recipe from-teacher"
+        )
     if not isinstance(images, ComparedImages):
         return
     if label is not None:
@@ -241,7 +247,8 @@ def as_served(pixels: Pixels, recipe: Recipe) -> Pixels:
 def _draw_before_after(fit: Fit, data: Data, recipe: Recipe, folder: Path) -> None:
     torch.manual_seed(recipe.seed)
     views = Views(recipe.augment, recipe.input, recipe.seed)
-    before = embed(build_embedder(recipe), data.validation.pixels, views, recipe)
+    classes = 1 if data.classes is None else len(data.classes)
+    before = embed(build_embedder(recipe, classes), data.validation.pixels, views, recipe)
     after = fit.embed(data.validation.pixels)
     labels = np.full(len(after), "validation images") if data.held is None else data.held
     draw_before_after(before, after, labels, folder / "embedding_before_after.png")

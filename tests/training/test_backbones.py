@@ -11,7 +11,7 @@ from torch import nn
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Backbone
-from lookalike.training.backbones.base import FeatureNetwork
+from lookalike.training.backbones.base import FeatureNetwork, StagedNetwork
 from lookalike.training.backbones.catalogue import BACKBONES, build_backbone
 from lookalike.training.backbones.cost import multiply_adds, parameter_count
 from lookalike.training.backbones.mobilenet_v2 import divisible
@@ -19,6 +19,7 @@ from lookalike.training.backbones.mobilenet_v2 import divisible
 MAPS = {  # of a 64 pixel image: channels, side
     "thin-resnet": (256, 2),
     "fast-resnet": (320, 2),
+    "staged-resnet": (320, 2),
     "mobilenet-v2": (1280, 2),
     "resnet50": (2048, 2),
     "codeniti": (285, 1),
@@ -115,6 +116,24 @@ def test_no_weight_is_missing_beside_torchvisions(name: str) -> None:
 )
 def test_a_known_network_has_its_known_number_of_parameters(name: str, parameters: int) -> None:
     assert parameter_count(backbone(name)) == parameters
+
+
+def test_given_maps_stand_in_for_those_of_the_stages_before() -> None:
+    network = backbone("staged-resnet").eval()
+    assert isinstance(network, StagedNetwork)
+    given = [torch.randn(2, channels, 5, 5) for channels in network.narrow]
+    first, second = torch.randn(2, 2, 3, 64, 64)
+    with torch.no_grad():
+        own, last = network.staged(first)
+        made, forced = network.staged(first, given)
+        others, also_forced = network.staged(second, given)
+    assert torch.equal(network(first), last)
+    assert not torch.equal(forced, last)
+    assert torch.equal(forced, also_forced)
+    assert torch.equal(own[0], made[0])  # before it, nothing was given
+    assert not torch.equal(made[0], others[0])
+    assert torch.equal(made[1], others[1])
+    assert [maps.shape for maps in own] == [(2, 24, 16, 16), (2, 32, 8, 8), (2, 96, 4, 4)]
 
 
 def test_codeniti_with_its_head_has_the_five_million_that_its_report_states() -> None:

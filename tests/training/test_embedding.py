@@ -67,6 +67,51 @@ def test_batch_norm_comes_after_the_last_layer() -> None:
     assert isinstance(head.layers[-1], nn.BatchNorm1d)
 
 
+def test_classemes_say_what_the_image_is_believed_to_be() -> None:
+    """The first is of one class for sure, the second of two, the third of any."""
+    settings = Head((6,), classemes=16, classeme_weight=0.5)
+    head = EmbeddingHead(settings, channels=8, classes=5)
+    assert head.dim == 22
+    assert head.plain_dim == 6
+    assert head.classemes is not None
+    with torch.no_grad():
+        head.classemes.logits.weight.copy_(100 * torch.eye(5, 8))
+        head.classemes.logits.bias.zero_()
+    maps = torch.zeros(3, 8, 2, 2)
+    maps[0, 1], maps[1, [1, 3]] = 1, 1
+    codes = head.classemes.codes
+    expected = torch.stack([codes[1], (codes[1] + codes[3]) / 2, codes.mean(0)]) / 2
+    embeddings, plain = head(maps), head.plain(maps)
+    assert torch.allclose(embeddings.norm(dim=1), torch.ones(3))
+    lengths = (1 + expected.square().sum(1, keepdim=True)).sqrt()
+    assert torch.allclose(embeddings, torch.cat([plain, expected], 1) / lengths, atol=1e-6)
+
+
+def test_a_higher_temperature_believes_less() -> None:
+    maps = torch.randn(3, 8, 2, 2)
+    lengths = []
+    for temperature in (0.01, 1.0, 10.0):
+        torch.manual_seed(0)
+        settings = Head((6,), classemes=16, classeme_temperature=temperature)
+        head = EmbeddingHead(settings, channels=8, classes=5)
+        assert head.classemes is not None
+        lengths.append(float(head.classemes(maps.mean((2, 3))).detach().norm(dim=1).mean()))
+    assert lengths == sorted(lengths, reverse=True)
+    with pytest.raises(InputError, match="must be above 0, not 0"):
+        EmbeddingHead(replace(settings, classeme_temperature=0.0), channels=8)
+
+
+def test_places_add_up_to_an_embedding_with_classemes() -> None:
+    head = EmbeddingHead(Head((6,), classemes=4), channels=8, classes=5)
+    maps = torch.randn(3, 8, 4, 4)
+    assert torch.allclose(head.scaled(head.local(maps).mean((2, 3))), head(maps), atol=1e-6)
+
+
+def test_classemes_of_embeddings_without_length_are_refused() -> None:
+    with pytest.raises(InputError, match="classemes need the output l2, not tanh"):
+        EmbeddingHead(Head((6,), output="tanh", classemes=4), channels=8)
+
+
 def test_a_head_equals_its_formula() -> None:
     head = EmbeddingHead(Head((6, 4), output="tanh"), channels=8).eval()
     maps = torch.randn(3, 8, 2, 2)

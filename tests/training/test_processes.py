@@ -9,6 +9,7 @@ import pytest
 
 pytest.importorskip("torch", reason="training stands on it")
 import torch
+from safetensors.torch import save_file
 
 from lookalike.encoders.base import unit_rows
 from lookalike.errors import InputError
@@ -24,6 +25,7 @@ from lookalike.recipes.recipe import (
     Teacher,
 )
 from lookalike.training import doctor, launch
+from lookalike.training.backbones.catalogue import build_backbone
 from lookalike.training.batches import Batch
 from lookalike.training.crew import ProcessLost
 from lookalike.training.crops import draw_crops
@@ -119,6 +121,35 @@ def test_two_processes_are_taught_the_same_parts_and_places(
     )
     alone, shared = (
         trained(pupils, tmp_path / str(count), count, recipe=recipe) for count in (1, 2)
+    )
+    assert_alike(shared, alone)
+
+
+@pytest.mark.usefixtures("without_batch_norm")
+def test_two_processes_are_taught_by_a_teacher_beside_each(
+    images: LabelledPixels, tmp_path: Path
+) -> None:
+    """Shares of seven and eight images, which count by their number in all losses."""
+    network = build_backbone(Backbone("mobilenet-v2"))
+    save_file(network.state_dict(), tmp_path / "teacher.safetensors")
+    teacher = Teacher(
+        str(tmp_path / "teacher.safetensors"),
+        backbone="mobilenet-v2",
+        size=32,
+        embedding="features.17",
+        maps=("features.3", "features.6", "features.13"),
+        cells=2,
+    )
+    recipe = replace(
+        RECIPE,
+        backbone=Backbone("staged-resnet", width=0.25),
+        head=Head(layers=(8,), classemes=4),
+        losses=(Loss("distillation"), Loss("local-distillation"), Loss("neighbourhood")),
+        batches=Batches("shuffled", size=15, steps=2),
+        teacher=teacher,
+    )
+    alone, shared = (
+        trained(images, tmp_path / str(count), count, recipe=recipe) for count in (1, 2)
     )
     assert_alike(shared, alone)
 

@@ -13,10 +13,12 @@ import pytest
 from lookalike.datasets.drawn import draw_catalogue
 from lookalike.datasets.labelled import read_labelled
 from lookalike.encoders.catalogue import load_encoder
+from lookalike.encoders.network import NetworkEncoder
 from lookalike.errors import InputError
 from lookalike.evaluation.evaluate import evaluate
 from lookalike.images.read import read_image
-from lookalike.recipes.recipe import Batches, Head, Loss, Recipe
+from lookalike.recipes.read import load_recipe
+from lookalike.recipes.recipe import Batches, Head, Loss, Recipe, taught_by
 from lookalike.training import doctor
 from lookalike.training.doctor import Finding, TrainingStopped
 from lookalike.training.final import evaluate_run
@@ -146,6 +148,19 @@ def test_minutes_bound_a_training(catalogue: Path, tmp_path: Path) -> None:
     run = train(catalogue, many, tmp_path, limits=Limits(minutes=0.02))
     assert len(run.history) < 100
     assert run.export is not None
+
+
+def test_a_network_is_no_weights_of_a_teachers_backbone(catalogue: Path, tmp_path: Path) -> None:
+    wanted = taught_by(load_recipe("lookalike-base"), "teacher.onnx")
+    with pytest.raises(InputError, match=r"weights of mobilenet-v2.*not by teacher\.onnx.*from-t"):
+        train(catalogue, wanted, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_was_trained_with_classemes_serves(catalogue: Path, tmp_path: Path) -> None:
+    head = Head(layers=(16,), classemes=4)
+    train(catalogue, dataclasses.replace(RECIPE, head=head), tmp_path)
+    assert NetworkEncoder(tmp_path / "model.onnx").dim == 20
 
 
 def test_another_recipe_in_the_same_folder_is_refused(catalogue: Path, trained: Path) -> None:

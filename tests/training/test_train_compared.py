@@ -17,7 +17,7 @@ from lookalike.errors import InputError
 from lookalike.evaluation.trained_on import trained_classes
 from lookalike.images.read import read_image
 from lookalike.recipes.read import load_recipe
-from lookalike.recipes.recipe import Augment, Batches, Loss, Recipe
+from lookalike.recipes.recipe import Augment, Batches, Head, Loss, Recipe
 from lookalike.training.check import check_files
 from lookalike.training.compared import ComparedPixels
 from lookalike.training.doctor import TrainingStopped
@@ -160,6 +160,7 @@ def test_kinds_of_triplets_take_the_given_ones(kind: str, data: Path, tmp_path: 
         ("pairs", {"losses": (Loss(name="triplet"),)}, "'triplet'.*cannot.*pairs.*: contrastive"),
         ("pairs", {"batches": Batches(kind="balanced")}, "balanced.*class labels.*shuffled"),
         ("pairs", {"augment": Augment(mix=0.5)}, "mixed; set augment.mix to 0"),
+        ("pairs", {"head": Head(classemes=4)}, "pairs have no classes.*head.classemes to 0"),
     ],
 )
 def test_a_recipe_that_needs_more_is_refused_before_anything_is_decoded(

@@ -74,6 +74,20 @@ def test_half_of_the_parts_are_mirrored(flip: bool, share: float) -> None:
     assert (mirrored[:, 1:] > 0).all()
 
 
+def test_a_network_can_be_shown_what_was_seen_at_another_side() -> None:
+    views = Views(Augment(crop=1.0, flip=False, colour=0.0, grow=0.5), Input(size=32), seed=0)
+    pixels = torch.full((3, 40, 40, 3), 128, dtype=torch.uint8)
+    pixels[1] = 255
+    seen = views.random(pixels, side=64)
+    assert seen.shape == (3, 3, 64, 64)
+    for progress, side in ((0.0, 16), (1.0, 32)):
+        smaller = views.resized(seen, progress)
+        assert smaller.shape == (3, 3, side, side)
+        assert torch.allclose(smaller, seen[..., :side, :side], atol=1e-5)  # of one colour each
+    assert views.plain(pixels, 48).shape == (3, 3, 48, 48)
+    assert torch.equal(views.resized(seen, 1.0), views.resized(views.resized(seen, 1.0), 1.0))
+
+
 def test_images_grow_to_their_whole_side_by_three_quarters() -> None:
     pixels = torch.randint(0, 256, (2, 80, 80, 3), dtype=torch.uint8)
     views = Views(Augment(grow=0.5), Input(size=72), seed=0)

@@ -1,6 +1,8 @@
 """What every backbone is: a network to feature maps, whose batch norm can be held still."""
 
-from torch import nn
+from collections.abc import Sequence
+
+from torch import Tensor, nn
 
 
 class FeatureNetwork(nn.Module):
@@ -20,6 +22,25 @@ class FeatureNetwork(nn.Module):
                 if isinstance(module, nn.BatchNorm2d):
                     module.eval()
         return self
+
+
+class StagedNetwork(FeatureNetwork):
+    """One whose stages hand on narrow maps, which something else may stand in for."""
+
+    narrow: tuple[int, ...]
+    """Channels of these maps, first to last."""
+
+    def staged(self, images: Tensor, given: Sequence[Tensor] = ()) -> tuple[list[Tensor], Tensor]:
+        """
+        The narrow maps, and what `forward` returns.
+
+        `given`, (n, channels, h, w) of any size each, are handed on in place of what was made.
+        """
+        raise NotImplementedError
+
+    def forward(self, images: Tensor) -> Tensor:
+        """(n, 3, s, s) to (n, channels, h, w)."""
+        return self.staged(images)[1]
 
 
 def start_convolutions(network: nn.Module) -> None:
