@@ -1,13 +1,14 @@
 """Which network the bundled encoder should be: quality for its time, after as many minutes each.
 
-    python benchmarks/encoder_candidates.py [--teacher FILE] [--minutes 10] [--out DIR] CANDIDATE...
+    python benchmarks/encoder_candidates.py [--teacher FILE] [--weights FILE] CANDIDATE...
 
-A candidate is a recipe and changes to it, in one argument: "lookalike-base input.size=128". Each is
-trained on clothing, caltech80, cifar10-sample and tiny200 in DATA (LOOKALIKE_DATA or
-../shared/data), without twelve classes of caltech80. A row each: milliseconds an image as int8 on
-one thread; P@5 of clothing's validation photos in its train photos; R@1 and mAP of the twelve
-classes, each photo asked of the others; and both as shares of the teacher's. Candidates that DIR
-holds already are not trained again.
+The teacher is an ONNX network; `--weights` has the same network as a .safetensors file, for recipes
+whose teacher looks at the views. A candidate is a recipe and changes to it, in one argument:
+"lookalike-base input.size=128". Each is trained for `--minutes` on clothing, caltech80,
+cifar10-sample and tiny200 in DATA (LOOKALIKE_DATA or ../shared/data), without twelve classes of
+caltech80. A row each: milliseconds an image as int8 on one thread; P@5 of clothing's validation
+photos in its train photos; R@1 and mAP of the twelve classes, each photo asked of the others; and
+both as shares of the teacher's. Candidates that `--out` holds already are not trained again.
 """
 
 import argparse
@@ -52,6 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("candidates", nargs="+")
     parser.add_argument("--teacher", type=Path, default=TEACHER)
+    parser.add_argument("--weights", type=Path, default=TEACHER.with_suffix(".safetensors"))
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--out", type=Path, default=Path("encoder-candidates"))
     asked = parser.parse_args()
@@ -65,7 +67,8 @@ def main() -> None:
     print(f"{'teacher':44} {'':6} {teacher[0]:6.3f} {teacher[1]:6.3f} {teacher[2]:6.3f}")
     for text in asked.candidates:
         name, *settings = text.split()
-        recipe = taught_by(changed(load_recipe(name), settings), str(asked.teacher))
+        recipe = changed(load_recipe(name), settings)
+        recipe = taught_by(recipe, str(asked.weights if recipe.teacher.backbone else asked.teacher))
         folder = asked.out / text.replace(" ", "_").replace("/", "-")
         if not (folder / "int8.onnx").exists():
             learn(images, recipe, folder, asked.out, asked.minutes)
