@@ -1,54 +1,39 @@
 """The loop: batches, views, loss, step; epoch after epoch, until the recipe or the time is done."""
 
 import time
-from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, mse_loss
 
 from lookalike.datasets.pixels import Pixels
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.augment import Views
 from lookalike.training.average import RunningMean
-from lookalike.training.backbones.base import StagedNetwork
 from lookalike.training.batches import Batch
 from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
 from lookalike.training.doctor import Finding, stop_if_fatal
 from lookalike.training.embedding import Embedder, build_embedder
 from lookalike.training.examples import Examples
-from lookalike.training.grid import resized
 from lookalike.training.history import Epoch, Limits
 from lookalike.training.lessons import FromTeacher, Lesson, build_lessons
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
 from lookalike.training.memory import kept_memory
 from lookalike.training.optimiser import build_optimiser
-from lookalike.training.processes import Alone, Processes, Share
+from lookalike.training.processes import Alone, Processes
+from lookalike.training.pupil import make, own_loss
 from lookalike.training.schedule import rate_factor
 from lookalike.types import Vectors
 
 RUN = 64  # images embedded in one go
 ALONE = Alone()
-
-
-@dataclass(frozen=True)
-class Made:
-    """What the network makes of its share of a batch."""
-
-    embeddings: Tensor
-    """(k, dim), or (k, 1 + cells ** 2, dim) where a loss looks at places; without classemes."""
-    narrow: Sequence[Tensor]
-    """(k, channels, h, w) each: the maps between its stages, where a teacher has said theirs."""
-    logits: Tensor | None
-    """(k, classes), where the head has classemes."""
 
 
 class Fit:
@@ -172,10 +157,12 @@ class Fit:
         partners = mixed.partners + share.rows.start
         if mixed.share < 1:  # the same for all who share the batch
             partners = self._processes.whole(partners, share)
+        lesson = replace(lesson, images=mixed.images)
         with self._precision():
-            made = self._made(mixed.images, lesson.narrow, progress)
+            made = make(self.embedder, self._recipe, lesson, progress, self._loss.is_local)
         labels = torch.from_numpy(self._train.labels[batch.rows[share.rows]]).to(self._device)
-        own = self._own(made, lesson, labels, share)
+        whole = partial(self._processes.whole, share=share)
+        own = own_loss(made, self._recipe, lesson, labels, whole)
         self._optimiser.zero_grad(set_to_none=True)
         truth = self._truth(batch, lesson)
         judge = partial(self._judge, batch=batch, truth=truth, partners=partners, own=mixed.share)
@@ -187,38 +174,6 @@ class Fit:
         if self._recipe.optimiser.average > 0:
             self._mean.update(self.embedder)
         return loss
-
-    def _made(self, images: Tensor, narrow: Sequence[Tensor], progress: float) -> Made:
-        """`narrow` are the teacher's maps, which are handed on while the recipe forces them."""
-        head, inner = self.embedder.head, list[Tensor]()
-        if narrow:
-            backbone = cast("StagedNetwork", self.embedder.backbone)
-            is_forced = progress < self._recipe.teacher.forced
-            inner, maps = backbone.staged(images, narrow if is_forced else ())
-        else:
-            maps = self.embedder.feature_map(images)
-        logits = head.logits(maps)
-        if self._loss.is_local:
-            cells = self._recipe.teacher.cells
-            return Made(self.embedder.with_places(maps, cells), inner, logits)
-        return Made(head.plain(maps), inner, logits)
-
-    def _own(self, made: Made, lesson: Lesson, labels: Tensor, share: Share) -> Tensor | None:
-        """The losses that look at each image for itself; None where there are none."""
-        weight = self._recipe.teacher.map_weight
-        parts = [
-            weight * self._unlike(maps, resized(wanted, maps), share)
-            for maps, wanted in zip(made.narrow, lesson.narrow, strict=False)
-        ]
-        if made.logits is not None:
-            weight = self._recipe.head.classeme_loss
-            parts.append(weight * cross_entropy(made.logits.float(), labels))
-        return torch.stack(parts).sum() if parts else None
-
-    def _unlike(self, maps: Tensor, wanted: Tensor, share: Share) -> Tensor:
-        """Mean square of their difference, as a share of that of what the whole batch wants."""
-        squares = self._processes.whole(wanted.square().mean(dim=(1, 2, 3)), share)
-        return mse_loss(maps.float(), wanted) / squares.mean()
 
     def _judge(
         self, embeddings: Tensor, batch: Batch, truth: Truth, partners: Tensor, own: float
