@@ -15,6 +15,7 @@ from lookalike.training.quantise import SCHEMES, Quantiser, Scheme
 from lookalike.training.speed import speed_ratio
 
 LEAST = 11  # validation images: fewer have no ten neighbours each
+WELL = 0.93  # top-10 agreement from which on no better scheme is looked for
 CALIBRATED_AT_ONCE = 4  # images: bounds the memory that their activations take
 
 
@@ -74,21 +75,30 @@ def accepted_int8(
     prefix: str = "",
 ) -> bool:
     """
-    Write to `target` the first int8 network made of `source` that the judge accepts, if any.
+    Write to `target` an int8 network made of `source` that the judge accepts, if there is one.
 
-    One that is as good and slower ends the search: the others do no less work.
+    It is the first that agrees with float32 well, or that which agrees the most. One that is as
+    good and slower ends the search: the others do no less work.
     """
     quantiser = Quantiser(source, batches)
     new = target.with_name(f".new.{target.name}")
+    before = len(judge.attempts)
     for scheme in schemes:
         quantiser.write(new, scheme)
-        if judge.accepts(new, prefix + scheme.name):
+        is_accepted = judge.accepts(new, prefix + scheme.name)
+        last = judge.attempts[-1]
+        if best(judge.attempts[before:]) is last:
             new.replace(target)
-            return True
-        if judge.attempts[-1].is_slower:
+        if last.is_slower or (is_accepted and last.top_10_agreement >= WELL):
             break
     new.unlink(missing_ok=True)
-    return False
+    return best(judge.attempts[before:]) is not None
+
+
+def best(attempts: Sequence[Attempt]) -> Attempt | None:
+    """The accepted one whose neighbours are the most like float32's."""
+    accepted = [attempt for attempt in attempts if attempt.accepted]
+    return max(accepted, key=lambda attempt: attempt.top_10_agreement, default=None)
 
 
 def as_fed(encoder: NetworkEncoder, images: Pixels) -> list[Batch]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lookalike.datasets.pixels import Pixels
 from lookalike.recipes.recipe import Recipe
-from lookalike.training.acceptance import Attempt, Judge, accepted_int8, as_fed
+from lookalike.training.acceptance import Attempt, Judge, accepted_int8, as_fed, best
 from lookalike.training.adapt import adapt
 from lookalike.training.embedding import Embedder
 from lookalike.training.graph import write_graph
@@ -30,12 +30,12 @@ class ExportReport:
     precision_at_5: float | None
     """Of the float32 network, each validation image among the others; None without labels."""
     attempts: tuple[Attempt, ...]
-    """In the order tried; the last is the one accepted, if any was."""
+    """In the order tried; of those accepted, the one that agrees the most was kept."""
     float32_bytes: int
     int8_bytes: int | None
     speed_ratio: float | None
-    """How many times as fast the last int8 network is, on one thread with one image; None where
-    none was as good."""
+    """How many times as fast the int8 network is, on one thread with one image; of the last one
+    tried where none was kept, and None where none was as good."""
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -85,15 +85,16 @@ def _why_none(last: Attempt) -> str:
 
 
 def _report(path: Path, int8: Path, judge: Judge, reason: str) -> ExportReport:
-    found = int8.exists()
+    kept = best(judge.attempts)
+    last = kept or (judge.attempts[-1] if judge.attempts else None)
     if judge.precision_at_5 is None:
         reason += " (by its neighbours alone: without labels there is no P@5)"
     return ExportReport(
-        judge.attempts[-1].scheme if found else "float32",
+        kept.scheme if kept else "float32",
         reason,
         judge.precision_at_5,
         tuple(judge.attempts),
         path.stat().st_size,
-        int8.stat().st_size if found else None,
-        judge.attempts[-1].speed_ratio if judge.attempts else None,
+        int8.stat().st_size if kept else None,
+        last.speed_ratio if last else None,
     )

@@ -45,6 +45,8 @@ class Scheme:
 
 SCHEMES = (
     Scheme(),
+    # A first convolution of 7x7 pixels: top-10 agreement .924 -> .933, and few multiplications.
+    Scheme("least-error", spared=1),
     # MobileNetV2 at 128 pixels, untrained on the images: top-10 agreement .86 -> .91, as fast.
     Scheme(spared=3),
     Scheme("least-error", spared=3),
