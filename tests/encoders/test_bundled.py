@@ -15,7 +15,7 @@ from lookalike.encoders.catalogue import LEARNED, spec_of
 from lookalike.types import ImageArray
 from tests.contracts.encoder_contract import EncoderContract
 
-MOST_MB = 5
+MOST_MB = 6
 
 
 class TestBundledEncoder(EncoderContract):

@@ -68,7 +68,7 @@ def test_the_report_says_what_was_accepted(run: tuple[Path, ExportReport]) -> No
 
 def test_the_report_is_json(run: tuple[Path, ExportReport]) -> None:
     written = json.loads(json.dumps(run[1].to_dict()))
-    assert written["attempts"][0]["scheme"] == "percentile"
+    assert written["attempts"][0]["scheme"] == "least-error; in float32: dense layers"
     assert written["attempts"][-1]["accepted"]
 
 

@@ -62,7 +62,7 @@ def test_activations_are_of_unsigned_bytes(quantiser: Quantiser, tmp_path: Path)
 
 
 def test_what_is_spared_stays_in_float32(quantiser: Quantiser, tmp_path: Path) -> None:
-    quantiser.write(tmp_path / "int8.onnx", Scheme(spared=3, spare_last=True))
+    quantiser.write(tmp_path / "int8.onnx", Scheme(spared=3, spare_dense=True))
     tensors = constants(tmp_path / "int8.onnx").values()
     kinds = [t.data_type for t in tensors if len(t.dims) == 4]
     assert kinds.count(onnx.TensorProto.FLOAT) == 3
