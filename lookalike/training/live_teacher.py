@@ -64,8 +64,9 @@ class Turn(nn.Module):
         for batch in said:
             rows.append(batch.maps.mean(dim=(2, 3)))
             flat = [maps.transpose(0, 1).flatten(1) for maps in batch.narrow]
-            first.append(torch.cat([maps.mean(dim=1) for maps in flat]))
-            second.append(torch.cat([maps.square().mean(dim=1) for maps in flat]))
+            empty = rows[-1].new_zeros(0)  # where it has no inner maps
+            first.append(torch.cat([empty, *(maps.mean(dim=1) for maps in flat)]))
+            second.append(torch.cat([empty, *(maps.square().mean(dim=1) for maps in flat)]))
         turn = learn_whitening(torch.cat(rows).cpu().numpy(), self._dim, power)
         self.mean.copy_(torch.from_numpy(turn.mean))
         self.components.copy_(torch.from_numpy(turn.projection))

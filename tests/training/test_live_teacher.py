@@ -108,6 +108,17 @@ def test_its_inner_maps_have_mean_0_and_variance_1_where_it_learned(teacher: Tea
         assert (maps.var((0, 2, 3)) - 1).abs().max() < 0.05
 
 
+def test_it_may_teach_its_last_features_alone(
+    teacher: Teacher, images: LabelledPixels, tmp_path: Path
+) -> None:
+    wanted = recipe(replace(teacher, maps=()))
+    fit = Fit(replace(wanted, epochs=1), images, images, tmp_path, GO_ON)
+    assert len(fit.run()) == 1
+    said = fit._lessons.teacher.look(noise(2))
+    assert said.narrow == []
+    assert torch.allclose(said.vectors.norm(dim=1), torch.ones(2))
+
+
 @pytest.mark.parametrize(
     ("changes", "dim", "narrow", "message"),
     [
