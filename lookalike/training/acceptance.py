@@ -85,11 +85,11 @@ def accepted_int8(
     before = len(judge.attempts)
     for scheme in schemes:
         quantiser.write(new, scheme)
-        is_accepted = judge.accepts(new, prefix + scheme.name)
+        judge.accepts(new, prefix + scheme.name)
         last = judge.attempts[-1]
         if best(judge.attempts[before:]) is last:
             new.replace(target)
-        if last.is_slower or (is_accepted and last.top_10_agreement >= WELL):
+        if last.is_slower or (last.accepted and last.top_10_agreement >= WELL):
             break
     new.unlink(missing_ok=True)
     return best(judge.attempts[before:]) is not None

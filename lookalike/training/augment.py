@@ -8,6 +8,7 @@ from torch.nn.functional import affine_grid, grid_sample, interpolate
 
 from lookalike.recipes.recipe import Augment, Input
 from lookalike.training.crops import crops_of
+from lookalike.training.grid import resized
 from lookalike.training.mixing import Mixed, mix
 
 GROWN = 0.75  # of the training: from then on images have their whole side
@@ -45,17 +46,11 @@ class Views:
     def plain(self, pixels: Tensor, side: int | None = None) -> Tensor:
         """As a network is fed when it is used, or at another side; others are resized first."""
         images = pixels.permute(0, 3, 1, 2).float() / 255
-        size = (side or self._size,) * 2
-        if images.shape[2:] != size:
-            images = interpolate(images, size, mode="bilinear", antialias=True)
-        return self._normalised(images)
+        return self._normalised(resized(images, (side or self._size,) * 2))
 
     def resized(self, images: Tensor, progress: float) -> Tensor:
         """What `random` gave, at the side that the network sees at this share of the training."""
-        size = (self._side(progress),) * 2
-        if images.shape[2:] == size:
-            return images
-        smaller = interpolate(images, size, mode="bilinear", antialias=True)
+        smaller = resized(images, (self._side(progress),) * 2)
         return smaller.contiguous(memory_format=torch.channels_last)
 
     def drawn(self, count: int, below: int) -> Tensor:

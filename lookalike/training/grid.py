@@ -1,6 +1,7 @@
 """A grid of places in an image, row by row: what a teacher says of them, and its pupil."""
 
 import math
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -12,11 +13,11 @@ def averaged(maps: Tensor, cells: int) -> Tensor:
     return adaptive_avg_pool2d(maps, cells).flatten(2).transpose(1, 2)
 
 
-def resized(maps: Tensor, like: Tensor) -> Tensor:
-    """(n, channels, h, w) at the height and width of another map."""
-    if maps.shape[2:] == like.shape[2:]:
+def resized(maps: Tensor, size: Sequence[int]) -> Tensor:
+    """(n, channels, h, w) at another height and width."""
+    if maps.shape[2:] == tuple(size):
         return maps
-    return interpolate(maps, like.shape[2:], mode="bilinear", antialias=True)
+    return interpolate(maps, list(size), mode="bilinear", antialias=True)
 
 
 def mirrored(places: Tensor, are_mirrored: Tensor) -> Tensor:

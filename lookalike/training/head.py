@@ -60,17 +60,17 @@ class EmbeddingHead(nn.Module):
         plain = self.plain(maps)
         if self.classemes is None:
             return plain
-        known = self.classemes(maps.float().mean(dim=(2, 3))).float()
+        known = self.classemes(pooled(maps)).float()
         return self.scaled(torch.cat([plain, known], dim=1))
 
     def plain(self, maps: Tensor) -> Tensor:
         """(n, plain_dim): the embedding without classemes, which is what losses see."""
-        return self.scaled(self.layers(maps.float().mean(dim=(2, 3))).float())
+        return self.scaled(self.layers(pooled(maps)).float())
 
     def logits(self, maps: Tensor) -> Tensor | None:
         """(n, classes) of the classemes; None without them."""
         known = self.classemes
-        return None if known is None else cast("Tensor", known.logits(maps.float().mean((2, 3))))
+        return None if known is None else cast("Tensor", known.logits(pooled(maps)))
 
     @property
     def is_additive(self) -> bool:
@@ -88,7 +88,7 @@ class EmbeddingHead(nn.Module):
         if self.classemes is None:
             return local
         lengths = local.mean(dim=(2, 3), keepdim=True).norm(dim=1, keepdim=True)
-        known = self.classemes(maps.float().mean(dim=(2, 3))).float()
+        known = self.classemes(pooled(maps)).float()
         everywhere = known[:, :, None, None].expand(-1, -1, *maps.shape[2:])
         return torch.cat([local / lengths.clamp(min=EPSILON), everywhere], dim=1)
 
@@ -104,6 +104,11 @@ class EmbeddingHead(nn.Module):
         if self.output == "l2":
             return F.normalize(embeddings, dim=1)
         return torch.tanh(embeddings) if self.output == "tanh" else embeddings
+
+
+def pooled(maps: Tensor) -> Tensor:
+    """(n, channels, h, w) to (n, channels) float32."""
+    return maps.float().mean(dim=(2, 3))
 
 
 def dense_layers(settings: recipe.Head, channels: int) -> nn.Sequential:

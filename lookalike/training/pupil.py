@@ -54,7 +54,7 @@ def own_loss(
     """
     parts = []
     for maps, word in zip(made.narrow, lesson.narrow, strict=False):
-        wanted = resized(word, maps)
+        wanted = resized(word, maps.shape[2:])
         scale = whole(wanted.square().mean(dim=(1, 2, 3))).mean()
         parts.append(recipe.teacher.map_weight * mse_loss(maps.float(), wanted) / scale)
     if made.logits is not None:

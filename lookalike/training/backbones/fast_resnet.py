@@ -20,8 +20,13 @@ class FastResNet(ThinResNet):
 
     def stem(self, channels: int) -> nn.Conv2d:
         """With large kernels, which have as much to see as it skips."""
-        return nn.Conv2d(3, channels, 7, stride=4, padding=3, bias=False)
+        return wide_stem(channels)
 
     def forward(self, images: Tensor) -> Tensor:
         """(n, 3, s, s) to (n, channels, s / 32, s / 32)."""
         return cast("Tensor", self.stages(F.relu(self.bn1(self.conv1(images)))))
+
+
+def wide_stem(channels: int) -> nn.Conv2d:
+    """(n, 3, s, s) to (n, channels, s / 4, s / 4), in one convolution."""
+    return nn.Conv2d(3, channels, 7, stride=4, padding=3, bias=False)

@@ -11,13 +11,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (torch's own convention)
 
 from lookalike.training.backbones.base import StagedNetwork, start_convolutions
-from lookalike.training.backbones.thin_resnet import Block, scaled, start_as_identity
+from lookalike.training.backbones.fast_resnet import wide_stem
+from lookalike.training.backbones.thin_resnet import scaled, stage, start_as_identity
 from lookalike.training.grid import resized
 
 WIDTHS = (40, 80, 160, 320)
 BLOCKS = (2, 3, 3, 2)  # a stage
+STRIDES = (1, 2, 2, 2)
 NARROW = (24, 32, 96)  # channels between stages: MobileNetV2's at strides of 4, 8 and 16
-STRIDE = 4  # of the first convolution, as FastResNet has it
 
 
 class StagedResNet(StagedNetwork):
@@ -28,18 +29,10 @@ class StagedResNet(StagedNetwork):
     def __init__(self, width: float = 1.0) -> None:
         super().__init__()
         widths = [scaled(channels, width) for channels in WIDTHS]
-        kernel = 2 * STRIDE - 1
-        self.conv1 = nn.Conv2d(3, widths[0], kernel, STRIDE, padding=kernel // 2, bias=False)
+        self.conv1 = wide_stem(widths[0])
         self.bn1 = nn.BatchNorm2d(widths[0])
-        self.stages = nn.ModuleList()
-        strides = (1, 2, 2, 2)
-        for inner, outer, blocks, stride in zip(
-            (widths[0], *NARROW), widths, BLOCKS, strides, strict=True
-        ):
-            first = Block(inner, outer, stride)
-            self.stages.append(
-                nn.Sequential(first, *(Block(outer, outer, 1) for _ in range(blocks - 1)))
-            )
+        each = zip((widths[0], *NARROW), widths, STRIDES, BLOCKS, strict=True)
+        self.stages = nn.ModuleList(stage(*settings) for settings in each)
         necks = [nn.Conv2d(*pair, 1) for pair in zip(widths, NARROW, strict=False)]
         self.necks = nn.ModuleList(necks)
         self.channels = widths[-1]
@@ -52,9 +45,9 @@ class StagedResNet(StagedNetwork):
         """The narrow maps, and (n, channels, s / 32, s / 32)."""
         maps = F.relu(self.bn1(self.conv1(images)))
         made = []
-        for number, (stage, neck) in enumerate(zip(self.stages, self.necks, strict=False)):
-            maps = neck(stage(maps))
+        for number, (blocks, neck) in enumerate(zip(self.stages, self.necks, strict=False)):
+            maps = neck(blocks(maps))
             made.append(maps)
             if given:
-                maps = resized(given[number], maps)
+                maps = resized(given[number], maps.shape[2:])
         return made, self.stages[-1](maps)

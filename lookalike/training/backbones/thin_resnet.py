@@ -58,10 +58,10 @@ class Block(nn.Module):
         return F.relu(self.bn2(self.conv2(inside)) + self.downsample(maps))
 
 
-def stage(inner: int, outer: int, stride: int) -> nn.Sequential:
+def stage(inner: int, outer: int, stride: int, blocks: int = BLOCKS) -> nn.Sequential:
     """Blocks of one width; the first one may shrink the maps."""
     first = Block(inner, outer, stride)
-    return nn.Sequential(first, *(Block(outer, outer, 1) for _ in range(BLOCKS - 1)))
+    return nn.Sequential(first, *(Block(outer, outer, 1) for _ in range(blocks - 1)))
 
 
 def start_as_identity(network: nn.Module) -> None:
