@@ -1,22 +1,18 @@
 """A small drawn catalogue, open here and served on a free port."""
 
 import shutil
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any, TypeAlias
 
 import pytest
-import uvicorn
 
 from lookalike.collection import Collection
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
 from tests import drawn_shop
-
-LOOK_S = 0.02
+from tests.real_server import listening
 
 Serve: TypeAlias = Callable[..., str]
 
@@ -44,17 +40,8 @@ def pictures(catalogue: Path) -> list[Path]:
 def running(collections: Mapping[str, Collection], **settings: Any) -> Iterator[str]:
     """The address of a real server, in a thread."""
     app = build_app(collections, Settings(**settings))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started and thread.is_alive():
-            thread.join(LOOK_S)
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
+    with listening(app, log_level="error", access_log=False) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +18,7 @@ from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
 from tests import drawn_shop
 from tests.encoders.tiny_network import make_local_network
+from tests.real_server import listening
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -60,20 +59,10 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def serving(indexed: Path, folder: Path, **settings: Any) -> Iterator[Site]:
     """A copy of the shop, on a port of its own."""
-    import uvicorn
-
     copy = shutil.copytree(indexed / "shop", folder / "shop")
     app = build_app({"shop": Collection.open(copy)}, Settings(**settings))
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield Site(f"http://localhost:{listener.getsockname()[1]}", indexed / "catalogue")
-    finally:
-        app.state.service.is_stopping = server.should_exit = True
-        thread.join()
-        listener.close()
+    with listening(app, log_level="warning") as port:
+        yield Site(f"http://localhost:{port}", indexed / "catalogue")
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +89,8 @@ def browser() -> Iterator[Any]:
     if program is None:
         pytest.skip("needs a browser: apt-get install chromium")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield browser
-        browser.close()
+        yield playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        # Not closed: that waits without end for a Chromium that hangs, and Playwright's end kills.
 
 
 @dataclass
