@@ -16,7 +16,8 @@ from lookalike.encoders.resize import FILTER, checked
 from lookalike.errors import EncoderError
 from lookalike.types import ImageArray
 
-VERSION = 1  # of the arithmetic below: raise it whenever the same image would come out another
+VERSION = 2  # of the arithmetic below: raise it whenever the same image would come out another
+GAP = 1.0  # whole steps are taken first, by means of blocks: half the time, the same retrieval
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 
@@ -73,7 +74,7 @@ class Preprocessing:
             side = min(picture.size)
             left, top = (picture.width - side) // 2, (picture.height - side) // 2
             box = (left, top, left + side, top + side)
-        return np.asarray(picture.resize((self.size, self.size), FILTER, box))
+        return np.asarray(picture.resize((self.size, self.size), FILTER, box, GAP))
 
 
 def read_preprocessing(
