@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,19 @@ import numpy as np
 
 from lookalike.attribute_table import checked_attributes
 from lookalike.closing import Closing
+from lookalike.collection_settings import (
+    check_same,
+    load_layout,
+    parts_of,
+    remember,
+    settings_of,
+)
 from lookalike.digest import digest
 from lookalike.encoders.base import Encoder
-from lookalike.encoders.catalogue import DEFAULT, load_encoder, spec_of
+from lookalike.encoders.catalogue import DEFAULT, load_encoder
 from lookalike.encoders.layout import Layout
 from lookalike.errors import (
     CollectionNotFound,
-    EncoderError,
-    EncodersDiffer,
     ImageError,
     NoPlaces,
     QueryError,
@@ -28,7 +32,7 @@ from lookalike.errors import (
 from lookalike.filter_language import parse_filter
 from lookalike.filters import Condition
 from lookalike.images.crop import Crop, apply_crop, parse_crop
-from lookalike.images.decode import PREPROCESSING, decode
+from lookalike.images.decode import decode
 from lookalike.images.limits import LIMITS, Limits
 from lookalike.images.read import read_bytes
 from lookalike.search.blend import normalise
@@ -38,7 +42,6 @@ from lookalike.search.explain import contributions
 from lookalike.search.heatmap import Heatmap, heat
 from lookalike.search.query import Example, Query, examples
 from lookalike.search.query_vector import Encode, query_vector
-from lookalike.search.weights import default_weights
 from lookalike.stores.base import Failure, Record, Store
 from lookalike.stores.connect import connect
 from lookalike.stores.kept_images import KeptImages
@@ -68,15 +71,15 @@ class Collection(Closing):
         self._layout = Layout(encoders) if encoders is not None else None
         known: list[dict[str, Any]] = store.settings.get("encoders", [])
         if not known and self._layout is not None:
-            store.write_settings(_settings(self._layout))
+            store.write_settings(settings_of(self._layout))
         elif self._layout is not None:
-            _check_same(known, self._layout)
-            _remember(store, self._layout)
+            check_same(known, self._layout)
+            remember(store, self._layout)
         elif not known:  # killed between making the store and saying what it is for
             raise CollectionNotFound("the collection was never begun; index a folder into it")
         if self.kept is not None:
             follow(store, self.kept)
-        self.parts = _parts(store.settings["encoders"])
+        self.parts = parts_of(store.settings["encoders"])
         self.weights: Weights = store.settings["weights"]
 
     @classmethod
@@ -106,15 +109,13 @@ class Collection(Closing):
         """The encoders, loaded when they are first needed and checked against the collection."""
         if self._layout is None:
             known: list[dict[str, Any]] = self.store.settings["encoders"]
-            layout = Layout([_load_known(encoder["spec"]) for encoder in known])
-            _check_same(known, layout)
-            self._layout = layout
+            self._layout = load_layout(known)
         return self._layout
 
     @layout.setter
     def layout(self, layout: Layout) -> None:
         """Encode by this one from now on; EncodersDiffer where its vectors would be others."""
-        _check_same(self.store.settings["encoders"], layout)
+        check_same(self.store.settings["encoders"], layout)
         self._layout = layout
 
     def search(self, query: Query | Example) -> list[Hit]:
@@ -368,59 +369,6 @@ def _condition(where: str | Condition | None) -> Condition | None:
 
 def _loaded(encoder: Encoder | str | Path) -> Encoder:
     return load_encoder(encoder) if isinstance(encoder, str | Path) else encoder
-
-
-def _remember(store: Store, layout: Layout) -> None:
-    """A network may have moved: it is loaded from where it is now."""
-    encoders = _described(layout)
-    if encoders != store.settings["encoders"]:
-        store.write_settings({**store.settings, "encoders": encoders})
-
-
-def _load_known(spec: str) -> Encoder:
-    try:
-        return load_encoder(spec)
-    except EncoderError as error:
-        raise EncoderError(
-            f"the collection was made with an encoder that cannot be loaded: {error}; "
-            "bring it back, or say where it is now: index with --encoder"
-        ) from error
-
-
-def _settings(layout: Layout) -> dict[str, Any]:
-    return {
-        "encoders": _described(layout),
-        "weights": default_weights(layout.parts),
-        "preprocessing": PREPROCESSING,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _described(layout: Layout) -> list[dict[str, Any]]:
-    return [
-        {"name": e.name, "spec": spec_of(e), "dim": e.dim, "fingerprint": e.fingerprint}
-        for e in layout.encoders
-    ]
-
-
-def _check_same(known: Sequence[dict[str, Any]], layout: Layout) -> None:
-    now = [(e.name, e.fingerprint) for e in layout.encoders]
-    then = [(e["name"], e["fingerprint"]) for e in known]
-    if now != then:
-        changed = sorted({name for name, _ in set(now) ^ set(then)})
-        how = f"{', '.join(changed)} differ" if changed else "in another order"
-        raise EncodersDiffer(
-            f"the collection was made with other encoders ({how}), "
-            "and their vectors cannot be mixed; index into a new collection"
-        )
-
-
-def _parts(encoders: Sequence[dict[str, Any]]) -> dict[str, slice]:
-    parts, start = {}, 0
-    for encoder in encoders:
-        parts[encoder["name"]] = slice(start, start + encoder["dim"])
-        start += encoder["dim"]
-    return parts
 
 
 def fresh_id(relative: str, taken: set[str]) -> str:

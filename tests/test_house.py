@@ -25,7 +25,15 @@ FLOORS = [
         "recipes",
     },
     {"encoders", "stores"},
-    {"collection", "searchable", "client", "indexing", "export", "result_sheet"},
+    {
+        "collection",
+        "collection_settings",
+        "searchable",
+        "client",
+        "indexing",
+        "export",
+        "result_sheet",
+    },
     {"datasets", "evaluation", "training"},
     {"cli", "server"},
 ]
