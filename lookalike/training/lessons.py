@@ -135,7 +135,7 @@ def build_lessons(
     if asked.maps and not narrow:
         raise InputError(
             f"the backbone {recipe.backbone.name} has no narrow maps for a teacher's; set "
-            "teacher.maps to none, or take staged-resnet"
+            "teacher.maps to none, or take staged-mobilenet"
         )
     teacher = LiveTeacher(asked, embedder.head.plain_dim, narrow, device)
     cells = asked.cells if is_local else 0

@@ -19,7 +19,7 @@ from lookalike.training.backbones.mobilenet_v2 import divisible
 MAPS = {  # of a 64 pixel image: channels, side
     "thin-resnet": (256, 2),
     "fast-resnet": (320, 2),
-    "staged-resnet": (320, 2),
+    "staged-mobilenet": (320, 2),
     "mobilenet-v2": (1280, 2),
     "resnet50": (2048, 2),
     "codeniti": (285, 1),
@@ -119,7 +119,7 @@ def test_a_known_network_has_its_known_number_of_parameters(name: str, parameter
 
 
 def test_given_maps_stand_in_for_those_of_the_stages_before() -> None:
-    network = backbone("staged-resnet").eval()
+    network = backbone("staged-mobilenet").eval()
     assert isinstance(network, StagedNetwork)
     given = [torch.randn(2, channels, 5, 5) for channels in network.narrow]
     first, second = torch.randn(2, 2, 3, 64, 64)

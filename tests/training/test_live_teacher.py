@@ -66,7 +66,7 @@ def recipe(teacher: Teacher) -> Recipe:
     return replace(
         TINY,
         input=Input(size=32),
-        backbone=Backbone("staged-resnet", width=0.25),
+        backbone=Backbone("staged-mobilenet", width=0.25),
         head=Head(layers=(16,), classemes=4),
         losses=(Loss("distillation"), Loss("local-distillation")),
         batches=Batches("shuffled", size=20),
@@ -137,7 +137,7 @@ def test_what_does_not_fit_is_refused(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"backbone": Backbone("thin-resnet", width=0.25)}, "take staged-resnet"),
+        ({"backbone": Backbone("thin-resnet", width=0.25)}, "take staged-mobilenet"),
         ({"augment": Augment(mix=0.5), "head": Head(layers=(16,))}, "set augment.mix to 0"),
         ({"augment": Augment(mix=0.5)}, "set head.classemes to 0"),
     ],

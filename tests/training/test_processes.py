@@ -142,7 +142,7 @@ def test_two_processes_are_taught_by_a_teacher_beside_each(
     )
     recipe = replace(
         RECIPE,
-        backbone=Backbone("staged-resnet", width=0.25),
+        backbone=Backbone("staged-mobilenet", width=0.25),
         head=Head(layers=(8,), classemes=4),
         losses=(Loss("distillation"), Loss("local-distillation"), Loss("neighbourhood")),
         batches=Batches("shuffled", size=15, steps=2),

@@ -10,7 +10,7 @@ from lookalike.training.weights import start_from
 BACKBONES = {
     "thin-resnet": "lookalike.training.backbones.thin_resnet:ThinResNet",
     "fast-resnet": "lookalike.training.backbones.fast_resnet:FastResNet",
-    "staged-resnet": "lookalike.training.backbones.staged_resnet:StagedResNet",
+    "staged-mobilenet": "lookalike.training.backbones.staged_mobilenet:StagedMobileNet",
     "mobilenet-v2": "lookalike.training.backbones.mobilenet_v2:MobileNetV2",
     "resnet50": "lookalike.training.backbones.resnet50:ResNet50",
     "codeniti": "lookalike.training.backbones.codeniti:CodeNiti",
