@@ -46,7 +46,6 @@ Maps: TypeAlias = tuple[Tensor, Tensor]
 
 KINDS: dict[str, Callable[[], nn.Module]] = {
     "two basic blocks, 320 channels": lambda: dense_stage(NARROW[-1], 320, LAST, 2, 2),
-    "three basic blocks, 320 channels": lambda: dense_stage(NARROW[-1], 320, LAST, 2, 3),
     "four inverted residuals, 160 channels": lambda: mobile_stage(NARROW[-1], [160] * 3 + [LAST]),
     "three inverted residuals, 160 channels": lambda: mobile_stage(NARROW[-1], [160] * 2 + [LAST]),
 }

@@ -49,6 +49,13 @@ class Head:
     """Divides the logits: the higher, the surer it must be for these to count."""
     classeme_loss: float = 0.3
     """Weight of the cross-entropy by which the classes are learned."""
+    within_class: float = 0.0
+    """Above 0, what varies among images of one class counts for less in what is exported: it is
+    multiplied by the inverse root of their covariance, to which so many times its mean variance is
+    added in every direction. The less is added, the further that goes."""
+    within_class_of: tuple[str, ...] = ()
+    """Folders, of several that are learned from, whose images alone say how classes vary; empty for
+    all. Enlarged thumbnails vary in other ways than photos do."""
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,8 @@ def check_comparable(recipe: Recipe, kind: str) -> None:
             )
     if recipe.head.classemes:
         raise InputError(f"{kind} have no classes to know again; set head.classemes to 0")
+    if recipe.head.within_class:
+        raise InputError(f"{kind} have no classes to vary within; set head.within_class to 0")
     if recipe.batches.kind == "balanced":
         raise InputError(
             f"the recipe {recipe.name} deals balanced batches, which need class labels; set "

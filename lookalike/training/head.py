@@ -65,7 +65,11 @@ class EmbeddingHead(nn.Module):
 
     def plain(self, maps: Tensor) -> Tensor:
         """(n, plain_dim): the embedding without classemes, which is what losses see."""
-        return self.scaled(self.layers(pooled(maps)).float())
+        return self.scaled(self.unscaled(maps))
+
+    def unscaled(self, maps: Tensor) -> Tensor:
+        """(n, plain_dim) float32: what the dense layers give."""
+        return cast("Tensor", self.layers(pooled(maps)).float())
 
     def logits(self, maps: Tensor) -> Tensor | None:
         """(n, classes) of the classemes; None without them."""
@@ -137,6 +141,10 @@ def check(settings: recipe.Head) -> None:
         )
     if settings.classemes and settings.output != "l2":
         raise InputError(f"classemes need the output l2, not {settings.output}")
+    if settings.within_class and (not settings.layers or settings.batch_norm):
+        raise InputError("within_class turns the last dense layer: give layers, and no batch_norm")
+    if settings.within_class < 0:
+        raise InputError(f"within_class must be at least 0, not {settings.within_class}")
     if not 0 <= settings.dropout < 1:
         raise InputError(f"dropout must be at least 0 and below 1, not {settings.dropout}")
     if any(layer < 1 for layer in settings.layers):

@@ -37,6 +37,7 @@ from lookalike.training.labelled import LabelledPixels
 from lookalike.training.launch import started
 from lookalike.training.near_copies import near_copies, thumbprints
 from lookalike.training.teacher import Taught, taught
+from lookalike.training.within_class import normalise_within_classes, rows_of
 
 MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
 NO_LIMITS = Limits()
@@ -200,12 +201,18 @@ def check_suits(recipe: Recipe, images: LabelledImages | ComparedImages, label: 
 
 
 def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits, processes: int) -> TrainingRun:
+    if data.classes is not None:
+        rows_of(recipe.head.within_class_of, data.classes)  # rather refused now than at the end
     with started(processes, recipe, data.train, folder, limits.minutes) as group:
         fit = Fit(recipe, data.train, data.validation, folder, limits, group)
         history = fit.run()
     write_log(history, folder / "training_log.csv")
     if fit.progress < 1:
         return TrainingRun(folder, tuple(history), None)
+    if recipe.head.within_class and data.classes is not None:
+        normalise_within_classes(
+            fit.best, data.train.pixels, data.train.labels, data.classes, recipe
+        )
     draw_curves(history, folder / "training_curves.png")
     _draw_before_after(fit, data, recipe, folder)
     squares = as_served(data.validation.pixels, recipe)

@@ -136,6 +136,13 @@ def test_given_maps_stand_in_for_those_of_the_stages_before() -> None:
     assert [maps.shape for maps in own] == [(2, 24, 16, 16), (2, 32, 8, 8), (2, 96, 4, 4)]
 
 
+def test_inverted_residuals_between_stages_begin_as_their_shortcuts() -> None:
+    stage = backbone("staged-mobilenet").eval().get_submodule("stages.2")
+    maps = torch.randn(2, 64, 4, 4)
+    with torch.no_grad():
+        assert torch.equal(stage.get_submodule("1")(maps), maps)
+
+
 def test_codeniti_with_its_head_has_the_five_million_that_its_report_states() -> None:
     network = backbone("codeniti")
     total = parameter_count(network) + network.channels * 128 + 128

@@ -163,6 +163,19 @@ def test_what_was_trained_with_classemes_serves(catalogue: Path, tmp_path: Path)
     assert NetworkEncoder(tmp_path / "model.onnx").dim == 20
 
 
+def test_what_varies_within_classes_counts_for_less_in_what_is_exported(
+    catalogue: Path, trained: Path, tmp_path: Path
+) -> None:
+    head = dataclasses.replace(RECIPE.head, within_class=1.0)
+    train(catalogue, dataclasses.replace(RECIPE, head=head), tmp_path)
+    noise = np.random.default_rng(0).integers(0, 256, (2, 32, 32, 3), np.uint8)
+    (plain, turned), (plain_other, turned_other) = np.stack(
+        [NetworkEncoder(place / "model.onnx").encode(list(noise)) for place in (trained, tmp_path)],
+        axis=1,
+    )
+    assert plain @ plain_other != pytest.approx(turned @ turned_other, abs=1e-3)
+
+
 def test_another_recipe_in_the_same_folder_is_refused(catalogue: Path, trained: Path) -> None:
     wider = dataclasses.replace(RECIPE, head=Head(layers=(24,)))
     with pytest.raises(InputError, match="another recipe"):

@@ -161,6 +161,7 @@ def test_kinds_of_triplets_take_the_given_ones(kind: str, data: Path, tmp_path: 
         ("pairs", {"batches": Batches(kind="balanced")}, "balanced.*class labels.*shuffled"),
         ("pairs", {"augment": Augment(mix=0.5)}, "mixed; set augment.mix to 0"),
         ("pairs", {"head": Head(classemes=4)}, "pairs have no classes.*head.classemes to 0"),
+        ("pairs", {"head": Head(within_class=1.0)}, "no classes.*head.within_class to 0"),
     ],
 )
 def test_a_recipe_that_needs_more_is_refused_before_anything_is_decoded(
