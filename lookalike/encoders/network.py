@@ -14,9 +14,8 @@ from lookalike.encoders.preprocessing import read_preprocessing
 from lookalike.errors import EncoderError
 from lookalike.types import ImageArray, Vectors
 
-PIXELS = 4 * 224**2  # in one run: more fall out of the cache (MobileNetV2: 440/s at 2, 365/s at 8)
+BATCH = 4  # images in one run: more fall out of the cache (MobileNetV2: 440/s at 2, 365/s at 8)
 
-MOST = 32  # images, however small
 
 LOCAL = "local_embeddings"  # the output, (n, dim, h, w), whose mean over positions is embedded
 
@@ -50,25 +49,18 @@ class NetworkEncoder:
         self.size = self.preprocessing.size
         self.fingerprint = f"{name}-{_content(data, self.path)}-{self.preprocessing.fingerprint}"
         self._input = self._session.get_inputs()[0]
-        self._options = _run_options()
         self._output = self._output_name()
         self.dim = self._probe()
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32, every row of length 1."""
         vectors = np.empty((len(images), self.dim), np.float32)
-        step = self.together
+        step = self._input.shape[0] if isinstance(self._input.shape[0], int) else BATCH
         for start in range(0, len(images), step):
             chunk = list(images[start : start + step])
             rows = self._run(self.preprocessing.apply(chunk), step)
             vectors[start : start + len(chunk)] = rows[: len(chunk)]
         return unit_rows(self._finite(vectors))
-
-    @property
-    def together(self) -> int:
-        """Images in one run: as many as the network fixes, or the more the smaller it sees them."""
-        fixed = self._input.shape[0]
-        return fixed if isinstance(fixed, int) else min(MOST, max(1, PIXELS // self.size**2))
 
     @property
     def has_local(self) -> bool:
@@ -99,9 +91,7 @@ class NetworkEncoder:
 
     def _outputs(self, names: list[str], batch: NDArray[np.float32]) -> Sequence[Any]:
         try:
-            found: Sequence[Any] = self._session.run(
-                names, {self._input.name: batch}, self._options
-            )
+            found: Sequence[Any] = self._session.run(names, {self._input.name: batch})
         except Exception as error:  # ONNX Runtime has a type for each fault, all of them private
             raise EncoderError(f"{self.path} failed on {batch.shape}: {error}") from error
         return found
@@ -149,15 +139,6 @@ def _content(data: bytes, path: Path) -> str:
     """The digest of the file, and of the files beside it that it keeps its weights in."""
     beside = [file_digest(file) for file in weight_files(data, path.parent)]
     return digest("".join([digest(data), *beside]).encode()) if beside else digest(data)
-
-
-def _run_options() -> Any:
-    """What an output does not stand on is not computed: places cost nothing where unasked."""
-    import onnxruntime
-
-    options = onnxruntime.RunOptions()
-    options.only_execute_path_to_fetches = True
-    return options
 
 
 def _session(data: bytes, path: Path, threads: int) -> Any:

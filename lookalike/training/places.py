@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from lookalike.encoders.base import EPSILON
-from lookalike.encoders.network import LOCAL, NetworkEncoder
+from lookalike.encoders.network import BATCH, LOCAL, NetworkEncoder
 from lookalike.errors import InputError
 from lookalike.training.calibration import session_with
 from lookalike.training.grid import averaged
@@ -52,7 +52,8 @@ class PlaceEncoder:
     @property
     def _step(self) -> int:
         """Images in one run."""
-        return self._encoder.together
+        wanted = self._session.get_inputs()[0].shape[0]
+        return wanted if isinstance(wanted, int) else BATCH
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
