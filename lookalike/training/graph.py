@@ -25,15 +25,15 @@ OPSET = 18
 
 
 class _WithLocal(nn.Module):
-    """(n, 3, s, s) to (n, dim) and (n, dim, h, w), each by a way of its own: one costs the less."""
+    """(n, 3, s, s) to (n, dim) and (n, dim, h, w), from which the first is made."""
 
     def __init__(self, embedder: Embedder) -> None:
         super().__init__()
         self.embedder = embedder
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        maps = self.embedder.feature_map(images)
-        return self.embedder.head(maps), self.embedder.head.local(maps)
+        local = self.embedder.head.local(self.embedder.feature_map(images))
+        return self.embedder.head.scaled(local.mean(dim=(2, 3))), local
 
 
 def write_graph(
