@@ -1,11 +1,14 @@
 """Random views of a batch: crop, flip, shrink, colour, erase, mix; all at once, on tensors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate
 
+from lookalike.datasets.pixels import Pixels
 from lookalike.recipes.recipe import Augment, Input
 from lookalike.training.crops import crops_of
 from lookalike.training.grid import resized
@@ -13,6 +16,7 @@ from lookalike.training.mixing import Mixed, mix
 
 GROWN = 0.75  # of the training: from then on images have their whole side
 STEP = 16  # pixels by which they grow: kernels are made anew for each size
+TOGETHER = 64  # images that are looked at in one go where nothing is learned
 GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as saturation is commonly taken
 
 
@@ -47,6 +51,19 @@ class Views:
         """As a network is fed when it is used, or at another side; others are resized first."""
         images = pixels.permute(0, 3, 1, 2).float() / 255
         return self._normalised(resized(images, (side or self._size,) * 2))
+
+    def plain_runs(
+        self,
+        pixels: Pixels,
+        rows: NDArray[np.integer] | None = None,
+        side: int | None = None,
+        device: torch.device | str = "cpu",
+    ) -> Iterator[Tensor]:
+        """`plain` of many, some at a time: of these rows in their order, or of all."""
+        chosen = np.arange(len(pixels)) if rows is None else rows
+        for start in range(0, len(chosen), TOGETHER):
+            some = torch.from_numpy(pixels[chosen[start : start + TOGETHER]])
+            yield self.plain(some.to(device), side)
 
     def resized(self, images: Tensor, progress: float) -> Tensor:
         """What `random` gave, at the side that the network sees at this share of the training."""

@@ -32,7 +32,6 @@ from lookalike.training.pupil import make, own_loss
 from lookalike.training.schedule import rate_factor
 from lookalike.types import Vectors
 
-RUN = 64  # images embedded in one go
 ALONE = Alone()
 
 
@@ -286,9 +285,8 @@ def embed(embedder: Embedder, pixels: Pixels, views: Views, recipe: Recipe) -> V
     embedder.eval()
     device = next(embedder.parameters()).device
     rows = []
-    for start in range(0, len(pixels), RUN):
-        batch = torch.from_numpy(pixels[start : start + RUN]).to(device)
+    for images in views.plain_runs(pixels, device=device):
         with torch.autocast(device.type, torch.bfloat16, enabled=recipe.precision == "bf16"):
-            rows.append(embedder(views.plain(batch)).float())
+            rows.append(embedder(images).float())
     vectors: Vectors = nn.functional.normalize(torch.cat(rows), dim=1).cpu().numpy()
     return vectors

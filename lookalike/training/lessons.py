@@ -1,11 +1,9 @@
 """What the network is shown of a batch, and what a teacher says of just that."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from lookalike.errors import InputError
@@ -20,7 +18,6 @@ from lookalike.training.live_teacher import LiveTeacher
 from lookalike.training.processes import Processes, Share
 
 LEARNED_FROM = 4096  # images whose embeddings set a teacher's components
-TOGETHER = 64
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,8 @@ class FromTeacher:
     def prepare(self) -> None:
         """Let the teacher learn its components, of which all processes take the first one's."""
         rows = np.random.default_rng(0).permutation(len(self._train.pixels))[:LEARNED_FROM]
-        self.teacher.learn(self._plain(rows))
+        side = self.teacher.side(1.0)
+        self.teacher.learn(self._views.plain_runs(self._train.pixels, rows, side))
         self._processes.align(self.teacher.turn)
 
     def give(self, batch: Batch, share: Share, progress: float) -> Lesson:
@@ -105,11 +103,6 @@ class FromTeacher:
         if self._cells:
             places = self._processes.whole(averaged(said.maps, self._cells), share)
         return Lesson(self._views.resized(seen, progress), vectors, places, tuple(said.narrow))
-
-    def _plain(self, rows: NDArray[np.int64]) -> Iterator[Tensor]:
-        for start in range(0, len(rows), TOGETHER):
-            pixels = torch.from_numpy(self._train.pixels[rows[start : start + TOGETHER]])
-            yield self._views.plain(pixels, self.teacher.side(1.0))
 
 
 def build_lessons(

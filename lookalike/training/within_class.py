@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from lookalike.datasets.pixels import Pixels
 from lookalike.errors import InputError
@@ -15,7 +15,6 @@ from lookalike.training.augment import Views
 from lookalike.training.embedding import Embedder
 from lookalike.types import Vectors
 
-TOGETHER = 64  # images embedded in one go
 MOST = 8192  # images that it is learned from: by chance, where there are more
 
 
@@ -38,7 +37,7 @@ def normalise_within_classes(
     rows = rows_of(recipe.head.within_class_of, classes[labels])
     some = np.sort(np.random.default_rng(0).permutation(rows)[:MOST])
     mean, turn = within_class_turn(
-        _unscaled(embedder, pixels[some], recipe), labels[some], recipe.head.within_class
+        _unscaled(embedder, pixels, some, recipe), labels[some], recipe.head.within_class
     )
     dense = cast("nn.Linear", embedder.head.layers[-1])
     with torch.no_grad():
@@ -78,17 +77,13 @@ def within_class_turn(
 
 
 @torch.no_grad()
-def _unscaled(embedder: Embedder, pixels: Pixels, recipe: Recipe) -> Vectors:
-    """(n, plain_dim) as the dense layers give them."""
+def _unscaled(
+    embedder: Embedder, pixels: Pixels, rows: NDArray[np.intp], recipe: Recipe
+) -> Vectors:
+    """(len(rows), plain_dim) as the dense layers give them."""
     embedder.eval()
-    views, device = Views(recipe.augment, recipe.input, recipe.seed), _device(embedder)
-    rows: list[Tensor] = []
-    for start in range(0, len(pixels), TOGETHER):
-        batch = views.plain(torch.from_numpy(pixels[start : start + TOGETHER]).to(device))
-        rows.append(embedder.head.unscaled(embedder.feature_map(batch)).cpu())
-    vectors: Vectors = torch.cat(rows).numpy()
+    views = Views(recipe.augment, recipe.input, recipe.seed)
+    runs = views.plain_runs(pixels, rows, device=next(embedder.parameters()).device)
+    made = [embedder.head.unscaled(embedder.feature_map(images)).cpu() for images in runs]
+    vectors: Vectors = torch.cat(made).numpy()
     return vectors
-
-
-def _device(embedder: Embedder) -> torch.device:
-    return next(embedder.parameters()).device
