@@ -11,12 +11,12 @@ from lookalike.digest import digest, file_digest
 from lookalike.encoders.base import EPSILON, unit_rows
 from lookalike.encoders.external_weights import weight_files
 from lookalike.encoders.preprocessing import read_preprocessing
+from lookalike.encoders.unbroken import Unbroken
 from lookalike.errors import EncoderError
 from lookalike.types import ImageArray, Vectors
 
 BATCH = 4  # images in one run: more fall out of the cache (MobileNetV2: 440/s at 2, 365/s at 8)
-
-
+UNBROKEN = Unbroken()
 LOCAL = "local_embeddings"  # the output, (n, dim, h, w), whose mean over positions is embedded
 
 
@@ -91,7 +91,8 @@ class NetworkEncoder:
 
     def _outputs(self, names: list[str], batch: NDArray[np.float32]) -> Sequence[Any]:
         try:
-            found: Sequence[Any] = self._session.run(names, {self._input.name: batch})
+            with UNBROKEN:
+                found: Sequence[Any] = self._session.run(names, {self._input.name: batch})
         except Exception as error:  # ONNX Runtime has a type for each fault, all of them private
             raise EncoderError(f"{self.path} failed on {batch.shape}: {error}") from error
         return found
@@ -151,6 +152,7 @@ def _session(data: bytes, path: Path, threads: int) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         # By path, not by bytes: large networks keep their weights in files beside it.
-        return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+        with UNBROKEN:
+            return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
     except Exception as error:
         raise EncoderError(f"{path} is not a network that ONNX Runtime can run: {error}") from error

@@ -1,0 +1,45 @@
+"""Calls into a library of C++ that the end of the process waits for."""
+
+import atexit
+import threading
+from types import TracebackType
+
+LONGEST_S = 10.0  # that the end waits: a library that hangs does not keep the process
+
+
+class Unbroken:
+    """
+    While a thread is in its `with` block, the process does not end.
+
+    A daemon thread that comes back from C++ after the interpreter has ended is unwound where no
+    exception may pass, and the whole process aborts ("terminate called without an active
+    exception", status -6). Daemon threads that come too late wait for ever, which ends with it.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._inside = 0
+        self._is_over = False
+        atexit.register(self._end)
+
+    def __enter__(self) -> None:
+        with self._changed:
+            while self._is_over and threading.current_thread().daemon:
+                self._changed.wait()
+            self._inside += 1
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._changed:
+            self._inside -= 1
+            self._changed.notify_all()
+
+    def _end(self) -> None:
+        """Once all threads but daemons are done."""
+        with self._changed:
+            self._is_over = True
+            self._changed.wait_for(lambda: not self._inside, LONGEST_S)
