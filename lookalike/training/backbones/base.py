@@ -24,6 +24,15 @@ class FeatureNetwork(nn.Module):
         return self
 
 
+class ResidualBlock(nn.Module):
+    """What it makes is added to what its shortcut hands on."""
+
+    @property
+    def last_norm(self) -> nn.BatchNorm2d | None:
+        """What scales the one before it is added to the other; None without a shortcut."""
+        raise NotImplementedError
+
+
 class StagedNetwork(FeatureNetwork):
     """One whose stages hand on narrow maps, which something else may stand in for."""
 
@@ -50,3 +59,10 @@ def start_convolutions(network: nn.Module) -> None:
             nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
+
+
+def start_as_identity(network: nn.Module) -> None:
+    """Zero the last gamma of each block, so that it begins as its shortcut (Goyal et al., 2017)."""
+    for module in network.modules():
+        if isinstance(module, ResidualBlock) and module.last_norm is not None:
+            nn.init.zeros_(module.last_norm.weight)

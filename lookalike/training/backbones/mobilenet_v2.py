@@ -4,7 +4,7 @@ from typing import cast
 
 from torch import Tensor, nn
 
-from lookalike.training.backbones.base import FeatureNetwork, start_convolutions
+from lookalike.training.backbones.base import FeatureNetwork, ResidualBlock, start_convolutions
 
 STAGES = (  # expansion, channels, blocks, stride of the first: table 2 of the paper
     (1, 16, 1, 1),
@@ -44,7 +44,7 @@ class MobileNetV2(FeatureNetwork):
         return cast("Tensor", self.features(images))
 
 
-class InvertedResidual(nn.Module):
+class InvertedResidual(ResidualBlock):
     """Widen, filter each channel, narrow; with a shortcut where the shapes allow one."""
 
     def __init__(self, inner: int, outer: int, stride: int, expansion: int) -> None:
@@ -58,6 +58,11 @@ class InvertedResidual(nn.Module):
             nn.Conv2d(wide, outer, 1, bias=False),
             nn.BatchNorm2d(outer),
         )
+
+    @property
+    def last_norm(self) -> nn.BatchNorm2d | None:
+        """As `ResidualBlock` has it."""
+        return cast("nn.BatchNorm2d", self.conv[-1]) if self.has_shortcut else None
 
     def forward(self, maps: Tensor) -> Tensor:
         """(n, inner, h, w) to (n, outer, h / stride, w / stride)."""

@@ -5,7 +5,12 @@ from typing import cast
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (torch's own convention)
 
-from lookalike.training.backbones.base import FeatureNetwork, start_convolutions
+from lookalike.training.backbones.base import (
+    FeatureNetwork,
+    ResidualBlock,
+    start_as_identity,
+    start_convolutions,
+)
 from lookalike.training.backbones.thin_resnet import scaled
 
 STAGES = ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2))  # inner channels, blocks, stride
@@ -43,7 +48,7 @@ class ResNet50(FeatureNetwork):
         return maps
 
 
-class Bottleneck(nn.Module):
+class Bottleneck(ResidualBlock):
     """1x1 to narrow, 3x3, 1x1 to widen, beside a shortcut."""
 
     def __init__(self, inner: int, middle: int, stride: int) -> None:
@@ -60,15 +65,13 @@ class Bottleneck(nn.Module):
             self.downsample.append(nn.Conv2d(inner, outer, 1, stride=stride, bias=False))
             self.downsample.append(nn.BatchNorm2d(outer))
 
+    @property
+    def last_norm(self) -> nn.BatchNorm2d:
+        """As `ResidualBlock` has it."""
+        return self.bn3
+
     def forward(self, maps: Tensor) -> Tensor:
         """(n, inner, h, w) to (n, 4 x middle, h / stride, w / stride)."""
         inside = F.relu(self.bn1(self.conv1(maps)))
         inside = F.relu(self.bn2(self.conv2(inside)))
         return F.relu(self.bn3(self.conv3(inside)) + self.downsample(maps))
-
-
-def start_as_identity(network: nn.Module) -> None:
-    """Zero the last gamma of each block, so that it begins as its shortcut (Goyal et al., 2017)."""
-    for module in network.modules():
-        if isinstance(module, Bottleneck):
-            nn.init.zeros_(module.bn3.weight)

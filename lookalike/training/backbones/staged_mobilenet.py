@@ -7,15 +7,18 @@ inverted residuals learn a teacher made of such from far fewer images.
 """
 
 from collections.abc import Sequence
-from typing import cast
 
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (torch's own convention)
 
-from lookalike.training.backbones.base import StagedNetwork, start_convolutions
+from lookalike.training.backbones.base import (
+    StagedNetwork,
+    start_as_identity,
+    start_convolutions,
+)
 from lookalike.training.backbones.fast_resnet import wide_stem
 from lookalike.training.backbones.mobilenet_v2 import InvertedResidual, divisible
-from lookalike.training.backbones.thin_resnet import scaled, stage, start_as_identity
+from lookalike.training.backbones.thin_resnet import scaled, stage
 from lookalike.training.grid import resized
 
 NARROW = (24, 32, 96)  # channels between stages: MobileNetV2's at strides of 4, 8 and 16
@@ -46,7 +49,6 @@ class StagedMobileNet(StagedNetwork):
             self.stages.append(mobile_stage(inner, outers))
         start_convolutions(self)
         start_as_identity(self)
-        start_as_shortcuts(self)
 
     def staged(self, images: Tensor, given: Sequence[Tensor] = ()) -> tuple[list[Tensor], Tensor]:
         """The narrow maps, and (n, channels, s / 32, s / 32)."""
@@ -65,14 +67,6 @@ class StagedMobileNet(StagedNetwork):
 def dense_stage(inner: int, channels: int, outer: int, stride: int, blocks: int) -> nn.Sequential:
     """Basic blocks, and a convolution that narrows what they made."""
     return nn.Sequential(*stage(inner, channels, stride, blocks), nn.Conv2d(channels, outer, 1))
-
-
-def start_as_shortcuts(network: nn.Module) -> None:
-    """As `start_as_identity` has it, for inverted residuals."""
-    for module in network.modules():
-        if isinstance(module, InvertedResidual) and module.has_shortcut:
-            norm = cast("nn.BatchNorm2d", module.conv[-1])
-            nn.init.zeros_(norm.weight)
 
 
 def mobile_stage(inner: int, outers: Sequence[int]) -> nn.Sequential:

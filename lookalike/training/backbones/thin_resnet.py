@@ -5,7 +5,12 @@ from typing import cast
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (torch's own convention)
 
-from lookalike.training.backbones.base import FeatureNetwork, start_convolutions
+from lookalike.training.backbones.base import (
+    FeatureNetwork,
+    ResidualBlock,
+    start_as_identity,
+    start_convolutions,
+)
 
 WIDTHS = (32, 64, 128, 256)
 BLOCKS = 2  # in each stage
@@ -38,7 +43,7 @@ class ThinResNet(FeatureNetwork):
         return cast("Tensor", self.stages(maps))
 
 
-class Block(nn.Module):
+class Block(ResidualBlock):
     """Two 3x3 convolutions beside a shortcut."""
 
     def __init__(self, inner: int, outer: int, stride: int) -> None:
@@ -52,6 +57,11 @@ class Block(nn.Module):
             self.downsample.append(nn.Conv2d(inner, outer, 1, stride=stride, bias=False))
             self.downsample.append(nn.BatchNorm2d(outer))
 
+    @property
+    def last_norm(self) -> nn.BatchNorm2d:
+        """As `ResidualBlock` has it."""
+        return self.bn2
+
     def forward(self, maps: Tensor) -> Tensor:
         """(n, inner, h, w) to (n, outer, h / stride, w / stride)."""
         inside = F.relu(self.bn1(self.conv1(maps)))
@@ -62,13 +72,6 @@ def stage(inner: int, outer: int, stride: int, blocks: int = BLOCKS) -> nn.Seque
     """Blocks of one width; the first one may shrink the maps."""
     first = Block(inner, outer, stride)
     return nn.Sequential(first, *(Block(outer, outer, 1) for _ in range(blocks - 1)))
-
-
-def start_as_identity(network: nn.Module) -> None:
-    """Zero the last gamma of each block, so that it begins as its shortcut (Goyal et al., 2017)."""
-    for module in network.modules():
-        if isinstance(module, Block):
-            nn.init.zeros_(module.bn2.weight)
 
 
 def scaled(channels: int, width: float) -> int:
