@@ -22,14 +22,14 @@ from lookalike.training.backbones.thin_resnet import scaled, stage
 from lookalike.training.grid import resized
 
 NARROW = (24, 32, 96)  # channels between stages: MobileNetV2's at strides of 4, 8 and 16
-DENSE = (40, 2)  # channels and blocks of the first stage
+DENSE = (48, 1)  # channels and blocks of the first stage
 MOBILE = ((32, 32), (64, 64, 64, 64, 96, 96), (160, 160, 160))  # of all blocks but each last
 LAST = 320
 EXPANSION = 6
 
 
 class StagedMobileNet(StagedNetwork):
-    """A stage of basic blocks (He et al., 2016), three of inverted residuals (Sandler et al.)."""
+    """A basic block (He et al., 2016), then inverted residuals (Sandler et al., 2018)."""
 
     narrow = NARROW
 
