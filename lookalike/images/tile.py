@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -20,9 +21,8 @@ ROUND = 8
 
 INK, GREY, FAINT, RULE = "#1c2330", "#6b7482", "#a9b0bb", "#e6e9ee"
 MAT = "#f3f5f8"
-PART_COLOURS = (
-    "#4c6fff", "#f2994a", "#2fb380", "#a05be0", "#e8596b", "#2d9cdb", "#c9a227", "#7d8694",
-)  # fmt: skip
+KNOWN = {"learned": "#2b5f9e", "colour": "#dd9a1f", "texture": "#7d4f93", "shape": "#2e8f78"}
+OTHERS = ("#e8596b", "#2d9cdb", "#c9a227", "#7d8694")  # of parts with names of their own
 FINER = 4  # round corners are drawn so many times larger, then averaged down
 
 
@@ -95,9 +95,10 @@ def clipped(line: str, kept: int) -> str:
 
 
 def part_colours(parts: Iterable[str]) -> dict[str, str]:
-    """Each part's colour, in order of first appearance."""
+    """Each part's colour, the page's where it knows the part; in order of first appearance."""
     names = list(dict.fromkeys(parts))
-    return {name: PART_COLOURS[i % len(PART_COLOURS)] for i, name in enumerate(names)}
+    others = dict(zip((name for name in names if name not in KNOWN), cycle(OTHERS), strict=False))
+    return {name: KNOWN.get(name) or others[name] for name in names}
 
 
 def draw_pictures(paper: Paper, images: Sequence[ImageArray], x: int, y: int) -> None:

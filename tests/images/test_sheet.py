@@ -1,3 +1,4 @@
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +7,7 @@ from PIL import Image
 
 from lookalike.errors import InputError
 from lookalike.images.sheet import SheetHit, SheetRow, draw_sheet, write_png
-from lookalike.images.tile import MAT, PART_COLOURS, TILE, Paper, shortened
+from lookalike.images.tile import KNOWN, MAT, TILE, Paper, part_colours, shortened
 from lookalike.types import ImageArray
 
 RED = (200, 0, 0)
@@ -84,8 +85,16 @@ def test_any_aspect_fits_whole_inside_the_tile(height: int, width: int) -> None:
 def test_the_bar_is_as_long_as_each_part_says() -> None:
     parts = {"colour": 0.5, "shape": 0.25}
     sheet = draw_sheet([SheetRow([plain()], [SheetHit(None, 0.75, parts, "a")])])
-    colour, shape = (count_of(sheet[TILE:], PART_COLOURS[i]) for i in (0, 1))
+    colour, shape = (count_of(sheet[TILE:], KNOWN[name]) for name in parts)
     assert colour == 2 * shape > 0
+
+
+def test_parts_have_the_colours_that_the_page_gives_them() -> None:
+    tokens = (files("lookalike") / "web" / "style" / "tokens.css").read_text(encoding="utf-8")
+    for name, colour in KNOWN.items():
+        assert f"--{name}: light-dark({colour}," in tokens
+    assert part_colours(["shape", "a", "b", "shape"])["shape"] == KNOWN["shape"]
+    assert len(set(part_colours([*KNOWN, "a", "b"]).values())) == 6
 
 
 def test_a_part_that_speaks_against_is_drawn_hollow() -> None:
@@ -93,7 +102,7 @@ def test_a_part_that_speaks_against_is_drawn_hollow() -> None:
         draw_sheet([SheetRow([plain()], [SheetHit(None, value, {"shape": value}, "a")])])[TILE:]
         for value in (0.5, -0.5)
     )
-    assert 0 < count_of(against, PART_COLOURS[0]) < count_of(for_it, PART_COLOURS[0])
+    assert 0 < count_of(against, KNOWN["shape"]) < count_of(for_it, KNOWN["shape"])
 
 
 @pytest.mark.parametrize("value", [0.0, 1e-9, -1e-9, 40.0, -40.0])
