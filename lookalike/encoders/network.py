@@ -91,7 +91,7 @@ class NetworkEncoder:
 
     def _outputs(self, names: list[str], batch: NDArray[np.float32]) -> Sequence[Any]:
         try:
-            with UNBROKEN:
+            with UNBROKEN.call():
                 found: Sequence[Any] = self._session.run(names, {self._input.name: batch})
         except Exception as error:  # ONNX Runtime has a type for each fault, all of them private
             raise EncoderError(f"{self.path} failed on {batch.shape}: {error}") from error
@@ -152,7 +152,7 @@ def _session(data: bytes, path: Path, threads: int) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         # By path, not by bytes: large networks keep their weights in files beside it.
-        with UNBROKEN:
+        with UNBROKEN.call():
             return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
     except Exception as error:
         raise EncoderError(f"{path} is not a network that ONNX Runtime can run: {error}") from error

@@ -2,14 +2,15 @@
 
 import atexit
 import threading
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LONGEST_S = 10.0  # that the end waits: a library that hangs does not keep the process
 
 
 class Unbroken:
     """
-    While a thread is in its `with` block, the process does not end.
+    While a thread is within `call`, the process does not end.
 
     A daemon thread that comes back from C++ after the interpreter has ended is unwound where no
     exception may pass, and the whole process aborts ("terminate called without an active
@@ -22,21 +23,19 @@ class Unbroken:
         self._is_over = False
         atexit.register(self._end)
 
-    def __enter__(self) -> None:
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Around the call."""
         with self._changed:
             while self._is_over and threading.current_thread().daemon:
                 self._changed.wait()
             self._inside += 1
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with self._changed:
-            self._inside -= 1
-            self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
 
     def _end(self) -> None:
         """Once all threads but daemons are done."""

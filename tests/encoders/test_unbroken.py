@@ -35,11 +35,13 @@ def test_a_process_ends_in_order_while_threads_encode() -> None:
 
 
 def test_the_end_waits_for_who_is_inside_and_lets_no_daemon_in_after() -> None:
-    unbroken, may_leave, log = Unbroken(), threading.Event(), list[str]()
+    unbroken, log = Unbroken(), list[str]()
+    is_in, may_leave = threading.Event(), threading.Event()
 
     def stay() -> None:
-        with unbroken:
+        with unbroken.call():
             log.append("in")
+            is_in.set()
             may_leave.wait()
             log.append("out")
 
@@ -48,14 +50,13 @@ def test_the_end_waits_for_who_is_inside_and_lets_no_daemon_in_after() -> None:
         log.append("over")
 
     def come_late() -> None:
-        with unbroken:
+        with unbroken.call():
             log.append("late")
 
     staying = threading.Thread(target=stay)
     ending = threading.Thread(target=end)
     staying.start()
-    while not log:
-        pass
+    is_in.wait()
     ending.start()
     ending.join(0.2)
     assert log == ["in"]
@@ -65,6 +66,6 @@ def test_the_end_waits_for_who_is_inside_and_lets_no_daemon_in_after() -> None:
     late = threading.Thread(target=come_late, daemon=True)
     late.start()
     late.join(0.2)
-    with unbroken:  # the main thread may, in what others have registered for the end
+    with unbroken.call():  # the main thread may, in what others have registered for the end
         log.append("main")
     assert log == ["in", "out", "over", "main"]
