@@ -1,6 +1,8 @@
 """An application on a port, as users reach it."""
 
 import socket
+import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -29,4 +31,10 @@ def listening(app: FastAPI, **settings: Any) -> Iterator[int]:
         finally:
             app.state.service.is_stopping = server.should_exit = True
             thread.join(STOP_S)
-    assert not thread.is_alive(), f"the server did not stop within {STOP_S} s"
+    assert not thread.is_alive(), f"the server did not stop within {STOP_S} s:\n{_place(thread)}"
+
+
+def _place(thread: Thread) -> str:
+    """What it is at."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    return "".join(traceback.format_stack(frame)) if frame else "it has just ended"

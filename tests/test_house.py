@@ -1,6 +1,7 @@
 """The house is as the README draws it, and its arrows point down."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,3 +99,9 @@ def test_training_is_entered_only_where_it_is_wanted() -> None:
     assert [
         p.name for p in others for m in top_imports(p) if m.startswith("lookalike.training")
     ] == []
+
+
+def test_no_test_replaces_the_clock_of_the_process() -> None:
+    clock = re.compile(r"setattr\(\s*(\w+\.)?time,|setattr\(\s*\"(\w+\.)*time\.")
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    assert [path.name for path in tests if clock.search(path.read_text(encoding="utf-8"))] == []

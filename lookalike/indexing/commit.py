@@ -1,9 +1,9 @@
 """What a run has found, written in few durable commits; knows nothing of files or pixels."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.stores.base import Failure, Record, Store
@@ -28,7 +28,7 @@ class Commits:
         self._described: list[Record] = []  # attributes to write; their vectors stay
         self._failed: list[Failure] = []
         self._mended: list[str] = []
-        self._due = time.monotonic() + COMMIT_S
+        self._due = monotonic() + COMMIT_S
 
     def add(self, record: Record) -> None:
         """A new item, with its vector."""
@@ -63,18 +63,18 @@ class Commits:
     def commit_if_due(self) -> None:
         """Commit after a while, or when much waits."""
         waiting = len(self._added) + len(self._updated) + len(self._described)
-        if waiting >= COMMIT_ITEMS or time.monotonic() >= self._due:
+        if waiting >= COMMIT_ITEMS or monotonic() >= self._due:
             self.commit()
 
     def commit(self) -> None:
         """Put all that waits, and say so."""
-        began = time.monotonic()
+        began = monotonic()
         self._store.put([*self._added.values(), *self._updated])
         self._store.describe(self._described)
         self._store.note_failures(self._failed)
         self._store.forget_failures(self._mended)
         self._count()
-        now = time.monotonic()
+        now = monotonic()
         self._due = now + min(max(COMMIT_S, (now - began) / COMMIT_SHARE), LONGEST_S)
         self._on_progress(self.report, self._total)
 

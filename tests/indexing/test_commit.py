@@ -47,9 +47,9 @@ def test_progress_is_told_after_each_commit(store: EmbeddedStore) -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The time that commits go by."""
+    """The time that commits go by; not that of the process, which servers of other tests go by."""
     now = [0.0]
-    monkeypatch.setattr(commit.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(commit, "monotonic", lambda: now[0])
     return now
 
 
