@@ -4,9 +4,11 @@
 
 For each weight of colour, the weights of texture and shape that find the most on DATA/clothing
 (DATA is LOOKALIKE_DATA or ../shared/data): queries of the split among the train photos, those left
-out that are nearly the same picture as a query. Then, with the same weights, a catalogue of drawn
-goods, each among the others: how many of the first five are of its kind, and how many of the first
-ten of its colour. The last row has the weights that a new collection has.
+out that are nearly the same picture as a query. Then, with the same weights, the photos of those
+classes of DATA/caltech80 that the network does not say it learned from, and a catalogue of drawn
+goods, each among the others: how many of the first five are of its kind, and of the goods also how
+many of the first ten of its colour. Below, the network's weight falls, and the classical parts
+share the rest as they do by themselves. The last row has the weights that a new collection has.
 """
 
 import argparse
@@ -27,15 +29,26 @@ from lookalike.encoders.layout import Layout
 from lookalike.evaluation.leaks import are_one_picture, thumbprint
 from lookalike.evaluation.metrics import average_precision, judge, precision_at_k
 from lookalike.evaluation.part_weights import part_similarities
+from lookalike.evaluation.trained_on import trained_classes
 from lookalike.images.decode import decode
 from lookalike.search.weights import default_weights
 from lookalike.types import Vectors, Weights
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+DATA = Path(os.environ.get("LOOKALIKE_DATA", SHARED / "data"))
 COLOUR = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 TEXTURE = (0.0, 0.05, 0.1)
 SHAPE = (0.0, 0.1, 0.2, 0.3)
+NETWORK = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5)
 BATCH = 64
+HEADINGS = (
+    "clothes\nP@5",
+    "\nmAP",
+    "unseen\nP@5",
+    "\nmAP",
+    "drawn\nkind P@5",
+    "drawn\ncolour P@10",
+)
 
 
 def main() -> None:
@@ -46,13 +59,15 @@ def main() -> None:
     asked = parser.parse_args()
     layout = Layout([load_encoder(name) for name in (asked.encoder, *CLASSICAL)])
     clothes = Clothes(layout, asked.queries)
-    drawn = Drawn(layout)
-    table = Table(*layout.parts, "clothes P@5", "mAP", "drawn kind P@5", "drawn colour P@10")
+    others = (Unseen(layout, trained_classes(layout.encoders[0])), Drawn(layout))
+    table = Table(*layout.parts, *HEADINGS, box=None, collapse_padding=True, pad_edge=False)
     chosen = [best(clothes, colour) for colour in COLOUR]
-    for weights in [*chosen, default_weights(layout.parts)]:
-        values = [*clothes.measured(weights), *drawn.measured(weights)]
-        shown = [f"{weights[part]:.2f}" for part in layout.parts]
-        table.add_row(*shown, *(f"{value:.3f}" for value in values))
+    for section in (chosen, map(shared, NETWORK), [default_weights(layout.parts)]):
+        for weights in section:
+            values = [v for judged in (clothes, *others) for v in judged.measured(weights)]
+            shown = [f"{weights[part]:.2f}" for part in layout.parts]
+            table.add_row(*shown, *(f"{value:.3f}" for value in values))
+        table.add_row()
     Console().print(table)
 
 
@@ -70,12 +85,17 @@ def best(clothes: "Clothes", colour: float) -> Weights:
     return max(every, key=lambda weights: clothes.measured(weights)[0])
 
 
+def shared(learned: float) -> Weights:
+    """The network's, and the rest as the classical parts share it."""
+    rest = {part: (1 - learned) * weight for part, weight in default_weights(CLASSICAL).items()}
+    return {"learned": learned, **rest}
+
+
 class Clothes:
     """Photos of one split asked of the train photos."""
 
     def __init__(self, layout: Layout, split: str) -> None:
-        root = Path(os.environ.get("LOOKALIKE_DATA", DATA), "clothing")
-        sides = [sorted((root / name).glob("*/*.jpg")) for name in (split, "train")]
+        sides = [sorted((DATA / "clothing" / name).glob("*/*.jpg")) for name in (split, "train")]
         self.parts = layout.parts
         self.labels = [[path.parent.name for path in side] for side in sides]
         (queries, asked), (gallery, others) = (seen(layout, side) for side in sides)
@@ -86,6 +106,25 @@ class Clothes:
         """P@5 and mAP."""
         order = ranked(self.similarities, of_parts(weights, self.parts), self.is_same)
         found = judge(order, *self.labels)
+        return float(precision_at_k(found, 5).mean()), float(average_precision(found).mean())
+
+
+class Unseen:
+    """Photos of the classes that the network was not trained on, each asked of the others."""
+
+    def __init__(self, layout: Layout, trained: Sequence[str] | None) -> None:
+        known = {name.removeprefix("caltech80/") for name in trained or ()}
+        every = sorted(Path(DATA, "caltech80").rglob("*.jpg"))
+        paths = [path for path in every if path.parent.name not in known]
+        vectors, _ = seen(layout, paths)
+        self.parts = layout.parts
+        self.labels = [path.parent.name for path in paths]
+        self.similarities = part_similarities(vectors, vectors, [*layout.parts.values()])
+
+    def measured(self, weights: Weights) -> tuple[float, float]:
+        """P@5 and mAP."""
+        order = of_the_others(self.similarities, of_parts(weights, self.parts))
+        found = judge(order, self.labels, self.labels, exclude_self=True)
         return float(precision_at_k(found, 5).mean()), float(average_precision(found).mean())
 
 
@@ -101,13 +140,13 @@ class Drawn:
 
     def measured(self, weights: Weights) -> tuple[float, float]:
         """P@5 by category, P@10 by colour."""
-        itself = np.eye(len(self.items), dtype=bool)
-        order = ranked(self.similarities, of_parts(weights, self.parts), itself)[:, :-1]
+        order = of_the_others(self.similarities, of_parts(weights, self.parts))
         kinds, colours = ([getattr(i, n) for i in self.items] for n in ("category", "colour"))
-        return tuple(
+        by_kind, by_colour = (
             float(precision_at_k(judge(order, labels, labels, exclude_self=True), k).mean())
             for labels, k in ((kinds, 5), (colours, 10))
         )
+        return by_kind, by_colour
 
 
 def seen(layout: Layout, paths: Sequence[Path]) -> tuple[Vectors, NDArray[np.float32]]:
@@ -123,6 +162,12 @@ def seen(layout: Layout, paths: Sequence[Path]) -> tuple[Vectors, NDArray[np.flo
 def of_parts(weights: Weights, parts: Iterable[str]) -> list[float]:
     """In their order."""
     return [weights.get(part, 0.0) for part in parts]
+
+
+def of_the_others(similarities: NDArray[np.float32], weights: Sequence[float]) -> NDArray[np.int64]:
+    """(n, n - 1): all but the query itself, by falling score."""
+    itself = np.eye(len(similarities[0]), dtype=bool)
+    return ranked(similarities, weights, itself)[:, :-1]
 
 
 def ranked(

@@ -12,6 +12,7 @@ from lookalike.datasets.drawn.categories import CATEGORIES
 from lookalike.datasets.drawn.item import ItemSpec, draw_item
 from lookalike.encoders.bundled import BundledEncoder
 from lookalike.encoders.catalogue import LEARNED, spec_of
+from lookalike.evaluation.trained_on import trained_classes
 from lookalike.types import ImageArray
 from tests.contracts.encoder_contract import EncoderContract
 
@@ -89,6 +90,7 @@ def test_it_tells_no_paths_of_where_it_was_trained(bundled: BundledEncoder) -> N
 
 def test_its_card_names_the_very_file(bundled: BundledEncoder) -> None:
     assert bundled.fingerprint in bundled.card
+    assert f"learned to tell {len(trained_classes(bundled) or ())} classes" in bundled.card
     assert files("lookalike.encoders").joinpath("networks", "lookalike-base.md").is_file()
     for heading in ("Data", "How it was made", "What it reaches", "Limits"):
         assert f"## {heading}" in bundled.card

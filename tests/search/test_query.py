@@ -50,3 +50,10 @@ def test_default_weights_are_of_the_parts_that_there_are() -> None:
     weights = default_weights(["colour", "shape", "mine"])
     assert list(weights) == ["colour", "shape", "mine"]
     assert sum(weights.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_classical_parts_share_the_same_with_and_without_a_network() -> None:
+    alone = default_weights(["colour", "texture", "shape"])
+    beside = default_weights(["learned", *alone])
+    assert alone == {"colour": 0.2, "texture": 0.15, "shape": 0.65}
+    assert {name: beside[name] / 0.2 for name in alone} == pytest.approx(alone)
