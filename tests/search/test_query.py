@@ -6,7 +6,7 @@ import pytest
 from lookalike.errors import QueryError
 from lookalike.search.depth import LEAST, MOST, depth
 from lookalike.search.query import MAX_LIMIT, Query, examples
-from lookalike.search.weights import default_weights
+from lookalike.search.weights import DEFAULT_WEIGHTS, WITHOUT_NETWORK, default_weights
 
 
 def test_one_example_or_several_are_a_list() -> None:
@@ -52,8 +52,7 @@ def test_default_weights_are_of_the_parts_that_there_are() -> None:
     assert sum(weights.values()) == pytest.approx(1, abs=1e-5)
 
 
-def test_the_classical_parts_share_the_same_with_and_without_a_network() -> None:
-    alone = default_weights(["colour", "texture", "shape"])
-    beside = default_weights(["learned", *alone])
-    assert alone == {"colour": 0.2, "texture": 0.15, "shape": 0.65}
-    assert {name: beside[name] / 0.2 for name in alone} == pytest.approx(alone)
+def test_the_classical_parts_share_all_where_there_is_no_network() -> None:
+    assert default_weights(["colour", "texture", "shape"]) == WITHOUT_NETWORK
+    assert default_weights(["learned", *WITHOUT_NETWORK]) == DEFAULT_WEIGHTS
+    assert default_weights(["colour"]) == {"colour": 1}
