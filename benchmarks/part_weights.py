@@ -13,29 +13,27 @@ weights that a new collection has.
 
 import argparse
 import itertools
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from bundled_encoder import DATA, read
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
 from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.datasets.labelled import read_labelled
 from lookalike.encoders.catalogue import CLASSICAL, LEARNED, load_encoder
 from lookalike.encoders.layout import Layout
 from lookalike.evaluation.leaks import are_one_picture, thumbprint
-from lookalike.evaluation.metrics import average_precision, judge, precision_at_k
+from lookalike.evaluation.metrics import Judgement, average_precision, judge, precision_at_k
 from lookalike.evaluation.part_weights import part_similarities
 from lookalike.evaluation.trained_on import trained_classes
-from lookalike.images.decode import decode
 from lookalike.search.weights import default_weights
 from lookalike.types import Vectors, Weights
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-DATA = Path(os.environ.get("LOOKALIKE_DATA", SHARED / "data"))
 COLOUR = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 TEXTURE = (0.0, 0.02, 0.05)
 SHAPE = (0.0, 0.05, 0.1, 0.15, 0.2)
@@ -50,10 +48,7 @@ def main() -> None:
     parser.add_argument("--queries", default="validation", choices=["validation", "test"])
     asked = parser.parse_args()
     layout = Layout([load_encoder(name) for name in (asked.encoder, *CLASSICAL)])
-    photos = (
-        Clothes(layout, asked.queries),
-        Unseen(layout, trained_classes(layout.encoders[0])),
-    )
+    photos = (Clothes(layout, asked.queries), Unseen(layout))
     goods = Drawn(layout)
     table = Table(*layout.parts, *HEADINGS, box=None, collapse_padding=True, pad_edge=False)
     chosen = [best(photos, colour) for colour in COLOUR]
@@ -82,37 +77,49 @@ class Clothes:
     """Photos of one split asked of the train photos."""
 
     def __init__(self, layout: Layout, split: str) -> None:
-        sides = [sorted((DATA / "clothing" / name).glob("*/*.jpg")) for name in (split, "train")]
+        photos = read_labelled(DATA / "clothing")
+        sides = [photos.only(name) for name in (split, "train")]
         self.parts = layout.parts
-        self.labels = [[path.parent.name for path in side] for side in sides]
-        (queries, asked), (gallery, others) = (seen(layout, side) for side in sides)
+        self.labels = [side.column() for side in sides]
+        (queries, asked), (gallery, others) = (seen(layout, side.paths) for side in sides)
         self.similarities = part_similarities(queries, gallery, [*layout.parts.values()])
         self.is_same = np.stack([are_one_picture(mine, others) for mine in asked])
 
     def measured(self, weights: Weights) -> tuple[float, float]:
         """P@5 and mAP."""
         order = ranked(self.similarities, of_parts(weights, self.parts), self.is_same)
-        found = judge(order, *self.labels)
-        return float(precision_at_k(found, 5).mean()), float(average_precision(found).mean())
+        return figures(judge(order, *self.labels))
+
+
+class Others:
+    """Images, each asked of the others."""
+
+    def __init__(self, layout: Layout, paths: Sequence[Path]) -> None:
+        vectors, _ = seen(layout, paths)
+        self.parts = layout.parts
+        self.similarities = part_similarities(vectors, vectors, [*layout.parts.values()])
+        self.itself = np.eye(len(vectors), dtype=bool)
+
+    def judged(self, weights: Weights, *labellings: Sequence[str]) -> list[Judgement]:
+        """One for each way to label them."""
+        order = ranked(self.similarities, of_parts(weights, self.parts), self.itself)[:, :-1]
+        return [judge(order, labels, labels, exclude_self=True) for labels in labellings]
 
 
 class Unseen:
     """Photos of the classes that the network was not trained on, each asked of the others."""
 
-    def __init__(self, layout: Layout, trained: Sequence[str] | None) -> None:
-        known = {name.removeprefix("caltech80/") for name in trained or ()}
-        every = sorted(Path(DATA, "caltech80").rglob("*.jpg"))
-        paths = [path for path in every if path.parent.name not in known]
-        vectors, _ = seen(layout, paths)
-        self.parts = layout.parts
-        self.labels = [path.parent.name for path in paths]
-        self.similarities = part_similarities(vectors, vectors, [*layout.parts.values()])
+    def __init__(self, layout: Layout) -> None:
+        photos = read_labelled(DATA / "caltech80")
+        trained = trained_classes(layout.encoders[0]) or ()
+        known = [name.removeprefix("caltech80/") for name in trained]
+        chosen = photos.at(np.flatnonzero(~np.isin(photos.column(), known)))
+        self.labels = [str(label) for label in chosen.column()]
+        self.photos = Others(layout, chosen.paths)
 
     def measured(self, weights: Weights) -> tuple[float, float]:
         """P@5 and mAP."""
-        order = of_the_others(self.similarities, of_parts(weights, self.parts))
-        found = judge(order, self.labels, self.labels, exclude_self=True)
-        return float(precision_at_k(found, 5).mean()), float(average_precision(found).mean())
+        return figures(*self.photos.judged(weights, self.labels))
 
 
 class Drawn:
@@ -120,27 +127,27 @@ class Drawn:
 
     def __init__(self, layout: Layout) -> None:
         with TemporaryDirectory() as folder:
-            self.items = draw_catalogue(Path(folder), 640, 7, size=160)
-            vectors, _ = seen(layout, [Path(folder, item.path) for item in self.items])
-        self.parts = layout.parts
-        self.similarities = part_similarities(vectors, vectors, [*layout.parts.values()])
+            items = draw_catalogue(Path(folder), 640, 7, size=160)
+            self.goods = Others(layout, [Path(folder, item.path) for item in items])
+        self.kinds = [item.category for item in items]
+        self.both = [f"{item.colour} {item.category}" for item in items]
 
     def measured(self, weights: Weights) -> tuple[float, float]:
         """P@5 by category, mAP by category and colour."""
-        order = of_the_others(self.similarities, of_parts(weights, self.parts))
-        kinds = [item.category for item in self.items]
-        both = [f"{item.colour} {item.category}" for item in self.items]
-        by_kind, by_both = (
-            judge(order, labels, labels, exclude_self=True) for labels in (kinds, both)
-        )
-        return float(precision_at_k(by_kind, 5).mean()), float(average_precision(by_both).mean())
+        by_kind, by_both = self.goods.judged(weights, self.kinds, self.both)
+        return figures(by_kind)[0], figures(by_both)[1]
+
+
+def figures(found: Judgement) -> tuple[float, float]:
+    """P@5 and mAP."""
+    return float(precision_at_k(found, 5).mean()), float(average_precision(found).mean())
 
 
 def seen(layout: Layout, paths: Sequence[Path]) -> tuple[Vectors, NDArray[np.float32]]:
     """Joined vectors and thumbprints."""
     vectors, small = [], []
     for start in range(0, len(paths), BATCH):
-        images = [decode(p.read_bytes(), layout.short_side).pixels for p in paths[start:][:BATCH]]
+        images = read(paths[start : start + BATCH], layout.short_side)
         vectors.append(layout.encode(images))
         small += [thumbprint(pixels) for pixels in images]
     return np.concatenate(vectors), np.stack(small)
@@ -149,12 +156,6 @@ def seen(layout: Layout, paths: Sequence[Path]) -> tuple[Vectors, NDArray[np.flo
 def of_parts(weights: Weights, parts: Iterable[str]) -> list[float]:
     """In their order."""
     return [weights.get(part, 0.0) for part in parts]
-
-
-def of_the_others(similarities: NDArray[np.float32], weights: Sequence[float]) -> NDArray[np.int64]:
-    """(n, n - 1): all but the query itself, by falling score."""
-    itself = np.eye(len(similarities[0]), dtype=bool)
-    return ranked(similarities, weights, itself)[:, :-1]
 
 
 def ranked(
