@@ -8,7 +8,7 @@ from typing import Any
 
 from lookalike.errors import InputError
 from lookalike.json_lines import read_objects
-from lookalike.types import Attributes, AttributeValue
+from lookalike.types import Attributes, AttributeValue, Changes
 
 PATH_COLUMNS = ("path", "file", "filename", "file_name", "image", "image_path", "source")
 
@@ -16,13 +16,17 @@ PATH_COLUMNS = ("path", "file", "filename", "file_name", "image", "image_path", 
 class AttributeTable:
     """Attributes by path or file name, from a file's rows."""
 
-    def __init__(self, path: Path, rows: Mapping[str, Attributes]) -> None:
+    def __init__(self, path: Path, rows: Mapping[str, Changes]) -> None:
         self.path = path
         self._rows = rows
         self._used: set[str] = set()
 
-    def of(self, path: Path, relative: str) -> Attributes | None:
-        """The row whose key is the path below the folder, the full path, or the file's name."""
+    def of(self, path: Path, relative: str) -> Changes | None:
+        """
+        The row whose key is the path below the folder, the full path, or the file's name.
+
+        An empty cell is None: it takes the attribute away.
+        """
         for key in (relative, path.as_posix(), path.name):
             if key in self._rows:
                 self._used.add(key)
@@ -39,8 +43,8 @@ def read_attributes(path: str | Path) -> AttributeTable:
     Read `.csv` (with a header) or `.jsonl`.
 
     The image is named by the column `path`, `file`, `filename`, `image` or `source`, else by the
-    first. A CSV column is numeric, or true/false, where every filled cell is; empty cells are
-    missing. InputError with the line that cannot be read.
+    first. A CSV column is numeric, or true/false, where every filled cell is. InputError with the
+    line that cannot be read.
     """
     path = Path(path)
     readers = {".csv": _read_csv, ".jsonl": _read_jsonl, ".ndjson": _read_jsonl}
@@ -60,17 +64,18 @@ def _read_csv(path: Path) -> Iterator[Mapping[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         names = list(reader.fieldnames or ())
-        rows = [{k: v for k, v in row.items() if k and v} for row in reader]
+        rows = [{k: v for k, v in row.items() if k} for row in reader]
     if not rows:
         return
     key = key_column(names)
     casts = {name: _cast(name, rows) for name in names if name != key}
     for row in rows:
-        yield {key: row.get(key)} | {n: casts[n](v) for n, v in row.items() if n != key}
+        cells = {n: casts[n](v) if v else None for n, v in row.items() if n != key}
+        yield {key: row.get(key), **cells}
 
 
 def _cast(name: str, rows: list[dict[str, Any]]) -> Any:
-    cells = [row[name].strip() for row in rows if name in row]
+    cells = [row[name].strip() for row in rows if row.get(name)]
     if all(cell.lower() in ("true", "false") for cell in cells):
         return lambda cell: cell.strip().lower() == "true"
     for cast in (_whole, _decimal):
@@ -117,14 +122,16 @@ def key_column(names: list[str]) -> str:
     return next((n for wanted in PATH_COLUMNS for n in names if n.lower() == wanted), names[0])
 
 
-def _by_key(path: Path, rows: list[Mapping[str, Any]]) -> dict[str, Attributes]:
-    found: dict[str, Attributes] = {}
+def _by_key(path: Path, rows: list[Mapping[str, Any]]) -> dict[str, Changes]:
+    found: dict[str, Changes] = {}
     for row in rows:
         column = key_column(list(row))
         key = str(row.get(column) or "").removeprefix("./").replace("\\", "/")
         if key:
-            given = {n: v for n, v in row.items() if n != column and v is not None}
-            found[key] = checked_attributes(given, f"{key} in {path}")
+            said = {name: value for name, value in row.items() if name != column}
+            filled = {name: value for name, value in said.items() if value is not None}
+            checked_attributes(filled, f"{key} in {path}")
+            found[key] = said
     return found
 
 

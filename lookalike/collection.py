@@ -1,7 +1,7 @@
 """A collection: encoders, a store, and the settings that tie them together."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,12 @@ from lookalike.errors import (
 )
 from lookalike.filter_language import parse_filter
 from lookalike.filters import Condition
+from lookalike.given import set_by_hand
 from lookalike.images.crop import Crop, apply_crop, parse_crop
 from lookalike.images.decode import decode
 from lookalike.images.limits import LIMITS, Limits
 from lookalike.images.read import read_bytes
+from lookalike.meanwhile import Runs
 from lookalike.search.blend import normalise
 from lookalike.search.colour import PART, colour_of, swatch
 from lookalike.search.depth import depth
@@ -46,7 +48,7 @@ from lookalike.stores.base import Failure, Record, Store
 from lookalike.stores.connect import connect
 from lookalike.stores.kept_images import KeptImages
 from lookalike.stores.moved import follow
-from lookalike.types import AttributeValue, Colour, Hit, ImageArray, Item, Vectors, Weights
+from lookalike.types import Changes, Colour, Hit, ImageArray, Item, Vectors, Weights
 
 ID = "id:"  # before the id of an item, where an example is given as text
 
@@ -65,13 +67,15 @@ class Collection(Closing):
         """What one image may cost that is asked for or put."""
         self.writing = threading.RLock()
         """Held by whoever writes back what it has read."""
+        self.runs = Runs()
+        """Those at work, which are told what others change."""
         folder: Path | None = getattr(store, "folder", None)
         self.kept = None if folder is None else KeptImages(folder)
         """The image files that the collection holds itself; None where it has no folder."""
         self._layout = Layout(encoders) if encoders is not None else None
         known: list[dict[str, Any]] = store.settings.get("encoders", [])
-        if not known and self._layout is not None:
-            store.write_settings(settings_of(self._layout))
+        if not known and (layout := self._layout) is not None:
+            store.update_settings(lambda _: settings_of(layout))
         elif self._layout is not None:
             check_same(known, self._layout)
             remember(store, self._layout)
@@ -230,13 +234,16 @@ class Collection(Closing):
         """What can be asked about in a condition or a facet."""
         return self.store.attribute_names()
 
-    def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
+    def set_attributes(self, item_id: str, changes: Changes) -> Item:
         """Give an item these attributes, beside those it has; None takes one away."""
+        given = {name: value for name, value in changes.items() if value is not None}
         with self.writing:
             found = self.store.get([item_id.removeprefix(ID)])
             if not found:
                 raise _unknown(item_id)
-            record = _with_attributes(found[0], changes)
+            checked_attributes(given, found[0].item.id)
+            record = set_by_hand(found[0], changes)
+            self.runs.note_set(record.item.id, changes)
             self.store.describe([record])
         return record.item
 
@@ -250,9 +257,10 @@ class Collection(Closing):
         """
         wanted = [item_id.removeprefix(ID) for item_id in ids]
         with self.writing:
-            sources = [record.item.source for record in self.store.get(wanted)]
+            here = self.store.get(wanted)
+            self.runs.note_removed(here)
             removed = self.store.remove(wanted)
-            self.drop_unused(sources)
+            self.drop_unused([record.item.source for record in here])
         return removed
 
     def drop_unused(self, sources: Sequence[str]) -> None:
@@ -269,8 +277,9 @@ class Collection(Closing):
 
     def set_weights(self, weights: Weights) -> None:
         """Make these the collection's own weights."""
-        self.weights = normalise(self.parts, weights)
-        self.store.write_settings({**self.store.settings, "weights": dict(self.weights)})
+        with self.writing:
+            self.weights = own = normalise(self.parts, weights)
+            self.store.update_settings(lambda settings: {**settings, "weights": dict(own)})
 
     def close(self) -> None:
         """Let go of the store."""
@@ -352,15 +361,6 @@ def _id_of(example: Example) -> str | None:
 
 def _unknown(item_id: str) -> UnknownItem:
     return UnknownItem(f"no item {item_id!r}; `lookalike list` shows those that there are")
-
-
-def _with_attributes(record: Record, changes: Mapping[str, AttributeValue | None]) -> Record:
-    given = {name: value for name, value in changes.items() if value is not None}
-    checked_attributes(given, record.item.id)
-    attributes = {n: v for n, v in {**record.item.attributes, **changes}.items() if v is not None}
-    names = dict.fromkeys([*record.origin.given, *given])
-    origin = replace(record.origin, given=tuple(name for name in names if name in attributes))
-    return Record(replace(record.item, attributes=attributes), origin)
 
 
 def _condition(where: str | Condition | None) -> Condition | None:

@@ -30,7 +30,7 @@ def remember(store: Store, layout: Layout) -> None:
     """A network may have moved: it is loaded from where it is now."""
     encoders = _described(layout)
     if encoders != store.settings["encoders"]:
-        store.write_settings({**store.settings, "encoders": encoders})
+        store.update_settings(lambda settings: {**settings, "encoders": encoders})
 
 
 def load_layout(known: Known) -> Layout:

@@ -21,6 +21,9 @@ AttributeValue: TypeAlias = Scalar | Sequence[str]
 Attributes: TypeAlias = Mapping[str, AttributeValue]
 """What is known of an image beside its pixels: `{"category": "shoes", "price": 49.5}`."""
 
+Changes: TypeAlias = Mapping[str, AttributeValue | None]
+"""Attributes to set beside those that an item has; None takes one away."""
+
 Weights: TypeAlias = Mapping[str, float]
 """How much each part counts; a part that is not named counts nothing."""
 

@@ -32,8 +32,8 @@ def test_columns_get_the_type_that_all_their_cells_have(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_empty_cells_are_missing(tmp_path: Path) -> None:
-    assert row(table(tmp_path, "path,a,b\nshoes/1.jpg,,2\n")) == {"b": 2}
+def test_empty_cells_are_none(tmp_path: Path) -> None:
+    assert row(table(tmp_path, "path,a,b\nshoes/1.jpg,,2\n")) == {"a": None, "b": 2}
 
 
 def test_the_image_column_may_have_other_names_or_be_the_first(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_the_image_column_may_have_other_names_or_be_the_first(tmp_path: Path) -
 def test_json_lines_keep_their_types(tmp_path: Path) -> None:
     text = '{"path": "1.jpg", "tags": ["a", "b"], "ok": true, "n": 1.5, "none": null}\n\n'
     found = table(tmp_path, text, ".jsonl")
-    assert row(found) == {"tags": ["a", "b"], "ok": True, "n": 1.5}
+    assert row(found) == {"tags": ["a", "b"], "ok": True, "n": 1.5, "none": None}
 
 
 def test_rows_that_name_no_image_are_known(tmp_path: Path) -> None:

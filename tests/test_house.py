@@ -29,6 +29,8 @@ FLOORS = [
     {
         "collection",
         "collection_settings",
+        "given",
+        "meanwhile",
         "searchable",
         "client",
         "indexing",

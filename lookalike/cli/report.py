@@ -46,6 +46,8 @@ def _remarks(report: IndexReport) -> list[str]:
         f"...and {more:,} more: lookalike failures COLLECTION": more > 0,
         f"{report.still_failing:,} failed before and have not changed: not tried "
         "(--retry-failed tries them)": report.still_failing,
+        f"{report.overtaken:,} left alone: their items were removed or replaced "
+        "while this went on": report.overtaken,
         f"{report.unmatched_rows:,} rows of attributes named no image here": report.unmatched_rows
         and not report.interrupted,
         "Stopped. What was done is kept; the same command goes on from here.": report.interrupted,

@@ -6,7 +6,7 @@ from lookalike.indexing.report import IndexReport
 from lookalike.stores.base import Failure
 from lookalike.types import Hit, Item, Scalar
 
-COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "is_building")
+COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "overtaken")
 NOT_TOLD = Failure("", "the server tells which files when the job has ended")
 
 
@@ -45,5 +45,8 @@ def report_of(job: Any) -> IndexReport:
     """As far as a job has come; of what failed, the server tells the number only."""
     counts = {name: job[name] for name in COUNTS}
     return IndexReport(
-        **counts, failed=[NOT_TOLD] * job["failed"], interrupted=job["state"] == "cancelled"
+        **counts,
+        failed=[NOT_TOLD] * job["failed"],
+        is_building=job["is_building"],
+        interrupted=job["state"] == "cancelled",
     )

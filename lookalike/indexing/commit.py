@@ -1,12 +1,17 @@
 """What a run has found, written in few durable commits; knows nothing of files or pixels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
+from typing import TypeAlias
 
+from lookalike.collection import Collection, fresh_id
+from lookalike.indexing.change import Change
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.stores.base import Failure, Record, Store
+from lookalike.indexing.vanished import is_gone
+from lookalike.meanwhile import Meanwhile
+from lookalike.stores.base import Failure, Record
 
 # A commit syncs some fifty small files whatever it holds, and nothing else goes on meanwhile:
 # 20 ms on a quiet disk, half a second on a busy one. So the longer it takes, the rarer it is.
@@ -15,35 +20,36 @@ COMMIT_SHARE = 0.04  # of the time, for commits
 LONGEST_S = 10.0  # between two: what a kill may cost
 COMMIT_ITEMS = 2048  # held at most: some ten megabytes of vectors
 
+Written: TypeAlias = tuple[Change, Record | None, Record]  # with the record before and after
+
 
 class Commits:
-    """Gathers what a run has found; the report counts new vectors when they are on disk."""
+    """
+    Gathers what a run has found, and merges it with what the store holds when it is written.
 
-    def __init__(self, store: Store, total: int, on_progress: OnProgress) -> None:
+    What was removed meanwhile stays removed, and what was put or set meanwhile stays so. The
+    report counts what is on disk.
+    """
+
+    def __init__(
+        self, collection: Collection, meanwhile: Meanwhile, total: int, on_progress: OnProgress
+    ) -> None:
         self.report = IndexReport()
-        self._store, self._total, self._on_progress = store, total, on_progress
-        self._failing = {failure.source for failure in store.failures()}
-        self._added: dict[str, Record] = {}
-        self._updated: list[Record] = []
-        self._described: list[Record] = []  # attributes to write; their vectors stay
+        self._collection, self._store, self._meanwhile = collection, collection.store, meanwhile
+        self._total, self._on_progress = total, on_progress
+        self._failing = {failure.source for failure in self._store.failures()}
+        self._changes: list[Change] = []
+        self._new_ids: set[str] = set()
         self._failed: list[Failure] = []
         self._mended: list[str] = []
         self._due = monotonic() + COMMIT_S
 
-    def add(self, record: Record) -> None:
-        """A new item, with its vector."""
-        self._added[record.item.id] = record
-        self.mend(record.item.source)
-
-    def update(self, record: Record) -> None:
-        """An item that has another vector now."""
-        self._updated.append(record)
-        self.mend(record.item.source)
-
-    def describe(self, record: Record) -> None:
-        """An item whose vector stays."""
-        self._described.append(record)
-        self.mend(record.item.source)
+    def take(self, change: Change) -> None:
+        """An item that is new or not as it was."""
+        self._changes.append(change)
+        if change.was is None:
+            self._new_ids.add(change.item_id)
+        self.mend(change.source)
 
     def mend(self, source: str) -> None:
         """This file is no failure any more."""
@@ -58,29 +64,90 @@ class Commits:
     def taken(self, ids: Sequence[str]) -> set[str]:
         """Those of these ids that an item has, in the store or on its way there."""
         here = {record.item.id for record in self._store.get(ids)}
-        return here | (self._added.keys() & set(ids))
+        return here | (self._new_ids & set(ids))
 
     def commit_if_due(self) -> None:
         """Commit after a while, or when much waits."""
-        waiting = len(self._added) + len(self._updated) + len(self._described)
-        if waiting >= COMMIT_ITEMS or monotonic() >= self._due:
+        if len(self._changes) >= COMMIT_ITEMS or monotonic() >= self._due:
             self.commit()
 
     def commit(self) -> None:
         """Put all that waits, and say so."""
         began = monotonic()
-        self._store.put([*self._added.values(), *self._updated])
-        self._store.describe(self._described)
+        with self._collection.writing:
+            self._write()
         self._store.note_failures(self._failed)
         self._store.forget_failures(self._mended)
-        self._count()
+        self.report.failed += self._failed
+        self._changes, self._new_ids, self._failed, self._mended = [], set(), [], []
         now = monotonic()
         self._due = now + min(max(COMMIT_S, (now - began) / COMMIT_SHARE), LONGEST_S)
         self._on_progress(self.report, self._total)
 
-    def _count(self) -> None:
-        self.report.added += len(self._added)
-        self.report.updated += len(self._updated)
-        self.report.failed += self._failed
-        self._added, self._updated, self._described = {}, [], []
-        self._failed, self._mended = [], []
+    def _write(self) -> None:
+        here = {r.item.id: r for r in self._store.get([c.item_id for c in self._changes])}
+        arriving = [c.source for c in self._changes if c.was != c.source]
+        another_run = {record.item.source for record in self._store.at(arriving)}
+        ready = list[Written]()
+        for change in self._changes:
+            if change.was != change.source and change.source in another_run:
+                continue
+            is_new, now = change.was is None, here.get(change.item_id)
+            one = self._new(change) if is_new else self._known(change, now)
+            ready += [one] if one else []
+        self._store.put([record for _, _, record in ready if record.vector is not None])
+        self._store.describe([new for _, old, new in ready if new.vector is None and new != old])
+        for change, old, new in ready:
+            self._count(change, old, new)
+        self.report.overtaken += len(self._changes) - len(ready)
+
+    def _new(self, change: Change) -> Written | None:
+        if self._was_removed(change):
+            return None
+        free = self._free(change.item_id)
+        return change, None, replace(change, item_id=free).merged(None)
+
+    def _free(self, item_id: str) -> str:
+        """The id, unless an image was put under it meanwhile."""
+        taken = set[str]()
+        while self._store.get([item_id]):
+            item_id = fresh_id(item_id, taken)
+            taken.add(item_id)
+        return item_id
+
+    def _was_removed(self, change: Change) -> bool:
+        """Was the item removed that this file was of, or of which it is the new name?"""
+        if change.source in self._meanwhile.sources:
+            return True
+        named = self._meanwhile.by_digest.get(change.digest, [])
+        before = next((source for source in named if is_gone(source)), None)
+        if before is not None:
+            named.remove(before)
+        return before is not None
+
+    def _known(self, change: Change, now: Record | None) -> Written | None:
+        if now is None or now.item.source != change.was:
+            named = self._meanwhile.by_digest.get(change.digest, [])
+            if change.was in named:
+                named.remove(change.was)  # no other file is its new name
+            return None
+        by_hand = self._meanwhile.set_by_hand(change.item_id)
+        return change, now, change.merged(now, by_hand)
+
+    def _count(self, change: Change, old: Record | None, new: Record) -> None:
+        if old is None:
+            self.report.added += 1
+        elif change.was != change.source:
+            self.report.moved += 1
+        elif new.vector is not None or new.item.attributes != old.item.attributes:
+            self.report.updated += 1
+        else:
+            self.report.unchanged += 1
+
+
+def drop(collection: Collection, sources: Mapping[str, str]) -> int:
+    """Remove these items, given with their sources, but for those of another file by now."""
+    with collection.writing:
+        here = collection.store.get(list(sources))
+        still = [r.item.id for r in here if r.item.source == sources[r.item.id]]
+        return collection.store.remove(still)

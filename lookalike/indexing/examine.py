@@ -10,8 +10,9 @@ from lookalike.images.decode import decode
 from lookalike.images.find import Found
 from lookalike.images.limits import LIMITS, Limits
 from lookalike.images.read import read_bytes
-from lookalike.stores.base import Origin, Record
-from lookalike.types import Attributes, AttributeValue, ImageArray, Item, Vectors
+from lookalike.indexing.change import Change
+from lookalike.stores.base import Record
+from lookalike.types import Attributes, AttributeValue, Changes, ImageArray, Vectors
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Work:
     found: Found
     known: Record | None
     """The item that came from this path, if there is one."""
-    given: Attributes | None
-    """The user's attributes; None where this run has no word on them."""
+    told: Changes | None
+    """What a table says of it; None where this run has no word on it."""
 
 
 @dataclass(frozen=True)
@@ -69,21 +70,11 @@ def place(found: Found) -> dict[str, AttributeValue]:
     return {"name": found.path.name, "folder": "" if parent == "." else parent}
 
 
-def seen_attributes(record: Record) -> dict[str, AttributeValue]:
-    """Those that came from the file, not from the user."""
-    given = record.origin.given
-    return {name: v for name, v in record.item.attributes.items() if name not in given}
-
-
-def describe_item(item_id: str, work: Work, content: str, seen: Attributes) -> Record:
-    """
-    The record, without its vector.
-
-    The user's attributes win over what was seen, and stay unless this run has others.
-    """
-    given = work.given
-    if given is None and work.known is not None:
-        given = {n: work.known.item.attributes[n] for n in work.known.origin.given}
-    given = given or {}
-    item = Item(item_id, str(work.found.path), {**seen, **given})
-    return Record(item, Origin(work.found.size, work.found.mtime_ns, content, tuple(given)))
+def change_of(item_id: str, work: Work, seen: Seen) -> Change:
+    """What a run has found of this file, for the item of this id."""
+    was = None if work.known is None else work.known.item.source
+    size, mtime_ns = work.found.size, work.found.mtime_ns
+    source = str(work.found.path)
+    return Change(
+        item_id, source, was, size, mtime_ns, seen.digest, seen.attributes, work.told, seen.vector
+    )

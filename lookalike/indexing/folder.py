@@ -2,13 +2,15 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from lookalike.attribute_table import AttributeTable
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.find import Found, Unreadable, find_images
+from lookalike.indexing.commit import drop
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.run import PAGE, Options, Run
 from lookalike.indexing.vanished import Vanished, is_gone
@@ -33,17 +35,20 @@ def index_folder(
     began = time.monotonic()
     root = _absolute(folder)
     total = sum(isinstance(file, Found) for file in find_images(root))
-    vanished = Vanished(collection, str(root))
-    if len(vanished) and not total and not allow_empty:
-        raise InputError(
-            f"no image is left in {root}, and the collection has {len(vanished):,} from there; "
-            "if they are really gone, run again with --allow-empty"
-        )
-    _remember(collection, str(root))
     options = Options(attributes, retry_failed, on_progress, should_stop)
-    report = Run(collection, total, vanished, options).over(find_images(root))
+    with collection.runs.begun() as meanwhile:
+        vanished = Vanished(collection, str(root))
+        if len(vanished) and not total and not allow_empty:
+            raise InputError(
+                f"no image is left in {root}, and the collection has {len(vanished):,} from "
+                "there; if they are really gone, run again with --allow-empty"
+            )
+        _remember(collection, str(root))
+        run = Run(collection, total, vanished, meanwhile, options)
+        report = run.over(find_images(root))
+        if not report.interrupted:
+            _drop(collection, vanished, report)
     if not report.interrupted:
-        _drop(collection, vanished, report)
         report.is_building = True
         on_progress(report, total)
         collection.store.optimize(should_stop)
@@ -65,8 +70,10 @@ def retry_failures(
     collection.store.forget_failures(gone)
     left = [source for source in sources if source not in set(gone)]
     options = Options(None, True, on_progress, should_stop)
-    run = Run(collection, len(left), Vanished(collection, os.devnull), options)
-    report = run.over(_as_found(left, folders(collection)))
+    with collection.runs.begun() as meanwhile:
+        vanished = Vanished(collection, os.devnull)
+        run = Run(collection, len(left), vanished, meanwhile, options)
+        report = run.over(_as_found(left, folders(collection)))
     report.seconds = time.monotonic() - began
     return report
 
@@ -82,16 +89,18 @@ def _absolute(folder: str | Path) -> Path:
 
 
 def _remember(collection: Collection, root: str) -> None:
-    known = folders(collection)
-    if root not in known:
-        settings = {**collection.store.settings, "folders": [*known, root]}
-        collection.store.write_settings(settings)
+    def with_root(settings: Mapping[str, Any]) -> dict[str, Any]:
+        known = settings.get("folders", [])
+        return {**settings, "folders": [*known, *([] if root in known else [root])]}
+
+    if root not in folders(collection):
+        collection.store.update_settings(with_root)
 
 
 def _drop(collection: Collection, vanished: Vanished, report: IndexReport) -> None:
-    gone = vanished.to_drop()
+    gone = list(vanished.to_drop().items())
     for start in range(0, len(gone), PAGE):
-        report.removed += collection.store.remove(gone[start : start + PAGE])
+        report.removed += drop(collection, dict(gone[start : start + PAGE]))
     failing = [failure.source for failure in collection.failures()]
     collection.store.forget_failures(s for s in failing if vanished.is_below(s) and is_gone(s))
 

@@ -9,9 +9,10 @@ from lookalike.attribute_table import checked_attributes
 from lookalike.collection import Collection, fresh_id
 from lookalike.digest import digest
 from lookalike.errors import InputError, LookalikeError, StoreError
+from lookalike.given import given_of, set_by_hand, with_seen
 from lookalike.images.find import Found
 from lookalike.images.formats import sniff
-from lookalike.indexing.examine import Seen, Work, describe_item, look
+from lookalike.indexing.examine import Seen, look
 from lookalike.stores.base import Record
 from lookalike.stores.kept_images import KeptImages
 from lookalike.stores.moved import remember_place
@@ -29,7 +30,7 @@ class NewImage:
     id: str | None = None
     """The item to add or replace; None for an id by content: the same file twice is one item."""
     attributes: Attributes | None = None
-    """Given ones; None keeps those that the item has."""
+    """All that are given: others that the item has been given go. None keeps those it has."""
     name: str = ""
     """The file's name, as its owner knows it."""
     address: str = ""
@@ -46,7 +47,12 @@ def put_image(
     attributes: Mapping[str, AttributeValue] | None = None,
     name: str = "",
 ) -> Item:
-    """Add one image, or replace the item of this id; ImageError or InputError where it is bad."""
+    """
+    Add one image, or replace the item of this id; ImageError or InputError where it is bad.
+
+    `attributes` take the place of all that were given before; None keeps those. To set some beside
+    others, use `Collection.set_attributes`.
+    """
     (outcome,) = put_images(collection, [NewImage(data, item_id, attributes, name)])
     if isinstance(outcome, LookalikeError):
         raise outcome
@@ -117,9 +123,13 @@ def _kept_record(kept: KeptImages, item_id: str, one: Good, known: Record | None
     image, found, seen = one
     kept.keep(image.data, found.path)
     state = found.path.stat()
-    work = Work(replace(found, mtime_ns=state.st_mtime_ns), known, image.attributes)
-    record = describe_item(item_id, work, seen.digest, seen.attributes)
-    return replace(record, vector=seen.vector)
+    before = known or Record(Item(item_id, ""))
+    if image.attributes is not None:
+        gone = dict.fromkeys(given_of(before))
+        before = set_by_hand(before, {**gone, **image.attributes})
+    origin = replace(before.origin, size=found.size, mtime_ns=state.st_mtime_ns, digest=seen.digest)
+    item = replace(before.item, source=str(found.path))
+    return with_seen(Record(item, origin, seen.vector), seen.attributes)
 
 
 def _free_id(collection: Collection, content: str) -> str:

@@ -22,6 +22,8 @@ class IndexReport:
     failed: list[Failure] = field(default_factory=list)
     still_failing: int = 0
     """Failed in an earlier run and have not changed since: not tried again unless asked."""
+    overtaken: int = 0
+    """Left alone: their items were removed or replaced by others while the run went on."""
     unmatched_rows: int = 0
     """Rows of the attribute table that named no image."""
     seconds: float = 0.0
@@ -34,7 +36,7 @@ class IndexReport:
     def done(self) -> int:
         """Files dealt with so far."""
         whole = self.added + self.updated + self.unchanged + self.moved
-        return whole + len(self.failed) + self.still_failing
+        return whole + len(self.failed) + self.still_failing + self.overtaken
 
 
 OnProgress: TypeAlias = Callable[[IndexReport, int], None]

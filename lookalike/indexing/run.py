@@ -12,19 +12,13 @@ from lookalike.encoders.layout import CHUNK
 from lookalike.errors import ImageError, ImageUnreachable
 from lookalike.images.find import Found, Unreadable
 from lookalike.indexing.commit import Commits
-from lookalike.indexing.examine import (
-    Seen,
-    Work,
-    describe_item,
-    examine,
-    place,
-    seen_attributes,
-)
+from lookalike.indexing.examine import Seen, Work, change_of, examine, place
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.vanished import Vanished
+from lookalike.meanwhile import Meanwhile
 from lookalike.pipeline import ahead
 from lookalike.stores.base import Failure, Record
-from lookalike.types import Attributes
+from lookalike.types import Changes
 
 Chunk = list[Work]
 Fresh = tuple[Work, Seen]  # a file that has a new vector
@@ -53,11 +47,16 @@ class Run:
     """Brings the collection up to date with the files, as far as it is let."""
 
     def __init__(
-        self, collection: Collection, total: int, vanished: Vanished, options: Options
+        self,
+        collection: Collection,
+        total: int,
+        vanished: Vanished,
+        meanwhile: Meanwhile,
+        options: Options,
     ) -> None:
         self._collection, self._store = collection, collection.store
         self._vanished, self._options = vanished, options
-        self._commits = Commits(self._store, total, options.on_progress)
+        self._commits = Commits(collection, meanwhile, total, options.on_progress)
         self.report = self._commits.report
         self._short_side = collection.layout.short_side
         self._failing = {failure.source: failure for failure in self._store.failures()}
@@ -115,7 +114,7 @@ class Run:
                 if isinstance(file, Unreadable):
                     self._commits.fail(Failure(str(file.path), file.reason))
                     continue
-                work = Work(file, known.get(str(file.path)), self._given(file))
+                work = Work(file, known.get(str(file.path)), self._told(file))
                 if not self._is_settled(work):
                     yield work
             self._commits.commit_if_due()
@@ -126,7 +125,7 @@ class Run:
         self.report.interrupted |= self._options.should_stop()
         return self.report.interrupted
 
-    def _given(self, file: Found) -> Attributes | None:
+    def _told(self, file: Found) -> Changes | None:
         table = self._options.attributes
         return table.of(file.path, file.relative) if table else None
 
@@ -134,7 +133,7 @@ class Run:
         state = (work.found.size, work.found.mtime_ns)
         known, failure = work.known, self._failing.get(str(work.found.path))
         if known is not None and (known.origin.size, known.origin.mtime_ns) == state:
-            self._keep(known, work, known.origin.digest)
+            self._keep(known, work, Seen(known.origin.digest))
             return True
         if failure is None or (failure.size, failure.mtime_ns) != state:
             return False
@@ -150,31 +149,26 @@ class Run:
         if seen.vector is not None:
             return [(work, seen)]
         if work.known is not None:
-            self._keep(work.known, work, seen.digest)
+            self._keep(work.known, work, seen)
             return []
         return self._move(work, seen)
 
-    def _keep(self, known: Record, work: Work, content: str) -> None:
+    def _keep(self, known: Record, work: Work, seen: Seen) -> None:
         """The vector stays; attributes and origin are written where they differ."""
-        record = describe_item(known.item.id, work, content, seen_attributes(known))
-        if record.item.attributes != known.item.attributes:
-            self.report.updated += 1
+        change = change_of(known.item.id, work, seen)
+        if change.is_news_to(known):
+            self._commits.take(change)
         else:
             self.report.unchanged += 1
-        if record != replace(known, vector=None):
-            self._commits.describe(record)
-        else:
-            self._commits.mend(record.item.source)
+            self._commits.mend(change.source)
 
     def _move(self, work: Work, seen: Seen) -> list[Fresh]:
         """Give a vanished item its new name; what must be encoded after all is returned."""
         known = self._vanished.claim(seen.digest)
         if known is None:  # its content moved to another file of this run: this one is a copy
             return self._examined_again(work)
-        moved = seen_attributes(known) | place(work.found)
-        work = replace(work, known=known)
-        self._commits.describe(describe_item(known.item.id, work, seen.digest, moved))
-        self.report.moved += 1
+        moved = replace(seen, attributes=place(work.found))
+        self._commits.take(change_of(known.item.id, replace(work, known=known), moved))
         return []
 
     def _examined_again(self, work: Work) -> list[Fresh]:
@@ -188,11 +182,8 @@ class Run:
         """Hand over what was encoded, each file under its id."""
         new_ids = iter(self._new_ids([work for work, _ in fresh if work.known is None]))
         for work, seen in fresh:
-            is_new = work.known is None
             item_id = next(new_ids) if work.known is None else work.known.item.id
-            record = describe_item(item_id, work, seen.digest, seen.attributes)
-            hand_over = self._commits.add if is_new else self._commits.update
-            hand_over(replace(record, vector=seen.vector))
+            self._commits.take(change_of(item_id, work, seen))
 
     def _new_ids(self, works: Sequence[Work]) -> list[str]:
         """An id for each file; the first choice is mostly free, so those are asked together."""

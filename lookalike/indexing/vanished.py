@@ -49,10 +49,11 @@ class Vanished:
         """The item of this content, which is not vanished any more; None when all are claimed."""
         ids = self._by_digest.get(content)
         found = self._store.get([ids.pop()]) if ids else []
-        for record in found:
-            self._below.pop(record.item.id, None)
-        return found[0] if found else None
+        if not found or not is_gone(found[0].item.source):  # removed, or put anew meanwhile
+            return None
+        self._below.pop(found[0].item.id, None)
+        return found[0]
 
-    def to_drop(self) -> list[str]:
-        """Ids of those from this folder that did not turn up; looked at once more."""
-        return [item_id for item_id, source in self._below.items() if is_gone(source)]
+    def to_drop(self) -> dict[str, str]:
+        """Ids and sources of those from here that did not turn up; looked at once more."""
+        return {item_id: source for item_id, source in self._below.items() if is_gone(source)}

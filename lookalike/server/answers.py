@@ -208,6 +208,7 @@ class JobOut(BaseModel):
     removed: int
     failed: int
     still_failing: int
+    overtaken: int = Field(description="Left alone: removed or replaced while the job went on.")
     is_building: bool = Field(description="All files are done; the search graph is being built.")
     began_at: float = Field(description="Seconds since 1970.")
     error: str
@@ -228,6 +229,7 @@ class JobOut(BaseModel):
             removed=told.removed,
             failed=len(told.failed),
             still_failing=told.still_failing,
+            overtaken=told.overtaken,
             is_building=told.is_building,
             began_at=job.began_at,
             error=job.error,

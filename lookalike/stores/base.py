@@ -1,11 +1,11 @@
 """What a store is: it keeps vectors, attributes, and where each came from."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lookalike.filters import Condition
-from lookalike.types import Item, Vectors
+from lookalike.types import Changes, Item, Vectors
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class Origin:
     """BLAKE2b of the file's bytes, 32 hexadecimal digits."""
     given: tuple[str, ...] = ()
     """Names of the attributes that came from the user, not from the pixels."""
+    overruled: Changes = field(default_factory=dict)
+    """What a table said last of attributes that were set by hand since, None for nothing."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class Store(Protocol):
     def settings(self) -> Mapping[str, Any]:
         """What the collection wrote about itself; empty in a new store."""
 
-    def write_settings(self, settings: Mapping[str, Any]) -> None:
-        """Replace the settings, all or nothing."""
+    def update_settings(self, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+        """Replace the settings by what `change` makes of them: all or nothing, one at a time."""
 
     def put(self, records: Sequence[Record]) -> None:
         """Add or replace by item id, durably; every record needs its vector."""

@@ -17,7 +17,7 @@ from uuid import UUID
 from lookalike.digest import digest
 from lookalike.filters import as_moment, members
 from lookalike.stores.base import Origin, Record
-from lookalike.types import Attributes, AttributeValue, Item, Vectors
+from lookalike.types import Attributes, AttributeValue, Changes, Item, Vectors
 
 PointId: TypeAlias = int | UUID | str  # as Qdrant Edge names it
 KINDS = ("text", "number", "flag", "moment")
@@ -74,6 +74,7 @@ def to_payload(record: Record) -> dict[str, Any]:
         kinds[kind_of(value)][_escaped(name)] = _stored(value)
         if moments := [m.timestamp() for m in map(as_moment, members(value)) if m]:
             kinds["moment"][_escaped(name)] = moments
+    said = {"overruled": json.dumps(origin.overruled)} if origin.overruled else {}
     return {kind: values for kind, values in kinds.items() if values} | {
         "id": record.item.id,
         "source": record.item.source,
@@ -83,6 +84,7 @@ def to_payload(record: Record) -> dict[str, Any]:
         # As one text each: Edge takes 2 microseconds for every value that it is given.
         "given": json.dumps(origin.given),
         "order": json.dumps(list(record.item.attributes)),
+        **said,
     }
 
 
@@ -103,7 +105,8 @@ def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
     """The record again."""
     item = Item(payload["id"], payload["source"], _attributes(payload))
     given = _texts(payload["given"])
-    origin = Origin(payload["size"], payload["mtime_ns"], payload["digest"], given)
+    overruled: Changes = json.loads(payload.get("overruled", "{}"))
+    origin = Origin(payload["size"], payload["mtime_ns"], payload["digest"], given, overruled)
     return Record(item, origin, vector)
 
 

@@ -97,10 +97,10 @@ class EmbeddedStore:
         settings: Mapping[str, Any] = self._head["settings"]
         return settings
 
-    def write_settings(self, settings: Mapping[str, Any]) -> None:
-        """Replace the settings, all or nothing."""
+    def update_settings(self, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+        """Replace the settings by what `change` makes of them: all or nothing, one at a time."""
         with self._guard, edge_errors(self.folder):
-            self._write_head(settings=dict(settings))
+            self._write_head(settings=dict(change(self.settings)))
 
     def _write_head(self, **changes: object) -> None:
         head = self._head | changes

@@ -14,7 +14,7 @@ PAGE = 1000  # records described at a time
 def remember_place(store: Store, kept: KeptImages) -> None:
     """Before the first image is kept: the sources of items will say this place."""
     if store.settings.get(KEPT_IN) != kept.place:
-        store.write_settings({**store.settings, KEPT_IN: kept.place})
+        store.update_settings(lambda settings: {**settings, KEPT_IN: kept.place})
 
 
 def follow(store: Store, kept: KeptImages) -> None:

@@ -1,6 +1,7 @@
 """What every store must do: a store's test inherits StoreContract and says how to open one."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -214,9 +215,17 @@ class StoreContract:
             store.put([Record(Item("x", "/x.jpg"))])
 
     def test_settings_are_replaced_whole(self, store: Store) -> None:
-        store.write_settings({"a": 1, "b": [1, 2]})
-        store.write_settings({"b": {"c": "ü"}})
+        store.update_settings(lambda _: {"a": 1, "b": [1, 2]})
+        store.update_settings(lambda _: {"b": {"c": "ü"}})
         assert dict(store.settings) == {"b": {"c": "ü"}}
+
+    def test_changes_of_the_settings_by_many_threads_all_count(self, store: Store) -> None:
+        def count(_: int) -> None:
+            store.update_settings(lambda settings: {"n": settings.get("n", 0) + 1})
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(count, range(12)))
+        assert dict(store.settings) == {"n": 12}
 
     def test_failures_are_the_newest_for_each_source(self, store: Store) -> None:
         store.note_failures([Failure("/b", "first", 1, 2), Failure("/a", "bad", 3, 4, "2024")])
@@ -231,7 +240,7 @@ class StoreContract:
     def test_everything_is_there_when_opened_again(self) -> None:
         first = self.open()
         first.put([record(i) for i in range(30)])
-        first.write_settings({"a": 1})
+        first.update_settings(lambda _: {"a": 1})
         first.note_failures([Failure("/a", "bad")])
         first.remove(["item0"])
         first.close()

@@ -5,11 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lookalike.collection import Collection
 from lookalike.indexing import commit
+from lookalike.indexing.change import Change
 from lookalike.indexing.commit import Commits
-from lookalike.stores.base import Failure, Record
+from lookalike.meanwhile import Meanwhile
+from lookalike.stores.base import Failure
 from lookalike.stores.embedded import EmbeddedStore
-from lookalike.types import Item
 
 
 @pytest.fixture
@@ -19,18 +21,21 @@ def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
     opened.close()
 
 
-def new(name: str) -> Record:
-    return Record(Item(name, f"/photos/{name}.jpg"), vector=np.ones(4, np.float32))
+def new(name: str) -> Change:
+    vector = np.ones(4, np.float32)
+    return Change(name, f"/photos/{name}.jpg", None, 3, 5, f"of {name}", vector=vector)
 
 
 def commits(store: EmbeddedStore, told: list[int] | None = None) -> Commits:
     seen = [] if told is None else told
-    return Commits(store, 10, lambda report, total: seen.append(report.added))
+    store.update_settings(lambda _: {"encoders": [{"name": "tiny", "dim": 4}], "weights": {}})
+    collection = Collection(store)
+    return Commits(collection, Meanwhile(), 10, lambda report, total: seen.append(report.added))
 
 
 def test_nothing_is_counted_before_it_is_put(store: EmbeddedStore) -> None:
     gathered = commits(store)
-    gathered.add(new("a"))
+    gathered.take(new("a"))
     assert (gathered.report.added, store.count()) == (0, 0)
     gathered.commit()
     assert (gathered.report.added, store.count()) == (1, 1)
@@ -40,7 +45,7 @@ def test_progress_is_told_after_each_commit(store: EmbeddedStore) -> None:
     told: list[int] = []
     gathered = commits(store, told)
     for name in "ab":
-        gathered.add(new(name))
+        gathered.take(new(name))
         gathered.commit()
     assert told == [1, 2]
 
@@ -55,7 +60,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def test_a_commit_waits_for_its_time(store: EmbeddedStore, clock: list[float]) -> None:
     gathered = commits(store)
-    gathered.add(new("a"))
+    gathered.take(new("a"))
     gathered.commit_if_due()
     assert store.count() == 0
     clock[0] += commit.COMMIT_S
@@ -73,7 +78,7 @@ def test_a_slow_disk_makes_commits_rarer(
     monkeypatch.setattr(store, "put", slow)
     gathered.commit()
     told = gathered.report.added
-    gathered.add(new("a"))
+    gathered.take(new("a"))
     clock[0] += 0.99 * 0.2 / commit.COMMIT_SHARE
     gathered.commit_if_due()
     assert gathered.report.added == told
@@ -87,24 +92,26 @@ def test_a_commit_does_not_wait_when_much_is_held(
 ) -> None:
     monkeypatch.setattr(commit, "COMMIT_ITEMS", 2)
     gathered = commits(store)
-    gathered.add(new("a"))
+    gathered.take(new("a"))
     gathered.commit_if_due()
-    gathered.update(new("b"))
+    gathered.take(new("b"))
     gathered.commit_if_due()
     assert store.count() == 2
 
 
 def test_an_id_is_taken_before_its_item_is_put(store: EmbeddedStore) -> None:
     gathered = commits(store)
-    gathered.add(new("a"))
+    gathered.take(new("a"))
     assert gathered.taken(["a", "b"]) == {"a"}
 
 
 def test_an_item_that_only_moved_keeps_its_vector(store: EmbeddedStore) -> None:
-    store.put([new("a")])
     gathered = commits(store)
-    gathered.describe(replace(new("a"), item=Item("a", "/photos/moved.jpg"), vector=None))
+    gathered.take(new("a"))
     gathered.commit()
+    gathered.take(replace(new("a"), source="/photos/moved.jpg", was="/photos/a.jpg", vector=None))
+    gathered.commit()
+    assert (gathered.report.added, gathered.report.moved) == (1, 1)
     (kept,) = store.get(["a"], vectors=True)
     assert kept.item.source == "/photos/moved.jpg"
     assert kept.vector is not None
@@ -114,7 +121,7 @@ def test_an_item_that_only_moved_keeps_its_vector(store: EmbeddedStore) -> None:
 def test_a_file_that_is_put_is_no_failure_any_more(store: EmbeddedStore) -> None:
     store.note_failures([Failure("/photos/a.jpg", "torn"), Failure("/photos/b.jpg", "torn")])
     gathered = commits(store)
-    gathered.add(new("a"))
+    gathered.take(new("a"))
     gathered.commit()
     assert [failure.source for failure in store.failures()] == ["/photos/b.jpg"]
 

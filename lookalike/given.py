@@ -1,0 +1,83 @@
+"""
+The attributes that people give to an item, beside those seen in its file; the newest word counts.
+
+A table says the same in run after run. So it is news only where it says something else than it
+did: what was set by hand since then stays until the table changes its mind.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from lookalike.stores.base import Record
+from lookalike.types import Attributes, AttributeValue, Changes
+
+
+def given_of(record: Record) -> dict[str, AttributeValue]:
+    """Those that people gave."""
+    return {name: record.item.attributes[name] for name in record.origin.given}
+
+
+def seen_of(record: Record) -> dict[str, AttributeValue]:
+    """Those that came from the file."""
+    given = record.origin.given
+    return {name: v for name, v in record.item.attributes.items() if name not in given}
+
+
+def with_seen(record: Record, seen: Attributes) -> Record:
+    """The same, where this was seen in the file instead; what people gave goes before it."""
+    item = replace(record.item, attributes={**seen, **given_of(record)})
+    return replace(record, item=item)
+
+
+def set_by_hand(record: Record, changes: Changes) -> Record:
+    """The same with these attributes beside those it has; None takes one away, also a seen one."""
+    said = {name: _said(record, name) for name in changes}
+    seen = {name: v for name, v in seen_of(record).items() if changes.get(name, v) is not None}
+    left = with_seen(record, seen)
+    return _with(left, {**given_of(record), **changes}, {**record.origin.overruled, **said})
+
+
+def set_by_table(record: Record, row: Changes, by_hand: Collection[str] = ()) -> Record:
+    """
+    The same with what a table says of it: None is an emptied cell, other names are left alone.
+
+    Names `by_hand` have been set since the table was read.
+    """
+    given = dict[str, AttributeValue | None](given_of(record))
+    overruled = dict(record.origin.overruled)
+    for name, value in row.items():
+        if name in by_hand:
+            overruled[name] = value
+        elif not _is_same(value, _said(record, name)):
+            given[name] = value
+            overruled.pop(name, None)
+    return _with(record, given, overruled)
+
+
+def _said(record: Record, name: str) -> AttributeValue | None:
+    """What a table said last of this attribute, as far as is known."""
+    overruled = record.origin.overruled
+    return overruled[name] if name in overruled else given_of(record).get(name)
+
+
+def _with(record: Record, given: Changes, overruled: Changes) -> Record:
+    kept = {name: value for name, value in given.items() if value is not None}
+    others = {n: v for n, v in overruled.items() if not _is_same(v, kept.get(n))}
+    origin = replace(record.origin, given=tuple(kept), overruled=others)
+    return replace(
+        record,
+        item=replace(record.item, attributes={**seen_of(record), **kept}),
+        origin=origin,
+    )
+
+
+def _is_same(one: AttributeValue | None, other: AttributeValue | None) -> bool:
+    """3 is 3.0, but neither 'true' nor '3'; a list is what it holds."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(value: AttributeValue | None) -> object:
+    if isinstance(value, bool):
+        return ("flag", value)
+    is_plain = value is None or isinstance(value, str | int | float)
+    return value if is_plain else list(value)  # type: ignore[arg-type]

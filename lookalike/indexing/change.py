@@ -1,0 +1,54 @@
+"""What a run has found of one file, and how it is merged with what the store holds by then."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from lookalike.given import seen_of, set_by_table, with_seen
+from lookalike.stores.base import Origin, Record
+from lookalike.types import Attributes, Changes, Item, Vectors
+
+
+@dataclass(frozen=True)
+class Change:
+    """One item's part of a run; it holds nothing that others may have changed meanwhile."""
+
+    item_id: str
+    source: str
+    """The file it is of from now on."""
+    was: str | None
+    """Its source when it was looked up; None for an item that is new."""
+    size: int
+    mtime_ns: int
+    digest: str
+    seen: Attributes = field(default_factory=dict)
+    """Of the file: all of them where there is a vector, else those that are others now."""
+    told: Changes | None = None
+    """What this run's table says; None where it has no word on the file."""
+    vector: Vectors | None = None
+    """(dim,) float32 where the pixels are new."""
+
+    def is_news_to(self, now: Record) -> bool:
+        """Would something be written?"""
+        origin = now.origin
+        state = (self.source, self.size, self.mtime_ns, self.digest)
+        is_same = state == (now.item.source, origin.size, origin.mtime_ns, origin.digest)
+        is_bare = self.vector is None and not self.seen and not self.told
+        return not (is_same and is_bare) and self.merged(now) != now
+
+    def merged(self, now: Record | None, by_hand: Collection[str] = ()) -> Record:
+        """
+        The record to write, `now` being the one in the store.
+
+        The file and what was seen in it come from the run. What people gave comes from the store,
+        and from the run's table where that has news; not where they were set `by_hand` since.
+        """
+        before = now or Record(Item(self.item_id, self.source))
+        seen = self.seen if self.vector is not None else {**seen_of(before), **self.seen}
+        origin = Origin(self.size, self.mtime_ns, self.digest)
+        given, overruled = before.origin.given, before.origin.overruled
+        record = Record(
+            replace(before.item, source=self.source),
+            replace(origin, given=given, overruled=overruled),
+            self.vector,
+        )
+        return set_by_table(with_seen(record, seen), self.told or {}, by_hand)
