@@ -1,12 +1,14 @@
 """JPEG pixels by libjpeg-turbo, at no larger a scale than is asked for."""
 
-import re
 from io import BytesIO
 
+import numpy as np
 import simplejpeg
+from numpy.typing import NDArray
 from PIL import Image, ImageChops, JpegImagePlugin
 
 from lookalike.errors import ImageTooLarge
+from lookalike.images.jpeg_mend import markers, mended
 from lookalike.images.shrink import Box
 
 # Decoded at 1/2, 1/4 or 1/8 the short side stays this many times the one wanted: at 1.5
@@ -14,9 +16,9 @@ from lookalike.images.shrink import Box
 MARGIN = 1.5
 MAX_SCANS = 100  # a few bytes make one more pass over all pixels of a progressive file
 _LAYOUTS = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
-_PADDING = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
 _ODD = "Could not determine subsampling level"  # Pillow reads what turbojpeg does not name
-_HARMLESS = ("JFIF revision", "Adobe color transform", "Invalid SOS parameters")
+_MENDS = 4  # harmless oddities that one file may have; each costs another decode
+_SCAN = 0xDA
 
 
 def load_jpeg(
@@ -39,7 +41,9 @@ def load_jpeg(
 
 
 def _check_scans(header: JpegImagePlugin.JpegImageFile, data: bytes) -> None:
-    if "progressive" in header.info and data.count(b"\xff\xda") > MAX_SCANS:
+    if "progressive" not in header.info or data.count(b"\xff\xda") <= MAX_SCANS:
+        return
+    if sum(code == _SCAN for _, code in markers(data)) > MAX_SCANS:  # of the picture alone
         raise ImageTooLarge(f"more than {MAX_SCANS} passes over the same pixels")
 
 
@@ -52,24 +56,24 @@ def _factor(side: int, short_side: int | None) -> int:
 def _decode(header: JpegImagePlugin.JpegImageFile, data: bytes, factor: int) -> Image.Image:
     width, height = (-(-side // factor) for side in header.size)
     layout = _LAYOUTS[header.mode]
-    try:
-        pixels = simplejpeg.decode_jpeg(data, layout, min_height=height, min_width=width)
-    except ValueError as error:
-        if not _harmless(str(error), data):
-            raise
-        pixels = simplejpeg.decode_jpeg(
-            data, layout, min_height=height, min_width=width, strict=False
-        )
+    pixels = _strict(data, layout, width, height)
     size = pixels.shape[1], pixels.shape[0]
     image = Image.frombuffer(header.mode, size, pixels, "raw", header.mode, 0, 1)
     # Adobe's programs store ink upside down, and say so by their marker.
     return ImageChops.invert(image) if layout == "CMYK" and "adobe" in header.info else image
 
 
-def _harmless(complaint: str, data: bytes) -> bool:
-    """Whether every pixel is right all the same: zeros before the end are only padding."""
-    padding = _PADDING.search(complaint)
-    if padding:
-        end = data.rfind(b"\xff\xd9")
-        return not any(data[end - int(padding[1]) : end])
-    return any(words in complaint for words in _HARMLESS)
+def _strict(
+    data: bytes, layout: str, width: int, height: int, mends: int = _MENDS
+) -> NDArray[np.uint8]:
+    """The pixels at that size or the next larger; a warning that means damage is an error."""
+    try:
+        pixels: NDArray[np.uint8] = simplejpeg.decode_jpeg(
+            data, layout, min_height=height, min_width=width
+        )
+    except ValueError as error:
+        without = mended(data, str(error)) if mends else None
+        if without is None:
+            raise
+        return _strict(without, layout, width, height, mends - 1)
+    return pixels
