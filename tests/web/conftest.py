@@ -19,6 +19,7 @@ from lookalike.server.settings import Settings
 from tests import drawn_shop
 from tests.encoders.tiny_network import make_local_network
 from tests.real_server import listening
+from tests.web.many import draw_many, index_many
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -79,6 +80,15 @@ def own_site(indexed: Path, tmp_path: Path) -> Iterator[Site]:
     home.mkdir()
     with serving(indexed, tmp_path, roots=(indexed / "catalogue",), home=home) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def many_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serves `many`, two thousand pictures of mixed shapes; not to be changed."""
+    folder = draw_many(tmp_path_factory.mktemp("many") / "many")
+    app = build_app({"many": Collection.open(index_many(folder))}, Settings())
+    with listening(app, log_level="warning") as port:
+        yield Site(f"http://localhost:{port}", folder)
 
 
 @pytest.fixture(scope="package")

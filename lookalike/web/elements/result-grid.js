@@ -4,13 +4,13 @@ import { asked, go } from "../address.js";
 import { use } from "../examples.js";
 import { make } from "../make.js";
 import { fly, moving } from "../motion.js";
+import { whileNear } from "../nearness.js";
 import { choice, collections, results } from "../page.js";
 import { makeCard } from "./card.js";
 import { emptyState, failedState, skeletons } from "./states.js";
 
 /** @typedef {import("./card.js").Card} Card */
 
-const AHEAD = "1400px"; // of the end, where the next page is asked for
 const ASPECTS = { least: 0.72, most: 1.4 }; // width to height of the boxes
 
 class ResultGrid extends HTMLElement {
@@ -26,14 +26,14 @@ class ResultGrid extends HTMLElement {
     dragstart: (/** @type {DragEvent} */ event) => this.#carry(event) });
   #state = make("div", { class: "state" });
   #end = make("div", { class: "end", "aria-hidden": "true" });
+  #lookAhead = () => {};
 
   connectedCallback() {
     this.append(this.#list, this.#state, this.#end);
     results.addEventListener("change", () => this.#draw());
     choice.addEventListener("change", () => this.#mark());
     collections.addEventListener("change", () => this.#draw());
-    const watcher = new IntersectionObserver(([entry]) => entry.isIntersecting && results.more(), { rootMargin: AHEAD });
-    watcher.observe(this.#end);
+    this.#lookAhead = whileNear(this.#end, () => results.more());
     this.#draw();
   }
 
@@ -52,12 +52,7 @@ class ResultGrid extends HTMLElement {
     else if (isEmpty) this.#state.replaceChildren(results.state === "loading" ? skeletons() : emptyState(asked().where ? "where" : "items"));
     else this.#state.replaceChildren();
     this.#lay();
-    if (results.state === "ready" && results.hasMore && !results.isBusy) requestAnimationFrame(() => this.#fill());
-  }
-
-  /** The observer tells only of changes: a page that does not reach the end of the screen needs another. */
-  #fill() {
-    if (this.offsetParent && this.#end.getBoundingClientRect().top < innerHeight + 400) results.more();
+    this.#lookAhead();
   }
 
   #lay() {
