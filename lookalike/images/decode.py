@@ -15,6 +15,7 @@ from lookalike.images.limits import LIMITS, Limits, check_bytes
 from lookalike.images.opaque import opaque
 from lookalike.images.quiet import pillow_silenced
 from lookalike.images.shrink import PREPROCESSING, Box, shrink
+from lookalike.images.void_alpha import without_void_alpha
 from lookalike.types import ImageArray
 
 __all__ = ["LIMITS", "PREPROCESSING", "Decoded", "Limits", "decode"]
@@ -62,4 +63,4 @@ def _load(image: Image.Image, data: bytes, short_side: int | None) -> tuple[Imag
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         return load_jpeg(image, data, short_side)
     image.load()
-    return image, (0.0, 0.0, *image.size)
+    return without_void_alpha(image), (0.0, 0.0, *image.size)
