@@ -13,7 +13,8 @@ RUN useradd --system --uid 10001 --no-create-home lookalike \
     && mkdir /images /data \
     && chown lookalike /data
 
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+# Beyond its own machine the server asks for a key: docker exec ... lookalike keys add NAME
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 LOOKALIKE_KEYS=/data/keys.json
 USER 10001
 WORKDIR /data
 VOLUME /data

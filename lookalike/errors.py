@@ -20,6 +20,7 @@ LookalikeError
 │   └── StoreFull         the disk took no more
 ├── InputError            a folder, table or option that is not as it must be
 └── ServerError           a server cannot be reached, or does not answer as one of ours
+    └── KeyNeeded         it asks for a key, and none or another was sent
 """
 
 
@@ -101,3 +102,7 @@ class InputError(LookalikeError):
 
 class ServerError(LookalikeError):
     """A server cannot be reached, is too busy, or does not answer as one of ours."""
+
+
+class KeyNeeded(ServerError):
+    """The server asks for a key, and none or another was sent."""

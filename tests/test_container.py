@@ -1,5 +1,6 @@
 """The container's recipe is what it should be, and its steps work where there is no engine."""
 
+import json
 import os
 import re
 import subprocess
@@ -25,7 +26,11 @@ recipe = container_check.read_recipe(DOCKERFILE)
 
 def test_the_recipe_is_read_whole() -> None:
     assert [command.split()[1] for command in recipe.install] == ["wheel", "install"]
-    assert recipe.environment == {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    assert recipe.environment == {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
+        "LOOKALIKE_KEYS": "/data/keys.json",
+    }
     assert recipe.start[:3] == ["lookalike", "serve", "/data/images"]
     assert recipe.health[:2] == ["python", "-c"]
 
@@ -48,6 +53,13 @@ def test_the_port_is_the_same_everywhere() -> None:
     assert "127.0.0.1:8000:8000" in COMPOSE
     assert "8000" in recipe.health[2]
     assert "/v1/health" in recipe.health[2]
+
+
+def test_it_is_open_only_where_its_port_is_this_machines() -> None:
+    (command,) = re.findall(r"^    command: (\[.+\])$", COMPOSE, re.MULTILINE)
+    assert json.loads(command) == [*recipe.start, "--open"]
+    assert "--open" not in recipe.start
+    assert re.findall(r'- "(\S+):8000:8000"', COMPOSE) == ["127.0.0.1"]
 
 
 def test_only_what_makes_the_wheel_is_sent_to_the_engine() -> None:

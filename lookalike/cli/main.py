@@ -28,6 +28,7 @@ COMMANDS = {
     "compare": "compare:compare",
     "recipes": "recipes:recipes",
     "serve": "serve:serve",
+    "keys": "keys:keys",
     "demo": "demo:demo",
 }
 
@@ -45,7 +46,11 @@ def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     app.callback()(_root)
     for name in names:
         module, function = COMMANDS[name].split(":")
-        app.command(name)(getattr(import_module(f"lookalike.cli.{module}"), function))
+        found = getattr(import_module(f"lookalike.cli.{module}"), function)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
     return app
 
 

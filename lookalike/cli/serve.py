@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lookalike.cli.access import Access, KeysOption
 from lookalike.cli.report import print_report
-from lookalike.cli.show import console, plain, print_error
+from lookalike.cli.show import console, errors, plain, print_error
 from lookalike.cli.stop import terminated_as_interrupted
 from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from lookalike.server.jobs import Jobs
     from lookalike.server.settings import Settings
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ANYBODY = "Open: whoever reaches this server may read, add and remove pictures without a key."
 
 
 def serve(
@@ -31,7 +32,7 @@ def serve(
         list[str], typer.Argument(metavar="COLLECTION...", help="The folders that hold them.")
     ],
     host: Annotated[
-        str, typer.Option(help="0.0.0.0 lets other machines in; there is no password.")
+        str, typer.Option(help="0.0.0.0 lets other machines in, with a key: lookalike keys.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
     index: Annotated[
@@ -54,14 +55,29 @@ def serve(
     fetch_private: Annotated[
         bool, typer.Option("--fetch-private", help="From private networks too.")
     ] = False,
+    keys: KeysOption = None,
+    is_open: Annotated[
+        bool, typer.Option("--open", help="Ask nobody for a key: all who reach it may do all.")
+    ] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="A further name of this machine, as others call it; repeatable."),
+    ] = None,
+    public_url: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="URL", help="The address at which a proxy in front is reached; repeatable."
+        ),
+    ] = None,
 ) -> None:
     """Answer searches over HTTP, and keep the collections up to date."""
     need("fastapi", extra="server")
     need("uvicorn", extra="server")
-    from lookalike.server.settings import Settings
-
-    settings = Settings(fetches=fetch, fetches_private=fetch_private)
-    settings = replace(settings, roots=tuple(root or ()), home=home, hosts=_hosts(host))
+    access = Access(host, keys, is_open, name or (), public_url or ())
+    settings = replace(access.settings(), fetches=fetch, fetches_private=fetch_private)
+    settings = replace(settings, roots=tuple(root or ()), home=home)
+    if access.lets_anybody_in:
+        errors.print(ANYBODY, style="yellow", soft_wrap=True)
     found = _named([*addresses, *_made(home)])
     first = next(iter(found))
     if index is not None:
@@ -130,11 +146,6 @@ def _named(addresses: Sequence[str]) -> dict[str, str]:
 def _made(home: Path | None) -> list[str]:
     """The collections that were made here before."""
     return sorted(str(p.parent) for p in home.glob("*/collection.json")) if home else []
-
-
-def _hosts(host: str) -> tuple[str, ...]:
-    """A server for this machine alone answers to its names alone."""
-    return LOOPBACK if host in LOOPBACK else ()
 
 
 def _listen(host: str, port: int) -> socket.socket:

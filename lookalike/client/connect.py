@@ -1,5 +1,6 @@
 """From the address of a server to one of its collections."""
 
+import os
 from collections.abc import Mapping
 
 from lookalike.client.address import COLLECTIONS, parse_address
@@ -7,6 +8,7 @@ from lookalike.client.served_collection import ServedCollection
 from lookalike.client.server import Server
 from lookalike.errors import CollectionNotFound, InputError
 
+KEY = "LOOKALIKE_KEY"  # the variable of the environment that holds the key, if none is given
 TIMEOUT_S = 90.0  # longer than a server works at one request
 
 
@@ -15,17 +17,20 @@ def connect(
     collection: str | None = None,
     timeout_s: float = TIMEOUT_S,
     headers: Mapping[str, str] | None = None,
+    key: str | None = None,
 ) -> ServedCollection:
     """
     Open a collection that `lookalike serve` has open at `address`, such as http://host:8000.
 
     Its name may be left out where one is served, and may stand in the address instead:
-    `http://host:8000/v1/collections/NAME`. `headers` go with each request, for whatever guards the
-    server. Raises CollectionNotFound, InputError where the name is needed, ServerError where no
-    server answers.
+    `http://host:8000/v1/collections/NAME`. `key` is the server's, where it asks for one; that in
+    the environment, LOOKALIKE_KEY, unless given. `headers` go with each request, for whatever else
+    guards the server. Raises CollectionNotFound, InputError where the name is needed, KeyNeeded,
+    ServerError where no server answers.
     """
-    place = parse_address(address)
-    server = Server(place, timeout_s, headers or {})
+    place, secret = parse_address(address), key or os.environ.get(KEY)
+    held = {"Authorization": f"Bearer {secret}"} if secret else {}
+    server = Server(place, timeout_s, {**held, **(headers or {})})
     try:
         return ServedCollection(server, _chosen(server, collection or place.collection))
     except BaseException:

@@ -276,6 +276,13 @@ class SettingsOut(BaseModel):
         )
 
 
+class SessionOut(BaseModel):
+    """Whether a key is needed, and whether this browser has brought one."""
+
+    asks_for_key: bool
+    signed_in: bool = Field(description="True for everybody where no key is asked for.")
+
+
 class UploadOut(BaseModel):
     """A picture that is kept for searches."""
 

@@ -12,6 +12,7 @@ from lookalike.collection import Collection
 from lookalike.server.body_limit import BodyLimit
 from lookalike.server.doorkeeper import Doorkeeper
 from lookalike.server.jobs import Jobs
+from lookalike.server.key_check import KeyCheck
 from lookalike.server.metrics import Measured, Metrics
 from lookalike.server.openapi import add_models
 from lookalike.server.problems import add_problems
@@ -24,6 +25,7 @@ from lookalike.server.routes import (
     jobs,
     pictures,
     search,
+    session,
     settings,
     uploads,
 )
@@ -34,7 +36,19 @@ from lookalike.server.thumbnails import Thumbnails
 from lookalike.server.uploads import Uploads
 from lookalike.server.work import Work
 
-ROUTES = (collections, images, pictures, search, uploads, facets, failures, jobs, health, settings)
+ROUTES = (
+    collections,
+    images,
+    pictures,
+    search,
+    uploads,
+    facets,
+    failures,
+    jobs,
+    health,
+    session,
+    settings,
+)
 
 
 def build_app(served: Mapping[str, Collection], settings: Settings | None = None) -> FastAPI:
@@ -59,7 +73,8 @@ def build_app(served: Mapping[str, Collection], settings: Settings | None = None
         app.include_router(module.router)
     add_models(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(Doorkeeper, hosts=settings.hosts)
+    app.add_middleware(KeyCheck, keys=settings.keys)
+    app.add_middleware(Doorkeeper, settings=settings)
     app.add_middleware(Measured, metrics=service.metrics)
     if settings.web.is_dir():
         app.mount("/", StaticFiles(directory=settings.web, html=True), "web")

@@ -89,6 +89,14 @@ class ChangesIn(BaseModel):
     attributes: dict[str, Value | None]
 
 
+class KeyIn(BaseModel):
+    """What a browser signs in with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class CollectionIn(BaseModel):
     """A collection to make of a folder on the server, below a root that is allowed."""
 

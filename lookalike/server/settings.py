@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lookalike.images.limits import Limits
+from lookalike.server.keys import Keys
 
 WEB = Path(__file__).parents[1] / "web"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,16 @@ class Settings:
     """Folders from which, and from below which, collections may be made."""
     home: Path | None = None
     """Where such collections are put; None where none may be made."""
-    hosts: tuple[str, ...] = ()
-    """Names by which the server may be called; any, where there are none."""
+    hosts: tuple[str, ...] = LOOPBACK
+    """Names by which the server may be called, in lower case and without ports: another site may
+    have a name of its own lead here, and its page must not be taken for ours."""
+    any_address: bool = False
+    """Whether it may also be called by any IP address, which no other site can have."""
+    public_urls: tuple[str, ...] = ()
+    """Addresses at which people reach it where something in front passes their requests on, such
+    as https://photos.example.org."""
+    keys: Keys | None = None
+    """Asked for of everybody; None lets everybody in."""
     thumbnail_bytes: int = 64_000_000
     """Of thumbnails remembered."""
     upload_bytes: int = 256_000_000

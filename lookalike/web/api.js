@@ -37,6 +37,7 @@ async function ask(path, how = {}, tries = TRIES) {
     how.signal?.throwIfAborted();
     return ask(path, how, tries - 1);
   }
+  if (answer.status === 401) dispatchEvent(new Event("signin"));
   const problem = await answer.json().catch(() => ({}));
   throw new Problem(answer.status, problem.detail ?? `${answer.status} ${answer.statusText}`);
 }
@@ -60,6 +61,14 @@ function options(options) {
 
 /** @returns {Promise<Collection[]>} */
 export const listCollections = async () => (await ask("v1/collections")).collections;
+
+/** @returns {Promise<import("./words.js").Session>} */
+export const showSession = () => ask("v1/session");
+
+/** The browser keeps the key where no script sees it. @param {string} key */
+export const signIn = (key) => ask("v1/session", sending("POST", { key }));
+
+export const signOut = () => ask("v1/session", { method: "DELETE" });
 
 /** @type {Promise<import("./words.js").Settings> | null} */
 let settings = null;

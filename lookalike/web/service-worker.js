@@ -8,7 +8,7 @@ const FILES = [
   ...["add-images", "camera-dialog", "card", "choice-bar", "collection-card", "collection-picker",
     "drop-zone", "facet-lists", "heat-map", "job-progress", "light-box", "manage-view",
     "new-collection", "part-bar", "part-weights", "query-panel", "query-sources", "region-picker",
-    "remove", "result-grid", "result-line", "saved-searches", "states", "theme-switch",
+    "remove", "result-grid", "result-line", "saved-searches", "sign-in", "states", "theme-switch",
   ].map((name) => `elements/${name}.js`),
   ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage"]
     .map((name) => `style/${name}.css`),

@@ -14,6 +14,7 @@ import "./elements/query-panel.js";
 import "./elements/result-grid.js";
 import "./elements/result-line.js";
 import "./elements/saved-searches.js";
+import "./elements/sign-in.js";
 import "./elements/theme-switch.js";
 
 /** @typedef {import("./words.js").Asked} Asked */

@@ -44,6 +44,12 @@
  */
 
 /**
+ * @typedef {object} Session
+ * @property {boolean} asks_for_key
+ * @property {boolean} signed_in
+ */
+
+/**
  * What a page shows; all of it is in the address bar.
  *
  * @typedef {object} Asked

@@ -13,12 +13,13 @@ from starlette.testclient import TestClient
 
 from lookalike.collection import Collection
 from lookalike.server.app import build_app
-from lookalike.server.settings import Settings
+from lookalike.server.settings import LOOPBACK, Settings
 from tests import drawn_shop
 from tests.indexing.conftest import paint
 
 Serve: TypeAlias = Callable[..., TestClient]
 SHOP = "/v1/collections/shop"
+HOSTS = (*LOOPBACK, "testserver")  # as the test client calls it
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +44,9 @@ def pictures(catalogue: Path) -> list[Path]:
 def client(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Serves `shop`, which is not to be changed."""
     copy = shutil.copytree(indexed, tmp_path_factory.mktemp("served") / "shop")
-    app = build_app({"shop": Collection.open(copy)}, Settings(max_limit=100, fetches=False))
+    app = build_app(
+        {"shop": Collection.open(copy)}, Settings(max_limit=100, fetches=False, hosts=HOSTS)
+    )
     with TestClient(app) as client:
         yield client
 
@@ -55,7 +58,9 @@ def serve(indexed: Path, tmp_path: Path) -> Iterator[Serve]:
 
         def start(**settings: Any) -> TestClient:
             copy = shutil.copytree(indexed, tmp_path / "shop")
-            app = build_app({"shop": Collection.open(copy)}, Settings(**settings))
+            app = build_app(
+                {"shop": Collection.open(copy)}, Settings(**{"hosts": HOSTS} | settings)
+            )
             return stack.enter_context(TestClient(app))
 
         yield start

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from lookalike.server.app import build_app
 from tests.server.conftest import SHOP, Serve, file, is_problem
 
 
@@ -32,7 +33,13 @@ def test_a_name_that_is_not_ours_is_refused(serve: Serve, host: str) -> None:
     assert is_problem(client.get("/v1/health", headers={"host": host}), 403, "is not called")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:8000"])
+def test_a_server_without_settings_answers_to_names_of_this_machine_alone() -> None:
+    client = TestClient(build_app({}))
+    assert is_problem(client.get("/v1/collections", headers={"host": "evil.example"}), 403)
+    assert client.get("/v1/collections", headers={"host": "localhost:8000"}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "[::1]:8000", "LOCALHOST."])
 def test_our_own_names_are_answered_to(serve: Serve, host: str) -> None:
     client = serve(hosts=("127.0.0.1", "localhost", "::1"))
     assert client.get("/v1/health", headers={"host": host}).status_code == 200
@@ -55,3 +62,41 @@ def test_answers_are_not_taken_for_pages(client: TestClient) -> None:
     headers = client.get("/v1/health").headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-security-policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize("host", ["192.168.1.20:8000", "10.0.0.1", "[fe80::1]:8000"])
+def test_an_address_is_a_name_only_where_other_machines_are_let_in(serve: Serve, host: str) -> None:
+    client = serve(any_address=True)
+    assert client.get("/v1/health", headers={"host": host}).status_code == 200
+    assert is_problem(client.get("/v1/health", headers={"host": "evil.example"}), 403)
+    assert is_problem(client.get("/v1/health", headers={"host": "10.0.0.1.evil.example"}), 403)
+
+
+def test_an_address_is_no_name_of_a_server_for_this_machine(own: TestClient) -> None:
+    assert is_problem(own.get("/v1/health", headers={"host": "192.168.1.20:8000"}), 403)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("127.0.0.1:8000", "https://photos.example"),  # nginx's proxy_pass as it is delivered
+        ("photos.example", "https://photos.example"),  # a proxy that passes the name on
+        ("localhost", "http://photos.example:8080"),
+    ],
+)
+def test_a_page_at_the_public_address_may_change_things(
+    serve: Serve, host: str, origin: str
+) -> None:
+    client = serve(public_urls=("https://photos.example/", "http://photos.example:8080/shop"))
+    headers = {"host": host, "origin": origin}
+    assert is_problem(client.delete(f"{SHOP}/images/x", headers=headers), 404)
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://photos.example", "https://photos.example:444", "https://evil.example"]
+)
+def test_a_page_beside_the_public_address_may_not(serve: Serve, origin: str) -> None:
+    client = serve(public_urls=("https://photos.example",))
+    headers = {"host": "127.0.0.1:8000", "origin": origin}
+    answer = client.delete(f"{SHOP}/images/x", headers=headers)
+    assert is_problem(answer, 403, "--public-url")

@@ -21,7 +21,7 @@ from lookalike.collection import Collection
 from lookalike.indexing.put import put_image
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
-from tests.server.conftest import first_id
+from tests.server.conftest import HOSTS, first_id
 
 CHECKS = [
     not_a_server_error,
@@ -36,7 +36,7 @@ def app(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
     """A server whose `shop` may be changed in any way."""
     place = tmp_path_factory.mktemp("asked")
     copy = shutil.copytree(indexed, place / "shop")
-    settings = Settings(fetches=False, home=place, roots=(place,))
+    settings = Settings(fetches=False, home=place, roots=(place,), hosts=HOSTS)
     app = build_app({"shop": Collection.open(copy)}, settings)
     with TestClient(app):
         yield app

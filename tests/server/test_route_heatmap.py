@@ -12,7 +12,7 @@ from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
 from tests.encoders.tiny_network import make_local_network
 from tests.indexing.conftest import paint
-from tests.server.conftest import SHOP, file, first_id, is_problem
+from tests.server.conftest import HOSTS, SHOP, file, first_id, is_problem
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def seeing(photos: list[Path], tmp_path: Path) -> Iterator[TestClient]:
     encoders = [make_local_network(tmp_path / "net.onnx"), "colour"]
     shop = Collection.open(tmp_path / "seeing", encoders, create=True)
     index_folder(shop, photos[0].parent)
-    with TestClient(build_app({"shop": shop}, Settings(fetches=False))) as client:
+    with TestClient(build_app({"shop": shop}, Settings(fetches=False, hosts=HOSTS))) as client:
         yield client
 
 

@@ -44,6 +44,9 @@ export function failedState(error) {
     return told(isOffline ? "You are offline" : "The server is away",
       isOffline ? "The search goes on when the network is back." : "It may be starting, or have been stopped. What you asked for is kept in the address bar.", again);
   }
+  if (error instanceof Problem && error.status === 401) {
+    return told("Not signed in", "This server shows its pictures to those who have a key.", button("Sign in", () => dispatchEvent(new Event("signin"))));
+  }
   const start = button("Begin anew", () => go({ like: [], unlike: [], crop: "", where: "", weights: "" }));
   const isOurs = error instanceof Problem && error.status < 500;
   return told(isOurs ? "This cannot be searched" : "Something went wrong", /** @type {Error} */ (error).message, again, isOurs && start);

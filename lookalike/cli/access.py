@@ -1,0 +1,96 @@
+"""Who may reach a server, and by which names: from the options of `lookalike serve`."""
+
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+from urllib.parse import urlsplit
+
+import typer
+
+from lookalike.errors import InputError
+
+if TYPE_CHECKING:
+    from lookalike.server.settings import Settings
+
+KeysOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", envvar="LOOKALIKE_KEYS", help="Where the keys are, if elsewhere."),
+]
+
+
+@dataclass(frozen=True)
+class Access:
+    """As the operator asked for it."""
+
+    host: str
+    keys: Path | None = None
+    """None for the file that `lookalike keys` writes."""
+    is_open: bool = False
+    """Everybody is let in."""
+    names: Sequence[str] = ()
+    public_urls: Sequence[str] = ()
+
+    def settings(self) -> "Settings":
+        """Of a server that only those may reach; InputError where that would be anybody."""
+        from lookalike.server.keys import Keys
+        from lookalike.server.settings import LOOPBACK, Settings
+
+        public = tuple(map(_public_url, self.public_urls))
+        is_local = _is_loopback(self.host)
+        keys = None
+        if not self.is_open and (self.keys is not None or public or not is_local):
+            keys = Keys(self.keys or default_keys())
+        if keys is not None and not keys.all():
+            raise InputError(self._no_keys(keys.path))
+        own = () if is_local else (_machine(), f"{_machine()}.local")
+        hosts = dict.fromkeys([*LOOPBACK, *own, self.host, *map(_name, self.names)])
+        return Settings(hosts=tuple(hosts), any_address=not is_local, public_urls=public, keys=keys)
+
+    @property
+    def lets_anybody_in(self) -> bool:
+        """Whether other machines may use it without a key, so that the operator is told."""
+        return self.is_open and (bool(self.public_urls) or not _is_loopback(self.host))
+
+    def _no_keys(self, path: Path) -> str:
+        at = self.public_urls[0] if self.public_urls else self.host
+        return (
+            f"serving at {at} needs a key, and there is none in {path}; make one: "
+            "lookalike keys add NAME; or let everybody who reaches it read and change all: --open"
+        )
+
+
+def default_keys() -> Path:
+    """The file of keys of this user."""
+    return Path(typer.get_app_dir("lookalike")) / "keys.json"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _machine() -> str:
+    return socket.gethostname().lower().removesuffix(".local")
+
+
+def _name(given: str) -> str:
+    name = given.strip().lower().removesuffix(".")
+    if not name or any(sign in name for sign in "/:@ "):
+        raise InputError(f"--name {given!r} is no name of a machine: write photos.local, say")
+    return name
+
+
+def _public_url(given: str) -> str:
+    try:
+        parts = urlsplit(given)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise InputError(f"--public-url {given!r} is no address: write https://photos.example.org")
+    return given

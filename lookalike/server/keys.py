@@ -1,0 +1,105 @@
+"""Keys that let people in: a file of names and hashes; knows nothing of HTTP."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lookalike.durable import write_json
+from lookalike.errors import InputError
+
+PREFIX = "lk_"  # by which scanners of published code can tell a key from other text
+BYTES = 32  # of chance in a key
+
+
+@dataclass(frozen=True)
+class Key:
+    """What is kept of a key: nobody can get in with it."""
+
+    name: str
+    """Whose it is."""
+    hash: str
+    """SHA-256 of the key, 64 hexadecimal digits."""
+    made_at: str
+    """ISO 8601, UTC."""
+
+
+class Keys:
+    """The keys in a file, read again when the file changes: a key removed is refused at once."""
+
+    def __init__(self, path: Path) -> None:
+        """`path` need not be there yet."""
+        self.path = path
+        self._state: tuple[int, int, int] | None = None
+        self._keys: tuple[Key, ...] = ()
+
+    def all(self) -> tuple[Key, ...]:
+        """In the order in which they were made; InputError where the file cannot be read."""
+        state = self._stat()
+        if state != self._state:
+            self._keys, self._state = self._read(), state
+        return self._keys
+
+    def add(self, name: str) -> str:
+        """Make a key and return it: it is kept nowhere. InputError where the name is taken."""
+        if not name.strip() or not name.isprintable():
+            raise InputError("a key needs a name, such as that of the person or program it is for")
+        keys = self.all()
+        if name in {key.name for key in keys}:
+            raise InputError(
+                f"there is a key {name!r} already; choose another name, or take it away first: "
+                f"lookalike keys remove {name}"
+            )
+        secret = PREFIX + secrets.token_urlsafe(BYTES)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._write((*keys, Key(name, _hash(secret), now)))
+        return secret
+
+    def remove(self, name: str) -> None:
+        """Let nobody in by this key any more; InputError where there is none of this name."""
+        keys = self.all()
+        if name not in {key.name for key in keys}:
+            there = ", ".join(key.name for key in keys) or "none"
+            raise InputError(f"no key {name!r} in {self.path}; there are: {there}")
+        self._write(tuple(key for key in keys if key.name != name))
+
+    def owner(self, secret: str) -> str | None:
+        """The name of this key, or None for one that lets nobody in."""
+        # A key is 32 random bytes, not a password: a plain hash cannot be guessed back.
+        given = _hash(secret)
+        found = [key.name for key in self.all() if hmac.compare_digest(key.hash, given)]
+        return found[0] if found else None
+
+    def _stat(self) -> tuple[int, int, int] | None:
+        try:
+            state = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return state.st_mtime_ns, state.st_size, state.st_ino
+
+    def _read(self) -> tuple[Key, ...]:
+        try:
+            told = json.loads(self.path.read_bytes())
+            return tuple(
+                Key(str(k["name"]), str(k["hash"]), str(k["made_at"])) for k in told["keys"]
+            )
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f"the keys in {self.path} cannot be read: {error}; nobody gets in until they can"
+            ) from error
+
+    def _write(self, keys: tuple[Key, ...]) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_json(self.path, {"keys": [asdict(key) for key in keys]}, private=True)
+        except OSError as error:
+            raise InputError(f"cannot write {self.path}: {error.strerror}") from error
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

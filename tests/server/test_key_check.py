@@ -1,0 +1,96 @@
+"""A server that asks for keys tells nothing to those who bring none."""
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from lookalike.server.key_check import OPEN
+from lookalike.server.keys import Keys
+from tests.server.conftest import SHOP, Serve, file, is_problem
+
+ORIGIN = {"origin": "http://testserver"}
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    return Keys(tmp_path / "keys.json")
+
+
+@pytest.fixture
+def secret(keys: Keys) -> str:
+    return keys.add("anna")
+
+
+@pytest.fixture
+def guarded(serve: Serve, keys: Keys, secret: str) -> TestClient:
+    return serve(keys=keys)
+
+
+def bearer(secret: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {secret}"}
+
+
+def test_every_address_of_the_api_asks_for_a_key(guarded: TestClient) -> None:
+    paths = guarded.app.openapi()["paths"]
+    asked = [(path, method) for path, methods in paths.items() for method in methods]
+    assert len(asked) > 25
+    for path, method in [*asked, ("/openapi.json", "get"), ("/metrics", "get")]:
+        if path not in OPEN:
+            answer = guarded.request(method, path.replace("{name}", "shop"))
+            assert answer.status_code == 401, (method, path)
+            assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1", "/v1/", "/v1/none", "/v1//collections", "/v1%2fcollections"]
+)
+def test_odd_spellings_open_nothing(guarded: TestClient, path: str) -> None:
+    assert guarded.get(path).status_code == 401
+
+
+def test_the_pages_own_files_are_for_everybody(guarded: TestClient) -> None:
+    for path in ("/", "/api.js", "/style/base.css", "/v1/health"):
+        assert guarded.get(path).status_code == 200
+
+
+def test_a_key_lets_a_program_in(guarded: TestClient, secret: str) -> None:
+    assert guarded.get(SHOP, headers=bearer(secret)).status_code == 200
+    assert guarded.get(SHOP, headers={"authorization": f"bearer {secret}"}).status_code == 200
+
+
+@pytest.mark.parametrize("other", ["", "lk_wrong", "anna", "é"])
+def test_another_key_does_not(guarded: TestClient, other: str) -> None:
+    answer = guarded.get(SHOP, headers=[(b"authorization", f"Bearer {other}".encode())])
+    assert is_problem(answer, 401, "no key of this server", "KeyNeeded")
+
+
+def test_nothing_is_read_of_a_body_before_the_key(
+    guarded: TestClient, pictures: list[Path], secret: str
+) -> None:
+    sent = [file(pictures[0])]
+    assert guarded.post(f"{SHOP}/images", files=sent).status_code == 401
+    assert guarded.post("/v1/uploads", files=sent).status_code == 401
+    assert guarded.post(f"{SHOP}/images", files=sent, headers=bearer(secret)).is_success
+
+
+def test_a_key_that_was_removed_lets_nobody_in_any_more(
+    guarded: TestClient, keys: Keys, secret: str
+) -> None:
+    assert guarded.post("/v1/session", json={"key": secret}, headers=ORIGIN).status_code == 200
+    assert guarded.get(SHOP).status_code == 200
+    Keys(keys.path).remove("anna")
+    assert guarded.get(SHOP).status_code == 401
+    assert guarded.get(SHOP, headers=bearer(secret)).status_code == 401
+
+
+def test_a_damaged_file_of_keys_lets_nobody_in(
+    guarded: TestClient, keys: Keys, secret: str
+) -> None:
+    keys.path.write_text("{")
+    answer = guarded.get(SHOP, headers=bearer(secret))
+    assert is_problem(answer, 503, "nobody gets in until they can")
+
+
+def test_without_keys_everybody_is_let_in(client: TestClient) -> None:
+    assert client.get(SHOP).status_code == 200
