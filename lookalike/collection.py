@@ -24,6 +24,7 @@ from lookalike.encoders.layout import Layout
 from lookalike.errors import (
     CollectionNotFound,
     ImageError,
+    InputError,
     NoPlaces,
     QueryError,
     StoreError,
@@ -48,7 +49,7 @@ from lookalike.stores.base import Failure, Record, Store
 from lookalike.stores.connect import connect
 from lookalike.stores.kept_images import KeptImages
 from lookalike.stores.moved import follow
-from lookalike.types import Changes, Colour, Hit, ImageArray, Item, Vectors, Weights
+from lookalike.types import Changes, Colour, Hit, ImageArray, Item, Removed, Vectors, Weights
 
 ID = "id:"  # before the id of an item, where an example is given as text
 
@@ -247,29 +248,34 @@ class Collection(Closing):
             self.store.describe([record])
         return record.item
 
-    def remove(self, ids: Sequence[str]) -> int:
+    def remove(
+        self, ids: Sequence[str] | None = None, where: str | Condition | None = None
+    ) -> Removed:
         """
-        Remove items; return how many were here.
+        Remove the items of these ids, or all that match; return how many that were.
 
-        Their files stay, but for those that the collection keeps itself. An unknown id is no
-        error, since the aim, that it be gone, is reached: compare the number with that of the ids
-        where it matters.
+        They are gone for good when this returns. Their files stay, but for those that the
+        collection keeps itself. An unknown id is no error, since the aim, that it be gone, is
+        reached: the answer has them as `unknown`.
         """
-        wanted = [item_id.removeprefix(ID) for item_id in ids]
+        if (ids is None) == (where is None):
+            raise InputError("say what to remove: ids, or a condition")
         with self.writing:
-            here = self.store.get(wanted)
+            asked = [item.id for item in self.items(where)] if ids is None else list(ids)
+            here = self.store.get([item_id.removeprefix(ID) for item_id in asked])
             self.runs.note_removed(here)
-            removed = self.store.remove(wanted)
+            removed = self.store.remove([record.item.id for record in here])
             self.drop_unused([record.item.source for record in here])
-        return removed
+        known = {record.item.id for record in here}
+        return Removed(removed, (i for i in asked if i.removeprefix(ID) not in known))
 
     def drop_unused(self, sources: Sequence[str]) -> None:
         """Delete those of these files that the collection keeps and no item is of any more."""
         if self.kept is None:
             return
-        for source in sources:
-            if source in self.kept and not self.store.at([source]):
-                self.kept.drop(source)
+        kept = {source for source in sources if source in self.kept}
+        for source in kept - {record.item.source for record in self.store.at([*kept])}:
+            self.kept.drop(source)
 
     def failures(self) -> list[Failure]:
         """The files that gave no vector, and why."""

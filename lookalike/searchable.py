@@ -7,7 +7,7 @@ from typing import Protocol, Self
 from lookalike.filters import Condition
 from lookalike.search.query import Example, Query
 from lookalike.stores.base import Failure
-from lookalike.types import AttributeValue, Hit, Item, Scalar, Weights
+from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 
 
 class Searchable(Protocol):
@@ -54,8 +54,14 @@ class Searchable(Protocol):
     def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
         """Give an item these attributes, beside those it has; None takes one away."""
 
-    def remove(self, ids: Sequence[str]) -> int:
-        """Remove items; return how many were here. An unknown id is no error."""
+    def remove(
+        self, ids: Sequence[str] | None = None, where: str | Condition | None = None
+    ) -> Removed:
+        """
+        Remove the items of these ids, or all that match; return how many that were.
+
+        They are gone for good when this returns. An unknown id is no error; the answer has them.
+        """
 
     def failures(self) -> list[Failure]:
         """The files that gave no vector, and why."""

@@ -1,8 +1,8 @@
 """The words that every floor uses; imports nothing of ours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,19 @@ class Item:
     source: str
     """The file's absolute path, or the address it came from."""
     attributes: Attributes = field(default_factory=dict)
+
+
+class Removed(int):
+    """How many items were removed: a number, which also knows the ids that no item had."""
+
+    unknown: tuple[str, ...]
+    """As they were asked for, each once."""
+
+    def __new__(cls, count: int, unknown: Iterable[str] = ()) -> Self:
+        """Of a count and those ids."""
+        made = super().__new__(cls, count)
+        made.unknown = tuple(dict.fromkeys(unknown))
+        return made
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """`lookalike list`, `show` and `remove`: the items of a collection."""
 
+import sys
 from itertools import islice
 from typing import Annotated
 
@@ -56,31 +57,35 @@ def remove(
     address: SearchableArgument,
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Ids of items.")] = None,
     where: WhereOption = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask about --where.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """
     Remove items from the collection, by id or by condition; their files stay.
 
-    As `rm` does, an unknown id is named, the others are removed, and the exit status is 1.
+    It says how many match a condition, and asks. As `rm` does, an unknown id is named, the others
+    are removed, and the exit status is 1.
     """
     if bool(ids) == (where is not None):
         raise InputError("say what to remove: ids, or a condition with --where")
     with opened(address) as collection:
-        chosen = list(ids or ()) or [item.id for item in collection.items(where)]
-        unknown = [item_id for item_id in ids or () if not _is_here(collection, item_id)]
-        removed = collection.remove(chosen)
+        if where is not None and not yes:
+            _agree(collection, where)
+        removed = collection.remove(ids or None, where)
     if as_json:
-        print_json({"removed": removed, "unknown": unknown})
+        print_json({"removed": removed, "unknown": removed.unknown})
     else:
-        console.print(f"removed {removed:,} of {len(chosen):,}")
-    if unknown:
-        names = ", ".join(map(repr, unknown))
+        console.print(f"removed {removed:,} of {len(ids or ()) or removed:,}")
+    if removed.unknown:
+        names = ", ".join(map(repr, removed.unknown))
         raise UnknownItem(f"no item {names}; `lookalike list` shows those that there are")
 
 
-def _is_here(collection: Searchable, item_id: str) -> bool:
-    try:
-        collection.get(item_id)
-    except UnknownItem:
-        return False
-    return True
+def _agree(collection: Searchable, where: str) -> None:
+    """Go on only where nothing matches, or somebody says yes."""
+    count = collection.count(where)
+    said = f"{count:,} of {collection.count():,} items match"
+    if count and not sys.stdin.isatty():
+        raise InputError(f"{said}, and nobody is there to ask: add --yes to remove them")
+    if count and not typer.confirm(f"{said}. Remove them?", err=True):
+        raise InputError("nothing was removed")

@@ -4,7 +4,7 @@ from typing import Any
 
 from lookalike.indexing.report import IndexReport
 from lookalike.stores.base import Failure
-from lookalike.types import Hit, Item, Scalar
+from lookalike.types import Hit, Item, Removed, Scalar
 
 COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "overtaken")
 NOT_TOLD = Failure("", "the server tells which files when the job has ended")
@@ -28,6 +28,11 @@ def hits_of(told: Any) -> list[Hit]:
 def page_of(told: Any) -> tuple[list[Item], str | None]:
     """Items, and what gives the next page."""
     return [item_of(item) for item in told["items"]], told["cursor"]
+
+
+def removed_of(told: Any) -> Removed:
+    """How many, and the ids that were unknown."""
+    return Removed(told["removed"], told["unknown"])
 
 
 def facet_of(told: Any, attribute: str) -> list[tuple[Scalar, int]]:

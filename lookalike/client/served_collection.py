@@ -9,7 +9,15 @@ from urllib.parse import quote
 
 from lookalike.attribute_table import checked_attributes
 from lookalike.client.address import COLLECTIONS
-from lookalike.client.answers import facet_of, failures_of, hit_of, hits_of, item_of, page_of
+from lookalike.client.answers import (
+    facet_of,
+    failures_of,
+    hit_of,
+    hits_of,
+    item_of,
+    page_of,
+    removed_of,
+)
 from lookalike.client.bodies import json_body
 from lookalike.client.jobs import follow
 from lookalike.client.putting import put
@@ -23,7 +31,7 @@ from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.search.query import Example, Query
 from lookalike.stores.base import Failure
-from lookalike.types import AttributeValue, Hit, Item, Scalar, Weights
+from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 
 PAGE = 1000  # hits or items in one answer: what a server gives unless it was told otherwise
 FAILURES = 10_000  # in one answer
@@ -127,9 +135,13 @@ class ServedCollection(Closing):
         """
         return put(self._server, f"{self._path}/images", images)
 
-    def remove(self, ids: Sequence[str]) -> int:
-        """Remove items, a request each; return how many were here. An unknown id is no error."""
-        return sum(map(self._remove, ids))
+    def remove(
+        self, ids: Sequence[str] | None = None, where: str | Condition | None = None
+    ) -> Removed:
+        """Remove the items of these ids, or all that match, by one request."""
+        asked = {"ids": None if ids is None else list(ids), "where": where_text(where)}
+        body = json_body({name: given for name, given in asked.items() if given is not None})
+        return self._server.ask(removed_of, "POST", f"{self._path}/images/remove", body)
 
     def failures(self) -> list[Failure]:
         """The files that gave no vector, and why; without their sizes and times."""
@@ -172,13 +184,6 @@ class ServedCollection(Closing):
         if not bare.strip("./") or "/" in bare:  # would be another address; no item is called so
             raise UnknownItem(f"no item {bare!r} in {self.name}")
         return f"{self._path}/images/{_quoted(bare)}"
-
-    def _remove(self, item_id: str) -> int:
-        try:
-            told = self._server.ask(dict, "DELETE", self._item(item_id))
-        except UnknownItem:
-            return 0
-        return int(told["removed"])
 
 
 def _pages(

@@ -12,7 +12,7 @@ from lookalike.server.jobs import Job, Kind, State
 from lookalike.server.settings import Settings
 from lookalike.server.uploads import Upload
 from lookalike.stores.base import Failure
-from lookalike.types import Hit, Item
+from lookalike.types import Hit, Item, Removed
 
 SHOE: dict[str, JsonValue] = {
     "id": "0a1b2c3d4e5f6071",
@@ -190,6 +190,17 @@ class RemovedOut(BaseModel):
     """How many items were removed."""
 
     removed: int
+
+
+class RemovalOut(RemovedOut):
+    """How many of several."""
+
+    unknown: list[str] = Field(description="Of the ids sent, those that no item had.")
+
+    @staticmethod
+    def of(removed: Removed) -> "RemovalOut":
+        """From the library's."""
+        return RemovalOut(removed=removed, unknown=list(removed.unknown))
 
 
 class JobOut(BaseModel):

@@ -89,6 +89,20 @@ class ChangesIn(BaseModel):
     attributes: dict[str, Value | None]
 
 
+class RemoveIn(BaseModel):
+    """Which items to remove: their ids, or a condition."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"ids": ["0a1b2c3d4e5f6071"]}, {"where": "category = 'sock'"}]
+        },
+    )
+
+    ids: list[str] | None = None
+    where: str | None = None
+
+
 class KeyIn(BaseModel):
     """What a browser signs in with."""
 

@@ -57,6 +57,7 @@ from lookalike.types import Scalar, Vectors
 
 GRAPH_ABOVE = 50_000  # items without a graph: below, exact search takes a few milliseconds
 GRAPH_SHARE = 0.2  # ...and this share of all items, so that a graph is not built again and again
+REMOVED_AT_ONCE = 10_000  # one entry of the log: a fraction of a megabyte
 INDEXED_ATTRIBUTES = 64  # each index costs disk and time; further attributes are filtered by scan
 
 
@@ -140,9 +141,11 @@ class EmbeddedStore:
         need_space(self.folder, TO_OPEN)
         with self._guard, edge_errors(self.folder):
             here = self.get(ids)
-            if here:
-                points = [point_id(record.item.id) for record in here]
+            for start in range(0, len(here), REMOVED_AT_ONCE):
+                some = here[start : start + REMOVED_AT_ONCE]
+                points = [point_id(record.item.id) for record in some]
                 self._shard.update(UpdateOperation.delete_points(points))
+            if here:
                 self._shard.flush()
                 self._touch(here)
             return len(here)

@@ -1,7 +1,9 @@
 """`lookalike list`, `show`, `remove`, `status`, `export` and `encoders`."""
 
 import json
+import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -115,10 +117,35 @@ def test_a_condition_that_nothing_meets_removes_nothing_and_is_no_error(
 
 
 def test_what_matches_is_removed(lookalike: Command, own: Path, pictures: list[Path]) -> None:
-    category = pictures[0].parent.name
-    lookalike("remove", own, "--where", f"category = '{category}'")
-    assert listed(lookalike, own, "--where", f"category = '{category}'")["total"] == 0
-    assert listed(lookalike, own)["total"] > 0
+    where = f"category = '{pictures[0].parent.name}'"
+    count = listed(lookalike, own, "--where", where)["total"]
+    assert (
+        lookalike("remove", own, "--where", where, "--yes").out == f"removed {count} of {count}\n"
+    )
+    assert listed(lookalike, own, "--where", where)["total"] == 0
+    assert listed(lookalike, own)["total"] == len(pictures) - count
+
+
+def test_nothing_is_removed_by_a_condition_where_nobody_can_be_asked(
+    lookalike: Command, own: Path, pictures: list[Path]
+) -> None:
+    done = lookalike("remove", own, "--where", "price > 0", "--json")
+    assert (done.status, done.out) == (1, "")
+    assert "error: 24 of 24 items match, and nobody is there to ask: add --yes" in done.err
+    assert listed(lookalike, own)["total"] == len(pictures)
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y\n", 0), ("n\n", 24), ("\n", 24)])
+def test_a_removal_by_condition_is_asked_about(
+    lookalike: Command, own: Path, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+) -> None:
+    terminal = StringIO(answer)
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    done = lookalike("remove", own, "--where", "price > 0")
+    assert (done.status, done.out) == ((1, "") if left else (0, "removed 24 of 24\n"))
+    assert "24 of 24 items match. Remove them? [y/N]" in done.err
+    assert listed(lookalike, own)["total"] == left
 
 
 def test_an_empty_condition_removes_nothing(

@@ -40,6 +40,10 @@ def test_items_are_listed_shown_and_removed(
     assert lookalike("show", address, item_id).out == lookalike("show", indexed, item_id).out
     outcome = lookalike("remove", address, item_id, "nobody")
     assert (outcome.status, outcome.out) == (1, "removed 1 of 2\n")
+    assert "no item 'nobody'" in outcome.err
+    assert "23 of 23 items match" in lookalike("remove", address, "--where", "price > 0").err
+    outcome = lookalike("remove", address, "--where", "price > 0", "--yes")
+    assert outcome.out == "removed 23 of 23\n"
 
 
 def test_status_is_told(lookalike: Command, address: str) -> None:

@@ -166,8 +166,27 @@ class SearchableContract:
         assert own.count("größe = true and tags = 'it''s' and price = 1.5") == 1
 
     def test_removed_items_are_gone(self, own: Searchable, ids: list[str]) -> None:
-        assert own.remove([ids[0], f"id:{ids[1]}", "nobody", ids[0], "", "a/b"]) == 2
+        removed = own.remove([ids[0], f"id:{ids[1]}", "nobody", ids[0], "", "id:a/b", "nobody"])
+        assert (removed, removed.unknown) == (2, ("nobody", "", "id:a/b"))
         assert [own.count(), own.remove([ids[0]]), own.remove([])] == [22, 0, 0]
+
+    @pytest.mark.parametrize("where", ["price >= 0", Compare("price", ">=", 0)], ids=str)
+    def test_all_that_match_are_removed(
+        self, own: Searchable, where: str | Compare, ids: list[str]
+    ) -> None:
+        own.set_attributes(ids[3], {"price": None})
+        removed = own.remove(where=where)
+        assert (removed, removed.unknown) == (23, ())
+        assert [item.id for item in own.items()] == [ids[3]]
+
+    def test_what_to_remove_is_said_in_one_way(self, own: Searchable) -> None:
+        with pytest.raises(errors.InputError, match="ids, or a condition"):
+            own.remove()
+        with pytest.raises(errors.InputError, match="ids, or a condition"):
+            own.remove([], where="price > 0")
+        with pytest.raises(errors.FilterError, match="of the condition"):
+            own.remove(where="")
+        assert own.count() == 24
 
     @pytest.mark.parametrize("item_id", ["nobody", "", ".", "..", "a/b", "a?b#c%", "é", "id:x"])
     def test_an_unknown_id_is_named(self, asked: Searchable, item_id: str) -> None:

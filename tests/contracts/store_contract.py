@@ -141,6 +141,18 @@ class StoreContract:
         assert vector is not None
         assert "item1" not in {r.item.id for r in full.nearest(vector, 30)}
 
+    def test_many_are_removed_at_once_for_good(self, store: Store) -> None:
+        vector = np.ones(DIM, np.float32)
+        store.put([Record(Item(f"i{i}", f"/{i}"), Origin(), vector) for i in range(10_050)])
+        assert store.remove([f"i{i}" for i in range(10_040)]) == 10_040
+        store.close()
+        again = self.open(dim=None)
+        try:
+            assert min(found.item.id for found in again.scan()) == "i10040"
+            assert again.count() == 10
+        finally:
+            again.close()
+
     def test_removing_twice_removes_once(self, full: Store) -> None:
         assert [full.remove(["item1"]), full.remove(["item1"]), full.remove([])] == [1, 0, 0]
 

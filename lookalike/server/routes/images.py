@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError, UnknownItem
-from lookalike.server.answers import ItemOut, ItemsOut, PutOut, RemovedOut
-from lookalike.server.asks import ChangesIn, ImageIn, PutIn
+from lookalike.server.answers import ItemOut, ItemsOut, PutOut, RemovalOut, RemovedOut
+from lookalike.server.asks import ChangesIn, ImageIn, PutIn, RemoveIn
 from lookalike.server.bodies import FORM, JSON, LINES
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.putting import put_all, read_image_of, read_images
@@ -59,6 +59,16 @@ async def put_images(request: Request, collection: ACollection, service: AServic
     service.work.need_room()
     sent = await read_images(request, service.settings)
     return await service.work.run(put_all, collection, sent, service.settings)
+
+
+@router.post("/remove")
+async def remove_images(asked: RemoveIn, collection: ACollection, service: AService) -> RemovalOut:
+    """
+    Remove the items of these ids, or all that match `where`; their files stay, but for those put.
+
+    They are gone for good when this answers. Unknown ids are told, and are no error.
+    """
+    return RemovalOut.of(await service.work.run(collection.remove, asked.ids, asked.where))
 
 
 @router.get("/{id}")
