@@ -6,25 +6,34 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-_BITS_PER_SAMPLE, _PHOTOMETRIC, _MAX_SAMPLE = 258, 262, 281  # TIFF tags
+Tags = Mapping[int, object]
+
+_BITS_PER_SAMPLE, _PHOTOMETRIC, _MAX_SAMPLE, _SAMPLE_FORMAT = 258, 262, 281, 339  # TIFF tags
 _WHITE_IS_ZERO = 0
+_UNSIGNED, _SIGNED = (32, 1), (8, 2)  # bits and format that Pillow's mode does not tell
 _WIDEST = 65535  # declared as white, this says no more than that there are 16 bits
 _FLOAT_WHITES = (1.0, 255.0, 65535.0)
 _INTEGER_WHITES = (255.0, 32767.0, 65535.0)
+_SIGNED_BYTE_WHITES = (127.0,)
+_UNSIGNED_WHITES = (4294967295.0,)
+_HALF = 2147483647.0  # 32 bits that go beyond are meant to be used in full
 _ROWS = 256  # rows scaled at a time, so that float copies stay small
 
 
 def eight_bits(image: Image.Image) -> Image.Image:
-    """I;16, I or F to L (LA where one value stands for transparent); other modes as they are.
+    """I;16, I or F to L (LA where one value stands for transparent); 8 bits as they are.
 
     The range that becomes 0..255: for 16 bits what the file declares, and 12 bits where a
     TIFF uses no more of its 16; for other integers and floats the smallest usual range
     that holds the values, else lowest to highest.
     """
-    if not image.mode.startswith(("I", "F")):
+    tags: Tags = getattr(image, "tag_v2", {})
+    values = _values(image, tags)
+    if values is None:
         return image
-    values = np.asarray(image)
-    low, high = _range(values, image)
+    low, high = _range(values, image.mode, tags)
+    if tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO:
+        low, high = high, low
     grey = Image.fromarray(_scaled(values, low, high))
     clear = image.info.get("transparency")
     if not isinstance(clear, int):
@@ -32,21 +41,37 @@ def eight_bits(image: Image.Image) -> Image.Image:
     return Image.merge("LA", (grey, Image.fromarray((values != clear).astype(np.uint8) * 255)))
 
 
-def _range(values: NDArray[np.generic], image: Image.Image) -> tuple[float, float]:
-    """What becomes black and what becomes white; the first is larger in a negative."""
-    tags: Mapping[int, object] = getattr(image, "tag_v2", {})
-    finite = values[np.isfinite(values)] if image.mode == "F" else values
+def _values(image: Image.Image, tags: Tags) -> NDArray[np.generic] | None:
+    """As the file has them: Pillow's modes have a sign for 32 bits and none for 8."""
+    layout = _first(tags.get(_BITS_PER_SAMPLE)), _first(tags.get(_SAMPLE_FORMAT)) or 1
+    if image.mode == "L" and layout == _SIGNED:
+        return np.asarray(image).view(np.int8)
+    if image.mode == "I" and layout == _UNSIGNED:
+        return np.asarray(image).view(np.uint32)
+    return np.asarray(image) if image.mode.startswith(("I", "F")) else None
+
+
+def _range(values: NDArray[np.generic], mode: str, tags: Tags) -> tuple[float, float]:
+    """The values that become 0 and 255."""
+    finite = values[np.isfinite(values)] if mode == "F" else values
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    if image.mode.startswith("I;16"):
-        white = _declared_white(tags, high)
-        return (white, 0.0) if tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO else (0.0, white)
-    natural = _FLOAT_WHITES if image.mode == "F" else _INTEGER_WHITES
+    if mode.startswith("I;16"):
+        return 0.0, _declared_white(tags, high)
+    natural = _usual_whites(mode, high)
     if low >= 0:
         high = next((top for top in natural if high <= top), high)
     return (0.0 if low >= 0 and high in natural else low), high
 
 
-def _declared_white(tags: Mapping[int, object], highest: float) -> float:
+def _usual_whites(mode: str, highest: float) -> tuple[float, ...]:
+    if mode == "F":
+        return _FLOAT_WHITES
+    if mode == "L":
+        return _SIGNED_BYTE_WHITES
+    return _INTEGER_WHITES if highest <= _HALF else _UNSIGNED_WHITES
+
+
+def _declared_white(tags: Tags, highest: float) -> float:
     declared = _first(tags.get(_MAX_SAMPLE))
     if declared >= highest > 0 and declared < _WIDEST:
         return float(declared)

@@ -19,7 +19,7 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     plugin: str
-    """The "module:Class" of Pillow's reader, imported when first met."""
+    """The "module:Class" of a reader as Pillow has them, imported when first met."""
 
 
 _FORMATS = (
@@ -27,7 +27,7 @@ _FORMATS = (
     Format("png", (".png", ".apng"), "PIL.PngImagePlugin:PngImageFile"),
     Format("webp", (".webp",), "PIL.WebPImagePlugin:WebPImageFile"),
     Format("gif", (".gif",), "PIL.GifImagePlugin:GifImageFile"),
-    Format("tiff", (".tif", ".tiff"), "PIL.TiffImagePlugin:TiffImageFile"),
+    Format("tiff", (".tif", ".tiff"), "lookalike.images.tiff:TiffFile"),
     Format("bmp", (".bmp", ".dib"), "PIL.BmpImagePlugin:BmpImageFile"),
     Format("avif", (".avif",), "PIL.AvifImagePlugin:AvifImageFile"),
     Format("heic", (".heic", ".heif", ".hif"), "pi_heif:HeifImageFile"),

@@ -5,9 +5,6 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from ctypes import CDLL
-from functools import cache
-from importlib import import_module
 from threading import Lock
 from typing import Any
 
@@ -46,15 +43,3 @@ def _leave() -> None:
         if not _inside:
             with suppress(ValueError):  # another's catch_warnings may have swapped the list
                 warnings.filters.remove(_FILTER)  # type: ignore[attr-defined]
-
-
-@cache
-def silence_libtiff() -> None:
-    """Keep libtiff from writing to standard error; its failures reach us as exceptions too.
-
-    Where its functions cannot be reached (as on Windows), it goes on writing.
-    """
-    with suppress(AttributeError, OSError, TypeError):
-        libtiff = CDLL(import_module("PIL._imaging").__file__)
-        libtiff.TIFFSetErrorHandler(None)
-        libtiff.TIFFSetWarningHandler(None)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike.errors import DamagedImage, ImageError, ImageTooLarge
+from lookalike.errors import DamagedImage, ImageError, ImageTooLarge, UnknownFormat
 from lookalike.images.decode import decode
 from lookalike.images.faults import plain_reasons
 from lookalike.images.formats import FORMATS
@@ -132,3 +132,11 @@ def _outcome(data: bytes) -> str:
 
 def _is_one_clean_line(reason: str) -> bool:
     return bool(reason) and "\n" not in reason and not re.search(r"0x[0-9a-f]{5}|Traceback", reason)
+
+
+@pytest.mark.parametrize("bits", [12, 16])
+def test_a_jpeg_of_more_bits_is_a_kind_that_is_not_read(bits, save, scene):
+    data = save(scene, "JPEG")
+    at = data.index(b"\xff\xc0") + 4
+    with pytest.raises(UnknownFormat, match=f"a kind of jpeg that is not read .*{bits}-bit"):
+        decode(data[:at] + bytes([bits]) + data[at + 1 :])
