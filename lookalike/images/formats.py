@@ -24,7 +24,7 @@ class Format:
 
 _FORMATS = (
     Format("jpeg", (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"), "PIL.JpegImagePlugin:JpegImageFile"),
-    Format("png", (".png", ".apng"), "PIL.PngImagePlugin:PngImageFile"),
+    Format("png", (".png", ".apng"), "lookalike.images.png:PngFile"),
     Format("webp", (".webp",), "PIL.WebPImagePlugin:WebPImageFile"),
     Format("gif", (".gif",), "PIL.GifImagePlugin:GifImageFile"),
     Format("tiff", (".tif", ".tiff"), "lookalike.images.tiff:TiffFile"),
