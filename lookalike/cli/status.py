@@ -7,7 +7,7 @@ from lookalike.cli.opened import opened
 from lookalike.cli.options import JsonOption, SearchableArgument
 from lookalike.cli.show import print_fields
 from lookalike.collection import Collection
-from lookalike.indexing.folder import folders
+from lookalike.indexing.remembered import folders
 
 SHOWN = ("items", "failures", "folders", "encoders", "weights", "created_at")
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ from lookalike.client.answers import (
     page_of,
     removed_of,
 )
-from lookalike.client.bodies import json_body
+from lookalike.client.bodies import Body, json_body
 from lookalike.client.jobs import follow
 from lookalike.client.putting import put
 from lookalike.client.questions import Question, where_text
@@ -155,15 +156,41 @@ class ServedCollection(Closing):
                 break
         return found
 
+    def index(
+        self,
+        folder: str | Path | None = None,
+        retry_failed: bool = False,
+        allow_removal: bool = False,
+        on_progress: OnProgress = lambda report, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> IndexReport:
+        """
+        Have the server bring it up to date with a folder of its own, by its path there.
+
+        None is every folder that was indexed into it before; what was cut short is resumed.
+        CollectionInUse while it has a job. Until the end, `failed` tells their number only.
+        """
+        asked = {
+            "folder": None if folder is None else str(folder),
+            "retry_failed": retry_failed,
+            "allow_removal": allow_removal,
+        }
+        return self._follow("index", json_body(asked), on_progress, should_stop)
+
     def retry_failures(
         self,
         on_progress: OnProgress = lambda report, total: None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> IndexReport:
         """Try again every file that failed. Until the end, `failed` tells their number only."""
+        return self._follow("failures/retry", None, on_progress, should_stop)
+
+    def _follow(
+        self, what: str, body: Body | None, tell: OnProgress, should_stop: Callable[[], bool]
+    ) -> IndexReport:
         began = time.monotonic()
-        job = self._server.ask(dict, "POST", f"{self._path}/failures/retry")
-        report = follow(self._server, job, on_progress, should_stop)
+        job = self._server.ask(dict, "POST", f"{self._path}/{what}", body)
+        report = follow(self._server, job, tell, should_stop)
         failed = self.failures() if report.failed else []
         return replace(report, failed=failed, seconds=time.monotonic() - began)
 

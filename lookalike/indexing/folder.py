@@ -2,15 +2,15 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from lookalike.attribute_table import AttributeTable
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.find import Found, Unreadable, find_images
 from lookalike.indexing.commit import drop
+from lookalike.indexing.remembered import begin, finish, folders
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.run import PAGE, Options, Run
 from lookalike.indexing.vanished import Vanished, is_gone
@@ -24,13 +24,15 @@ def index_folder(
     allow_empty: bool = False,
     on_progress: OnProgress = lambda report, total: None,
     should_stop: Callable[[], bool] = lambda: False,
+    by_request: bool = False,
 ) -> IndexReport:
     """
     Add what is new, renew what has changed, drop what has vanished; return what was done.
 
     `on_progress(report, total)` is called when what it counts is on disk; `should_stop` is asked
     between batches. InputError where the folder holds no image although the collection has some
-    from there, unless `allow_empty`.
+    from there, unless `allow_empty`. The collection remembers the folder, and until the end of the
+    run that it is unfinished; with `by_request`, that it was not its operator who named it.
     """
     began = time.monotonic()
     root = _absolute(folder)
@@ -43,7 +45,8 @@ def index_folder(
                 f"no image is left in {root}, and the collection has {len(vanished):,} from "
                 "there; if they are really gone, run again with --allow-empty"
             )
-        _remember(collection, str(root))
+        table = str(_absolute(attributes.path)) if attributes else ""
+        begin(collection, [str(root)], table, by_request)
         run = Run(collection, total, vanished, meanwhile, options)
         report = run.over(find_images(root))
         if not report.interrupted:
@@ -53,6 +56,7 @@ def index_folder(
         on_progress(report, total)
         collection.store.optimize(should_stop)
         report.is_building = False
+        finish(collection, str(root))
     report.unmatched_rows = len(attributes.unmatched()) if attributes else 0
     report.seconds = time.monotonic() - began
     return report
@@ -78,23 +82,8 @@ def retry_failures(
     return report
 
 
-def folders(collection: Collection) -> list[str]:
-    """The folders that were indexed into a collection."""
-    known: list[str] = collection.store.settings.get("folders", [])
-    return known
-
-
 def _absolute(folder: str | Path) -> Path:
     return Path(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100 (keeps links)
-
-
-def _remember(collection: Collection, root: str) -> None:
-    def with_root(settings: Mapping[str, Any]) -> dict[str, Any]:
-        known = settings.get("folders", [])
-        return {**settings, "folders": [*known, *([] if root in known else [root])]}
-
-    if root not in folders(collection):
-        collection.store.update_settings(with_root)
 
 
 def _drop(collection: Collection, vanished: Vanished, report: IndexReport) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lookalike.collection import Collection
-from lookalike.indexing.folder import folders
+from lookalike.indexing.remembered import folders, is_unfinished
 from lookalike.search.heatmap import Heatmap
 from lookalike.server.asks import Attributes
 from lookalike.server.jobs import Job, Kind, State
@@ -30,6 +30,7 @@ class Problem(BaseModel):
     detail: str
     error: str | None = Field(None, description="The class of the library's error.")
     errors: list[dict[str, str]] | None = None
+    job: "JobOut | None" = Field(None, description="The one that is in the way.")
 
 
 class ItemOut(BaseModel):
@@ -108,7 +109,10 @@ class CollectionOut(BaseModel):
     attributes: list[str] = Field(description="Names that a condition or a facet may ask about.")
     has_colours: bool = Field(description="Whether `colour:...` can be searched by.")
     has_heatmaps: bool = Field(description="Whether hits can be shown place by place.")
-    folders: list[str]
+    folders: list[str] = Field(description="Those that were indexed into it.")
+    unfinished: bool = Field(
+        description="A run of indexing goes on, or was cut short: `POST .../index` resumes it."
+    )
     encoders: list[EncoderOut]
     created_at: str
 
@@ -126,6 +130,7 @@ class CollectionOut(BaseModel):
             has_colours=collection.has_colours,
             has_heatmaps=collection.has_heatmaps,
             folders=folders(collection),
+            unfinished=is_unfinished(collection),
             encoders=[EncoderOut(name=e["name"], dim=e["dim"]) for e in settings["encoders"]],
             created_at=settings["created_at"],
         )
@@ -135,6 +140,13 @@ class CollectionsOut(BaseModel):
     """All that are served."""
 
     collections: list[CollectionOut]
+
+
+class CountOut(BaseModel):
+    """How many items a collection has now; null where it is gone."""
+
+    name: str
+    items: int | None
 
 
 class FacetOut(BaseModel):
@@ -223,6 +235,7 @@ class JobOut(BaseModel):
     is_building: bool = Field(description="All files are done; the search graph is being built.")
     began_at: float = Field(description="Seconds since 1970.")
     error: str
+    notes: list[str] = Field(description="What was left out, and why.")
 
     @staticmethod
     def of(job: Job) -> "JobOut":
@@ -244,6 +257,7 @@ class JobOut(BaseModel):
             is_building=told.is_building,
             began_at=job.began_at,
             error=job.error,
+            notes=list(job.notes),
         )
 
 

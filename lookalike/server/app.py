@@ -18,10 +18,12 @@ from lookalike.server.openapi import add_models
 from lookalike.server.problems import add_problems
 from lookalike.server.routes import (
     collections,
+    events,
     facets,
     failures,
     health,
     images,
+    indexing,
     jobs,
     pictures,
     search,
@@ -38,6 +40,7 @@ from lookalike.server.work import Work
 
 ROUTES = (
     collections,
+    indexing,
     images,
     pictures,
     search,
@@ -45,6 +48,7 @@ ROUTES = (
     facets,
     failures,
     jobs,
+    events,
     health,
     session,
     settings,
@@ -97,4 +101,6 @@ def _service(served: Mapping[str, Collection], settings: Settings) -> Service:
 async def _until_the_end(app: FastAPI) -> AsyncIterator[None]:
     yield
     service: Service = app.state.service
+    service.is_stopping = True
+    await service.news.close()
     await asyncio.to_thread(service.close)

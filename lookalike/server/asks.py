@@ -124,3 +124,21 @@ class CollectionIn(BaseModel):
         min_length=1, description="Its whole path, or one that begins with the name of a root."
     )
     attributes: str | None = Field(None, description="A CSV or JSON Lines file, below a root too.")
+
+
+class IndexIn(BaseModel):
+    """What to bring a collection up to date with."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"folder": "/photos/shop"}]}
+    )
+
+    folder: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None,
+        description="Its whole path, or one that begins with the name of a root; "
+        "null for every folder that was indexed into it before.",
+    )
+    retry_failed: bool = Field(default=False, description="Try again what failed before.")
+    allow_removal: bool = Field(
+        default=False, description="Whether many items may be removed whose files have gone."
+    )

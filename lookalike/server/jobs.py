@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from starlette.exceptions import HTTPException
 
-from lookalike.errors import LookalikeError
+from lookalike.errors import CollectionInUse, LookalikeError
 from lookalike.indexing.report import IndexReport, OnProgress
 
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -36,6 +36,8 @@ class Job:
     """As it was when it was last told; never changed, only replaced."""
     error: str = ""
     """What ended it, where it failed."""
+    notes: tuple[str, ...] = ()
+    """What was left out, and why."""
     began_at: float = field(default_factory=time.time)
     """Seconds since 1970."""
     changes: int = 0
@@ -58,6 +60,15 @@ class Job:
         self.changes += 1
 
 
+class IsBusy(CollectionInUse):
+    """The collection has a job already: one at a time."""
+
+    def __init__(self, job: Job) -> None:
+        said = "is being indexed" if job.kind == "index" else "is trying its failures again"
+        super().__init__(f"{job.collection!r} {said} (job {job.id}); wait for its end or cancel it")
+        self.job = job
+
+
 class Jobs:
     """Those that wait, run, and have ended lately."""
 
@@ -66,16 +77,39 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._guard = threading.Lock()
 
-    def start(self, kind: Kind, collection: str, run: Run) -> Job:
-        """Have it done after those that wait; 429 where too many do."""
+    def start(
+        self,
+        kind: Kind,
+        collection: str,
+        run: Run,
+        notes: Sequence[str] = (),
+        accepted: Callable[[], None] = lambda: None,
+    ) -> Job:
+        """
+        Have it done after those that wait; IsBusy where the collection has one, 429 at too many.
+
+        `accepted` is called before it can begin; what it raises refuses the job.
+        """
+        job = self._accepted(Job(kind, collection, notes=tuple(notes)))
+        try:
+            accepted()
+            self._pool.submit(_work, job, run)
+        except BaseException:
+            with self._guard:
+                del self._jobs[job.id]
+            raise
+        return job
+
+    def _accepted(self, job: Job) -> Job:
         with self._guard:
+            for other in self._jobs.values():
+                if other.collection == job.collection and not other.is_over:
+                    raise IsBusy(other)
             if sum(job.state == "waiting" for job in self._jobs.values()) >= WAITING:
                 said = f"{WAITING} jobs wait already; cancel some, or try again later"
                 raise HTTPException(429, said, {"Retry-After": str(RETRY_S)})
-            job = Job(kind, collection)
             self._jobs[job.id] = job
             self._forget()
-        self._pool.submit(_work, job, run)
         return job
 
     def all(self) -> list[Job]:

@@ -25,6 +25,10 @@ PICTURE: dict[int | str, dict[str, Any]] = {
     304: {"description": "As the browser has it."},
 }
 
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Events.", "content": {"text/event-stream": {"schema": TEXT}}}
+}
+
 
 def body(*kinds: tuple[str, dict[str, Any]]) -> dict[str, Any]:
     """For `openapi_extra`: a body of one of these media types."""

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from lookalike import errors
+from lookalike.server.answers import JobOut
+from lookalike.server.jobs import IsBusy, Job
 
 STATUS: Mapping[type[errors.LookalikeError], int] = {
     errors.LookalikeError: 500,
@@ -42,8 +44,13 @@ def problem(
     error: str | None = None,
     headers: Mapping[str, str] | None = None,
     errors: Sequence[Mapping[str, str]] = (),
+    job: Job | None = None,
 ) -> JSONResponse:
-    """An answer; `error` is the class of the library's error, `errors` say what is wrong where."""
+    """
+    An answer; `error` is the class of the library's error, `errors` say what is wrong where.
+
+    `job` is the one that is in the way.
+    """
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -54,6 +61,8 @@ def problem(
         body["error"] = error
     if errors:
         body["errors"] = list(errors)
+    if job:
+        body["job"] = JobOut.of(job).model_dump()
     return JSONResponse(body, status, dict(headers or {}), MEDIA_TYPE)
 
 
@@ -73,7 +82,9 @@ def add_problems(app: FastAPI) -> None:
 
 async def _lookalike(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.LookalikeError)
-    return problem(status_of(error), str(error), type(error).__name__)
+    kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
+    job = error.job if isinstance(error, IsBusy) else None
+    return problem(status_of(error), str(error), kind.__name__, job=job)
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:

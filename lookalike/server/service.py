@@ -1,6 +1,6 @@
 """What the routes work with, and how they ask for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from lookalike.collection import Collection
 from lookalike.server.jobs import Jobs
 from lookalike.server.metrics import Metrics
+from lookalike.server.news import News
 from lookalike.server.served import Served
 from lookalike.server.settings import Settings
 from lookalike.server.thumbnails import Thumbnails
@@ -28,6 +29,10 @@ class Service:
     uploads: Uploads
     metrics: Metrics
     is_stopping: bool = False
+    news: News = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.news = News(self.jobs, self.served, lambda: self.is_stopping)
 
     def close(self) -> None:
         """Finish what was accepted, then close the collections."""

@@ -50,6 +50,8 @@ class Store(Protocol):
     """Keeps records. What `put` or `remove` acknowledged survives a crash of the process."""
 
     dim: int
+    changes: int
+    """Grows with each `put`, `describe` and `remove`, so that whoever watches need not count."""
 
     @property
     def settings(self) -> Mapping[str, Any]:

@@ -85,6 +85,7 @@ class EmbeddedStore:
             create_folder(self.folder, dim or 0)
         self._head = read_head(self.folder / FILE)
         self.dim = int(self._head["dim"])
+        self.changes = 0
         self._guard = threading.RLock()  # Edge's searches use threads of their own
         self._touched: set[str] | None = None  # ids changed while a graph is being built
         drop_unnamed(self.folder / "shards", keep=self._head["shard"])
@@ -279,6 +280,7 @@ class EmbeddedStore:
         shard.flush()
 
     def _touch(self, records: Sequence[Record]) -> None:
+        self.changes += 1
         if self._touched is not None:
             self._touched.update(record.item.id for record in records)
 

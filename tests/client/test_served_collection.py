@@ -9,9 +9,11 @@ from PIL import Image
 
 from lookalike import connect, errors
 from lookalike.collection import Collection
+from lookalike.indexing.folder import index_folder
 from lookalike.indexing.put import NewImage, put_images
 from lookalike.indexing.report import IndexReport
-from tests.client.conftest import Serve
+from tests.client.conftest import Serve, running
+from tests.indexing.conftest import paint
 
 
 def test_the_name_may_be_left_out_where_one_is_served(server: str) -> None:
@@ -96,6 +98,30 @@ def test_failures_are_tried_again_and_followed(
             broken.write_bytes(b"no image")
         assert (report.added, report.failed, collection.failures()) == (1, [], [])
         assert not collection.retry_failures(should_stop=lambda: True).failed
+
+
+def test_it_is_brought_up_to_date_by_the_server(tmp_path: Path) -> None:
+    folder = paint(tmp_path / "images" / "0.png", 0).parent
+    paint(folder / "1.png", 1)
+    with Collection.open(tmp_path / "made", ["colour"], create=True) as made:
+        index_folder(made, folder)
+    (folder / "broken.png").write_bytes(b"no image")
+    paint(folder.parent / "more" / "x.png", 77)
+    seen = list[tuple[IndexReport, int]]()
+    with (
+        running({"made": Collection.open(tmp_path / "made")}, roots=(tmp_path,)) as address,
+        connect(address) as collection,
+    ):
+        report = collection.index(on_progress=lambda report, total: seen.append((report, total)))
+        assert (report.unchanged, [one.source for one in report.failed]) == (
+            2,
+            [str(folder / "broken.png")],
+        )
+        assert (seen[-1][0].done, seen[-1][1]) == (3, 3)
+        assert collection.index(folder.parent / "more").added == 1
+        assert collection.index(retry_failed=True).still_failing == 0
+        with pytest.raises(errors.ServerError, match="answered 403: '/etc' is not below"):
+            collection.index("/etc")
 
 
 def test_pictures_come_small_and_as_they_are(server: str, pictures: list[Path]) -> None:

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.server.jobs import REMEMBERED, WAITING, Job, Jobs
+from lookalike.server.jobs import REMEMBERED, WAITING, IsBusy, Job, Jobs
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_running_job_is_cancelled(jobs: Jobs) -> None:
 
 def test_a_waiting_job_is_cancelled_before_it_begins(jobs: Jobs) -> None:
     running = jobs.start("index", "shop", until_stopped)
-    waiting = jobs.start("index", "shop", short)
+    waiting = jobs.start("index", "bags", short)
     jobs.cancel(waiting)
     assert waiting.state == "cancelled"
     jobs.cancel(running)
@@ -88,10 +88,10 @@ def test_too_many_waiting_jobs_are_refused(jobs: Jobs) -> None:
 
     jobs.start("index", "shop", begin)
     assert begun.wait(60)
-    for _ in range(WAITING):
-        jobs.start("index", "shop", short)
+    for i in range(WAITING):
+        jobs.start("index", f"shop {i}", short)
     with pytest.raises(HTTPException) as refused:
-        jobs.start("index", "shop", short)
+        jobs.start("index", "bags", short)
     assert refused.value.status_code == 429
 
 
@@ -100,3 +100,25 @@ def test_old_jobs_are_forgotten(jobs: Jobs) -> None:
     assert len(jobs.all()) == REMEMBERED
     assert jobs.get(made[0].id) is None
     assert jobs.all()[0] is jobs.get(made[-1].id)
+
+
+def test_a_collection_has_one_job_at_a_time(jobs: Jobs) -> None:
+    running = jobs.start("index", "shop", until_stopped)
+    other = jobs.start("index", "bags", short)
+    for kind in ("index", "retry"):
+        with pytest.raises(IsBusy, match=f"'shop' is being indexed .job {running.id}.") as refused:
+            jobs.start(kind, "shop", short)
+        assert refused.value.job is running
+    jobs.cancel(running)
+    ended(running)
+    assert ended(jobs.start("retry", "shop", short)).state == ended(other).state == "done"
+
+
+def test_a_job_that_is_not_accepted_after_all_is_none(jobs: Jobs) -> None:
+    def refuse() -> None:
+        raise InputError("the disk is full")
+
+    with pytest.raises(InputError):
+        jobs.start("index", "shop", short, accepted=refuse)
+    assert jobs.all() == []
+    assert ended(jobs.start("index", "shop", short)).state == "done"

@@ -1,5 +1,6 @@
 """Collections are shown, and made where the operator lets them be."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.server.conftest import SHOP, Serve, is_problem
+from lookalike.collection import Collection
+from lookalike.indexing.put import put_image
+from lookalike.indexing.remembered import begin
+from lookalike.server.app import build_app
+from lookalike.server.settings import Settings
+from lookalike.stores.edge_folder import create_folder
+from tests.server.conftest import HOSTS, SHOP, Serve, is_problem
 from tests.server.test_route_jobs import ended
 
 
@@ -93,6 +100,65 @@ def test_a_folder_may_be_named_by_its_root(maker: TestClient) -> None:
     assert ended(maker, begun.json()["id"])["added"] == 24
     (folder,) = maker.get("/v1/collections/new").json()["folders"]
     assert Path(folder).is_absolute()
+
+
+def cut_short(root: Path) -> Path:
+    """A collection `half` as a kill leaves it: begun with a table, one picture in it."""
+    folder = root / "catalogue"
+    half = Collection.open(root.parent / "half", create=True)
+    put_image(half, next(folder.glob("*/*.jpg")).read_bytes())
+    begin(half, [str(folder)], str(folder / "attributes.csv"), by_request=True)
+    half.close()
+    return root.parent / "half"
+
+
+def asking(half: Path, root: Path, home: Path | None = None) -> TestClient:
+    settings = Settings(roots=(root,), home=home or half.parent, hosts=HOSTS)
+    return TestClient(build_app({"half": Collection.open(half)}, settings))
+
+
+def test_what_was_cut_short_goes_on_where_it_is_asked_for_again(root: Path) -> None:
+    asked = {"name": "half", "folder": "open/catalogue"}
+    with asking(cut_short(root), root) as client:
+        half = client.get("/v1/collections/half").json()
+        assert half["unfinished"], half
+        begun = client.post("/v1/collections", json=asked)
+        assert begun.status_code == 202, begun.text
+        assert ended(client, begun.json()["id"])["state"] == "done"
+        assert not client.get("/v1/collections/half").json()["unfinished"]
+        with_table = client.get("/v1/collections/half/images?where=price > 0").json()
+        assert with_table["count"] == 24
+
+
+def test_a_name_that_is_taken_says_how_to_go_on(root: Path) -> None:
+    shutil.copytree(root / "catalogue", root / "other")
+    asked = {"name": "half", "folder": "open/other"}
+    with asking(cut_short(root), root) as client:
+        answer = client.post("/v1/collections", json=asked)
+        assert is_problem(answer, 422, "was cut short; to bring it up to date, POST /v1/coll")
+        assert is_problem(answer, 422, "/half/index, or choose another name")
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_a_folder_that_a_kill_has_left_is_no_obstacle(root: Path, is_begun: bool) -> None:
+    """Killed before the collection was written, or before it said what it is for."""
+    half, home = cut_short(root), root.parent / "home"
+    (home / "new").mkdir()
+    if is_begun:
+        create_folder(home / "new", json.loads((half / "collection.json").read_text())["dim"])
+    with asking(half, root, home) as client:
+        begun = client.post("/v1/collections", json={"name": "new", "folder": "open/catalogue"})
+        assert ended(client, begun.json()["id"])["added"] == 24
+
+
+def test_a_folder_of_something_else_is_not_taken(root: Path) -> None:
+    home = root.parent / "home"
+    (home / "new").mkdir()
+    (home / "new" / "mine.txt").write_text("mine")
+    with asking(cut_short(root), root, home) as client:
+        answer = client.post("/v1/collections", json={"name": "new", "folder": "open/catalogue"})
+        assert is_problem(answer, 422, "holds other files (mine.txt)")
+        assert [path.name for path in (home / "new").iterdir()] == ["mine.txt"]
 
 
 def test_nothing_is_made_where_the_operator_says_nothing(client: TestClient) -> None:

@@ -1,21 +1,23 @@
 """`/v1/collections`: what is served, and how a new one is made."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 
-from lookalike.attribute_table import AttributeTable, read_attributes
+from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
-from lookalike.errors import InputError
+from lookalike.errors import InputError, StoreError
 from lookalike.images.find import find_images
-from lookalike.indexing.folder import index_folder
+from lookalike.indexing.remembered import is_unfinished, remembered
 from lookalike.server.answers import CollectionOut, CollectionsOut, JobOut
 from lookalike.server.asks import CollectionIn
+from lookalike.server.folders import allowed, wanted
 from lookalike.server.jobs import Job
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.service import ACollection, AService, Service
+from lookalike.server.updating import Updating
 
 router = APIRouter(prefix="/v1/collections", tags=["collections"], responses=PROBLEMS)
 
@@ -40,50 +42,56 @@ async def show_collection(name: str, collection: ACollection, service: AService)
 
 @router.post("", status_code=202)
 async def make_collection(asked: CollectionIn, service: AService) -> JobOut:
-    """Begin to index a folder of the server into a new collection; answers with the job."""
+    """
+    Begin to index a folder of the server into a new collection; answers with the job.
+
+    Where that was begun before, with the same folder, and cut short, it goes on.
+    """
     return JobOut.of(await service.work.run(_begin, asked, service))
 
 
 def _begin(asked: CollectionIn, service: Service) -> Job:
-    folder, home = _allowed(asked.folder, service), service.settings.home
+    folder, home = allowed(asked.folder, service), service.settings.home
     if home is None:
         raise HTTPException(403, "this server makes no collections: start it with --home FOLDER")
-    table = read_attributes(_allowed(asked.attributes, service)) if asked.attributes else None
-    find_images(folder)  # what is wrong with it is said before a collection is made for nothing
-    if asked.name in service.served.names() or (home / asked.name).exists():
-        raise InputError(f"there is a collection {asked.name!r} already; choose another name")
-    collection = Collection.open(home / asked.name, create=True)
+    table = allowed(asked.attributes, service) if asked.attributes else None
+    if table is not None:
+        read_attributes(table)  # what is wrong is said before a collection is made for nothing
+    find_images(folder)
+    collection = _made(asked.name, str(folder), home, service)
+    found = wanted(collection, str(folder), service)
+    folders = [replace(one, attributes=str(table or one.attributes)) for one in found.folders]
+    return Updating(collection, folders).start(asked.name, service.jobs, found.notes)
+
+
+def _made(name: str, folder: str, home: Path, service: Service) -> Collection:
+    """A new collection, or the one that was begun for the same folder and is not finished."""
+    if name in service.served.names():
+        collection = service.served.get(name)
+        _check_resumed(name, folder, collection)
+        return collection
     try:
-        service.served.add(asked.name, collection)
+        collection = Collection.open(home / name, create=True)
+    except StoreError as error:
+        if type(error) is not StoreError:
+            raise
+        raise InputError(f"{error}; choose another name") from error
+    try:
+        _check_resumed(name, folder, collection)
+        service.served.add(name, collection)
     except BaseException:
         collection.close()
         raise
-    return _start(asked.name, collection, folder, table, service)
+    return collection
 
 
-def _start(
-    name: str, collection: Collection, folder: Path, table: AttributeTable | None, service: Service
-) -> Job:
-    return service.jobs.start(
-        "index",
-        name,
-        lambda tell, should_stop: index_folder(
-            collection, folder, table, on_progress=tell, should_stop=should_stop
-        ),
+def _check_resumed(name: str, folder: str, collection: Collection) -> None:
+    known = {one.folder: one for one in remembered(collection)}
+    is_begun = bool(known) or collection.count() > 0
+    if not is_begun or (folder in known and known[folder].is_unfinished):
+        return
+    rest = "an indexing of it was cut short" if is_unfinished(collection) else "it is complete"
+    raise InputError(
+        f"there is a collection {name!r} already, and {rest}; to bring it up to date, "
+        f"POST /v1/collections/{name}/index, or choose another name"
     )
-
-
-def _allowed(text: str, service: Service) -> Path:
-    try:
-        path = _placed(Path(text), service.settings.named_roots)
-        if path.is_absolute() and service.is_allowed(path):
-            return path
-    except (OSError, ValueError, RuntimeError):  # a null character, a ring of links
-        pass
-    raise HTTPException(403, f"{text!r} is not below a folder that was opened by --root")
-
-
-def _placed(path: Path, roots: Mapping[str, Path]) -> Path:
-    """`photos/shop` is `shop` in the root called `photos`; a whole path stays as it is."""
-    first, *rest = path.parts or ("",)
-    return roots[first].joinpath(*rest) if first in roots else path

@@ -7,9 +7,9 @@ from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
 from lookalike.server.answers import JobOut, JobsOut
-from lookalike.server.events import events
+from lookalike.server.events import events, stream
 from lookalike.server.jobs import Job
-from lookalike.server.openapi import PROBLEMS, TEXT
+from lookalike.server.openapi import EVENTS, PROBLEMS
 from lookalike.server.service import AService
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"], responses=PROBLEMS)
@@ -44,13 +44,7 @@ async def cancel_job(job: AJob, service: AService) -> JobOut:
     return JobOut.of(job)
 
 
-@router.get(
-    "/{id}/events",
-    response_class=StreamingResponse,
-    responses={200: {"description": "Events.", "content": {"text/event-stream": {"schema": TEXT}}}},
-)
+@router.get("/{id}/events", response_class=StreamingResponse, responses=EVENTS)
 async def watch_job(job: AJob, service: AService) -> StreamingResponse:
     """Server-sent events: `progress` at each change, then `done`, `failed` or `cancelled`."""
-    stream = events(job, lambda: service.is_stopping)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+    return stream(events(job, lambda: service.is_stopping))

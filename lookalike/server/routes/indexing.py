@@ -1,0 +1,33 @@
+"""`/v1/collections/{name}/index`: bring a collection up to date with its folders."""
+
+from fastapi import APIRouter
+
+from lookalike.collection import Collection
+from lookalike.server.answers import JobOut
+from lookalike.server.asks import IndexIn
+from lookalike.server.folders import wanted
+from lookalike.server.jobs import Job
+from lookalike.server.openapi import PROBLEMS
+from lookalike.server.service import ACollection, AService, Service
+from lookalike.server.updating import Updating
+
+router = APIRouter(prefix="/v1/collections/{name}", tags=["collections"], responses=PROBLEMS)
+
+
+@router.post("/index", status_code=202)
+async def index(
+    name: str, collection: ACollection, service: AService, asked: IndexIn | None = None
+) -> JobOut:
+    """
+    Begin to bring it up to date, and to resume what was cut short; answers with the job.
+
+    409 while it has a job, which the problem tells as `job`.
+    """
+    job = await service.work.run(_begin, name, collection, asked or IndexIn(), service)
+    return JobOut.of(job)
+
+
+def _begin(name: str, collection: Collection, asked: IndexIn, service: Service) -> Job:
+    found = wanted(collection, asked.folder, service)
+    updating = Updating(collection, found.folders, asked.retry_failed, asked.allow_removal)
+    return updating.start(name, service.jobs, found.notes)

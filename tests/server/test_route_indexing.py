@@ -1,0 +1,193 @@
+"""A served collection is brought up to date and resumed by a request."""
+
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from lookalike.collection import Collection
+from lookalike.indexing.folder import index_folder
+from lookalike.indexing.remembered import begin
+from lookalike.indexing.report import IndexReport
+from lookalike.server.app import build_app
+from lookalike.server.settings import Settings
+from tests.indexing.conftest import paint
+from tests.server.conftest import HOSTS, is_problem
+from tests.server.test_route_jobs import ended
+
+OWN = "/v1/collections/own"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Eight pictures that the operator has indexed; nothing is open to requests."""
+    for i in range(8):
+        paint(tmp_path / "open" / "photos" / f"{i}.png", i)
+    return tmp_path / "open" / "photos"
+
+
+@pytest.fixture
+def collection(folder: Path, tmp_path: Path) -> Collection:
+    collection = Collection.open(tmp_path / "own", ["colour"], create=True)
+    index_folder(collection, folder)
+    return collection
+
+
+def serving(collection: Collection, **settings: Any) -> TestClient:
+    return TestClient(build_app({"own": collection}, Settings(hosts=HOSTS, **settings)))
+
+
+def index(client: TestClient, **asked: Any) -> dict[str, Any]:
+    begun = client.post(f"{OWN}/index", json=asked)
+    assert begun.status_code == 202, begun.text
+    assert (begun.json()["kind"], begun.json()["collection"]) == ("index", "own")
+    return ended(client, begun.json()["id"])
+
+
+def test_its_folders_are_looked_at_again(collection: Collection, folder: Path) -> None:
+    paint(folder / "new.png", 99)
+    (folder / "0.png").unlink()
+    with serving(collection) as client:
+        job = index(client)
+        assert (job["state"], job["added"], job["removed"]) == ("done", 1, 1)
+        assert (job["unchanged"], job["total"], job["done"]) == (7, 8, 8)
+        assert client.post(f"{OWN}/index").status_code == 202  # a body need not be sent
+
+
+def test_several_folders_are_told_as_one(collection: Collection, folder: Path) -> None:
+    other = folder.parent / "other"
+    for i in range(3):
+        paint(other / f"o{i}.png", 50 + i)
+    index_folder(collection, other)
+    paint(folder / "new.png", 98)
+    paint(other / "new.png", 99)
+    with serving(collection) as client:
+        job = index(client)
+        assert (job["added"], job["unchanged"], job["total"], job["done"]) == (2, 11, 13, 13)
+
+
+def test_one_that_is_away_keeps_no_other_waiting(collection: Collection, folder: Path) -> None:
+    other = folder.parent / "other"
+    paint(other / "a.png", 50)
+    index_folder(collection, other)
+    shutil.move(folder, folder.with_name("away"))
+    paint(other / "b.png", 51)
+    with serving(collection) as client:
+        job = index(client)
+        assert (job["state"], job["added"]) == ("failed", 1)
+        assert f"no folder {folder}" in job["error"]
+        assert client.get(OWN).json()["unfinished"]
+        assert client.get(OWN).json()["items"] == 10
+        shutil.move(folder.with_name("away"), folder)
+        assert index(client)["state"] == "done"
+        assert not client.get(OWN).json()["unfinished"]
+
+
+def test_what_was_cut_short_is_resumed_with_its_table(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("file,price\n" + "".join(f"{i}.png,{i}\n" for i in range(20)))
+    begin(collection, [str(folder)], str(table))  # as where it is killed at once
+    paint(folder / "15.png", 15)
+    with serving(collection) as client:
+        assert client.get(OWN).json()["unfinished"]
+        assert index(client)["added"] == 1
+        assert not client.get(OWN).json()["unfinished"]
+        found = client.get(f"{OWN}/images?where=price > 14").json()["items"]
+        assert [item["attributes"]["name"] for item in found] == ["15.png"]
+
+
+def test_a_table_that_has_gone_is_told_and_does_without(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    begin(collection, [str(folder)], str(tmp_path / "none.csv"))
+    with serving(collection) as client:
+        job = index(client)
+    assert job["state"] == "done"
+    assert "none.csv is not there any more" in job["notes"][0]
+
+
+def test_a_cancelled_run_is_resumed(collection: Collection) -> None:
+    with serving(collection) as client:
+        jobs, gate = client.app.state.service.jobs, threading.Event()  # type: ignore[attr-defined]
+        before = jobs.start("index", "other", lambda tell, stop: _waited(gate))
+        job = client.post(f"{OWN}/index").json()
+        assert client.delete(f"/v1/jobs/{job['id']}").json()["state"] == "cancelled"
+        gate.set()
+        assert ended(client, before.id)["state"] == "done"
+        assert client.get(OWN).json()["unfinished"]
+        assert index(client)["state"] == "done"
+        assert not client.get(OWN).json()["unfinished"]
+
+
+def test_a_second_run_is_told_of_the_first(collection: Collection) -> None:
+    with serving(collection) as client:
+        jobs, gate = client.app.state.service.jobs, threading.Event()  # type: ignore[attr-defined]
+        first = jobs.start("index", "own", lambda tell, stop: _waited(gate))
+        for path in (f"{OWN}/index", f"{OWN}/failures/retry"):
+            second = client.post(path)
+            assert is_problem(second, 409, f"job {first.id}", "CollectionInUse")
+            assert second.json()["job"]["id"] == first.id
+        gate.set()
+        ended(client, first.id)
+        assert not client.get(OWN).json()["unfinished"]
+
+
+def _waited(gate: threading.Event) -> IndexReport:
+    assert gate.wait(60)
+    return IndexReport()
+
+
+def test_a_folder_is_named_as_one_is_for_a_new_collection(
+    collection: Collection, folder: Path
+) -> None:
+    paint(folder.parent / "more" / "m.png", 70)
+    with serving(collection, roots=(folder.parent,)) as client:
+        assert index(client, folder="open/more")["added"] == 1
+        assert client.get(OWN).json()["folders"] == [str(folder), str(folder.parent / "more")]
+        assert index(client, folder=str(folder))["unchanged"] == 8
+
+
+@pytest.mark.parametrize(
+    ("named", "status", "said"),
+    [
+        ("/etc", 403, "not below a folder"),
+        ("PHOTOS/..", 403, "not below a folder"),
+        ("PHOTOS/below", 403, "not below a folder"),
+        ("photos", 403, "not below a folder"),
+        ("/\0", 403, "not below a folder"),
+        ("", 422, "folder"),
+    ],
+)
+def test_a_folder_that_is_not_open_is_refused(
+    collection: Collection, folder: Path, named: str, status: int, said: str
+) -> None:
+    asked = {"folder": named.replace("PHOTOS", str(folder))}
+    with serving(collection) as client:
+        assert is_problem(client.post(f"{OWN}/index", json=asked), status, said)
+        assert client.get("/v1/jobs").json()["jobs"] == []
+        assert not client.get(OWN).json()["unfinished"]
+
+
+def test_what_a_request_named_below_a_root_is_closed_with_the_root(
+    collection: Collection, folder: Path
+) -> None:
+    other = folder.parent / "other"
+    paint(other / "a.png", 50)
+    index_folder(collection, other, by_request=True)
+    with serving(collection) as client:
+        job = index(client)
+        assert (job["state"], job["total"]) == ("done", 8)
+        assert job["notes"] == [f"{other} is left out: it is not below a folder of --root any more"]
+        answer = client.post(f"{OWN}/index", json={"folder": str(other)})
+        assert is_problem(answer, 403, "not below a folder")
+
+
+def test_where_nothing_was_indexed_a_folder_must_be_named(tmp_path: Path) -> None:
+    with serving(Collection.open(tmp_path / "empty", ["colour"], create=True)) as client:
+        assert is_problem(client.post(f"{OWN}/index"), 422, "name one as `folder`", "InputError")
+        assert is_problem(client.post("/v1/collections/none/index"), 404, "no collection")
