@@ -12,6 +12,7 @@ from lookalike.attribute_table import checked_attributes
 from lookalike.closing import Closing
 from lookalike.collection_settings import (
     check_same,
+    check_settings,
     load_layout,
     parts_of,
     remember,
@@ -74,6 +75,8 @@ class Collection(Closing):
         self.kept = None if folder is None else KeptImages(folder)
         """The image files that the collection holds itself; None where it has no folder."""
         self._layout = Layout(encoders) if encoders is not None else None
+        if store.settings or store.count():
+            check_settings(store.settings, store.dim)
         known: list[dict[str, Any]] = store.settings.get("encoders", [])
         if not known and (layout := self._layout) is not None:
             store.update_settings(lambda _: settings_of(layout))
@@ -345,11 +348,8 @@ def _connected(address: str | Path, dim: int | None = None) -> Store:
             f"cannot open a collection at {address}: {error.strerror or error}; "
             "check the path and your rights to it"
         ) from error
-    except (ValueError, KeyError) as error:
-        raise StoreError(
-            f"the collection at {address} is damaged ({error}); "
-            "restore it from a copy, or index into a new one"
-        ) from error
+    except ValueError as error:
+        raise StoreError(f"cannot open a collection at {address!s}: {error}") from error
 
 
 def _opened(kind: type[Collection], store: Store, encoders: Sequence[Encoder] | None) -> Collection:

@@ -1,16 +1,18 @@
 """What a collection writes down of its encoders, and whether they are still the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import load_encoder, spec_of
 from lookalike.encoders.layout import Layout
-from lookalike.errors import EncoderError, EncodersDiffer
+from lookalike.errors import EncoderError, EncodersDiffer, QueryError, StoreError
 from lookalike.images.decode import PREPROCESSING
+from lookalike.search.blend import normalise
 from lookalike.search.weights import default_weights
 from lookalike.stores.base import Store
+from lookalike.stores.edge_head import HELP
 
 Known: TypeAlias = Sequence[dict[str, Any]]
 """Of each encoder `name`, `spec` (where it is loaded from), `dim` and `fingerprint`."""
@@ -24,6 +26,20 @@ def settings_of(layout: Layout) -> dict[str, Any]:
         "preprocessing": PREPROCESSING,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def check_settings(settings: Mapping[str, Any], dim: int) -> None:
+    """StoreError where they are not what `settings_of` makes: damaged, or changed by hand."""
+    try:
+        encoders, weights = settings["encoders"], settings["weights"]
+        words = [encoder[name] for encoder in encoders for name in ("name", "spec", "fingerprint")]
+        parts = parts_of(encoders)
+        is_whole = all(isinstance(word, str) for word in words) and bool(normalise(parts, weights))
+        is_whole &= sum(encoder["dim"] for encoder in encoders) == dim
+    except (KeyError, TypeError, AttributeError, QueryError) as error:
+        raise StoreError(f"the collection's settings are damaged ({error!r}); {HELP}") from error
+    if not is_whole:
+        raise StoreError(f"the collection's settings are damaged (`encoders`); {HELP}")
 
 
 def remember(store: Store, layout: Layout) -> None:

@@ -1,62 +1,91 @@
-"""The folder of an embedded collection: whose it is, how it begins, which shard counts."""
+"""
+The folder of an embedded collection: whose it is, how it begins, which shard counts.
 
-import json
+Nothing that may hold items is ever removed: where it is not clear what counts, that is said.
+"""
+
 import shutil
 from pathlib import Path
-from typing import Any
 
 from lookalike.durable import sync_folder, write_json
 from lookalike.errors import CollectionNotFound, StoreError
-from lookalike.stores.edge_shard import create_shard
+from lookalike.stores.edge_head import FILE, FORMAT, HELP
+from lookalike.stores.edge_shard import create_shard, never_held
 
-FORMAT = 2  # of the folder; another one is refused
-FILE = "collection.json"  # says which shard is the valid one: it is written last
+BUILDING, REPLACED = ".building", ".replaced"  # ends of names: a copy, and what it stands in for
 
 
 def prepare_folder(folder: Path, dim: int | None) -> None:
     """Refuse a folder that is not ours before anything is written to it."""
+    refuse_without_head(folder)
     ours = {"lock", "shards", "failures.sqlite", "failures.sqlite-journal"}
     others = [p.name for p in folder.iterdir() if p.name not in ours] if folder.is_dir() else []
     others = [name for name in others if not name.startswith(f".{FILE}.")]
+    if others or folder.is_file():
+        raise (CollectionNotFound if dim is None else StoreError)(
+            f"{folder} holds other files ({others[0] if others else 'it is a file'}) and no "
+            "collection; name a new folder for the collection"
+        )
     if dim is None:
         raise CollectionNotFound(
             f"there is no collection at {folder}; make one: lookalike index FOLDER --into {folder}"
         )
-    if others or folder.is_file():
-        raise StoreError(
-            f"{folder} holds other files ({others[0] if others else 'it is a file'}) and no "
-            "collection; name a new folder for the collection"
-        )
     folder.mkdir(parents=True, exist_ok=True)
+
+
+def refuse_without_head(folder: Path) -> None:
+    """StoreError where there are shards that may hold items, and nothing says what they are."""
+    if names := [path.name for path in _shards(folder) if not never_held(path)]:
+        raise StoreError(
+            f"the collection at {folder} has lost its {FILE}; its items are still there, in "
+            f"shards/{', '.join(names)}; {HELP}"
+        )
 
 
 def create_folder(folder: Path, dim: int) -> None:
     """Make an empty collection; it exists when its file does."""
-    shutil.rmtree(folder / "shards", ignore_errors=True)  # of a creation that was cut short
+    refuse_without_head(folder)
+    for begun in _shards(folder):  # of a creation that was cut short
+        shutil.rmtree(begun)
     name = "000001"
     create_shard(folder / "shards" / name, dim)
     sync_folder(folder / "shards")
     write_json(folder / FILE, {"format": FORMAT, "dim": dim, "shard": name, "settings": {}})
 
 
-def read_head(path: Path) -> dict[str, Any]:
-    """What collection.json says, if it is of a format that we know."""
-    head: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if head.get("format", 0) > FORMAT:
+def find_shard(folder: Path, name: str) -> Path:
+    """The shard that collection.json names; StoreError, with what is there, where it is not."""
+    path = folder / "shards" / name
+    if path.is_dir():
+        return path
+    others = sorted(path.name for path in _shards(folder) if not never_held(path))
+    if not others:
         raise StoreError(
-            f"{path.parent} was written by a newer Lookalike (format {head['format']}, "
-            f"this one reads {FORMAT}); upgrade: pip install -U lookalike"
+            f"the collection at {folder} is not whole: shards/{name}, which its {FILE} names, is "
+            f"not there; {HELP}"
         )
-    if head.get("format", 0) < FORMAT:
-        raise StoreError(
-            f"{path.parent} was written by an older Lookalike (format {head.get('format', 0)}, "
-            f"this one reads {FORMAT}); index its folders into a new collection"
-        )
-    return head
+    raise StoreError(
+        f"{folder / FILE} names the shard {name}, which is not there, but {', '.join(others)} is: "
+        f"{FILE} may be older than the rest; {HELP}"
+    )
 
 
-def drop_unnamed(shards: Path, keep: str) -> None:
-    """Remove what a build or swap that was cut short has left."""
-    for folder in shards.iterdir():
-        if folder.name != keep:
-            shutil.rmtree(folder, ignore_errors=True)
+def next_name(folder: Path, token: str) -> str:
+    """For a shard to come: behind those that are there."""
+    numbers = [path.name[:6] for path in _shards(folder)]
+    last = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    return f"{last + 1:06d}-{token}"
+
+
+def drop_scrap(folder: Path, keep: str) -> None:
+    """Remove what a build or swap that was cut short has left; `keep` is open by now."""
+    for path in _shards(folder):
+        is_scrap = path.name.endswith((BUILDING, REPLACED)) or not any(path.iterdir())
+        if is_scrap and path.name != keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _shards(folder: Path) -> list[Path]:
+    shards = folder / "shards"
+    paths = sorted(shards.iterdir()) if shards.is_dir() else []
+    return [path for path in paths if path.is_dir()]

@@ -21,12 +21,16 @@ from qdrant_edge import (
     UpdateOperation,
 )
 
-from lookalike.errors import StoreError
+from lookalike.errors import StoreError, StoreFull
+from lookalike.stores.edge_head import FILE, HELP
 from lookalike.stores.space import full
 
 # The log is allocated ahead, 32 MiB as delivered: more than most collections weigh.
 WAL = {"segment_capacity": 1 << 20, "segment_queue_len": 0, "retain_closed": 1}
 FIELDS = {"source": PayloadSchemaType.Keyword, "digest": PayloadSchemaType.Keyword}
+# The files of a shard before its first item: no ids, no vectors.
+BARE = {"edge_config.json", "segment.json", "version.info", "config.json", "status.dat"}
+BARE |= {"bitmask.dat", "gaps.dat", "tracker.dat", "flags_a.dat", "flags_b.dat"}
 INDEX_TYPES = {
     "text": PayloadSchemaType.Keyword,
     "number": PayloadSchemaType.Float,
@@ -69,10 +73,47 @@ def create_shard(folder: Path, dim: int) -> None:
         shard.close()
 
 
-def open_shard(folder: Path) -> EdgeShard:
-    """Open a shard of ours."""
-    with edge_errors(folder):
-        return EdgeShard.load(str(folder))
+def open_shard(folder: Path, dim: int) -> EdgeShard:
+    """Open a shard of ours; StoreError where it is not whole, or of vectors of another size."""
+    try:
+        _check_whole(folder, dim)
+        with edge_errors(folder):
+            return EdgeShard.load(str(folder))
+    except StoreFull:
+        raise
+    except (StoreError, OSError, ValueError, KeyError, TypeError) as error:
+        reason = str(error) if isinstance(error, StoreError) else repr(error)
+        raise StoreError(
+            f"the shard {folder} cannot be opened ({reason}): it is damaged, or was not copied "
+            f"whole; {HELP}"
+        ) from error
+
+
+def _check_whole(folder: Path, dim: int) -> None:
+    """As far as can be seen from outside; Qdrant Edge would begin anew where it finds nothing."""
+    config = json.loads((folder / "edge_config.json").read_text(encoding="utf-8"))
+    size = config["vectors"][""]["size"]
+    if not any((folder / "segments").glob("*/segment.json")):
+        raise StoreError("it has no segments")
+    if size != dim:
+        raise StoreError(f"its vectors have {size} numbers, {FILE} says {dim}")
+
+
+def never_held(folder: Path) -> bool:
+    """Has a shard certainly never had an item? Seen from outside, since opening it writes."""
+    return all(_is_bare(path) for path in folder.rglob("*") if not path.is_dir())
+
+
+def _is_bare(file: Path) -> bool:
+    if file.parent.name == "wal":
+        return b"upsert_points" not in file.read_bytes()
+    if file.name.startswith("page_"):  # of the payloads: holes only
+        return not file.read_bytes().strip(b"\0")
+    return file.name in BARE
+
+
+def _is_panic(error: BaseException) -> bool:
+    return type(error).__name__ == "PanicException"  # Rust's, and not an Exception
 
 
 @contextmanager
@@ -80,8 +121,10 @@ def edge_errors(folder: Path) -> Iterator[None]:
     """Qdrant Edge raises bare Exceptions: give them our type and the place, as to a full disk."""
     try:
         yield
-    except (StoreError, KeyboardInterrupt, ValueError, TypeError):
+    except (StoreError, ValueError, TypeError):
         raise
-    except Exception as error:
+    except BaseException as error:
+        if not (isinstance(error, Exception) or _is_panic(error)):
+            raise
         reason = f"{folder} could not be used: {error}"
         raise full(folder, error) or StoreError(reason) from error

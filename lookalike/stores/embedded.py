@@ -28,12 +28,15 @@ from lookalike.filters import Condition
 from lookalike.stores.base import Failure, Record
 from lookalike.stores.edge_filter import to_filter
 from lookalike.stores.edge_folder import (
-    FILE,
+    BUILDING,
+    REPLACED,
     create_folder,
-    drop_unnamed,
+    drop_scrap,
+    find_shard,
+    next_name,
     prepare_folder,
-    read_head,
 )
+from lookalike.stores.edge_head import FILE, read_head
 from lookalike.stores.edge_payload import (
     attribute_of,
     bare,
@@ -87,10 +90,13 @@ class EmbeddedStore:
         self.dim = int(self._head["dim"])
         self.changes = 0
         self._guard = threading.RLock()  # Edge's searches use threads of their own
-        self._touched: set[str] | None = None  # ids changed while a graph is being built
-        drop_unnamed(self.folder / "shards", keep=self._head["shard"])
-        self._shard = open_shard(self.folder / "shards" / self._head["shard"])
-        self._indexed = {bare(path) for path in self._shard.info().payload_schema}
+        self._building = threading.Lock()  # held while a graph is being built
+        self._touched: set[str] | None = None  # ids changed meanwhile
+        self._shard = open_shard(find_shard(self.folder, self._head["shard"]), self.dim)
+        info = self._shard.info()
+        if info.points_count:
+            drop_scrap(self.folder, keep=self._head["shard"])
+        self._indexed = {bare(path) for path in info.payload_schema}
         self._failures = FailureLog(self.folder / "failures.sqlite")
 
     @property
@@ -117,10 +123,10 @@ class EmbeddedStore:
         points = [_point(r, p, self.dim) for r, p in zip(records, payloads, strict=True)]
         need_space(self.folder, RESERVE + 2 * 4 * self.dim * len(points))  # in the log as well
         with self._guard, edge_errors(self.folder):
+            self._touch(records)
             self._index_fields(payloads)
             self._shard.update(UpdateOperation.upsert_points(points))
             self._shard.flush()
-            self._touch(records)
 
     def describe(self, records: Sequence[Record]) -> None:
         """Replace source, attributes and origin of items that are here, keeping their vectors."""
@@ -129,26 +135,26 @@ class EmbeddedStore:
         need_space(self.folder, RESERVE)
         with self._guard, edge_errors(self.folder):
             here = {record.item.id for record in self.get([r.item.id for r in records])}
+            self._touch(records)
             for record in records:
                 if record.item.id in here:
                     ids, payload = [point_id(record.item.id)], to_payload(record)
                     self._index_fields([payload])
                     self._shard.update(UpdateOperation.overwrite_payload(ids, payload))
             self._shard.flush()
-            self._touch(records)
 
     def remove(self, ids: Sequence[str]) -> int:
         """Remove durably; return how many of them were here."""
         need_space(self.folder, TO_OPEN)
         with self._guard, edge_errors(self.folder):
             here = self.get(ids)
+            self._touch(here)
             for start in range(0, len(here), REMOVED_AT_ONCE):
                 some = here[start : start + REMOVED_AT_ONCE]
                 points = [point_id(record.item.id) for record in some]
                 self._shard.update(UpdateOperation.delete_points(points))
             if here:
                 self._shard.flush()
-                self._touch(here)
             return len(here)
 
     def get(self, ids: Sequence[str], vectors: bool = False) -> list[Record]:
@@ -227,26 +233,30 @@ class EmbeddedStore:
 
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """Build the search graph when it pays, in a child process; searches go on meanwhile."""
-        with self._guard, edge_errors(self.folder):
-            info = self._shard.info()
-            bare = info.points_count - info.indexed_vectors_count
-            if bare <= max(GRAPH_ABOVE, GRAPH_SHARE * info.points_count):
-                return False
-            copy = self._copy_shard()
+        if not self._building.acquire(blocking=False):
+            return False  # another thread is at it
         try:
-            is_built = build_graph(copy, should_stop)
-            if is_built:
-                self._swap(copy)
-            return is_built
-        finally:
-            self._touched = None
-            if self._head["shard"] != copy.name:
+            with self._guard, edge_errors(self.folder):
+                info = self._shard.info()
+                bare = info.points_count - info.indexed_vectors_count
+                if bare <= max(GRAPH_ABOVE, GRAPH_SHARE * info.points_count):
+                    return False
+                copy = self._copy_shard()
+            try:
+                is_built = build_graph(copy, should_stop)
+                if is_built:
+                    self._swap(copy)
+                return is_built
+            finally:
+                self._touched = None
                 shutil.rmtree(copy, ignore_errors=True)
+        finally:
+            self._building.release()
 
     def _copy_shard(self) -> Path:
         current: Path = self.folder / "shards" / self._head["shard"]
         # A name never used before: a build whose process was killed may still write to the last.
-        copy = current.with_name(f"{int(current.name[:6]) + 1:06d}-{token_hex(3)}")
+        copy = current.with_name(next_name(self.folder, token_hex(3)) + BUILDING)
         weight: int = sum(file.stat().st_size for file in current.rglob("*") if file.is_file())
         need_space(self.folder, RESERVE + 3 * weight)
         self._touched = set()
@@ -255,16 +265,22 @@ class EmbeddedStore:
         return copy
 
     def _swap(self, copy: Path) -> None:
-        shard = open_shard(copy)
+        new = copy.with_name(copy.name.removesuffix(BUILDING))
         with self._guard, edge_errors(self.folder):
-            touched = sorted(self._touched or ())
-            self._replay(touched, shard)
-            old, old_folder = self._shard, self.folder / "shards" / self._head["shard"]
-            sync_folder(copy.parent)
-            self._write_head(shard=copy.name)
+            copy.rename(new)
+            try:
+                shard = open_shard(new, self.dim)
+                self._replay(sorted(self._touched or ()), shard)
+                sync_folder(new.parent)
+                old, old_folder = self._shard, new.with_name(self._head["shard"])
+                self._write_head(shard=new.name)
+            except BaseException:
+                new.rename(copy)  # what does not count is never taken for what does
+                raise
             self._shard, self._touched = shard, None
             old.close()
-        shutil.rmtree(old_folder, ignore_errors=True)
+            scrap = old_folder.rename(old_folder.with_name(old_folder.name + REPLACED))
+        shutil.rmtree(scrap, ignore_errors=True)
 
     def _replay(self, touched: Sequence[str], shard: EdgeShard) -> None:
         """Bring to the new shard what changed in the old one since it was copied."""
@@ -277,7 +293,15 @@ class EmbeddedStore:
                 shard.update(UpdateOperation.upsert_points(points))
             if gone:
                 shard.update(UpdateOperation.delete_points([point_id(i) for i in gone]))
+        self._index_again(shard)
         shard.flush()
+
+    def _index_again(self, shard: EdgeShard) -> None:
+        """Index in the new shard the attributes that came up since it was copied."""
+        there = shard.info().payload_schema
+        for path in self._shard.info().payload_schema.keys() - there.keys():
+            kind = INDEX_TYPES[path.partition(".")[0]]
+            shard.update(UpdateOperation.create_field_index(path, kind))
 
     def _touch(self, records: Sequence[Record]) -> None:
         self.changes += 1

@@ -22,7 +22,7 @@ def need_space(folder: Path, size: int) -> None:
         raise StoreFull(_message(folder, f"{free >> 20} MiB free, {size >> 20} MiB needed"))
 
 
-def full(folder: Path, error: Exception) -> StoreFull | None:
+def full(folder: Path, error: BaseException) -> StoreFull | None:
     """The error to raise instead, where this one means that the disk is full."""
     number = getattr(error, "errno", None)
     text = str(error).lower()

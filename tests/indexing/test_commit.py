@@ -28,7 +28,8 @@ def new(name: str) -> Change:
 
 def commits(store: EmbeddedStore, told: list[int] | None = None) -> Commits:
     seen = [] if told is None else told
-    store.update_settings(lambda _: {"encoders": [{"name": "tiny", "dim": 4}], "weights": {}})
+    tiny = {"name": "tiny", "spec": "tiny", "fingerprint": "", "dim": 4}
+    store.update_settings(lambda _: {"encoders": [tiny], "weights": {"tiny": 1}})
     collection = Collection(store)
     return Commits(collection, Meanwhile(), 10, lambda report, total: seen.append(report.added))
 

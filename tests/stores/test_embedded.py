@@ -11,6 +11,7 @@ import pytest
 from lookalike.errors import CollectionInUse, CollectionNotFound, StoreError, StoreFull
 from lookalike.stores import embedded
 from lookalike.stores.base import Origin, Record, Store
+from lookalike.stores.edge_folder import BUILDING, REPLACED
 from lookalike.stores.embedded import EmbeddedStore
 from lookalike.types import Item
 from tests.contracts.store_contract import DIM, StoreContract, record
@@ -192,8 +193,35 @@ def test_what_a_cut_build_left_is_cleared_away(with_graph: EmbeddedStore) -> Non
     folder = with_graph.folder
     with_graph.close()
     (folder / "shards" / "000002").mkdir()
+    for end in (BUILDING, REPLACED):
+        shutil.copytree(folder / "shards" / "000001", folder / "shards" / f"000002-abcdef{end}")
     EmbeddedStore(folder).close()
     assert [p.name for p in (folder / "shards").iterdir()] == ["000001"]
+
+
+def test_a_second_build_waits_for_the_first(
+    with_graph: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second: list[bool] = []
+
+    def change() -> None:
+        with_graph.put([record(1)])
+        second.append(with_graph.optimize())
+
+    change_during_build(with_graph, monkeypatch, change)
+    assert second == [False]
+    assert with_graph.get(["item1"])
+    with_graph.close()
+
+
+def test_an_attribute_that_came_up_during_a_build_can_be_counted(
+    with_graph: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_during_build(
+        with_graph, monkeypatch, lambda: with_graph.put([record(1, attributes={"new": "x"})])
+    )
+    assert with_graph.facets("new") == [("x", 1)]
+    with_graph.close()
 
 
 def test_a_build_that_is_stopped_changes_nothing(with_graph: EmbeddedStore) -> None:
@@ -208,7 +236,7 @@ def test_a_fault_after_the_swap_does_not_take_the_new_shard_away(
     with_graph: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(folder: Path, **_: object) -> None:
-        if folder.name == "000001":
+        if folder.name == f"000001{REPLACED}":
             raise OSError("no")
 
     monkeypatch.setattr(embedded.shutil, "rmtree", fail)

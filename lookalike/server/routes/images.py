@@ -84,7 +84,11 @@ async def put_image(
     collection: ACollection,
     service: AService,
 ) -> ItemOut:
-    """Add the item of this id, or replace its image; attributes stay where none are sent."""
+    """
+    Add the item of this id, or replace its image.
+
+    Attributes that are sent replace all that were given before; they stay where none are sent.
+    """
     service.work.need_room()
     sent = await read_image_of(request, id)
     put = await service.work.run(put_all, collection, [sent], service.settings)

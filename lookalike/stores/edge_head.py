@@ -1,0 +1,52 @@
+"""What collection.json says, read with care: it may be damaged, or of another Lookalike."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from lookalike.errors import StoreError
+
+FORMAT = 2  # of the folder; another one is refused
+FILE = "collection.json"  # says which shard is the valid one: it is written last
+NAME = re.compile(r"\w[\w.-]*")  # of a shard
+HELP = (
+    "nothing was changed; bring it back from a backup, or do what docs/guide.md says under "
+    "'A damaged collection'"
+)
+
+
+def read_head(path: Path) -> dict[str, Any]:
+    """What it says, if it is whole and of a format that we know; else StoreError."""
+    try:
+        head = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise _damaged(path, "it is empty" if path.stat().st_size == 0 else str(error)) from error
+    if not isinstance(head, dict) or type(head.get("format", 0)) is not int:
+        raise _damaged(path, "it says no format")
+    _check_format(path, head.get("format", 0))
+    if type(head.get("dim")) is not int or head["dim"] < 1:
+        raise _damaged(path, "it says no dim")
+    shard = head.get("shard")
+    if not isinstance(shard, str) or not NAME.fullmatch(shard):
+        raise _damaged(path, "it names no shard")
+    if not isinstance(head.get("settings"), dict):
+        raise _damaged(path, "it has no settings")
+    return head
+
+
+def _check_format(path: Path, number: int) -> None:
+    if number > FORMAT:
+        raise StoreError(
+            f"{path.parent} was written by a newer Lookalike (format {number}, "
+            f"this one reads {FORMAT}); upgrade: pip install -U lookalike"
+        )
+    if number < FORMAT:
+        raise StoreError(
+            f"{path.parent} was written by an older Lookalike (format {number}, "
+            f"this one reads {FORMAT}); index its folders into a new collection, elsewhere"
+        )
+
+
+def _damaged(path: Path, reason: str) -> StoreError:
+    return StoreError(f"{path} is damaged ({reason}); {HELP}")
