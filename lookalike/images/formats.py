@@ -31,7 +31,7 @@ _FORMATS = (
     Format("bmp", (".bmp", ".dib"), "PIL.BmpImagePlugin:BmpImageFile"),
     Format("avif", (".avif",), "PIL.AvifImagePlugin:AvifImageFile"),
     Format("heic", (".heic", ".heif", ".hif"), "pi_heif:HeifImageFile"),
-    Format("jpeg2000", (".jp2", ".j2k", ".jpx"), "PIL.Jpeg2KImagePlugin:Jpeg2KImageFile"),
+    Format("jpeg2000", (".jp2", ".j2k", ".jpx"), "lookalike.images.jpeg2000:Jpeg2000File"),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _FORMATS})
 SUFFIXES = frozenset(suffix for format_ in _FORMATS for suffix in format_.suffixes)

@@ -1,0 +1,143 @@
+"""JPEG 2000 by Pillow, whose 8 bits of other depths are mended: black for white, or dim.
+
+Pillow rounds more than 8 bits up to 256, which it stores as 0, so that white comes out black;
+fewer than 8 bits it shifts up, so that white comes out grey.
+"""
+
+from io import BytesIO
+from typing import Any, NamedTuple, cast
+
+from PIL import Image, ImageChops, Jpeg2KImagePlugin
+
+from lookalike.errors import UnknownFormat
+from lookalike.images.boxes import Box, inside
+
+_SIGNATURE = b"\xff\x4f\xff\x51"
+_COMPONENTS = 42  # bytes from the codestream's start to its components, of 3 bytes each
+_SYCC = 18
+_SPACES = {12: "CMYK", 16: "sRGB", 17: "grey", _SYCC: "sYCC"}
+_COLOUR = 0  # what a channel is, by the channel definitions
+_OPACITY = 1
+_MOST = 16  # bits
+
+
+class Component(NamedTuple):
+    """One channel as the codestream declares it."""
+
+    at: int
+    """Where its declaration is in the file."""
+    bits: int
+    step: tuple[int, int]
+    """Pixels across and down for one sample."""
+
+
+class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
+    """An image of JPEG 2000; UnknownFormat for what would come out wrong."""
+
+    _raw = b""
+    """The file, until its pixels are made."""
+
+    def _open(self) -> None:
+        assert isinstance(self.fp, BytesIO)
+        self._raw = self.fp.getvalue()
+        header, start = _parts(self._raw)
+        self._components = _declared(self._raw, start)
+        _check(self._raw, header, self._components)
+        super()._open()
+        if b"pclr" in header and self.mode not in ("P", "PA"):
+            raise _unread("a palette of more than 8 bits, or of greys")
+
+    def load(self) -> Any:
+        """Of 8 bits a channel, or 16 where grey has more than 8."""
+        loaded = super().load()
+        raw, self._raw = self._raw, b""
+        if not raw or self.mode.startswith("I"):
+            return loaded
+        if any(component.bits > 8 for component in self._components):
+            self.im = _with_white(self, raw, self._components).im
+        if any(component.bits < 8 for component in self._components):
+            self.im = self.point(_spread(self._components, is_index=self.mode == "P")).im
+        return super().load()
+
+
+def _parts(data: bytes) -> tuple[dict[bytes, Box], int]:
+    """The boxes of the header, none where there is only a codestream, and where that starts."""
+    if data.startswith(_SIGNATURE):
+        return {}, 0
+    file = inside(data, Box(b"", 0, len(data)))
+    if b"jp2c" not in file:  # cut: Pillow says so
+        return {}, 0
+    return inside(data, file[b"jp2h"]) if b"jp2h" in file else {}, file[b"jp2c"].start
+
+
+def _declared(data: bytes, start: int) -> list[Component]:
+    count = int.from_bytes(data[start + _COMPONENTS - 2 : start + _COMPONENTS])
+    places = range(start + _COMPONENTS, start + _COMPONENTS + 3 * count, 3)
+    return [
+        Component(at, (data[at] & 0x7F) + 1, (data[at + 1], data[at + 2]))
+        for at in places
+        if at + 3 <= len(data)
+    ]
+
+
+def _check(data: bytes, header: dict[bytes, Box], components: list[Component]) -> None:
+    if any(component.step != (1, 1) for component in components):
+        raise _unread("channels of unlike size")
+    if any(component.bits > _MOST for component in components):
+        raise _unread(f"more than {_MOST} bits a channel")
+    space = _space(data, header)
+    if space is not None and space not in _SPACES:
+        raise _unread(f"colour space {space}")
+    if space == _SYCC and any(component.bits != 8 for component in components):
+        raise _unread("sYCC of other than 8 bits")
+    if b"cdef" in header and not _in_order(data, header[b"cdef"]):
+        raise _unread("channels in another order, or alpha that is multiplied in")
+
+
+def _space(data: bytes, header: dict[bytes, Box]) -> int | None:
+    """The number of the colour space; None where a profile or nothing tells it."""
+    box = header.get(b"colr")
+    if box is None or data[box.start] != 1:
+        return None
+    return int.from_bytes(data[box.start + 3 : box.start + 7])
+
+
+def _in_order(data: bytes, box: Box) -> bool:
+    """Whether the colours come first, one after the other, then alpha for all of them."""
+    rows = [
+        [int.from_bytes(data[at + i : at + i + 2]) for i in (0, 2, 4)]
+        for at in range(box.start + 2, box.end - 5, 6)
+    ]
+    return all(
+        (what == _COLOUR and of == channel + 1)
+        or (what == _OPACITY and of == 0 and channel == len(rows) - 1)
+        for channel, what, of in rows
+    )
+
+
+def _with_white(image: Image.Image, data: bytes, components: list[Component]) -> Image.Image:
+    """With 255 for each 0 that is bright when decoded as if the file were of 8 bits."""
+    extrema = cast("tuple[tuple[int, int], ...]", image.getextrema())
+    if all(low > 0 for low, _ in extrema):
+        return image
+    shallow = bytearray(data)
+    for at, _, _ in components:
+        shallow[at] = shallow[at] & 0x80 | 7
+    clipped = Jpeg2KImagePlugin.Jpeg2KImageFile(BytesIO(shallow))
+    bands = len(extrema)
+    bright = clipped.point([255 * (value > 127) for value in range(256)] * bands)
+    black = image.point([255 * (value == 0) for value in range(256)] * bands)
+    return ImageChops.lighter(image, ImageChops.darker(bright, black))
+
+
+def _spread(components: list[Component], *, is_index: bool) -> list[int]:
+    """For each channel and value what it is of 255, or in the palette."""
+    table: list[int] = []
+    for bits in (min(component.bits, 8) for component in components):
+        top = 1 if is_index else 255 / ((1 << bits) - 1)
+        table += [round((value >> (8 - bits)) * top) for value in range(256)]
+    return table
+
+
+def _unread(what: str) -> UnknownFormat:
+    return UnknownFormat(f"a kind of jpeg2000 that is not read ({what})")
