@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+_MOST = 10_000  # boxes beside each other; a real file has a few, and a tile of a picture none
+
 
 class Box(NamedTuple):
     """A box's four letters, and where its content lies in the bytes."""
@@ -14,7 +16,9 @@ class Box(NamedTuple):
 
 def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
     """The boxes from `start` to `end`, one after the other; ends where one is cut."""
-    while start + 8 <= end:
+    for _ in range(_MOST):
+        if start + 8 > end:
+            return
         size, head = int.from_bytes(data[start : start + 4]), 8
         if size == 1:  # more than 32 bits hold
             size, head = int.from_bytes(data[start + 8 : start + 16]), 16

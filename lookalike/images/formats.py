@@ -29,8 +29,8 @@ _FORMATS = (
     Format("gif", (".gif",), "PIL.GifImagePlugin:GifImageFile"),
     Format("tiff", (".tif", ".tiff"), "lookalike.images.tiff:TiffFile"),
     Format("bmp", (".bmp", ".dib"), "PIL.BmpImagePlugin:BmpImageFile"),
-    Format("avif", (".avif",), "PIL.AvifImagePlugin:AvifImageFile"),
-    Format("heic", (".heic", ".heif", ".hif"), "pi_heif:HeifImageFile"),
+    Format("avif", (".avif",), "lookalike.images.avif:AvifFile"),
+    Format("heic", (".heic", ".heif", ".hif"), "lookalike.images.heic:HeicFile"),
     Format("jpeg2000", (".jp2", ".j2k", ".jpx"), "lookalike.images.jpeg2000:Jpeg2000File"),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _FORMATS})

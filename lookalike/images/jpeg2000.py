@@ -41,7 +41,7 @@ class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
         assert isinstance(self.fp, BytesIO)
         self._raw = self.fp.getvalue()
         header, start = _parts(self._raw)
-        self._components = _declared(self._raw, start)
+        self._components = [] if start is None else _declared(self._raw, start)
         _check(self._raw, header, self._components)
         super()._open()
         if b"pclr" in header and self.mode not in ("P", "PA"):
@@ -60,13 +60,13 @@ class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
         return super().load()
 
 
-def _parts(data: bytes) -> tuple[dict[bytes, Box], int]:
-    """The boxes of the header, none where there is only a codestream, and where that starts."""
+def _parts(data: bytes) -> tuple[dict[bytes, Box], int | None]:
+    """The boxes of the header, if there is one, and where the codestream starts, if it is whole."""
     if data.startswith(_SIGNATURE):
         return {}, 0
     file = inside(data, Box(b"", 0, len(data)))
-    if b"jp2c" not in file:  # cut: Pillow says so
-        return {}, 0
+    if b"jp2c" not in file:
+        return {}, None
     return inside(data, file[b"jp2h"]) if b"jp2h" in file else {}, file[b"jp2c"].start
 
 

@@ -1,0 +1,33 @@
+"""HEIC by libheif, with the crop that the file declares, in any of libheif's versions."""
+
+from io import BytesIO
+from typing import Any
+
+from pi_heif import HeifImageFile
+
+from lookalike.images.clap import Corners, crop_of
+
+
+class HeicFile(HeifImageFile):  # type: ignore[misc]
+    """A HEIC's main picture; until its pixels are made, of the size before the crop."""
+
+    fp: BytesIO
+    im: Any
+    _part: Corners | None = None
+
+    def _open(self) -> None:
+        crop = crop_of(self.fp.getvalue())
+        if crop is not None:
+            self.fp, self._part = BytesIO(crop.whole), crop.turned
+        super()._open()
+
+    def load(self) -> Any:
+        """Turned upright, and cropped."""
+        loaded = super().load()
+        part, self._part = self._part, None
+        if part is None:
+            return loaded
+        self._heif_file = None  # which would make the pixels anew
+        self.im = self.im.crop(part)
+        self._size = self.im.size
+        return super().load()
