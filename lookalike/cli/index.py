@@ -1,6 +1,8 @@
 """`lookalike index`: bring a collection up to date with a folder."""
 
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +49,14 @@ def index(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="The folder may have lost all its images.")
     ] = False,
+    allow_removal: Annotated[
+        bool,
+        typer.Option("--allow-removal", help="Remove items though a whole folder may be away."),
+    ] = False,
+    moved_from: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where this folder was when it was indexed before."),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on, following the folder as it changes.")
     ] = False,
@@ -58,13 +68,25 @@ def index(
     table = read_attributes(attributes) if attributes else None
     wanted = _encoders(encoder, parts)
     with StopSignal() as stop:
-        with (
-            Collection.open(into, wanted, create=True) as collection,
-            IndexProgress(quiet=as_json) as progress,
-        ):
-            report = index_folder(
-                collection, folder, table, retry_failed, allow_empty, progress.tell, stop.is_set
-            )
+        with Collection.open(into, wanted, create=True) as collection:
+
+            def run(allow_removal: bool, moved_from: Path | None = None) -> IndexReport:
+                with IndexProgress(quiet=as_json) as progress:
+                    return index_folder(
+                        collection,
+                        folder,
+                        table,
+                        retry_failed,
+                        allow_empty,
+                        progress.tell,
+                        stop.is_set,
+                        allow_removal=allow_removal,
+                        moved_from=moved_from,
+                    )
+
+            report = run(allow_removal, moved_from)
+            if report.away and not (watch or as_json or stop.is_set()) and sys.stdin.isatty():
+                report = _asked(report, run)
         print_report(report, as_json, many=watch)
         if not report.done and not as_json:
             console.print(f"There is no image in {folder}.", soft_wrap=True)
@@ -72,19 +94,35 @@ def index(
             raise typer.Exit(stop.exit_status)
         if watch:
             errors.print(f"Watching {folder}; Ctrl-C ends it.", style="dim", soft_wrap=True)
-            run = _Renewal(folder, attributes, allow_empty, as_json, stop)
-            follow(into, collection.layout.encoders, folder, run, stop.event)
+            renew = _Renewal(folder, attributes, allow_empty, allow_removal, as_json, stop)
+            renew.away = report.away
+            follow(into, collection.layout.encoders, folder, renew, stop.event)
 
 
-@dataclass(frozen=True)
+def _asked(report: IndexReport, run: Callable[[bool], IndexReport]) -> IndexReport:
+    """Whether what is away shall go; the report with what came of it."""
+    question = (
+        f"{report.away:,} images are not there any more, such as {report.away_example}. "
+        "Remove their items? (No keeps them, in case a disk is away.)"
+    )
+    if not typer.confirm(question, err=True):
+        return report
+    again = run(True)
+    return replace(report, removed=report.removed + again.removed, away=again.away)
+
+
+@dataclass
 class _Renewal:
     """One more run, which tells only what has changed."""
 
     folder: Path
     attributes: Path | None
     allow_empty: bool
+    allow_removal: bool
     as_json: bool
     stop: StopSignal
+    away: int = 0
+    """As it was last told."""
 
     def __call__(self, collection: Collection) -> None:
         try:
@@ -94,8 +132,10 @@ class _Renewal:
                 raise
             print_error(str(error))  # a table half written, say: the next change may mend it
             return
-        if report.added or report.updated or report.moved or report.removed or report.failed:
+        changes = report.added, report.updated, report.moved, report.returned, report.removed
+        if any(changes) or report.failed or report.away != self.away:
             print_report(report, self.as_json, many=True)
+        self.away = report.away
 
     def _run(self, collection: Collection) -> IndexReport:
         table = read_attributes(self.attributes) if self.attributes else None
@@ -105,6 +145,7 @@ class _Renewal:
             table,
             allow_empty=self.allow_empty,
             should_stop=self.stop.is_set,
+            allow_removal=self.allow_removal,
         )
 
 

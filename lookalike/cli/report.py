@@ -10,6 +10,7 @@ from lookalike.indexing.report import IndexReport
 
 FEW = 10  # failures shown at the end of a run; `lookalike failures` has them all
 COUNTS = ("added", "updated", "unchanged", "moved", "removed")
+RARE = ("returned", "away")  # told only where there are any
 
 
 def print_report(report: IndexReport, as_json: bool = False, many: bool = False) -> None:
@@ -27,13 +28,17 @@ def print_report(report: IndexReport, as_json: bool = False, many: bool = False)
 
 
 def _print_counts(report: IndexReport) -> None:
-    line = Text("  ").join(_count(name, getattr(report, name)) for name in COUNTS)
+    line = Text("  ").join(_count(name, getattr(report, name)) for name in _told(report))
     failed = _count("failed", len(report.failed))
     failed.stylize("red" if report.failed else "")
     console.print(line, failed, sep="  ", soft_wrap=True)
     rate = (report.added + report.updated) / max(report.seconds, 1e-3)
     said = f", {rate:,.{0 if rate >= 10 else 1}f} images/s" if rate else ""
     console.print(f"in {report.seconds:.1f} s{said}", style="dim")
+
+
+def _told(report: IndexReport) -> list[str]:
+    return [*COUNTS, *(name for name in RARE if getattr(report, name))]
 
 
 def _count(name: str, number: int) -> Text:
@@ -48,6 +53,10 @@ def _remarks(report: IndexReport) -> list[str]:
         "(--retry-failed tries them)": report.still_failing,
         f"{report.overtaken:,} left alone: their items were removed or replaced "
         "while this went on": report.overtaken,
+        f"{report.away:,} images are not there any more, such as {report.away_example}: their "
+        "items are kept, in case a disk is away (--allow-removal removes them)": report.away,
+        f"{report.also_away:,} of the new images are also in {report.away_folder}, which is away; "
+        f"if that is this folder now: --moved-from {report.away_folder}": report.also_away,
         f"{report.unmatched_rows:,} rows of attributes named no image here": report.unmatched_rows
         and not report.interrupted,
         "Stopped. What was done is kept; the same command goes on from here.": report.interrupted,

@@ -7,16 +7,18 @@ from lookalike.cli.opened import opened
 from lookalike.cli.options import JsonOption, SearchableArgument
 from lookalike.cli.show import print_fields
 from lookalike.collection import Collection
+from lookalike.filters import Missing, Not
 from lookalike.indexing.remembered import folders
+from lookalike.indexing.vanished import AWAY
 
-SHOWN = ("items", "failures", "folders", "encoders", "weights", "created_at")
+SHOWN = ("items", "away", "failures", "folders", "encoders", "weights", "created_at")
 
 
 def status(address: SearchableArgument, as_json: JsonOption = False) -> None:
     """Say what a collection holds and how it was made."""
     with opened(address) as collection:
         told = _told(collection) if isinstance(collection, Collection) else collection.about()
-    known = {"collection": address, **{name: told[name] for name in SHOWN}}
+    known = {"collection": address, **{n: told[n] for n in SHOWN if n in told}}
     if as_json:
         print_json(known)
         return
@@ -32,6 +34,7 @@ def _told(collection: Collection) -> dict[str, Any]:
     settings = collection.store.settings
     return {
         "items": collection.count(),
+        "away": collection.count(Not(Missing(AWAY))),
         "failures": len(collection.failures()),
         "folders": folders(collection),
         "encoders": settings["encoders"],

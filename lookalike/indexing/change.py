@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from lookalike.given import seen_of, set_by_table, with_seen
+from lookalike.indexing.vanished import AWAY, is_away
 from lookalike.stores.base import Origin, Record
 from lookalike.types import Attributes, Changes, Item, Vectors
 
@@ -33,7 +34,8 @@ class Change:
         state = (self.source, self.size, self.mtime_ns, self.digest)
         is_same = state == (now.item.source, origin.size, origin.mtime_ns, origin.digest)
         is_bare = self.vector is None and not self.seen and not self.told
-        return not (is_same and is_bare) and self.merged(now) != now
+        is_plain = is_bare and not is_away(now)
+        return not (is_same and is_plain) and self.merged(now) != now
 
     def merged(self, now: Record | None, by_hand: Collection[str] = ()) -> Record:
         """
@@ -44,6 +46,7 @@ class Change:
         """
         before = now or Record(Item(self.item_id, self.source))
         seen = self.seen if self.vector is not None else {**seen_of(before), **self.seen}
+        seen = {name: value for name, value in seen.items() if name != AWAY}  # it is here
         origin = Origin(self.size, self.mtime_ns, self.digest)
         given, overruled = before.origin.given, before.origin.overruled
         record = Record(

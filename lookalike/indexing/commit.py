@@ -1,6 +1,7 @@
 """What a run has found, written in few durable commits; knows nothing of files or pixels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
@@ -9,7 +10,7 @@ from typing import TypeAlias
 from lookalike.collection import Collection, fresh_id
 from lookalike.indexing.change import Change
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.indexing.vanished import is_gone
+from lookalike.indexing.vanished import is_away, is_gone
 from lookalike.meanwhile import Meanwhile
 from lookalike.stores.base import Failure, Record
 
@@ -32,9 +33,16 @@ class Commits:
     """
 
     def __init__(
-        self, collection: Collection, meanwhile: Meanwhile, total: int, on_progress: OnProgress
+        self,
+        collection: Collection,
+        meanwhile: Meanwhile,
+        total: int,
+        on_progress: OnProgress,
+        leaving: AbstractSet[str] = frozenset(),
     ) -> None:
+        """`leaving` are the ids of items that give up their path in this run."""
         self.report = IndexReport()
+        self._leaving = leaving
         self._collection, self._store, self._meanwhile = collection, collection.store, meanwhile
         self._total, self._on_progress = total, on_progress
         self._failing = {failure.source for failure in self._store.failures()}
@@ -87,7 +95,8 @@ class Commits:
     def _write(self) -> None:
         here = {r.item.id: r for r in self._store.get([c.item_id for c in self._changes])}
         arriving = [c.source for c in self._changes if c.was != c.source]
-        another_run = {record.item.source for record in self._store.at(arriving)}
+        others = [r for r in self._store.at(arriving) if r.item.id not in self._leaving]
+        another_run = {record.item.source for record in others}
         ready = list[Written]()
         for change in self._changes:
             if change.was != change.source and change.source in another_run:
@@ -139,15 +148,9 @@ class Commits:
             self.report.added += 1
         elif change.was != change.source:
             self.report.moved += 1
+        elif new.vector is None and is_away(old):
+            self.report.returned += 1
         elif new.vector is not None or new.item.attributes != old.item.attributes:
             self.report.updated += 1
         else:
             self.report.unchanged += 1
-
-
-def drop(collection: Collection, sources: Mapping[str, str]) -> int:
-    """Remove these items, given with their sources, but for those of another file by now."""
-    with collection.writing:
-        here = collection.store.get(list(sources))
-        still = [r.item.id for r in here if r.item.source == sources[r.item.id]]
-        return collection.store.remove(still)

@@ -2,18 +2,20 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from lookalike.attribute_table import AttributeTable
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.find import Found, Unreadable, find_images
-from lookalike.indexing.commit import drop
-from lookalike.indexing.remembered import begin, finish, folders
+from lookalike.indexing.plan import Plan, make_plan
+from lookalike.indexing.remembered import begin, finish, folders, forget, note_identity
+from lookalike.indexing.removal import forget_old, let_go, prepare
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.indexing.run import PAGE, Options, Run
-from lookalike.indexing.vanished import Vanished, is_gone
+from lookalike.indexing.roots import earlier_places, identity, is_below
+from lookalike.indexing.run import Options, Run
+from lookalike.indexing.vanished import Vanished, find_vanished, is_gone, removed_lately
 
 
 def index_folder(
@@ -25,35 +27,44 @@ def index_folder(
     on_progress: OnProgress = lambda report, total: None,
     should_stop: Callable[[], bool] = lambda: False,
     by_request: bool = False,
+    *,
+    allow_removal: bool = False,
+    moved_from: str | Path | None = None,
 ) -> IndexReport:
     """
     Add what is new, renew what has changed, drop what has vanished; return what was done.
 
     `on_progress(report, total)` is called when what it counts is on disk; `should_stop` is asked
-    between batches. InputError where the folder holds no image although the collection has some
-    from there, unless `allow_empty`. The collection remembers the folder, and until the end of the
-    run that it is unfinished; with `by_request`, that it was not its operator who named it.
+    between batches. Items of a whole folder, or very many, whose files are not there are kept and
+    marked by the attribute `away`, unless `allow_removal`. `moved_from` is where the folder was
+    when it was indexed before: that is seen by itself, but not on another disk. InputError where
+    the folder holds no image although the collection has some from there, unless `allow_empty`.
+    The collection remembers the folder, and until the end of the run that it is unfinished; with
+    `by_request`, that it was not its operator who named it.
     """
     began = time.monotonic()
     root = _absolute(folder)
-    total = sum(isinstance(file, Found) for file in find_images(root))
+    files = find_images(root)  # what is wrong with it is said first
+    before = None if moved_from is None else str(_absolute(moved_from))
+    roots = [str(root), *earlier_places(collection, str(root), before)]
     options = Options(attributes, retry_failed, on_progress, should_stop)
     with collection.runs.begun() as meanwhile:
-        vanished = Vanished(collection, str(root))
-        if len(vanished) and not total and not allow_empty:
-            raise InputError(
-                f"no image is left in {root}, and the collection has {len(vanished):,} from "
-                "there; if they are really gone, run again with --allow-empty"
-            )
+        vanished = find_vanished(collection, roots, folders(collection))
+        plan = _plan(collection, vanished, files, roots, before)
+        _check_not_empty(root, vanished, plan, allow_empty)
         table = str(_absolute(attributes.path)) if attributes else ""
         begin(collection, [str(root)], table, by_request)
-        run = Run(collection, total, vanished, meanwhile, options)
-        report = run.over(find_images(root))
+        note_identity(collection, [str(root)], identity(str(root)))
+        prepare(collection, plan)
+        report = Run(collection, plan, meanwhile, options).over(find_images(root))
         if not report.interrupted:
-            _drop(collection, vanished, report)
+            is_allowed = allow_removal or allow_empty
+            kept = let_go(collection, plan, roots, vanished.own, is_allowed, report)
+            _forget_places(collection, roots, kept)
+            _forget_failures(collection, str(root))
     if not report.interrupted:
         report.is_building = True
-        on_progress(report, total)
+        on_progress(report, plan.total)
         collection.store.optimize(should_stop)
         report.is_building = False
         finish(collection, str(root))
@@ -75,23 +86,48 @@ def retry_failures(
     left = [source for source in sources if source not in set(gone)]
     options = Options(None, True, on_progress, should_stop)
     with collection.runs.begun() as meanwhile:
-        vanished = Vanished(collection, os.devnull)
-        run = Run(collection, len(left), vanished, meanwhile, options)
-        report = run.over(_as_found(left, folders(collection)))
+        roots = folders(collection)
+        plan = _plan(collection, find_vanished(collection, [], roots), _as_found(left, roots), [])
+        prepare(collection, plan)
+        report = Run(collection, plan, meanwhile, options).over(_as_found(left, roots))
     report.seconds = time.monotonic() - began
     return report
+
+
+def _plan(
+    collection: Collection,
+    vanished: Vanished,
+    files: Iterator[Found | Unreadable],
+    roots: Sequence[str],
+    moved_from: str | None = None,
+) -> Plan:
+    forget_old(collection.store)
+    removed = removed_lately(collection, [*roots, *folders(collection)])
+    return make_plan(collection.store, vanished, removed, files, moved_from)
+
+
+def _check_not_empty(root: Path, vanished: Vanished, plan: Plan, allow_empty: bool) -> None:
+    if vanished.own_gone and not plan.total and not allow_empty:
+        raise InputError(
+            f"no image is left in {root}, and the collection has {vanished.own_gone:,} from "
+            "there; if they are really gone, run again with --allow-empty"
+        )
 
 
 def _absolute(folder: str | Path) -> Path:
     return Path(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100 (keeps links)
 
 
-def _drop(collection: Collection, vanished: Vanished, report: IndexReport) -> None:
-    gone = list(vanished.to_drop().items())
-    for start in range(0, len(gone), PAGE):
-        report.removed += drop(collection, dict(gone[start : start + PAGE]))
+def _forget_places(collection: Collection, roots: Sequence[str], kept: Sequence[str]) -> None:
+    """Where the folder was before, but for a place with items that were found nowhere."""
+    left = {place for place in roots[1:] if any(is_below(source, place) for source in kept)}
+    note_identity(collection, sorted(left), identity(roots[0]))
+    forget(collection, [place for place in roots[1:] if place not in left])
+
+
+def _forget_failures(collection: Collection, root: str) -> None:
     failing = [failure.source for failure in collection.failures()]
-    collection.store.forget_failures(s for s in failing if vanished.is_below(s) and is_gone(s))
+    collection.store.forget_failures(s for s in failing if is_below(s, root) and is_gone(s))
 
 
 def _as_found(sources: list[str], roots: list[str]) -> Iterator[Found | Unreadable]:

@@ -19,6 +19,8 @@ class Remembered:
     """The last run has not come to its end: it goes on, or was cut short."""
     is_operators: bool = True
     """Indexed by whoever runs the program; False where only requests have asked for it."""
+    identity: str = ""
+    """What stays when the folder is renamed; empty where nothing tells."""
 
 
 def remembered(collection: Collection) -> list[Remembered]:
@@ -45,7 +47,7 @@ def begin(
         for folder in wanted:
             old = known.get(folder, Remembered(folder, is_operators=False))
             table, is_operators = attributes or old.attributes, old.is_operators or not by_request
-            known[folder] = Remembered(folder, table, True, is_operators)
+            known[folder] = Remembered(folder, table, True, is_operators, old.identity)
 
     _change(collection, begun)
 
@@ -57,6 +59,26 @@ def finish(collection: Collection, folder: str) -> None:
         known[folder] = replace(known[folder], is_unfinished=False)
 
     _change(collection, finished)
+
+
+def note_identity(collection: Collection, wanted: Sequence[str], identity: str) -> None:
+    """Remember what these folders are, wherever they may be one day."""
+
+    def noted(known: dict[str, Remembered]) -> None:
+        for folder in wanted:
+            known[folder] = replace(known[folder], identity=identity)
+
+    _change(collection, noted)
+
+
+def forget(collection: Collection, unwanted: Sequence[str]) -> None:
+    """These are not its folders any more."""
+
+    def forgotten(known: dict[str, Remembered]) -> None:
+        for folder in unwanted:
+            known.pop(folder, None)
+
+    _change(collection, forgotten)
 
 
 def _change(collection: Collection, change: Callable[[dict[str, Remembered]], None]) -> None:

@@ -17,8 +17,18 @@ class IndexReport:
     unchanged: int = 0
     moved: int = 0
     """Known content under a new name: the item keeps its id."""
+    returned: int = 0
+    """Files back at their place, after they had been away or removed: the item keeps its id."""
     removed: int = 0
     """Items whose file has vanished."""
+    away: int = 0
+    """Items that were kept although their files are not there: a whole folder, or very many."""
+    away_example: str = ""
+    """The file of one of them."""
+    also_away: int = 0
+    """New pictures that a folder which is away as a whole has too."""
+    away_folder: str = ""
+    """That folder, or one of them."""
     failed: list[Failure] = field(default_factory=list)
     still_failing: int = 0
     """Failed in an earlier run and have not changed since: not tried again unless asked."""
@@ -35,7 +45,7 @@ class IndexReport:
     @property
     def done(self) -> int:
         """Files dealt with so far."""
-        whole = self.added + self.updated + self.unchanged + self.moved
+        whole = self.added + self.updated + self.unchanged + self.moved + self.returned
         return whole + len(self.failed) + self.still_failing + self.overtaken
 
 

@@ -13,8 +13,8 @@ from lookalike.errors import ImageError, ImageUnreachable
 from lookalike.images.find import Found, Unreadable
 from lookalike.indexing.commit import Commits
 from lookalike.indexing.examine import Seen, Work, change_of, examine, place
+from lookalike.indexing.plan import Plan
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.indexing.vanished import Vanished
 from lookalike.meanwhile import Meanwhile
 from lookalike.pipeline import ahead
 from lookalike.stores.base import Failure, Record
@@ -49,14 +49,15 @@ class Run:
     def __init__(
         self,
         collection: Collection,
-        total: int,
-        vanished: Vanished,
+        plan: Plan,
         meanwhile: Meanwhile,
         options: Options,
     ) -> None:
         self._collection, self._store = collection, collection.store
-        self._vanished, self._options = vanished, options
-        self._commits = Commits(collection, meanwhile, total, options.on_progress)
+        self._plan, self._options = plan, options
+        self._commits = Commits(
+            collection, meanwhile, plan.total, options.on_progress, plan.leaving
+        )
         self.report = self._commits.report
         self._short_side = collection.layout.short_side
         self._failing = {failure.source: failure for failure in self._store.failures()}
@@ -90,7 +91,7 @@ class Run:
         outcomes: list[Outcome] = []
         for work in chunk:
             try:
-                outcomes.append(examine(work, self._short_side, self._vanished.__contains__))
+                outcomes.append(examine(work, self._short_side))
             except ImageError as error:
                 outcomes.append(error)
         return outcomes
@@ -109,7 +110,7 @@ class Run:
     def _to_examine(self, files: Iterator[Found | Unreadable]) -> Iterator[Work]:
         """The files that are not plainly as they were."""
         while page := list(islice(files, PAGE)):
-            known = {r.item.source: r for r in self._store.at([str(file.path) for file in page])}
+            known = self._known([str(file.path) for file in page])
             for file in page:
                 if isinstance(file, Unreadable):
                     self._commits.fail(Failure(str(file.path), file.reason))
@@ -120,6 +121,15 @@ class Run:
             self._commits.commit_if_due()
             if self._is_stopped():
                 return
+
+    def _known(self, paths: Sequence[str]) -> dict[str, Record]:
+        """The items of these files: those that were there, and those that have moved there."""
+        here = [r for r in self._store.at(paths) if r.item.id not in self._plan.leaving]
+        moves = self._plan.moves
+        come = {moves[path][0].id: path for path in paths if path in moves}
+        moved = {come[record.item.id]: record for record in self._store.get(list(come))}
+        known = {p: r for p, r in moved.items() if r.item.source == moves[p][0].source}
+        return {record.item.source: record for record in here} | known  # put anew: is elsewhere
 
     def _is_stopped(self) -> bool:
         self.report.interrupted |= self._options.should_stop()
@@ -132,6 +142,9 @@ class Run:
     def _is_settled(self, work: Work) -> bool:
         state = (work.found.size, work.found.mtime_ns)
         known, failure = work.known, self._failing.get(str(work.found.path))
+        path = str(work.found.path)
+        if path in self._plan.moves or path in self._plan.touched:
+            return self._is_planned(work, path)
         if known is not None and (known.origin.size, known.origin.mtime_ns) == state:
             self._keep(known, work, Seen(known.origin.digest))
             return True
@@ -140,6 +153,19 @@ class Run:
         if not self._options.retry_failed:
             self.report.still_failing += 1
         return not self._options.retry_failed
+
+    def _is_planned(self, work: Work, path: str) -> bool:
+        """Whether this is dealt with: its content is known, and it is not read again."""
+        moved = self._plan.moves.get(path)
+        arrival = self._plan.touched[path] if moved is None else moved[1]
+        if (arrival.found.size, arrival.found.mtime_ns) != (work.found.size, work.found.mtime_ns):
+            self.report.overtaken += 1  # it has changed since; the next run sees how
+        elif work.known is None:
+            return False  # its item was removed meanwhile
+        else:
+            attributes = place(work.found) if moved is not None else {}
+            self._keep(work.known, work, Seen(arrival.digest, attributes=attributes))
+        return True
 
     def _sort(self, work: Work, seen: Outcome) -> list[Fresh]:
         """The file again if it has a new vector; else it is dealt with."""
@@ -150,8 +176,7 @@ class Run:
             return [(work, seen)]
         if work.known is not None:
             self._keep(work.known, work, seen)
-            return []
-        return self._move(work, seen)
+        return []
 
     def _keep(self, known: Record, work: Work, seen: Seen) -> None:
         """The vector stays; attributes and origin are written where they differ."""
@@ -162,41 +187,36 @@ class Run:
             self.report.unchanged += 1
             self._commits.mend(change.source)
 
-    def _move(self, work: Work, seen: Seen) -> list[Fresh]:
-        """Give a vanished item its new name; what must be encoded after all is returned."""
-        known = self._vanished.claim(seen.digest)
-        if known is None:  # its content moved to another file of this run: this one is a copy
-            return self._examined_again(work)
-        moved = replace(seen, attributes=place(work.found))
-        self._commits.take(change_of(known.item.id, replace(work, known=known), moved))
-        return []
-
-    def _examined_again(self, work: Work) -> list[Fresh]:
-        try:
-            (outcome,) = self._encode([examine(work, self._short_side, lambda _: False)])
-        except ImageError as error:
-            outcome = error
-        return self._sort(work, outcome)
-
     def _take(self, fresh: Sequence[Fresh]) -> None:
         """Hand over what was encoded, each file under its id."""
         new_ids = iter(self._new_ids([work for work, _ in fresh if work.known is None]))
         for work, seen in fresh:
+            if work.known is None:
+                self._note_copy(seen.digest)
             item_id = next(new_ids) if work.known is None else work.known.item.id
             self._commits.take(change_of(item_id, work, seen))
+
+    def _note_copy(self, content: str) -> None:
+        """A new picture may be known in a folder that is away."""
+        if (folder := self._plan.away.get(content)) is not None:
+            self.report.also_away += 1
+            self.report.away_folder = folder
 
     def _new_ids(self, works: Sequence[Work]) -> list[str]:
         """An id for each file; the first choice is mostly free, so those are asked together."""
         names = [work.found.relative for work in works]
         first = [fresh_id(name, set()) for name in names]
-        taken, ids = self._commits.taken(first), list[str]()
+        taken, ids = self._taken(first), list[str]()
         for name in names:
             ids.append(fresh_id(name, taken))
-            while ids[-1] not in first and self._commits.taken([ids[-1]]):
+            while ids[-1] not in first and self._taken([ids[-1]]):
                 taken.add(ids[-1])
                 ids[-1] = fresh_id(name, taken)
             taken.add(ids[-1])
         return ids
+
+    def _taken(self, ids: Sequence[str]) -> set[str]:
+        return self._commits.taken(ids) | (self._plan.reserved & set(ids))
 
     def _fail(self, found: Found, error: ImageError | TimeoutError) -> None:
         # What cannot be reached may be allowed later without a change to the file: tried again.

@@ -1,9 +1,15 @@
-"""The items whose files are gone: to be dropped, unless they turn up under another name."""
+"""The items whose own file does not hold their picture any more, or may not."""
 
 import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from lookalike.collection import Collection
+from lookalike.indexing.identity import REMOVED, Place
+from lookalike.indexing.roots import is_same, is_there, relative_to, root_of
 from lookalike.stores.base import Record
+
+AWAY = "away"  # the attribute of an item that is kept though its file is not there: since when
 
 
 def is_gone(source: str) -> bool:
@@ -17,43 +23,133 @@ def is_gone(source: str) -> bool:
     return False
 
 
+def is_away(record: Record) -> bool:
+    """Whether an item is kept though its file was not there; people may use the word as well."""
+    return AWAY in record.item.attributes and AWAY not in record.origin.given
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """An item whose file is gone, or is of another size or time than it was."""
+
+    place: Place
+    source: str
+    size: int
+    digest: str
+    is_own: bool
+    """Whether its file lay in the folder of this run, wherever that was then."""
+    is_gone: bool
+    """Else its file may still hold the picture."""
+    is_away: bool = False
+    """It was kept before, though its file was gone."""
+
+    @property
+    def id(self) -> str:
+        """The item's."""
+        return self.place.key
+
+
+@dataclass
 class Vanished:
-    """Found once, at the beginning of a run; holds ids only, by content."""
+    """Found once, at the beginning of a run; holds what has changed only."""
 
-    def __init__(self, collection: Collection, folder: str) -> None:
-        self._store = collection.store
-        self._folder = folder
-        self._by_digest: dict[str, list[str]] = {}
-        self._below: dict[str, str] = {}
-        for record in self._store.scan():
-            if is_gone(record.item.source):
-                self._note(record)
+    leavers: list[Leaver] = field(default_factory=list)
+    own: int = 0
+    """How many items there are of the folder of this run."""
+    away: dict[str, str] = field(default_factory=dict)
+    """The folders that are away as a whole, by the contents that they have: theirs stay there."""
 
-    def _note(self, record: Record) -> None:
-        self._by_digest.setdefault(record.origin.digest, []).append(record.item.id)
-        if self.is_below(record.item.source):
-            self._below[record.item.id] = record.item.source
+    @property
+    def own_gone(self) -> int:
+        """How many of this folder have lost their file."""
+        return sum(leaver.is_own and leaver.is_gone for leaver in self.leavers)
 
-    def is_below(self, source: str) -> bool:
-        """Whether a file lay in the folder of this run."""
-        return source.startswith(self._folder.rstrip(os.sep) + os.sep)
 
-    def __contains__(self, content: object) -> bool:
-        return content in self._by_digest
+def find_vanished(
+    collection: Collection, own: Sequence[str], folders: Iterable[str], others: bool = True
+) -> Vanished:
+    """
+    Look at the file of every item: of a run over the folder `own[0]`, which was at `own[1:]`.
 
-    def __len__(self) -> int:
-        """How many of them lay in the folder of this run."""
-        return len(self._below)
+    What is of another folder that is away as a whole is left alone.
+    """
+    found, elsewhere = Vanished(), dict[str, _Folder]()
+    roots, kept = [*own, *folders], collection.kept
+    for record in collection.store.scan():
+        source = record.item.source
+        if kept is not None and source in kept:
+            continue
+        root = root_of(source, own) or root_of(source, roots)
+        is_own = root in own
+        found.own += is_own
+        if is_own or root is None:
+            found.leavers += _leaver(record, root, is_own)
+        elif others:
+            elsewhere.setdefault(root, _Folder(root)).look_at(record)
+    for other in elsewhere.values():
+        if other.is_away(collection):
+            found.away |= dict.fromkeys(other.digests, other.root)
+        else:
+            found.leavers += other.leavers
+    return found
 
-    def claim(self, content: str) -> Record | None:
-        """The item of this content, which is not vanished any more; None when all are claimed."""
-        ids = self._by_digest.get(content)
-        found = self._store.get([ids.pop()]) if ids else []
-        if not found or not is_gone(found[0].item.source):  # removed, or put anew meanwhile
-            return None
-        self._below.pop(found[0].item.id, None)
-        return found[0]
 
-    def to_drop(self) -> dict[str, str]:
-        """Ids and sources of those from here that did not turn up; looked at once more."""
-        return {item_id: source for item_id, source in self._below.items() if is_gone(source)}
+def removed_lately(collection: Collection, roots: Sequence[str]) -> list[Leaver]:
+    """The items that were removed with their files, and are kept aside for a while."""
+    return [
+        Leaver(
+            Place(r.item.id, _below(r.item.source, roots), r.origin.mtime_ns, REMOVED),
+            r.item.source,
+            r.origin.size,
+            r.origin.digest,
+            is_own=False,
+            is_gone=True,
+        )
+        for r in collection.store.aside()
+    ]
+
+
+def _below(source: str, roots: Sequence[str]) -> str:
+    return relative_to(source, root_of(source, roots))
+
+
+class _Folder:
+    """The items of another folder."""
+
+    def __init__(self, root: str) -> None:
+        self.root, self._is_there = root, is_there(root)
+        self.leavers: list[Leaver] = []
+        self.digests: list[str] = []
+        self._left = 0
+
+    def look_at(self, record: Record) -> None:
+        """One of its items; nothing is asked of a disk that is not there."""
+        leaver = _leaver(record, self.root, is_own=False) if self._is_there else []
+        self.leavers += leaver
+        self._left += self._is_there and not (leaver and leaver[0].is_gone)
+        if not self._left:
+            self.digests.append(record.origin.digest)
+
+    def is_away(self, collection: Collection) -> bool:
+        """A disk's empty place looks like an emptied folder, but is another one."""
+        return not self._left and not (self._is_there and is_same(collection, self.root))
+
+
+def _leaver(record: Record, root: str | None, is_own: bool) -> list[Leaver]:
+    item, origin = record.item, record.origin
+    state = _state(item.source)
+    if state == (origin.size, origin.mtime_ns) or (state is None and not is_gone(item.source)):
+        return []
+    relative = relative_to(item.source, root)
+    place = Place(item.id, relative, origin.mtime_ns, 0 if is_own else 1)
+    args = (place, item.source, origin.size, origin.digest, is_own, state is None, is_away(record))
+    return [Leaver(*args)]
+
+
+def _state(source: str) -> tuple[int, int] | None:
+    """Size and time of a file; None where there is none."""
+    try:
+        state = os.stat(source)  # noqa: PTH116 (one call for each item: a Path costs as much)
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns

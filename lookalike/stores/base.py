@@ -115,6 +115,18 @@ class Store(Protocol):
         `should_stop` is asked now and then: the store is as good as before where it says so.
         """
 
+    def set_aside(self, records: Sequence[Record]) -> None:
+        """Keep the records of items that are to be removed, with their vectors, durably, apart."""
+
+    def aside(self) -> list[Record]:
+        """All that was set aside, by id: without attributes and vectors."""
+
+    def aside_whole(self, ids: Sequence[str]) -> list[Record]:
+        """Those of these ids that were set aside, with attributes and vectors."""
+
+    def forget_aside(self, ids: Sequence[str], before: str = "") -> None:
+        """Give up these, and what was set aside before a time (ISO 8601, UTC)."""
+
     def note_failures(self, failures: Sequence[Failure]) -> None:
         """Remember failures durably, the newest for each source."""
 

@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -55,6 +56,7 @@ from lookalike.stores.edge_shard import (
 from lookalike.stores.failure_log import FailureLog
 from lookalike.stores.graph import build_graph
 from lookalike.stores.lock import take_lock
+from lookalike.stores.removed_log import RemovedLog
 from lookalike.stores.space import RESERVE, TO_OPEN, need_space
 from lookalike.types import Scalar, Vectors
 
@@ -98,6 +100,7 @@ class EmbeddedStore:
             drop_scrap(self.folder, keep=self._head["shard"])
         self._indexed = {bare(path) for path in info.payload_schema}
         self._failures = FailureLog(self.folder / "failures.sqlite")
+        self._aside = RemovedLog(self.folder / "removed.sqlite")
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -316,6 +319,27 @@ class EmbeddedStore:
                     self._shard.update(operation)
                     self._indexed.add(bare(path))
 
+    def set_aside(self, records: Sequence[Record]) -> None:
+        """Keep the records of items that are to be removed, with their vectors, durably, apart."""
+        need_space(self.folder, RESERVE + 4 * self.dim * len(records))
+        with self._guard, edge_errors(self.folder):
+            self._aside.note(records, datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def aside(self) -> list[Record]:
+        """All that was set aside, by id: without attributes and vectors."""
+        with self._guard, edge_errors(self.folder):
+            return self._aside.brief()
+
+    def aside_whole(self, ids: Sequence[str]) -> list[Record]:
+        """Those of these ids that were set aside, with attributes and vectors."""
+        with self._guard, edge_errors(self.folder):
+            return self._aside.get(ids)
+
+    def forget_aside(self, ids: Sequence[str], before: str = "") -> None:
+        """Give up these, and what was set aside before a time (ISO 8601, UTC)."""
+        with self._guard, edge_errors(self.folder):
+            self._aside.forget(ids, before)
+
     def note_failures(self, failures: Sequence[Failure]) -> None:
         """Remember failures durably, the newest for each source."""
         with self._guard, edge_errors(self.folder):
@@ -336,6 +360,7 @@ class EmbeddedStore:
         with self._guard:
             self._shard.close()
             self._failures.close()
+            self._aside.close()
             self._lock.close()
 
 

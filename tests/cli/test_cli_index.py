@@ -168,7 +168,7 @@ def test_parts_are_chosen(lookalike: Command, photos: Path, tmp_path: Path) -> N
 def test_a_stopped_run_says_so_and_exits_130(
     lookalike: Command, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped(*_: object) -> IndexReport:
+    def stopped(*_: object, **__: object) -> IndexReport:
         import signal
 
         signal.raise_signal(signal.SIGINT)

@@ -249,17 +249,40 @@ class StoreContract:
         store.forget_failures(["/a", "/none"])
         assert [f.source for f in store.failures()] == ["/b"]
 
+    def test_what_is_set_aside_is_no_item_and_can_be_had_again(self, full: Store) -> None:
+        taken = full.get(["item1", "item2"], vectors=True)
+        full.set_aside(taken)
+        full.remove(["item1", "item2"])
+        brief = full.aside()
+        assert [(r.item.id, r.item.source, r.origin.digest) for r in brief] == [
+            (r.item.id, r.item.source, r.origin.digest) for r in taken
+        ]
+        (back,) = full.aside_whole(["item2", "nobody"])
+        assert (back.item, back.origin) == (taken[1].item, taken[1].origin)
+        np.testing.assert_array_equal(back.vector, taken[1].vector)
+        assert full.count() == 28
+
+    def test_what_was_set_aside_is_given_up_by_id_and_by_time(self, full: Store) -> None:
+        full.set_aside(full.get(["item1", "item2", "item3"], vectors=True))
+        full.forget_aside(["item1", "nobody"])
+        full.forget_aside([], before="2000-01-01T00:00:00+00:00")
+        assert [record.item.id for record in full.aside()] == ["item2", "item3"]
+        full.forget_aside([], before="9999")
+        assert (full.aside(), full.aside_whole(["item2"])) == ([], [])
+
     def test_everything_is_there_when_opened_again(self) -> None:
         first = self.open()
         first.put([record(i) for i in range(30)])
         first.update_settings(lambda _: {"a": 1})
         first.note_failures([Failure("/a", "bad")])
+        first.set_aside(first.get(["item0"], vectors=True))
         first.remove(["item0"])
         first.close()
         again = self.open(dim=None)
         try:
             assert (again.dim, again.count(), dict(again.settings)) == (DIM, 29, {"a": 1})
             assert [failure.source for failure in again.failures()] == ["/a"]
+            assert [record.item for record in again.aside_whole(["item0"])] == [record(0).item]
             assert again.facets("category", limit=1) == [("bags", 10)]
             assert again.facets("größe", limit=1) == [("L", 4)]
         finally:

@@ -11,7 +11,8 @@ from lookalike.collection import Collection
 from lookalike.errors import ImageUnreachable, InputError
 from lookalike.images.read import read_bytes
 from lookalike.indexing import examine, run
-from lookalike.indexing.folder import folders, index_folder, retry_failures
+from lookalike.indexing.folder import index_folder, retry_failures
+from lookalike.indexing.remembered import folders
 from lookalike.indexing.report import IndexReport
 from lookalike.search.query import Query
 from tests.indexing.conftest import paint
@@ -351,10 +352,10 @@ def test_a_file_that_takes_for_ever_fails_and_the_rest_goes_on(
     monkeypatch.setattr(run, "TIMEOUT_S", 0.5)
     real, never = run.examine, threading.Event()
 
-    def stuck(work, short_side, is_known):  # type: ignore[no-untyped-def]
+    def stuck(work, short_side):  # type: ignore[no-untyped-def]
         if work.found.path.name == "3.png":
             never.wait(20)
-        return real(work, short_side, is_known)
+        return real(work, short_side)
 
     monkeypatch.setattr(run, "examine", stuck)
     report = index_folder(collection, folder)

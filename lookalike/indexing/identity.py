@@ -1,0 +1,82 @@
+"""
+Which item a file is of, when names have changed between two runs.
+
+An item follows its picture. Files whose content is not what it was at their path are paired with
+the items whose own file does not hold that content any more: the same path below the indexed
+folder first, then the most names alike at the end of the path, the file's name first of all; then
+the same time of change; then the order of their paths. Items of the collection come before those
+that were removed lately. A known path with other content that no item claims is an edit, and keeps
+its item, unless that item's picture is at another path now: then it is a new picture.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a picture is, or where an item's was."""
+
+    key: str
+    """The file's path, or the item's id."""
+    relative: str
+    """The path below the indexed folder, with `/`."""
+    mtime_ns: int
+    rank: int = 0
+    """Lower ones come first: items of this folder, of another one, removed ones."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The folders and the name."""
+        return PurePosixPath(self.relative).parts
+
+
+REMOVED = 2  # the rank of items that are not in the collection any more
+
+
+def pair(files: Iterable[Place], items: Iterable[Place]) -> dict[str, str]:
+    """Item ids by the paths of their files; of one content, as the rule above says."""
+    left_files = sorted(files, key=lambda place: place.relative)
+    left_items = sorted(items, key=lambda place: (place.rank, place.relative, place.key))
+    found: dict[str, str] = {}
+    for group in (
+        [item for item in left_items if item.rank < REMOVED],
+        [item for item in left_items if item.rank >= REMOVED],
+    ):
+        for alike in _levels([*left_files, *group]):
+            matched = _match(left_files, group, alike)
+            found |= matched
+            left_files = [file for file in left_files if file.key not in found]
+            taken = set(matched.values())
+            group = [item for item in group if item.key not in taken]
+    return found
+
+
+def _levels(places: Sequence[Place]) -> list[Callable[[Place], Hashable]]:
+    """What must be equal, the strictest first."""
+    deepest = max((len(place.names) for place in places), default=0)
+    levels: list[Callable[[Place], Hashable]] = [lambda place: place.relative]
+    levels += [_tail(count) for count in range(deepest, 0, -1)]
+    levels.append(lambda place: ())
+    return [one for level in levels for one in (_timed(level), level)]
+
+
+def _tail(count: int) -> Callable[[Place], Hashable]:
+    # A shorter path has no tail of so many names: it is alike to nothing there.
+    return lambda place: place.names[-count:] if len(place.names) >= count else (place.key,)
+
+
+def _timed(level: Callable[[Place], Hashable]) -> Callable[[Place], Hashable]:
+    """Of several alike, a copy has mostly another time; what was renamed has its own."""
+    return lambda place: (level(place), place.mtime_ns)
+
+
+def _match(
+    files: Sequence[Place], items: Sequence[Place], alike: Callable[[Place], Hashable]
+) -> dict[str, str]:
+    waiting: dict[Hashable, list[str]] = defaultdict(list)
+    for item in reversed(items):
+        waiting[alike(item)].append(item.key)
+    return {f.key: waiting[alike(f)].pop() for f in files if waiting[alike(f)]}

@@ -1,0 +1,189 @@
+"""Where the pictures are now, worked out before a run writes anything."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from lookalike.digest import file_digest
+from lookalike.images.find import Found, Unreadable
+from lookalike.indexing.identity import Place, pair
+from lookalike.indexing.roots import is_below
+from lookalike.indexing.vanished import Leaver, Vanished
+from lookalike.pipeline import ahead
+from lookalike.stores.base import Record, Store
+
+PAGE = 256  # files looked up in the store in one go
+THREADS = 4  # they wait for the disk
+TIMEOUT_S = 30.0  # for one file
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file whose content is not known to be that of its path."""
+
+    found: Found
+    digest: str
+    instead_of: str = ""
+    """The id of the item that is there, and would give way."""
+
+    @property
+    def path(self) -> str:
+        """The file's."""
+        return str(self.found.path)
+
+    @property
+    def place(self) -> Place:
+        """For the rule."""
+        return Place(self.path, self.found.relative, self.found.mtime_ns)
+
+
+@dataclass
+class Plan:
+    """What a run has to know of files under new names."""
+
+    total: int = 0
+    """How many images there are."""
+    moves: dict[str, tuple[Leaver, Arrival]] = field(default_factory=dict)
+    """By path: the item that the file is of."""
+    leaving: set[str] = field(default_factory=set)
+    """Ids of items that are not of the path that they had."""
+    touched: dict[str, Arrival] = field(default_factory=dict)
+    """By path: files of another time that hold what they held."""
+    missing: list[Leaver] = field(default_factory=list)
+    """Of the folder of this run: their pictures were found nowhere."""
+    away: dict[str, str] = field(default_factory=dict)
+    """Folders that are away as a whole, by the contents that they have."""
+    reserved: set[str] = field(default_factory=set)
+    """Ids that no new item may have."""
+
+    @property
+    def claimed(self) -> list[Leaver]:
+        """Items whose pictures were found."""
+        return [leaver for leaver, _ in self.moves.values()]
+
+
+def make_plan(
+    store: Store,
+    vanished: Vanished,
+    removed: Sequence[Leaver],
+    files: Iterator[Found | Unreadable],
+    moved_from: str | None = None,
+) -> Plan:
+    """
+    Pair the files whose names have changed with their items, by the rule of `identity`.
+
+    Only files as large as a missing picture are read. Items that are there already give way to
+    those of `moved_from`, the folder that this one was.
+    """
+    leavers = [*vanished.leavers, *removed]
+    displaced = _displaced(store, vanished.leavers)
+    owners = {v.source: v for v in vanished.leavers if not v.is_gone and v.id not in displaced}
+    plan = Plan(away=vanished.away, reserved={leaver.id for leaver in removed})
+    suspects = _suspects(store, {leaver.size for leaver in leavers}, owners, files, plan)
+    come = {a.path: a for a in _hashed([file for file, known in suspects if known is None])}
+    plan.touched = {p: a for p, a in come.items() if p in owners and owners[p].digest == a.digest}
+    arrived = [a for path, a in come.items() if path not in plan.touched]
+    contents = {arrival.digest for arrival in arrived}
+    waiting = [
+        v
+        for v in leavers
+        if v.is_gone
+        or v.id in displaced
+        or not (v.source in plan.touched or (v.digest in contents and _holds(v, come)))
+    ]
+    _pair(plan, arrived, waiting)
+    if moved_from is not None:
+        claimed = {leaver.id for leaver in plan.claimed}
+        left = [v for v in waiting if is_below(v.source, moved_from) and v.id not in claimed]
+        there = [Arrival(f, r.origin.digest, r.item.id) for f, r in suspects if r is not None]
+        _pair(plan, there, left)
+    _conclude(plan, waiting, displaced)
+    return plan
+
+
+def _displaced(store: Store, leavers: Sequence[Leaver]) -> set[str]:
+    """Those at whose path another item is: a run was cut short between two moves."""
+    changed: dict[str, dict[str, Leaver]] = defaultdict(dict)
+    for leaver in leavers:
+        if not leaver.is_gone:
+            changed[leaver.source][leaver.id] = leaver
+    found, sources = set[str](), list(changed)
+    for start in range(0, len(sources), PAGE):
+        for record in store.at(sources[start : start + PAGE]):
+            here = changed[record.item.source]
+            if record.item.id not in here:
+                found |= here.keys()
+    for here in changed.values():
+        found |= set(sorted(here, key=lambda i: (here[i].place.mtime_ns, i))[:-1])
+    return found
+
+
+def _suspects(
+    store: Store,
+    sizes: set[int],
+    owners: dict[str, Leaver],
+    files: Iterator[Found | Unreadable],
+    plan: Plan,
+) -> list[tuple[Found, Record | None]]:
+    """The files of these sizes, with the items that are there as they were; counts all files."""
+    found: list[tuple[Found, Record | None]] = []
+    while page := list(islice(files, PAGE)):
+        images = [file for file in page if isinstance(file, Found)]
+        plan.total += len(images)
+        sized = [file for file in images if file.size in sizes]
+        at = {r.item.source: r for r in store.at([str(file.path) for file in sized])}
+        for file in sized:
+            path = str(file.path)
+            found.append((file, None if path in owners else at.get(path)))
+    return found
+
+
+def _hashed(files: Sequence[Found]) -> Iterator[Arrival]:
+    """Those that can be read; what fails is told when it is indexed."""
+    digests = ahead(lambda f: file_digest(f.path), files, THREADS, 4 * THREADS, TIMEOUT_S)
+    with closing(digests) as results:
+        for file, content in results:
+            if isinstance(content, str):
+                yield Arrival(file, content)
+            elif not isinstance(content, OSError | TimeoutError):
+                raise content
+
+
+def _holds(owner: Leaver, come: dict[str, Arrival]) -> bool:
+    """Whether a file that was touched holds the picture still."""
+    if owner.source in come:
+        return False  # what does is known by now
+    try:  # of another folder, or of a kind that is not looked for any more
+        path = Path(owner.source)
+        return path.stat().st_size == owner.size and file_digest(path) == owner.digest
+    except OSError:
+        return True
+
+
+def _pair(plan: Plan, arrivals: Sequence[Arrival], leavers: Sequence[Leaver]) -> None:
+    contents = {arrival.digest for arrival in arrivals}
+    items: dict[str, dict[str, Leaver]] = defaultdict(dict)
+    files: dict[str, dict[str, Arrival]] = defaultdict(dict)
+    for leaver in leavers:
+        if leaver.digest in contents:
+            items[leaver.digest][leaver.id] = leaver
+    for arrival in arrivals:
+        files[arrival.digest][arrival.path] = arrival
+    for content, some in items.items():
+        here = files[content]
+        pairs = pair([a.place for a in here.values()], [v.place for v in some.values()])
+        plan.moves |= {path: (some[item_id], here[path]) for path, item_id in pairs.items()}
+
+
+def _conclude(plan: Plan, waiting: Sequence[Leaver], displaced: set[str]) -> None:
+    claimed = {leaver.id for leaver in plan.claimed}
+    overwritten = {v.id for v in waiting if v.id not in claimed and v.source in plan.moves}
+    plan.leaving = claimed | displaced | overwritten
+    plan.missing = [
+        v
+        for v in waiting
+        if v.is_own and v.id not in claimed and (v.is_gone or v.id in plan.leaving)
+    ]

@@ -1,0 +1,150 @@
+"""
+What becomes of items whose pictures were found nowhere: removed and set aside, or kept as away.
+
+A few pictures that are gone were mostly deleted. Many at once, or all of a folder, may as well be
+on a disk that is not there, in a folder that is locked, or not fetched yet: nobody can tell, so
+they are kept, until somebody says so (`--allow-removal`).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from lookalike.collection import Collection
+from lookalike.given import given_of, seen_of, set_by_table, with_seen
+from lookalike.indexing.identity import REMOVED
+from lookalike.indexing.plan import PAGE, Plan
+from lookalike.indexing.report import IndexReport
+from lookalike.indexing.roots import is_empty, relative_to, root_of
+from lookalike.indexing.vanished import AWAY, Leaver, is_gone
+from lookalike.stores.base import Record, Store
+
+FOLDER_LEAST = 2  # pictures of an empty folder that are away: one alone was mostly deleted
+MANY = 10  # pictures that may go at once, however few there are...
+MANY_SHARE = 0.1  # ...or this share of the folder's items
+KEPT_DAYS = 30  # that a removed item is set aside, in case its picture turns up again
+
+
+def let_go(
+    collection: Collection,
+    plan: Plan,
+    roots: Sequence[str],
+    own: int,
+    allow: bool,
+    report: IndexReport,
+) -> list[str]:
+    """
+    Remove the missing of these folders, which have `own` items, or mark them as away.
+
+    Returns the sources of those that are kept.
+    """
+    gone = [leaver for leaver in plan.missing if _is_missing(collection.store, leaver)]
+    away = set() if allow else _away(gone, plan.claimed, roots, own)
+    _mark(collection, [v for v in gone if v.id in away and not v.is_away])
+    report.removed += _remove(collection, [v for v in gone if v.id not in away])
+    report.away = len(away)
+    kept = sorted(leaver.source for leaver in gone if leaver.id in away)
+    report.away_example = kept[0] if kept else ""
+    return kept
+
+
+def prepare(collection: Collection, plan: Plan) -> None:
+    """Before the run: items that were set aside come back, and those that give way go."""
+    _bring_back(collection, [v.id for v in plan.claimed if v.place.rank == REMOVED])
+    for leaver, arrival in plan.moves.values():
+        if arrival.instead_of:
+            _give_way(collection, arrival.instead_of, leaver.id)
+
+
+def _bring_back(collection: Collection, ids: Sequence[str]) -> None:
+    """As if they had been kept as away."""
+    for start in range(0, len(ids), PAGE):
+        some = ids[start : start + PAGE]
+        with collection.writing:
+            here = {record.item.id for record in collection.store.get(some)}
+            back = [r for r in collection.store.aside_whole(some) if r.item.id not in here]
+            collection.store.put([_away_today(record) for record in back])
+            collection.store.forget_aside(some)
+
+
+def _give_way(collection: Collection, old: str, new: str) -> None:
+    """What people gave to the old item goes to the new one, where that has no word on it."""
+    with collection.writing:
+        here = {record.item.id: record for record in collection.store.get([old, new])}
+        if len(here) == 2:
+            given = {**given_of(here[old]), **given_of(here[new])}
+            collection.store.describe([set_by_table(here[new], given)])
+            collection.store.remove([old])
+
+
+def forget_old(store: Store) -> None:
+    """What was set aside long ago is given up."""
+    before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
+    store.forget_aside((), before.isoformat(timespec="seconds"))
+
+
+def _is_missing(store: Store, leaver: Leaver) -> bool:
+    """Looked at once more: it may be back, or have a path of its own that another item has too."""
+    if is_gone(leaver.source):
+        return True
+    return any(record.item.id != leaver.id for record in store.at([leaver.source]))
+
+
+def _away(
+    gone: Sequence[Leaver], claimed: Sequence[Leaver], roots: Sequence[str], own: int
+) -> set[str]:
+    kept = {leaver.id for leaver in gone if leaver.is_away}
+    new = [leaver for leaver in gone if leaver.id not in kept and is_gone(leaver.source)]
+    empty = _empty_folders([v.source for v in new], [v.source for v in claimed], roots)
+    in_folders = {v.id for v in new if v.source in empty}
+    rest = {leaver.id for leaver in new} - in_folders
+    return kept | in_folders | (rest if len(rest) > max(MANY, MANY_SHARE * own) else set())
+
+
+def _empty_folders(
+    gone: Sequence[str], claimed: Sequence[str], roots: Sequence[str]
+) -> dict[str, str]:
+    """By file: the outermost folder that is empty or missing and may be away."""
+    is_known: dict[str, bool] = {}
+
+    def outermost(source: str) -> str | None:
+        root = root_of(source, roots)
+        for folder in reversed(Path(relative_to(source, root)).parents[:-1]):
+            path = str(Path(root or "", folder))
+            if is_known.setdefault(path, is_empty(path)):
+                return path
+        return None
+
+    found = {source: folder for source in gone if (folder := outermost(source)) is not None}
+    moved = {outermost(source) for source in claimed}  # what turned up was on no other disk
+    counts = Counter(found.values())
+    return {s: f for s, f in found.items() if counts[f] >= FOLDER_LEAST and f not in moved}
+
+
+def _remove(collection: Collection, leavers: Sequence[Leaver]) -> int:
+    removed = 0
+    for start in range(0, len(leavers), PAGE):
+        sources = {leaver.id: leaver.source for leaver in leavers[start : start + PAGE]}
+        with collection.writing:
+            here = collection.store.get(list(sources), vectors=True)
+            still = [r for r in here if r.item.source == sources[r.item.id]]
+            collection.store.set_aside(still)
+            removed += collection.store.remove([record.item.id for record in still])
+    return removed
+
+
+def _mark(collection: Collection, leavers: Sequence[Leaver]) -> None:
+    for start in range(0, len(leavers), PAGE):
+        sources = {leaver.id: leaver.source for leaver in leavers[start : start + PAGE]}
+        with collection.writing:
+            here = collection.store.get(list(sources))
+            still = [r for r in here if r.item.source == sources[r.item.id]]
+            collection.store.describe([_away_today(r) for r in still])
+
+
+def _away_today(record: Record) -> Record:
+    today = datetime.now(UTC).date().isoformat()
+    marked = with_seen(record, {**seen_of(record), AWAY: today})
+    return replace(marked, vector=record.vector)

@@ -1,0 +1,96 @@
+"""The folders that were indexed into a collection, and which of them are where they were."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from lookalike.collection import Collection
+from lookalike.errors import InputError
+from lookalike.indexing.remembered import folders, remembered
+
+
+def earlier_places(collection: Collection, root: str, moved_from: str | None) -> list[str]:
+    """
+    The indexed folders that are away because they are at `root` now.
+
+    `moved_from` is what the user says; InputError where it cannot be.
+    """
+    if moved_from is not None:
+        _check_moved(collection, root, moved_from)
+        return [moved_from]
+    here = identity(root)
+    return [
+        one.folder
+        for one in remembered(collection)
+        if one.folder != root and here and one.identity == here and not is_there(one.folder)
+    ]
+
+
+def _check_moved(collection: Collection, root: str, moved_from: str) -> None:
+    if moved_from not in folders(collection):
+        known = ", ".join(folders(collection)) or "none"
+        raise InputError(f"{moved_from} was never indexed here; the folders that were: {known}")
+    if moved_from == root:
+        raise InputError(f"{root} is the same folder; say where it was before")
+    if not is_empty(moved_from):
+        raise InputError(f"{moved_from} is still there, so its images were not moved to {root}")
+
+
+def is_there(root: str) -> bool:
+    """Whether there is such a folder that can be looked into."""
+    try:
+        os.scandir(root).close()
+    except OSError:
+        return False
+    return True
+
+
+def is_same(collection: Collection, root: str) -> bool:
+    """Whether the folder is certainly the one that was indexed, not the place for its disk."""
+    known = {one.folder: one.identity for one in remembered(collection)}.get(root, "")
+    return known != "" and known == identity(root)
+
+
+def is_empty(folder: str) -> bool:
+    """Whether a folder is missing, or holds no file that is not hidden, as deep as it goes."""
+    try:
+        with os.scandir(folder) as entries:
+            return all(e.name[0] == "." or (e.is_dir() and is_empty(e.path)) for e in entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+
+
+def root_of(source: str, roots: Sequence[str]) -> str | None:
+    """The innermost of these folders that a file lies in."""
+    inside = [root for root in roots if is_below(source, root)]
+    return max(inside, key=len, default=None)
+
+
+def is_below(source: str, root: str) -> bool:
+    """Whether a file lies, or lay, in a folder."""
+    return source.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def relative_to(source: str, root: str | None) -> str:
+    """A path below the folder, with `/` on every system."""
+    return Path(source).relative_to(root).as_posix() if root else Path(source).as_posix()
+
+
+def identity(folder: str) -> str:
+    """
+    What stays when a folder is renamed or its disk is mounted elsewhere; empty where nothing tells.
+
+    It is the file system's own number with the folder's in it. Where that is the number of the
+    device only, another disk may have had it before: it says nothing of the top of a disk, whose
+    number in it is the same on each.
+    """
+    try:
+        state = os.stat(folder)  # noqa: PTH116 (a text is asked for everywhere here)
+        system = os.statvfs(folder).f_fsid if hasattr(os, "statvfs") else state.st_dev
+        if system in (0, state.st_dev) and os.path.ismount(folder):  # noqa: PTH111, RUF100
+            return ""
+    except OSError:
+        return ""
+    return f"{system or state.st_dev:x}:{state.st_ino:x}"

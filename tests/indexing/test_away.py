@@ -1,0 +1,183 @@
+"""Pictures that are not there for a while, and pictures that are gone for good."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lookalike.collection import Collection
+from lookalike.indexing import run
+from lookalike.indexing.folder import index_folder
+from tests.indexing.conftest import paint
+from tests.indexing.test_index_folder import counts
+from tests.indexing.test_moves import tag, tags
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """One picture here, five on a disk that is mounted below."""
+    paint(tmp_path / "p" / "local" / "x.png", 9)
+    for i in range(5):
+        paint(tmp_path / "p" / "disk" / f"{i}.png", i)
+    return tmp_path / "p"
+
+
+def unplug(root: Path, is_mount: bool = True) -> None:
+    (root / "disk").rename(root.parent / "off")
+    if is_mount:
+        (root / "disk").mkdir()
+
+
+def plug(root: Path) -> None:
+    if (root / "disk").exists():
+        (root / "disk").rmdir()
+    (root.parent / "off").rename(root / "disk")
+
+
+@pytest.mark.parametrize("is_mount", [True, False])
+def test_a_folder_that_is_away_is_kept_and_back_without_being_read(
+    collection: Collection, root: Path, monkeypatch: pytest.MonkeyPatch, is_mount: bool
+) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    unplug(root, is_mount)
+    report = index_folder(collection, root)
+    assert counts(report) == {"unchanged": 1}
+    assert (report.away, report.away_example) == (5, str(root / "disk" / "0.png"))
+    assert collection.count("away is not missing") == 5
+    assert collection.count("away is missing") == 1
+    assert counts(index_folder(collection, root)) == {"unchanged": 1}
+    plug(root)
+    monkeypatch.setattr(run, "examine", None)
+    again = index_folder(collection, root)
+    assert (again.returned, again.unchanged, again.away) == (5, 1, 0)
+    assert collection.count("away is not missing") == 0
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+
+
+def test_the_rest_of_a_run_is_done_while_a_folder_is_away(
+    collection: Collection, root: Path
+) -> None:
+    index_folder(collection, root)
+    unplug(root)
+    paint(root / "new.png", 50)
+    report = index_folder(collection, root)
+    assert (counts(report), report.away) == ({"added": 1, "unchanged": 1}, 5)
+
+
+def test_a_folder_that_was_deleted_goes_when_it_may(collection: Collection, root: Path) -> None:
+    index_folder(collection, root)
+    shutil.rmtree(root / "disk")
+    assert index_folder(collection, root).away == 5
+    report = index_folder(collection, root, allow_removal=True)
+    assert (counts(report), report.away) == ({"removed": 5, "unchanged": 1}, 0)
+    assert collection.count() == 1
+
+
+def test_what_was_allowed_to_go_still_comes_back(collection: Collection, root: Path) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    unplug(root)
+    index_folder(collection, root, allow_removal=True)
+    plug(root)
+    report = index_folder(collection, root)
+    assert (report.returned, report.added) == (5, 0)
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+
+
+def test_one_of_two_pictures_of_a_folder_was_deleted(collection: Collection, root: Path) -> None:
+    paint(root / "local" / "y.png", 10)
+    index_folder(collection, root)
+    (root / "local" / "y.png").unlink()
+    report = index_folder(collection, root)
+    assert (counts(report), report.away) == ({"removed": 1, "unchanged": 6}, 0)
+
+
+def test_the_only_picture_of_a_folder_was_deleted(collection: Collection, root: Path) -> None:
+    index_folder(collection, root)
+    (root / "local" / "x.png").unlink()
+    assert counts(index_folder(collection, root)) == {"removed": 1, "unchanged": 5}
+
+
+def test_a_folder_that_still_holds_other_files_is_not_away(
+    collection: Collection, root: Path
+) -> None:
+    index_folder(collection, root)
+    (root / "disk" / "notes.txt").touch()
+    for path in (root / "disk").glob("*.png"):
+        path.unlink()
+    assert counts(index_folder(collection, root)) == {"removed": 5, "unchanged": 1}
+
+
+def test_a_renamed_folder_of_which_some_were_deleted_is_not_away(
+    collection: Collection, root: Path
+) -> None:
+    index_folder(collection, root)
+    (root / "disk").rename(root / "disc")
+    for name in "01":
+        (root / "disc" / f"{name}.png").unlink()
+    assert counts(index_folder(collection, root)) == {"moved": 3, "removed": 2, "unchanged": 1}
+
+
+def test_a_folder_of_folders_of_one_picture_each_is_away(
+    collection: Collection, root: Path
+) -> None:
+    for i in range(3):
+        paint(root / "products" / str(i) / "cover.png", 20 + i)
+    index_folder(collection, root)
+    shutil.rmtree(root / "products")
+    (root / "products" / "0").mkdir(parents=True)
+    assert index_folder(collection, root).away == 3
+
+
+def test_very_many_of_a_folder_are_away_and_a_few_are_gone(
+    collection: Collection, tmp_path: Path
+) -> None:
+    for i in range(30):
+        paint(tmp_path / "many" / f"{i:02}.png", i, (16, 16))
+    index_folder(collection, tmp_path / "many")
+    for i in range(10):
+        (tmp_path / "many" / f"{i:02}.png").unlink()
+    assert counts(index_folder(collection, tmp_path / "many")) == {"removed": 10, "unchanged": 20}
+    for i in range(10, 21):
+        (tmp_path / "many" / f"{i:02}.png").unlink()
+    report = index_folder(collection, tmp_path / "many")
+    assert (counts(report), report.away) == ({"unchanged": 9}, 11)
+    (tmp_path / "many" / "29.png").unlink()
+    report = index_folder(collection, tmp_path / "many")
+    assert (counts(report), report.away) == ({"removed": 1, "unchanged": 8}, 11)
+
+
+def test_what_is_away_may_turn_up_in_another_folder(
+    collection: Collection, root: Path, tmp_path: Path
+) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    (root / "disk").rename(tmp_path / "archive")
+    assert index_folder(collection, root).away == 5
+    assert counts(index_folder(collection, tmp_path / "archive")) == {"moved": 5}
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+    assert collection.count("away is not missing") == 0
+    assert index_folder(collection, root).away == 0
+
+
+def test_an_attribute_of_that_name_that_was_given_stays(collection: Collection, root: Path) -> None:
+    index_folder(collection, root)
+    item = next(iter(collection.items("name = 'x.png'")))
+    collection.set_attributes(item.id, {"away": "Milan"})
+    assert counts(index_folder(collection, root)) == {"unchanged": 6}
+    assert collection.get(item.id).attributes["away"] == "Milan"
+
+
+def test_files_that_are_back_with_another_time_are_read_and_not_encoded(
+    collection: Collection, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_folder(collection, root)
+    tag(collection)
+    unplug(root)
+    index_folder(collection, root)
+    (root / "disk").rmdir()
+    shutil.copytree(root.parent / "off", root / "disk", copy_function=shutil.copyfile)
+    monkeypatch.setattr(collection, "encode", None)
+    assert index_folder(collection, root).returned == 5
+    assert all(name == given for name, given in tags(collection).items())

@@ -1,0 +1,391 @@
+"""
+A folder is changed at random and indexed again: every item stays with its picture.
+
+The model knows each picture, where it is, and which item it had. It asks of the product what the
+rule in `lookalike.indexing.identity` says, worked out for one picture at a time.
+"""
+
+import os
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from lookalike.collection import Collection
+from lookalike.digest import digest
+from lookalike.errors import InputError
+from lookalike.indexing import plan, run
+from lookalike.indexing.folder import index_folder
+from lookalike.indexing.report import IndexReport
+from lookalike.stores.base import Record
+from lookalike.types import ImageArray, Vectors
+from tests.test_doc_examples import module_of
+
+SEQUENCES = int(os.environ.get("LOOKALIKE_SEQUENCES", "2000"))
+SLOTS = [f"{folder}{name}.bmp" for folder in ("", "s/", "t/") for name in "abc"]
+PLACES = [f"{root}/{slot}" for root in "AB" for slot in SLOTS]
+
+
+class Stub:
+    """Tells pictures apart and costs nothing."""
+
+    name, dim, size, fingerprint = "stub", 3, 1, "stub"
+
+    def encode(self, images: Sequence[ImageArray]) -> Vectors:
+        rows = np.array([image[0, 0] for image in images], np.float32) + 1
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def picture(number: int) -> bytes:
+    """All of one size in bytes, so that only their content tells them apart."""
+    colour = number % 256, number // 256 % 256, 100
+    data = BytesIO()
+    Image.new("RGB", (2, 2), colour).save(data, "BMP")
+    return data.getvalue()
+
+
+class Crash(Exception):
+    """The process was killed."""
+
+
+Documented: Any = module_of("add-a-store.md").MemoryStore
+
+
+class MortalStore(Documented):
+    """A store in memory that can be killed between any two writes."""
+
+    def __init__(self) -> None:
+        super().__init__(Stub.dim)
+        self.writes_left = float("inf")
+
+    def put(self, records: Sequence[Record]) -> None:
+        self._write()
+        super().put(records)
+
+    def describe(self, records: Sequence[Record]) -> None:
+        for record in records:
+            self._write()
+            super().describe([record])
+
+    def remove(self, ids: Sequence[str]) -> int:
+        self._write()
+        return int(super().remove(ids))
+
+    def set_aside(self, records: Sequence[Record]) -> None:
+        self._write()
+        super().set_aside(records)
+
+    def forget_aside(self, ids: Sequence[str], before: str = "") -> None:
+        self._write()
+        super().forget_aside(ids, before)
+
+    def _write(self) -> None:
+        if self.writes_left <= 0:
+            raise Crash
+        self.writes_left -= 1
+
+
+@dataclass
+class World:
+    """Two folders, their collection, and what is true of them."""
+
+    top: Path
+    store: MortalStore = field(default_factory=MortalStore)
+    made: int = 0
+    clock: int = 1_600_000_000
+    owners: dict[str, str] = field(default_factory=dict)
+    """By content: the item of a picture of which there was never another file."""
+    copied: set[str] = field(default_factory=set)
+    """Contents that more than one file has had."""
+    tags: dict[str, str] = field(default_factory=dict)
+    """By item: what was given to it."""
+    is_whole: bool = True
+    """The last run came to its end."""
+
+    def __post_init__(self) -> None:
+        for root in "AB":
+            (self.top / root).mkdir()
+        self.collection = Collection(self.store, [Stub()])
+
+    # What may be done to the folders.
+
+    def add(self, place: str) -> None:
+        self.made += 1
+        self._write(place, picture(self.made), self._tick())
+
+    edit = add
+
+    def delete(self, place: str) -> None:
+        (self.top / place).unlink(missing_ok=True)
+
+    def rename(self, place: str, to: str) -> None:
+        if (self.top / place).exists():
+            (self.top / to).parent.mkdir(parents=True, exist_ok=True)
+            (self.top / place).replace(self.top / to)
+
+    def copy(self, place: str, to: str, is_dated: bool) -> None:
+        path = self.top / place
+        if path.exists() and place != to:
+            self.copied.add(digest(path.read_bytes()))
+            time = path.stat().st_mtime if is_dated else self._tick()
+            self._write(to, path.read_bytes(), int(time))
+
+    def swap(self, place: str, to: str) -> None:
+        if (self.top / place).exists() and (self.top / to).exists() and place != to:
+            self.rename(place, "aside")
+            self.rename(to, place)
+            self.rename("aside", to)
+
+    def shift(self, root: str) -> None:
+        """Rename every file to the next name, the last to the first."""
+        here = [f"{root}/{slot}" for slot in SLOTS if (self.top / root / slot).exists()]
+        for number, place in enumerate(here):
+            self.rename(place, f"shift{number}")
+        for number in range(len(here)):
+            self.rename(f"shift{number}", here[(number + 1) % len(here)])
+
+    def touch(self, place: str) -> None:
+        if (self.top / place).exists():
+            os.utime(self.top / place, (self._tick(), self.clock))
+
+    def take_away(self, place: str) -> None:
+        """A folder, or one picture; it may be back later."""
+        if (self.top / place).exists() and not (self.top / "off" / place).exists():
+            self.rename(place, f"off/{place}")
+
+    def bring_back(self, place: str) -> None:
+        if (self.top / "off" / place).exists() and not (self.top / place).exists():
+            self.rename(f"off/{place}", place)
+
+    def move_folder(self, place: str, to: str) -> None:
+        if (self.top / place).exists() and not (self.top / to).exists():
+            self.rename(place, to)
+
+    def give(self, number: int) -> None:
+        ids = sorted(item.id for item in self.collection.items())
+        if ids:
+            self._tag(ids[number % len(ids)], f"given {self._tick()}")
+
+    # What is true.
+
+    def index(self, root: str) -> None:
+        before = {r.item.id: r for r in self.store.scan()}
+        try:
+            report = index_folder(self.collection, self.top / root)
+        except InputError:
+            assert not self._files(root)
+            assert self._of(root, before)
+            return
+        after = {r.item.id: r for r in self.store.scan()}
+        assert report.done == len(self._files(root))
+        self._check_files(root, before, after)
+        self._check_the_others(before, after, report)
+        self._check_tags(after)
+        self._learn(root, after)
+        self.is_whole = True
+
+    def crash(self, root: str, writes: int) -> None:
+        self.store.writes_left = writes
+        try:
+            index_folder(self.collection, self.top / root)
+        except (Crash, InputError):
+            self.is_whole = False
+        finally:
+            self.store.writes_left = float("inf")
+
+    def _check_files(self, root: str, before: dict[str, Record], after: dict[str, Record]) -> None:
+        files = self._files(root)
+        here = defaultdict(list)
+        for record in self._of(root, after).values():
+            here[record.item.source].append(record)
+        for path, content in files.items():
+            (record,) = here[path]
+            assert record.origin.digest == content, path
+            assert "away" not in record.item.attributes
+            self._check_id(path, content, record, before, files)
+        if self.is_whole:
+            self._check_copies(root, before, after, files)
+
+    def _check_id(
+        self,
+        path: str,
+        content: str,
+        record: Record,
+        before: dict[str, Record],
+        files: dict[str, str],
+    ) -> None:
+        item_id, known = record.item.id, content in self.owners
+        if known and content not in self.copied:
+            assert item_id == self.owners[content], f"{path} has another item"
+        (was, *_) = [r for r in before.values() if r.item.source == path] or [None]
+        if not self.is_whole or was is None or was.origin.digest in self.copied:
+            return
+        if was.origin.digest == content:
+            assert item_id == was.item.id
+        elif not known and content not in self.copied:
+            has_left = was.origin.digest in files.values()
+            assert (item_id == was.item.id) != has_left, f"{path} was edited, or is another's now"
+
+    def _check_copies(
+        self,
+        root: str,
+        before: dict[str, Record],
+        after: dict[str, Record],
+        files: dict[str, str],
+    ) -> None:
+        """Files of one content have the items that are free, as far as there are any."""
+        was = {r.item.source: r.origin.digest for r in before.values()}
+        everywhere = self._files("A") | self._files("B")
+        owner = {r.item.source: r.item.id for r in after.values()}
+        for content in self.copied & set(files.values()):
+            come = [p for p, c in files.items() if c == content and was.get(p) != content]
+            free = {
+                i: r.item.source
+                for i, r in before.items()
+                if r.origin.digest == content and everywhere.get(r.item.source) != content
+            }
+            pairs = {path: free[owner[path]] for path in come if owner[path] in free}
+            assert len(pairs) == min(len(come), len(free)), "an item was free, and is not used"
+            self._check_names(come, pairs, Counter(free.values()))
+
+    def _check_names(self, come: list[str], pairs: dict[str, str], free: Counter[str]) -> None:
+        """The same path first, then the same name."""
+        paths = Counter(map(self._relative, free.elements()))
+        same = [path for path in come if paths[self._relative(path)]]
+        for path in same:
+            assert self._relative(pairs[path]) == self._relative(path)
+        free -= Counter(pairs[path] for path in same)
+        names = Counter(Path(path).name for path in free.elements())
+        rest = [path for path in come if path not in same]
+        alike = Counter(Path(p).name for p in rest if Path(pairs.get(p, "")).name == Path(p).name)
+        assert alike == names & Counter(Path(path).name for path in rest)
+
+    def _check_the_others(
+        self, before: dict[str, Record], after: dict[str, Record], report: IndexReport
+    ) -> None:
+        """What is not there any more is kept, or set aside."""
+        aside = {record.item.id for record in self.store.aside()}
+        assert before.keys() - after.keys() <= aside
+        assert not aside & after.keys()
+        assert report.removed >= len(before.keys() - after.keys())
+        away = [r for r in after.values() if "away" in r.item.attributes]
+        assert all(not Path(r.item.source).exists() for r in away)
+        assert report.away <= len(away)
+
+    def _check_tags(self, after: dict[str, Record]) -> None:
+        told = {i: r.item.attributes.get("tag") for i, r in after.items() if i in self.tags}
+        assert told == {item_id: self.tags[item_id] for item_id in told}
+
+    def _learn(self, root: str, after: dict[str, Record]) -> None:
+        for record in self._of(root, after).values():
+            if "away" not in record.item.attributes:
+                stale = [c for c, i in self.owners.items() if i == record.item.id]
+                for content in stale:
+                    del self.owners[content]
+                self.owners[record.origin.digest] = record.item.id
+            if record.item.id not in self.tags:
+                self._tag(record.item.id, f"picture {record.origin.digest}")
+
+    def _tag(self, item_id: str, tag: str) -> None:
+        self.collection.set_attributes(item_id, {"tag": tag})
+        self.tags[item_id] = tag
+
+    def _files(self, root: str) -> dict[str, str]:
+        found = [path for path in (self.top / root).rglob("*.bmp") if path.is_file()]
+        return {str(path): digest(path.read_bytes()) for path in found}
+
+    def _of(self, root: str, records: dict[str, Record]) -> dict[str, Record]:
+        start = f"{self.top / root}{os.sep}"
+        return {i: r for i, r in records.items() if r.item.source.startswith(start)}
+
+    def _relative(self, path: str) -> str:
+        return "/".join(Path(path).parts[len(self.top.parts) + 1 :])
+
+    def _write(self, place: str, data: bytes, time: int) -> None:
+        path = self.top / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        os.utime(path, (time, time))
+
+    def _tick(self) -> int:
+        self.clock += 2
+        return self.clock
+
+
+places, roots = st.sampled_from(PLACES), st.sampled_from("AB")
+folders = st.sampled_from(["A/s", "A/t", "B/s", "B/t"])
+CHANGES = st.one_of(
+    st.tuples(st.just("add"), places),
+    st.tuples(st.just("rename"), places, places),
+    st.tuples(st.just("swap"), places, places),
+    st.tuples(st.just("copy"), places, places, st.booleans()),
+    st.tuples(st.just("delete"), places),
+    st.tuples(st.just("touch"), places),
+    st.tuples(st.just("shift"), roots),
+    st.tuples(st.just("take_away"), st.one_of(folders, places)),
+    st.tuples(st.just("bring_back"), st.one_of(folders, places)),
+    st.tuples(st.just("move_folder"), folders, folders),
+    st.tuples(st.just("give"), st.integers(0, 20)),
+    st.tuples(st.just("crash"), roots, st.integers(0, 12)),
+)
+STEPS = st.lists(
+    st.one_of(CHANGES, CHANGES, st.tuples(st.just("index"), roots)), min_size=3, max_size=14
+)
+BEGINNING = st.lists(places, min_size=1, max_size=8, unique=True)
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (plan, run):
+        monkeypatch.setattr(module, "PAGE", 3)
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path_factory.mktemp("worlds")
+        return
+    folder = Path(tempfile.mkdtemp(dir=memory))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def play(top: Path, beginning: list[str], steps: list[tuple[Any, ...]]) -> None:
+    top = Path(tempfile.mkdtemp(dir=top))
+    world = World(top)
+    for place in beginning:
+        world.add(place)
+    steps = [("index", "A"), ("index", "B"), *steps, ("index", "A"), ("index", "B")]
+    for number, step in enumerate(steps):
+        try:
+            getattr(world, step[0])(*step[1:])
+        except Exception as error:
+            error.add_note(f"after {beginning}: {steps[: number + 1]}")
+            raise
+    shutil.rmtree(top)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("small_pages")
+@settings(
+    max_examples=SEQUENCES,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(BEGINNING, STEPS)
+def test_every_item_stays_with_its_picture(
+    scratch: Path, beginning: list[str], steps: list[tuple[Any, ...]]
+) -> None:
+    play(scratch, beginning, steps)
