@@ -17,11 +17,11 @@ STOP_S = 60
 
 
 @contextmanager
-def listening(app: FastAPI, **settings: Any) -> Iterator[int]:
+def listening(app: FastAPI, port: int = 0, **settings: Any) -> Iterator[int]:
     """The port on 127.0.0.1, until the end; a server that does not stop then fails the test."""
     config = uvicorn.Config(app, timeout_graceful_shutdown=GRACE_S, **settings)
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started and thread.is_alive():

@@ -228,7 +228,10 @@ class JobOut(BaseModel):
     updated: int
     unchanged: int
     moved: int
+    returned: int = Field(description="Back at their place: their items are as they were.")
     removed: int
+    away: int = Field(description="Items that are kept though their files are not there.")
+    away_example: str = Field(description="The file of one of them.")
     failed: int
     still_failing: int
     overtaken: int = Field(description="Left alone: removed or replaced while the job went on.")
@@ -241,7 +244,9 @@ class JobOut(BaseModel):
     def of(job: Job) -> "JobOut":
         """As it is now."""
         told = job.report
-        counts = {n: getattr(told, n) for n in ("added", "updated", "unchanged", "moved")}
+        counts = {
+            n: getattr(told, n) for n in ("added", "updated", "unchanged", "moved", "returned")
+        }
         return JobOut(
             id=job.id,
             kind=job.kind,
@@ -251,6 +256,8 @@ class JobOut(BaseModel):
             done=told.done,
             **counts,
             removed=told.removed,
+            away=told.away,
+            away_example=told.away_example,
             failed=len(told.failed),
             still_failing=told.still_failing,
             overtaken=told.overtaken,

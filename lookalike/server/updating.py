@@ -77,11 +77,11 @@ class _Told:
 
 
 def _sum(one: IndexReport, other: IndexReport) -> IndexReport:
-    """Numbers add up, failures follow each other, and what is true of one is true."""
+    """Numbers add up, failures follow each other; of what is true or named, the first stands."""
     total: dict[str, Any] = {}
     for name in (field.name for field in fields(one)):
         a, b = getattr(one, name), getattr(other, name)
-        total[name] = a or b if isinstance(a, bool) else a + b
+        total[name] = a or b if isinstance(a, bool | str) else a + b
     return IndexReport(**total)
 
 

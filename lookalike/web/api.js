@@ -5,6 +5,8 @@
 /** @typedef {import("./words.js").Job} Job */
 
 const VALUES = 50; // of an attribute: more are no list that one reads
+const SILENT_MS = 45_000; // of a stream, which shows signs of life each 15 s
+const KEPT_ALIVE = 60_000; // bytes that browsers send for a page that has gone: 64 KiB
 const TRIES = 4; // of a request that the server is too busy to accept
 
 /** What the server says is wrong. */
@@ -23,24 +25,29 @@ export class Unreachable extends Error {}
 export const isAborted = (error) => error instanceof DOMException && error.name === "AbortError";
 
 /**
+ * Every request goes through here.
+ *
  * @param {string} path @param {RequestInit} [how] @param {number} [tries]
- * @returns {Promise<any>}
+ * @returns {Promise<Response>}
  */
-async function ask(path, how = {}, tries = TRIES) {
+async function answered(path, how = {}, tries = TRIES) {
   const answer = await fetch(path, how).catch((error) => {
     throw isAborted(error) ? error : new Unreachable("The server does not answer.");
   });
-  if (answer.ok) return answer.json();
+  if (answer.ok) return answer;
   const wait_s = Number(answer.headers.get("retry-after") ?? 1);
   if (answer.status === 429 && tries > 1) {
     await new Promise((resolve) => setTimeout(resolve, wait_s * 1000));
     how.signal?.throwIfAborted();
-    return ask(path, how, tries - 1);
+    return answered(path, how, tries - 1);
   }
   if (answer.status === 401) dispatchEvent(new Event("signin"));
   const problem = await answer.json().catch(() => ({}));
   throw new Problem(answer.status, problem.detail ?? `${answer.status} ${answer.statusText}`);
 }
+
+/** @param {string} path @param {RequestInit} [how] @returns {Promise<any>} */
+const ask = async (path, how) => (await answered(path, how)).json();
 
 /** @param {string} method @param {unknown} body @param {AbortSignal} [signal] @returns {RequestInit} */
 function sending(method, body, signal) {
@@ -123,6 +130,13 @@ export async function facets(name, attributes, where, signal) {
   return (await ask(`${at(name)}/facets?${said}`, { signal })).facets;
 }
 
+/**
+ * Bring a collection up to date with its folders, or go on where that was cut short.
+ *
+ * @param {string} name @param {{retry_failed?: boolean, allow_removal?: boolean}} [how] @returns {Promise<Job>}
+ */
+export const indexCollection = (name, how = {}) => ask(`${at(name)}/index`, sending("POST", { folder: null, ...how }));
+
 /** @param {string} name @returns {Promise<{failures: import("./words.js").Failure[], count: number}>} */
 export const failures = (name) => ask(`${at(name)}/failures`);
 
@@ -140,8 +154,23 @@ export function putImages(name, files, attributes) {
   return ask(`${at(name)}/images`, sending("POST", form));
 }
 
-/** Goes on when the page is left. @param {string} name @param {string} id */
-export const removeImage = (name, id) => ask(image(name, id), { method: "DELETE", keepalive: true });
+/** All in one request. @param {string} name @param {string[]} ids @returns {Promise<import("./words.js").Removed>} */
+export const removeImages = (name, ids) => ask(`${at(name)}/images/remove`, sending("POST", { ids }));
+
+/** Whether so many can be removed as the page goes. @param {string[]} ids */
+export const canRemoveOnLeaving = (ids) => new Blob([JSON.stringify({ ids })]).size < KEPT_ALIVE;
+
+/**
+ * Without an answer, as the page goes: by the service worker, which lives on, and by the page itself;
+ * browsers may end what a page sends through a worker. What is removed twice is removed once.
+ *
+ * @param {string} name @param {string[]} ids
+ */
+export function removeOnLeaving(name, ids) {
+  const [path, how] = [`${at(name)}/images/remove`, sending("POST", { ids })];
+  navigator.serviceWorker?.controller?.postMessage({ send: path, how });
+  answered(path, { ...how, keepalive: true }).catch(() => {});
+}
 
 /** @param {Blob | string} picture a file, or an http address @returns {Promise<import("./words.js").Upload>} */
 export function upload(picture) {
@@ -157,16 +186,32 @@ export const listJobs = async () => (await ask("v1/jobs")).jobs;
 /** @param {string} id @returns {Promise<Job>} */
 export const cancelJob = (id) => ask(`v1/jobs/${id}`, { method: "DELETE" });
 
-/** @param {string} id @param {(job: Job) => void} tell at each change @returns {() => void} stops it */
-export function watchJob(id, tell) {
-  const events = new EventSource(`v1/jobs/${id}/events`);
-  for (const name of ["progress", "done", "failed", "cancelled"]) {
-    events.addEventListener(name, (event) => {
-      if (name !== "progress") events.close();
-      tell(JSON.parse(event.data));
-    });
+/**
+ * All that happens, until the server ends it; fails where the server is away, or silent for too long.
+ *
+ * @param {(name: string, data: any) => void} tell `open` at first, then each event @param {AbortSignal} signal
+ */
+export async function watchEvents(tell, signal) {
+  const silence = new AbortController();
+  const { body } = await answered("v1/events", { signal: AbortSignal.any([signal, silence.signal]), cache: "no-store" });
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (body).getReader();
+  const decoder = new TextDecoder();
+  tell("open", null);
+  for (let rest = "", timer = 0; ;) {
+    timer = setTimeout(() => silence.abort(), SILENT_MS);
+    const { done, value } = await reader.read().finally(() => clearTimeout(timer));
+    if (done) return;
+    const blocks = (rest + decoder.decode(value, { stream: true })).split("\n\n");
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) tellBlock(block, tell);
   }
-  return () => events.close();
+}
+
+/** @param {string} block lines of one event, or a sign of life @param {(name: string, data: any) => void} tell */
+function tellBlock(block, tell) {
+  const name = /^event: ?(.*)$/m.exec(block)?.[1];
+  const data = [...block.matchAll(/^data: ?(.*)$/gm)].map(([, line]) => line).join("\n");
+  if (name && data) tell(name, JSON.parse(data));
 }
 
 /** @param {string} name @param {string} id @param {number} size */

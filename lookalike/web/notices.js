@@ -7,30 +7,30 @@ const SHOWN_MS = 6000;
 /**
  * @typedef {object} How
  * @property {boolean} [isError]
- * @property {string} [action] what its button says
- * @property {() => void} [onAction]
- * @property {() => void} [onEnd] called once it has gone without the action
+ * @property {boolean} [stays] until it is taken away
+ * @property {Record<string, () => void>} [deeds] by what their buttons say; each ends the notice
+ * @property {() => void} [onEnd] called once it has gone without a deed
  */
 
-/** @param {string} text @param {How} [how] */
-export function say(text, { isError = false, action, onAction, onEnd } = {}) {
+/** @param {string} text @param {How} [how] @returns {() => void} takes it away, and calls nothing */
+export function say(text, { isError = false, stays = false, deeds = {}, onEnd } = {}) {
   const stack = /** @type {HTMLElement} */ (document.querySelector("#notices"));
   const notice = make("div", { class: isError ? "notice error" : "notice" }, make("span", {}, text));
-  let isOver = false;
+  let timer = 0;
   const end = (/** @type {(() => void) | undefined} */ then) => {
-    if (isOver) return;
-    isOver = true;
-    removeEventListener("pagehide", leave);
+    clearTimeout(timer);
+    if (!notice.isConnected) return;
     notice.remove();
     then?.();
   };
-  const leave = () => end(onEnd);
-  if (action) notice.append(make("button", { type: "button", click: () => end(onAction) }, action));
-  addEventListener("pagehide", leave);
-  let timer = setTimeout(leave, SHOWN_MS);
-  notice.addEventListener("focusin", () => clearTimeout(timer));
-  notice.addEventListener("pointerenter", () => clearTimeout(timer));
-  notice.addEventListener("pointerleave", () => { timer = setTimeout(leave, SHOWN_MS); });
-  notice.addEventListener("focusout", () => { timer = setTimeout(leave, SHOWN_MS); });
+  const rest = () => {
+    clearTimeout(timer);
+    if (!stays) timer = setTimeout(() => end(onEnd), SHOWN_MS);
+  };
+  notice.append(...Object.entries(deeds).map(([label, act]) => make("button", { type: "button", click: () => end(act) }, label)));
+  for (const kind of ["focusin", "pointerenter"]) notice.addEventListener(kind, () => clearTimeout(timer));
+  for (const kind of ["focusout", "pointerleave"]) notice.addEventListener(kind, rest);
   stack.append(notice);
+  rest();
+  return () => end(undefined);
 }

@@ -9,7 +9,7 @@ const PAGE = 60; // items asked for at a time: some screens full
 
 /** Tells `change` whenever something of it has changed. */
 export class Results extends EventTarget {
-  /** @type {Found[]} */
+  /** Those that are shown. @type {Found[]} */
   items = [];
   /** @type {"loading" | "ready" | "failed"} */
   state = "loading";
@@ -18,44 +18,59 @@ export class Results extends EventTarget {
   hasMore = false;
   /** @type {number | null} of all that match, where that is known */
   count = null;
+  /** Pictures that have come into the collection since this was asked, and may be missing here. */
+  fresh = 0;
   /** @type {unknown} */
   error = null;
-  /** Of items that are to be removed, and shown no more. @type {Set<string>} */
-  hidden = new Set();
   /** @type {Asked | null} */
   asked = null;
   collection = "";
+  /** Until what was asked last is answered, or is not waited for any more. */
+  settled = Promise.resolve();
+  /** With those that are hidden. @type {Found[]} */
+  #found = [];
+  /** What is to be removed and is shown no more, by collection and id. @type {Set<string>} */
+  #hidden = new Set();
   #running = new AbortController();
   /** @type {number | string | null} where the next page begins */
   #next = null;
+  #isNew = true;
+  /** How many there were of what `fresh` counts. */
+  #asOf = 0;
 
-  /** Ask anew; what is shown stays until the answer is here. @param {string} collection @param {Asked} asked */
-  async ask(collection, asked) {
-    if (collection !== this.collection) this.items = [];
-    [this.collection, this.asked, this.#next] = [collection, asked, null];
-    await this.#load([]);
+  /**
+   * Ask anew; what is shown stays until the answer is here.
+   *
+   * @param {string} collection @param {Asked} asked @param {number} total items of the collection
+   */
+  ask(collection, asked, total) {
+    if (collection !== this.collection) this.#found = this.items = [];
+    [this.collection, this.asked, this.#next, this.#asOf, this.fresh] = [collection, asked, null, total, 0];
+    this.settled = this.#load(true);
   }
 
   async again() {
-    await this.#load(this.#next === null ? [] : this.items);
+    await this.#load(this.#isNew);
   }
 
   /** The next page, where there is one and nothing else is under way. */
   async more() {
-    if (this.hasMore && !this.isBusy && this.state === "ready") await this.#load(this.items);
+    if (this.hasMore && !this.isBusy && this.state === "ready") await this.#load(false);
   }
 
-  /** @param {Found[]} before what the page is added to */
-  async #load(before) {
+  /** @param {boolean} isNew whether the page stands in the place of what there is, and not below it */
+  async #load(isNew) {
     this.#running.abort();
     const running = (this.#running = new AbortController());
+    this.#isNew = isNew;
     [this.isBusy, this.error] = [true, null];
     if (!this.items.length) this.state = "loading";
     this.#tell();
     try {
       const page = await this.#page(running.signal);
+      const before = isNew ? [] : this.#found;
       const known = new Set(before.map((item) => item.id)); // added since, a page may move
-      this.items = [...before, ...page.filter((item) => !known.has(item.id) && !this.hidden.has(item.id))];
+      this.#found = [...before, ...page.filter((item) => !known.has(item.id))];
       this.state = "ready";
     } catch (error) {
       if (api.isAborted(error) || running.signal.aborted) return;
@@ -63,7 +78,8 @@ export class Results extends EventTarget {
     }
     if (running !== this.#running) return;
     this.isBusy = false;
-    this.#tell();
+    if (!this.error) this.#goRound();
+    this.#show();
   }
 
   /** @param {AbortSignal} signal @returns {Promise<Found[]>} */
@@ -72,19 +88,60 @@ export class Results extends EventTarget {
     if (!asked.like.length) {
       const cursor = /** @type {string | null} */ (this.#next);
       const page = await api.listImages(this.collection, { where: asked.where, limit: PAGE, cursor }, signal);
+      signal.throwIfAborted();
+      if (cursor === null) [this.#asOf, this.fresh] = [page.count, 0];
       [this.#next, this.hasMore, this.count] = [page.cursor, page.cursor !== null, page.count];
       return page.items;
     }
     const offset = Number(this.#next ?? 0);
     const page = await api.search(this.collection, asked, { limit: PAGE, offset }, signal);
+    signal.throwIfAborted();
     [this.#next, this.hasMore, this.count] = [page.next_offset, page.next_offset !== null, null];
     return page.hits;
   }
 
-  /** Show these no more, or show them again. @param {string[]} ids @param {boolean} isHidden */
-  hide(ids, isHidden) {
-    for (const id of ids) this.hidden[isHidden ? "add" : "delete"](id);
-    if (isHidden) this.items = this.items.filter((item) => !this.hidden.has(item.id));
+  /** At the end of a catalogue that has grown, once more from its beginning: what came between is added below. */
+  #goRound() {
+    if (this.count === null || this.hasMore) return;
+    const missing = this.count > this.#asOf ? Math.max(0, this.count - this.#found.length) : 0;
+    [this.fresh, this.hasMore] = [missing, missing > 0];
+  }
+
+  /** The collection has another number of items now. @param {number} total */
+  async follow(total) {
+    const { asked, collection } = this;
+    if (!asked || this.state !== "ready") return;
+    const isNarrowed = !asked.like.length && asked.where;
+    const narrowed = isNarrowed ? await api.listImages(collection, { where: asked.where, limit: 1 }).catch(() => null) : null;
+    if (asked !== this.asked || (isNarrowed && !narrowed)) return;
+    const count = narrowed?.count ?? total;
+    this.fresh = Math.max(0, count - this.#asOf);
+    if (this.count !== null) this.count = count;
+    if (!this.isBusy) this.#goRound();
+    this.#tell();
+  }
+
+  /** Show these no more, or show them again where they were. @param {string} collection @param {string[]} ids @param {boolean} isHidden */
+  hide(collection, ids, isHidden) {
+    for (const id of ids) this.#hidden[isHidden ? "add" : "delete"](`${collection}\n${id}`);
+    this.#show();
+  }
+
+  /** They are removed: what comes after them has moved up. @param {string} collection @param {string[]} ids */
+  drop(collection, ids) {
+    const gone = new Set(ids);
+    const before = this.#found.length;
+    if (collection === this.collection) this.#found = this.#found.filter((item) => !gone.has(item.id));
+    const count = before - this.#found.length;
+    this.#asOf -= count;
+    if (this.count !== null) this.count -= count;
+    if (typeof this.#next === "number") this.#next -= count;
+    this.hide(collection, ids, false);
+    if (this.isBusy) this.settled = this.#load(this.#isNew); // what is on its way may hold them still
+  }
+
+  #show() {
+    this.items = this.#found.filter((item) => !this.#hidden.has(`${this.collection}\n${item.id}`));
     this.#tell();
   }
 

@@ -1,14 +1,16 @@
-/** Keeps the page's own files, so that it opens without a network; answers of the API are never kept. */
+/** Keeps the page's own files, so that it opens without a network; answers of the API are never kept, nor passed through here. */
 
 const SHELL = "lookalike-shell";
 const FILES = [
   "./", "manifest.webmanifest", "theme.js", "start.js", "address.js", "api.js", "choice.js",
-  "collections.js", "examples.js", "formats.js", "icons.js", "make.js", "motion.js", "nearness.js", "notices.js",
-  "page.js", "parts.js", "results.js", "saved.js", "where.js",
+  "collections.js", "examples.js", "formats.js", "icons.js", "jobs.js",
+  "live.js", "make.js", "motion.js", "nearness.js", "notices.js", "page.js", "parts.js",
+  "removal.js", "results.js", "saved.js", "where.js",
   ...["add-images", "camera-dialog", "card", "choice-bar", "collection-card", "collection-picker",
     "drop-zone", "facet-lists", "heat-map", "job-progress", "light-box", "manage-view",
-    "new-collection", "part-bar", "part-weights", "query-panel", "query-sources", "region-picker",
-    "remove", "result-grid", "result-line", "saved-searches", "sign-in", "states", "theme-switch",
+    "new-collection", "new-pictures", "part-bar", "part-weights", "query-panel", "query-sources",
+    "region-picker", "remove", "result-grid", "result-line", "saved-searches", "sign-in", "states",
+    "theme-switch", "update-buttons",
   ].map((name) => `elements/${name}.js`),
   ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage"]
     .map((name) => `style/${name}.css`),
@@ -18,6 +20,8 @@ const FILES = [
 const worker = /** @type {any} */ (self);
 
 worker.addEventListener("install", (/** @type {any} */ event) => {
+  // A request that runs through a worker ends with its page, and what a page sends as it goes must not.
+  event.addRoutes?.({ condition: { urlPattern: new URL("v1/*", worker.location.href).href }, source: "network" })?.catch(() => {});
   event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(FILES)).then(() => worker.skipWaiting()));
 });
 
@@ -36,4 +40,9 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
       return answer;
     })
     .catch(async () => (await caches.match(path)) ?? Response.error()));
+});
+
+/** What a page that goes wants to have sent; the worker outlives it. */
+worker.addEventListener("message", (/** @type {any} */ event) => {
+  if (event.data?.send) event.waitUntil(fetch(event.data.send, event.data.how));
 });

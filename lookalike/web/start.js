@@ -1,7 +1,8 @@
 /** Begins the page: makes its elements known, and asks whenever the address bar asks something else. */
 
 import { asked, go, watch } from "./address.js";
-import { choice, collections, results } from "./page.js";
+import { Unreachable } from "./api.js";
+import { choice, collections, jobs, live, paced, results } from "./page.js";
 import "./elements/camera-dialog.js";
 import "./elements/choice-bar.js";
 import "./elements/collection-picker.js";
@@ -9,6 +10,7 @@ import "./elements/drop-zone.js";
 import "./elements/facet-lists.js";
 import "./elements/light-box.js";
 import "./elements/manage-view.js";
+import "./elements/new-pictures.js";
 import "./elements/part-weights.js";
 import "./elements/query-panel.js";
 import "./elements/result-grid.js";
@@ -18,6 +20,9 @@ import "./elements/sign-in.js";
 import "./elements/theme-switch.js";
 
 /** @typedef {import("./words.js").Asked} Asked */
+
+const FOLLOW_MS = 2000; // between two looks at what grows
+const PATIENCE_MS = 20_000; // with a server that does not answer
 
 /** @param {Asked} one @param {Asked} other */
 const isSameSearch = (one, other) =>
@@ -30,28 +35,45 @@ function showView() {
   document.title = asked().view === "manage" ? "Collections – Lookalike" : "Lookalike";
 }
 
+/** Which collection was asked last. */
+let shown = "";
+const state = () => (collections.current ? `${collections.current.name} ${collections.current.created_at}` : "");
+
 function search() {
   const { current } = collections;
-  if (current) results.ask(current.name, asked());
+  shown = state();
+  if (current) results.ask(current.name, asked(), current.items);
 }
 
 watch((now, before) => {
   showView();
   const isOther = now.collection !== before.collection;
   if (isOther) choice.clear();
-  if (!isSameSearch(now, before)) search();
+  const isBehind = !now.view && before.view && results.fresh > 0; // nobody has seen a place that would be lost
+  if (!isSameSearch(now, before) || isBehind) search();
   if (String(now.like) !== String(before.like)) scrollTo({ top: 0, behavior: "instant" });
 });
 
-let shown = "";
 collections.addEventListener("change", () => {
-  const { current } = collections;
-  const state = current ? `${current.name} ${current.items} ${current.created_at}` : "";
-  if (state !== shown) search();
-  shown = state;
+  if (state() === shown) return follow();
+  choice.clear();
+  search();
 });
+collections.addEventListener("count", () => follow());
 
-addEventListener("online", () => collections.refresh());
+/** The number of items has changed: what is shown stays where it is. */
+const follow = paced(() => collections.current && results.follow(collections.current.items), FOLLOW_MS, PATIENCE_MS);
+const refresh = paced(() => collections.refresh(), FOLLOW_MS, PATIENCE_MS);
+const catchUp = paced(async () => {
+  await Promise.all([jobs.refresh(), collections.refresh()]);
+  if (results.error instanceof Unreachable && !collections.error) results.again();
+}, FOLLOW_MS, PATIENCE_MS);
+
+live.addEventListener("open", () => catchUp());
+live.addEventListener("job", (event) => jobs.tell(/** @type {CustomEvent} */ (event).detail));
+live.addEventListener("collection", (event) => collections.tell(/** @type {CustomEvent} */ (event).detail) && refresh());
+jobs.addEventListener("end", () => refresh());
+addEventListener("online", () => catchUp());
 document.querySelector("#brand")?.addEventListener("click", (event) => {
   event.preventDefault();
   const { collection } = asked();
@@ -63,5 +85,5 @@ document.querySelector("#manage")?.addEventListener("click", (event) => {
 });
 
 showView();
-collections.refresh();
+live.begin();
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("service-worker.js").catch(() => {});

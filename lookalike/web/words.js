@@ -8,6 +8,7 @@
 /** @typedef {{value: boolean | number | string, count: number}} Facet */
 /** @typedef {{source: string, reason: string, at: string}} Failure */
 /** @typedef {{index: number, id: string | null, error: string, detail: string}} Refused */
+/** @typedef {{removed: number, unknown: string[]}} Removed */
 /** @typedef {{id: string, width: number, height: number}} Upload */
 /** @typedef {{part: string, item: number[][], query: number[][] | null}} Heatmap rows from the top; below 0 where a place speaks against */
 /** @typedef {{fetches: boolean, makes_collections: boolean, roots: string[]}} Settings what the server does */
@@ -20,7 +21,8 @@
  * @property {string[]} parts
  * @property {Record<string, number>} weights
  * @property {string[]} attributes
- * @property {string[]} folders
+ * @property {string[]} folders that were indexed into it
+ * @property {boolean} [unfinished] whether a run over them goes on, or was cut short
  * @property {{name: string, dim: number}[]} encoders
  * @property {string} created_at
  * @property {boolean} [has_colours] whether `colour:...` can be searched by
@@ -37,10 +39,16 @@
  * @property {number} done
  * @property {number} added
  * @property {number} updated
+ * @property {number} returned
+ * @property {number} removed
+ * @property {number} away items that are kept though their files are not there
+ * @property {string} away_example the file of one of them
  * @property {number} failed
  * @property {number} still_failing
  * @property {boolean} is_building
+ * @property {number} began_at seconds since 1970
  * @property {string} error
+ * @property {string[]} [notes] what was left out, and why
  */
 
 /**

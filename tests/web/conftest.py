@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -40,6 +40,11 @@ class Site:
 
     def api(self, path: str) -> Any:
         with urlopen(f"{self.address}/v1/{path}") as answer:
+            return json.load(answer)
+
+    def send(self, path: str, body: Any) -> Any:
+        data, kind = json.dumps(body).encode(), {"content-type": "application/json"}
+        with urlopen(Request(f"{self.address}/v1/{path}", data, kind)) as answer:
             return json.load(answer)
 
     def ids(self) -> list[str]:
@@ -88,6 +93,24 @@ def many_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = draw_many(tmp_path_factory.mktemp("many") / "many")
     app = build_app({"many": Collection.open(index_many(folder))}, Settings())
     with listening(app, log_level="warning") as port:
+        yield Site(f"http://localhost:{port}", folder)
+
+
+@pytest.fixture
+def making_site(indexed: Path, many_site: Site, tmp_path: Path) -> Iterator[Site]:
+    """Serves `shop`, and makes collections of two thousand pictures, which takes a while."""
+    home = tmp_path / "home"
+    home.mkdir()
+    with serving(indexed, tmp_path, roots=(many_site.catalogue,), home=home) as site:
+        yield Site(site.address, many_site.catalogue)
+
+
+@pytest.fixture
+def growing_site(tmp_path: Path) -> Iterator[Site]:
+    """Serves `few`, 90 pictures of a folder that may be changed."""
+    folder = draw_many(tmp_path / "few", count=90)
+    collection = Collection.open(index_many(folder))
+    with listening(build_app({"few": collection}, Settings()), log_level="warning") as port:
         yield Site(f"http://localhost:{port}", folder)
 
 
@@ -143,6 +166,15 @@ def until(page: Any, holds: str, *given: Any) -> None:
     while not page.evaluate(holds, *given):
         assert time.monotonic() < deadline, f"it never came to {holds}"
         page.wait_for_timeout(50)
+
+
+def another(page: Any, address: str, waits_for: str = "") -> Any:
+    """One more tab of the same browser: all its tabs share six connections to a server."""
+    tab = page.context.new_page()
+    tab.goto(address)
+    if waits_for:
+        tab.locator(waits_for).first.wait_for()
+    return tab
 
 
 @pytest.fixture

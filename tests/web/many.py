@@ -12,15 +12,13 @@ MANY = 2000
 SHAPES = ((48, 32), (32, 48), (96, 24), (32, 32))  # landscape, portrait, panorama, square
 
 
-def draw_many(
-    folder: Path, shapes: tuple[tuple[int, int], ...] = SHAPES, count: int = MANY
-) -> Path:
+def draw_many(folder: Path, count: int = MANY, seed: int = 3) -> Path:
     """`0000.png` and so on, in a new folder, each of one colour."""
     folder.mkdir()
-    chance = default_rng(3)
+    chance = default_rng(seed)
     for number in range(count):
         colour = tuple(chance.integers(0, 256, 3).tolist())
-        picture = Image.new("RGB", shapes[number % len(shapes)], colour)
+        picture = Image.new("RGB", SHAPES[number % len(SHAPES)], colour)
         picture.save(folder / f"{number:04}.png")
     return folder
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Site, Tabs, until
+from tests.web.conftest import Site, Tabs
 
 
 @pytest.fixture
@@ -74,38 +74,3 @@ def test_what_it_allows_is_asked_again_where_that_failed(own_site: Site, tabs: T
     page.unroute_all()
     page.get_by_text("New collection from a folder").click()
     page.locator("#roots option").first.wait_for(state="attached")
-
-
-@pytest.fixture
-def chosen(own_site: Site, tabs: Tabs) -> Any:
-    """The page, with its first item chosen."""
-    page = tabs.open(own_site.address)
-    page.locator(".card").first.hover()
-    page.locator(".card .pick input").first.check()
-    page.locator("choice-bar").get_by_role("button", name="Remove").click()
-    return page
-
-
-def test_removing_is_asked_first(chosen: Any, own_site: Site) -> None:
-    chosen.get_by_role("button", name="Keep").click()
-    assert chosen.locator(".card.chosen").count() == 1
-    assert len(own_site.ids()) == 84
-
-
-def test_what_is_removed_can_be_brought_back(chosen: Any, own_site: Site) -> None:
-    first = own_site.ids()[0]
-    chosen.locator("dialog").get_by_role("button", name="Remove").click()
-    until(chosen, "(id) => !document.querySelector(`.card a[href*='${id}']`)", first)
-    chosen.get_by_role("button", name="Undo").click()
-    chosen.locator(f".card a[href*='{first}']").wait_for()
-    assert own_site.ids()[0] == first
-
-
-def test_what_is_removed_is_gone_when_the_time_for_undoing_is_over(
-    chosen: Any, own_site: Site
-) -> None:
-    first = own_site.ids()[0]
-    chosen.locator("dialog").get_by_role("button", name="Remove").click()
-    with chosen.expect_response(lambda answer: answer.request.method == "DELETE"):
-        chosen.mouse.move(700, 300)
-    assert first not in own_site.ids()

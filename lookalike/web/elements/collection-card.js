@@ -5,9 +5,10 @@ import * as api from "../api.js";
 import { counted } from "../formats.js";
 import { icon } from "../icons.js";
 import { make } from "../make.js";
-import { say } from "../notices.js";
 import { collections } from "../page.js";
+import { follow } from "./update-buttons.js";
 import "./add-images.js";
+import "./job-progress.js";
 
 class CollectionCard extends HTMLElement {
   #facts = make("div", { class: "facts" });
@@ -23,13 +24,20 @@ class CollectionCard extends HTMLElement {
         event.preventDefault();
         go({ view: "", collection: this.name, like: [], unlike: [], crop: "", weights: "", where: "", open: "" });
       } }, this.name);
-      this.append(make("h2", {}, look), this.#facts, this.#failures, make("add-images", { collection: this.name }));
-      collections.addEventListener("change", () => this.isConnected && this.#draw());
+      const update = make("update-buttons", { collection: this.name });
+      this.append(make("h2", {}, look), this.#facts, update, this.#failures, make("add-images", { collection: this.name }), make("job-progress", { collection: this.name }));
     }
+    collections.addEventListener("change", this.#draw);
+    collections.addEventListener("count", this.#draw);
     this.#draw();
   }
 
-  #draw() {
+  disconnectedCallback() {
+    collections.removeEventListener("change", this.#draw);
+    collections.removeEventListener("count", this.#draw);
+  }
+
+  #draw = () => {
     const info = collections.all.find((one) => one.name === this.name);
     if (!info) return;
     const made = new Date(info.created_at);
@@ -42,7 +50,7 @@ class CollectionCard extends HTMLElement {
     this.#failures.dataset.count = String(info.failures);
     this.#failures.replaceChildren(make("summary", {}, `${counted(info.failures, "file")} could not be read`), make("div", {}));
     this.#list();
-  }
+  };
 
   async #list() {
     const place = this.#failures.lastElementChild;
@@ -52,18 +60,9 @@ class CollectionCard extends HTMLElement {
       place.replaceChildren(
         make("ul", {}, ...failures.map(({ source, reason }) => make("li", {}, make("span", { class: "path" }, source), make("span", {}, reason)))),
         make("p", { class: "soft" }, count > failures.length ? `and ${counted(count - failures.length, "other")}` : ""),
-        make("button", { type: "button", class: "quiet", click: () => this.#retry() }, icon("retry"), "Try them again"));
+        make("button", { type: "button", class: "quiet", click: () => follow(() => api.retryFailures(this.name)) }, icon("retry"), "Try them again"));
     } catch (error) {
       place.replaceChildren(make("p", { role: "alert" }, /** @type {Error} */ (error).message));
-    }
-  }
-
-  async #retry() {
-    try {
-      const job = await api.retryFailures(this.name);
-      this.dispatchEvent(new CustomEvent("job", { detail: job, bubbles: true }));
-    } catch (error) {
-      say(/** @type {Error} */ (error).message, { isError: true });
     }
   }
 }

@@ -10,8 +10,13 @@ class CollectionPicker extends HTMLElement {
     watch((now, before) => now.collection !== before.collection && this.#draw());
   }
 
+  #drawn = "";
+
   #draw() {
     const { all, current } = collections;
+    const drawn = [current?.name, ...all.map(({ name }) => name)].join("\n");
+    if (drawn === this.#drawn) return; // a list that is open stays
+    this.#drawn = drawn;
     if (all.length < 2) return this.replaceChildren(make("span", { class: "name" }, current?.name ?? ""));
     const options = all.map(({ name }) => make("option", { value: name, selected: name === current?.name }, name));
     const choose = () => {

@@ -24,6 +24,7 @@ class FacetLists extends HTMLElement {
   /** @type {string[]} */
   #numbers = [];
   #sampled = "";
+  #loaded = "";
 
   connectedCallback() {
     this.addEventListener("toggle", (event) => {
@@ -31,13 +32,27 @@ class FacetLists extends HTMLElement {
       if (list.dataset.name) this.#opened.set(list.dataset.name, list.open);
     }, true);
     watch((now, before) => (now.where !== before.where || now.collection !== before.collection) && this.#load());
-    collections.addEventListener("change", () => this.#load());
+    collections.addEventListener("change", () => this.#follow());
+    this.addEventListener("focusout", () => this.#follow());
     this.#load();
+  }
+
+  /** A number that is being typed is not taken away. */
+  #follow() {
+    const isTyping = document.activeElement instanceof HTMLInputElement && document.activeElement.type === "number" && this.contains(document.activeElement);
+    if (!isTyping && this.#state !== this.#loaded) this.#load();
+  }
+
+  /** What the lists go by beside what is asked. */
+  get #state() {
+    const { current } = collections;
+    return current ? [current.name, current.items, ...current.attributes].join("\n") : "";
   }
 
   /** Counts of an attribute are of the items that all the other choices leave. */
   async #load() {
     const { current } = collections;
+    this.#loaded = this.#state;
     if (!current) return this.replaceChildren();
     this.#running.abort();
     const { signal } = (this.#running = new AbortController());
@@ -59,10 +74,11 @@ class FacetLists extends HTMLElement {
 
   /** @param {string} collection @param {string[]} names @param {AbortSignal} signal */
   async #sample(collection, names, signal) {
-    if (this.#sampled === collection) return {};
+    const sampled = [collection, ...names].join("\n");
+    if (this.#sampled === sampled) return {};
     const { items } = await api.listImages(collection, { limit: SAMPLE }, signal);
     this.#numbers = names.filter((name) => items.some((item) => typeof item.attributes[name] === "number"));
-    this.#sampled = collection;
+    this.#sampled = items.length ? sampled : ""; // one that was empty has its numbers later
     return {};
   }
 

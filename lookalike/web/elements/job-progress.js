@@ -1,58 +1,71 @@
-/** One job as it goes on, told by the server's events. */
+/** The newest job of one collection: how far it is, what it ended with, and how it is ended. */
 
 import * as api from "../api.js";
 import { counted } from "../formats.js";
+import { isOver } from "../jobs.js";
 import { make } from "../make.js";
 import { say } from "../notices.js";
-import { collections } from "../page.js";
+import { jobs } from "../page.js";
 
 /** @typedef {import("../words.js").Job} Job */
 
+const VERBS = { index: "Indexing", retry: "Trying again" };
+
+/** How far it is, or what it ended with. @param {Job} job */
+export function sayJob({ state, done, total, added, updated, returned, removed, away, away_example, failed, still_failing, is_building, error, notes = [] }) {
+  if (state === "waiting") return "waits for the one before";
+  if (state === "failed") return error;
+  if (state === "running" && is_building) return "building the search graph";
+  if (state === "running") return total ? `${done.toLocaleString("en")} of ${counted(total, "file")}` : "looking for files";
+  const said = [`${added} added`, updated && `${updated} updated`, returned && `${returned} back again`, removed && `${removed} removed`,
+    failed + still_failing && `${failed + still_failing} could not be read`];
+  const kept = away ? [`${counted(away, "picture is", "pictures are")} kept though the files are not there, such as ${away_example}`] : [];
+  return [`${state}: ${said.filter(Boolean).join(", ")}`, ...kept, ...notes].join("; ");
+}
+
 class JobProgress extends HTMLElement {
-  #stop = () => {};
+  /** @type {Job | null} */
+  #job = null;
   #title = make("strong", {});
   #said = make("span", { class: "soft", role: "status" });
   #bar = make("progress", { "aria-label": "Progress" });
-  #cancel = make("button", { type: "button", class: "quiet", click: () => this.#end() }, "Cancel");
-
-  get job() {
-    return this.getAttribute("job") ?? "";
-  }
+  #end = make("button", { type: "button", class: "quiet", click: () => this.#press() });
+  #draw = () => this.#show(jobs.of(this.getAttribute("collection") ?? ""));
 
   connectedCallback() {
-    this.append(this.#title, this.#said, this.#cancel, this.#bar);
-    this.#stop = api.watchJob(this.job, (job) => this.#show(job));
+    if (!this.firstChild) this.append(this.#title, this.#said, this.#end, this.#bar);
+    jobs.addEventListener("change", this.#draw);
+    this.#draw();
   }
 
   disconnectedCallback() {
-    this.#stop();
+    jobs.removeEventListener("change", this.#draw);
   }
 
-  /** @param {Job} job */
+  /** @param {Job | null} job */
   #show(job) {
-    const verb = job.kind === "index" ? "Indexing" : "Trying again";
-    this.#title.textContent = `${verb}: ${job.collection}`;
+    this.#job = job;
+    this.hidden = !job;
+    if (!job) return;
+    const isEnded = isOver(job);
+    this.#title.textContent = `${VERBS[job.kind]}: ${job.collection}`;
+    this.#said.textContent = sayJob(job);
+    this.#end.textContent = isEnded ? "Close" : "Cancel";
+    this.classList.toggle("failed", job.state === "failed");
+    this.#bar.hidden = isEnded;
     if (job.total) [this.#bar.max, this.#bar.value] = [job.total, job.done];
-    this.#said.textContent = this.#words(job);
-    const isOver = job.state !== "waiting" && job.state !== "running";
-    this.#cancel.textContent = isOver ? "Close" : "Cancel";
-    this.classList.toggle("over", isOver);
-    this.#bar.hidden = isOver;
-    if (isOver) collections.refresh();
+    else this.#bar.removeAttribute("value");
   }
 
-  /** @param {Job} job */
-  #words({ state, done, total, added, updated, failed, still_failing, is_building, error }) {
-    if (state === "waiting") return "waits for the one before";
-    if (state === "failed") return error;
-    if (state === "running") return is_building ? "building the search graph" : `${done.toLocaleString("en")} of ${counted(total, "file")}`;
-    const said = [`${added} added`, updated && `${updated} updated`, failed + still_failing && `${failed + still_failing} could not be read`];
-    return `${state}: ${said.filter(Boolean).join(", ")}`;
-  }
-
-  async #end() {
-    if (this.classList.contains("over")) return this.remove();
-    await api.cancelJob(this.job).catch((error) => say(error.message, { isError: true }));
+  async #press() {
+    const job = /** @type {Job} */ (this.#job);
+    if (isOver(job)) return jobs.close(job.id);
+    try {
+      jobs.tell(await api.cancelJob(job.id));
+    } catch (error) {
+      say(/** @type {Error} */ (error).message, { isError: true });
+      jobs.refresh(); // it may be of a server that has been stopped since
+    }
   }
 }
 

@@ -1,9 +1,8 @@
 /** The collections: what they hold, what failed, and how pictures come in. */
 
-import { asked, watch } from "../address.js";
-import * as api from "../api.js";
+import { watch } from "../address.js";
 import { make } from "../make.js";
-import { collections } from "../page.js";
+import { collections, jobs } from "../page.js";
 import "./collection-card.js";
 import "./job-progress.js";
 import "./new-collection.js";
@@ -15,26 +14,21 @@ class ManageView extends HTMLElement {
   connectedCallback() {
     this.append(
       make("header", {}, make("h1", {}, "Collections")), this.#jobs, this.#cards, make("new-collection", {}));
-    this.addEventListener("job", (event) => this.#watch(/** @type {CustomEvent} */ (event).detail.id));
     collections.addEventListener("change", () => this.#draw());
-    watch((now, before) => now.view !== before.view && this.#open());
-    this.#open();
+    jobs.addEventListener("change", () => this.#drawJobs());
+    watch((now, before) => now.view !== before.view && now.view && collections.refresh());
   }
 
-  async #open() {
-    if (asked().view !== "manage") return;
-    collections.refresh();
-    const jobs = await api.listJobs().catch(() => []);
-    for (const job of jobs) if (job.state === "waiting" || job.state === "running") this.#watch(job.id);
-  }
-
-  /** @param {string} id */
-  #watch(id) {
-    if (this.#jobs.querySelector(`[job="${CSS.escape(id)}"]`)) return;
-    this.#jobs.append(make("job-progress", { job: id }));
+  /** Those of collections that have no card: the others stand on theirs. */
+  #drawJobs() {
+    const served = new Set(collections.all.map(({ name }) => name));
+    const wanted = jobs.shown.map(({ collection }) => collection).filter((name) => !served.has(name));
+    const present = [...this.#jobs.children].map((one) => one.getAttribute("collection"));
+    if (wanted.join("\n") !== present.join("\n")) this.#jobs.replaceChildren(...wanted.map((collection) => make("job-progress", { collection })));
   }
 
   #draw() {
+    this.#drawJobs();
     if (collections.error) {
       this.#cards.replaceChildren(make("p", { role: "alert" }, /** @type {Error} */ (collections.error).message));
       return;

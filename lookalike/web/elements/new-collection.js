@@ -2,6 +2,7 @@
 
 import * as api from "../api.js";
 import { make } from "../make.js";
+import { collections, jobs, live } from "../page.js";
 
 class NewCollection extends HTMLElement {
   #said = make("p", { role: "alert" });
@@ -33,12 +34,15 @@ class NewCollection extends HTMLElement {
 
   /** @param {HTMLFormElement} form */
   async #make(form) {
-    const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
+    const read = () => JSON.stringify([...new FormData(form)]);
+    const sent = read();
+    const given = Object.fromEntries(JSON.parse(sent).filter((/** @type {string[]} */ [, value]) => value));
     this.#said.textContent = "";
     try {
-      const job = await api.makeCollection(/** @type {any} */ (given));
-      this.dispatchEvent(new CustomEvent("job", { detail: job, bubbles: true }));
-      form.reset();
+      jobs.tell(await api.makeCollection(/** @type {any} */ (given)));
+      if (read() === sent) form.reset(); // what was typed meanwhile stays
+      live.hurry();
+      collections.refresh();
     } catch (error) {
       this.#said.textContent = /** @type {Error} */ (error).message;
     }

@@ -5,9 +5,9 @@ import { use } from "../examples.js";
 import { make } from "../make.js";
 import { fly, moving } from "../motion.js";
 import { whileNear } from "../nearness.js";
-import { choice, collections, results } from "../page.js";
+import { choice, collections, jobs, results } from "../page.js";
 import { makeCard } from "./card.js";
-import { emptyState, failedState, skeletons } from "./states.js";
+import { emptyState, failedState, skeletons, stateKey } from "./states.js";
 
 /** @typedef {import("./card.js").Card} Card */
 
@@ -27,12 +27,14 @@ class ResultGrid extends HTMLElement {
   #state = make("div", { class: "state" });
   #end = make("div", { class: "end", "aria-hidden": "true" });
   #lookAhead = () => {};
+  #said = "";
 
   connectedCallback() {
     this.append(this.#list, this.#state, this.#end);
     results.addEventListener("change", () => this.#draw());
     choice.addEventListener("change", () => this.#mark());
     collections.addEventListener("change", () => this.#draw());
+    jobs.addEventListener("change", () => results.items.length || this.#draw());
     this.#lookAhead = whileNear(this.#end, () => results.more());
     this.#draw();
   }
@@ -47,12 +49,21 @@ class ResultGrid extends HTMLElement {
     const error = results.error ?? (collections.isKnown ? null : collections.error);
     const isEmpty = !results.items.length;
     this.classList.toggle("stale", results.isBusy && !isEmpty && results.state === "ready");
-    if (error) this.#state.replaceChildren(failedState(error));
-    else if (collections.isKnown && !collections.current) this.#state.replaceChildren(emptyState("collection"));
-    else if (isEmpty) this.#state.replaceChildren(results.state === "loading" ? skeletons() : emptyState(asked().where ? "where" : "items"));
-    else this.#state.replaceChildren();
+    if (error) this.#say(`failed ${error}`, () => failedState(error));
+    else if (collections.isKnown && !collections.current) this.#say("collection", () => emptyState("collection"));
+    else if (isEmpty && results.state === "loading") this.#say("loading", skeletons);
+    else if (isEmpty) this.#say(asked().where ? "where" : "items", () => emptyState(asked().where ? "where" : "items"));
+    else this.#say("", null);
     this.#lay();
     this.#lookAhead();
+  }
+
+  /** What has the focus there keeps it, as long as the same is said. @param {string} what @param {(() => Node) | null} state */
+  #say(what, state) {
+    const said = what && `${what}\n${stateKey()}`;
+    if (said === this.#said) return;
+    this.#said = said;
+    this.#state.replaceChildren(...(state ? [state()] : []));
   }
 
   #lay() {

@@ -4,7 +4,9 @@ import { asked } from "../address.js";
 import { counted } from "../formats.js";
 import { icon } from "../icons.js";
 import { make } from "../make.js";
-import { collections, results } from "../page.js";
+import { isOver } from "../jobs.js";
+import { collections, jobs, results } from "../page.js";
+import { sayJob } from "./job-progress.js";
 import { legend } from "./part-bar.js";
 
 const SLOW_MS = 5000; // after which a person wonders
@@ -13,14 +15,17 @@ class ResultLine extends HTMLElement {
   #slow = 0;
   #title = make("h1", {});
   #said = make("p", { class: "soft", role: "status" });
+  #job = make("p", { class: "soft" }); // changes too often to be read out
   #legend = make("div", {});
   #progress = make("div", { class: "progress", "aria-hidden": "true" });
 
   connectedCallback() {
     const refine = make("button", { type: "button", class: "quiet refine-button", popovertarget: "refine" }, icon("sliders"), "Refine");
-    this.append(make("div", { class: "words" }, this.#title, this.#said), this.#legend, refine, this.#progress);
+    this.append(make("div", { class: "words" }, this.#title, this.#said, this.#job), this.#legend, refine, this.#progress);
     results.addEventListener("change", () => this.#draw());
     collections.addEventListener("change", () => this.#draw());
+    collections.addEventListener("count", () => this.#draw());
+    jobs.addEventListener("change", () => this.#draw());
     this.#draw();
   }
 
@@ -30,16 +35,23 @@ class ResultLine extends HTMLElement {
     const isSearch = like.length > 0;
     this.#title.textContent = !isSearch ? (where ? "Narrowed" : "Everything") : like.length > 1 ? "Most like these" : "Most like this";
     this.#said.textContent = current ? this.#words(current.items, where) : "";
+    this.#job.textContent = current ? this.#work(current.name) : "";
     this.#legend.replaceChildren(...(isSearch && current ? [legend(current.parts)] : []));
     this.#progress.classList.toggle("running", results.isBusy);
     clearTimeout(this.#slow);
     if (results.isBusy) this.#slow = setTimeout(() => { this.#said.textContent = "Still looking: the server has much to do…"; }, SLOW_MS);
   }
 
+  /** What is being done to the collection. @param {string} name */
+  #work(name) {
+    const job = jobs.of(name);
+    return job && !isOver(job) ? `indexing: ${sayJob(job)}` : "";
+  }
+
   /** @param {number} all @param {string} where */
   #words(all, where) {
     if (results.state === "failed") return "";
-    if (results.count !== null) return where ? `${results.count.toLocaleString("en")} of ${counted(all, "picture")}` : counted(results.count, "picture");
+    if (results.count !== null) return where ? `${results.count.toLocaleString("en")} of ${counted(all, "picture")}` : counted(all, "picture");
     return results.state === "loading" ? "Looking…" : `among ${counted(all, "picture")}${where ? ", narrowed" : ""}`;
   }
 }

@@ -4,7 +4,10 @@ import { asked, go } from "../address.js";
 import { Problem, Unreachable } from "../api.js";
 import { icon } from "../icons.js";
 import { make } from "../make.js";
-import { collections, results } from "../page.js";
+import { isOver } from "../jobs.js";
+import { collections, jobs, results } from "../page.js";
+import "./job-progress.js";
+import "./update-buttons.js";
 
 const SKELETONS = 18;
 
@@ -28,13 +31,31 @@ export function emptyState(what) {
     return told("Nothing fits", "No picture is all that was narrowed to.", button("Take the narrowing away", () => go({ where: "" })));
   }
   const manage = button("Add pictures", () => go({ view: "manage", open: "" }), "plus");
-  if (what === "items") return told("Nothing here yet", "This collection has no pictures.", manage);
+  if (what === "items") return noItems(manage);
   const { collection } = asked();
   if (collection && collections.all.length) {
     return told("No such collection", `No collection “${collection}” is served.`, button("Look at another", () => go({ collection: "" })));
   }
   return told("No collection is served", "Make one from a folder of pictures.", manage);
 }
+
+/** @param {Node} manage */
+function noItems(manage) {
+  const { name = "", unfinished = false } = collections.current ?? {};
+  const job = jobs.of(name);
+  const deeds = make("update-buttons", { collection: name });
+  const progress = make("job-progress", { collection: name });
+  if (job && !isOver(job)) return told("Being indexed", "The pictures come here as they are read.", progress);
+  if (unfinished || job) return told("Nothing here yet", "The pictures of its folder have not come in.", progress, deeds);
+  return told("Nothing here yet", "This collection has no pictures.", manage, deeds);
+}
+
+/** What `emptyState` and `failedState` go by: as long as it is the same, what stands there stays. */
+export const stateKey = () => {
+  const { current, isKnown, all } = collections;
+  const job = current && jobs.of(current.name);
+  return [current?.name, current?.unfinished, current?.folders.length, isKnown, all.length > 0, job?.id, job && isOver(job), asked().collection, navigator.onLine].join("\n");
+};
 
 /** @param {unknown} error */
 export function failedState(error) {

@@ -1,0 +1,32 @@
+/** Says that pictures have come that are not shown here, and shows them when that is wanted: nothing jumps by itself. */
+
+import { asked } from "../address.js";
+import { counted } from "../formats.js";
+import { make } from "../make.js";
+import { collections, results } from "../page.js";
+
+class NewPictures extends HTMLElement {
+  #button = make("button", { type: "button", class: "main", hidden: true, click: () => this.#look() });
+
+  connectedCallback() {
+    this.setAttribute("role", "status");
+    this.append(this.#button);
+    results.addEventListener("change", () => this.#draw());
+  }
+
+  #draw() {
+    const { fresh } = results;
+    const deed = asked().like.length ? "rank anew" : "show";
+    this.#button.hidden = !fresh || results.state !== "ready";
+    this.#button.textContent = `${counted(fresh, "new picture")}: ${deed}`;
+  }
+
+  #look() {
+    const { current } = collections;
+    if (current && results.asked) results.ask(current.name, results.asked, current.items);
+    scrollTo({ top: 0, behavior: "instant" });
+    /** @type {HTMLElement | null} */ (document.querySelector("#pictures"))?.focus({ preventScroll: true });
+  }
+}
+
+customElements.define("new-pictures", NewPictures);

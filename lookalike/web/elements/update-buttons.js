@@ -1,0 +1,69 @@
+/** Brings a collection up to date with its folders, or goes on where that was cut short. */
+
+import * as api from "../api.js";
+import { counted } from "../formats.js";
+import { isOver } from "../jobs.js";
+import { icon } from "../icons.js";
+import { make } from "../make.js";
+import { say } from "../notices.js";
+import { collections, jobs, live } from "../page.js";
+import { confirmed } from "./remove.js";
+
+/** Begin a job, and follow it from its first step. @param {() => Promise<import("../words.js").Job>} begin */
+export async function follow(begin) {
+  try {
+    jobs.tell(await begin());
+    live.hurry();
+  } catch (error) {
+    say(/** @type {Error} */ (error).message, { isError: true });
+    jobs.refresh(); // another may have begun one
+  }
+}
+
+class UpdateButtons extends HTMLElement {
+  #draw = () => this.#show();
+  #drawn = "";
+
+  get name() {
+    return this.getAttribute("collection") ?? "";
+  }
+
+  connectedCallback() {
+    collections.addEventListener("change", this.#draw);
+    jobs.addEventListener("change", this.#draw);
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    collections.removeEventListener("change", this.#draw);
+    jobs.removeEventListener("change", this.#draw);
+  }
+
+  #show() {
+    const info = collections.all.find((one) => one.name === this.name);
+    const job = jobs.of(this.name);
+    const isBusy = job !== null && !isOver(job);
+    const away = job?.away ?? 0;
+    this.hidden = !info?.folders.length || isBusy;
+    const drawn = `${info?.unfinished} ${away}`;
+    if (drawn === this.#drawn) return; // a button that has the focus stays
+    this.#drawn = drawn;
+    this.replaceChildren(this.#button(info?.unfinished ? "Go on" : "Bring up to date", {}),
+      ...(away ? [make("button", { type: "button", class: "quiet", click: () => this.#remove(away) }, icon("trash"), "Remove what has gone")] : []));
+    this.prepend(...(info?.unfinished ? [make("span", { class: "soft" }, "Indexing was cut short.")] : []));
+  }
+
+  /** @param {number} away items whose files are not there */
+  async #remove(away) {
+    const said = "Their files are not there. Where a disk is only away, keep them: they come back with it.";
+    const isWanted = await confirmed(`Remove ${counted(away, "picture")} from ${this.name}?`, said);
+    if (isWanted) follow(() => api.indexCollection(this.name, { allow_removal: true }));
+  }
+
+  /** @param {string} label @param {{allow_removal?: boolean}} how */
+  #button(label, how) {
+    return make("button", { type: "button", class: "quiet", click: () => follow(() => api.indexCollection(this.name, how)) }, icon("retry"), label);
+  }
+}
+
+customElements.define("update-buttons", UpdateButtons);
