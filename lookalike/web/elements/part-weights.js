@@ -2,10 +2,11 @@
 
 import { asked, go, watch } from "../address.js";
 import { make } from "../make.js";
-import { collections, debounced } from "../page.js";
+import { collections, paced, results } from "../page.js";
 import { formatWeights, parseWeights, shares, tint } from "../parts.js";
 
 const LIVE_MS = 160; // between two rankings while a slider is dragged; browsers take 200 addresses in 30 s
+const PATIENCE_MS = 3000; // with one ranking, before the next is asked for in its place
 const STEPS = 100;
 
 class PartWeights extends HTMLElement {
@@ -13,7 +14,10 @@ class PartWeights extends HTMLElement {
   #sliders = new Map();
   #said = make("p", { class: "soft", role: "status" });
   #reset = make("button", { type: "button", class: "quiet", click: () => go({ weights: "" }) }, "Reset");
-  #rank = debounced(() => this.#ask(), LIVE_MS);
+  #rank = paced(() => this.#ask(), LIVE_MS, PATIENCE_MS);
+  /** The weights that the sliders themselves have asked for: they may be further by now. */
+  #sent = "";
+  #isMoved = false;
 
   connectedCallback() {
     watch((now, before) => (now.weights !== before.weights || now.like.length !== before.like.length) && this.#show());
@@ -35,6 +39,7 @@ class PartWeights extends HTMLElement {
   /** @param {string} part */
   #slider(part) {
     return make("input", { type: "range", min: 0, max: STEPS, name: part, "aria-label": `How much ${part} counts`, input: () => {
+      this.#isMoved = true;
       this.#tell();
       this.#rank();
     } });
@@ -42,14 +47,17 @@ class PartWeights extends HTMLElement {
 
   #show() {
     const given = asked().weights;
-    const own = collections.current?.weights ?? {};
-    const weights = shares(given ? parseWeights(given) : own);
-    for (const [part, slider] of this.#sliders) {
-      if (slider !== document.activeElement || !slider.matches(":active")) slider.value = String(Math.round((weights[part] ?? 0) * STEPS));
-    }
+    if (!given || given !== this.#sent) this.#set(given ? parseWeights(given) : shares(collections.current?.weights ?? {}));
     this.#reset.disabled = !given;
     this.hidden = !asked().like.length || this.#sliders.size < 2;
     this.#tell();
+  }
+
+  /** @param {import("../parts.js").Weights} weights */
+  #set(weights) {
+    [this.#sent, this.#isMoved] = ["", false];
+    const fitting = Math.max(...Object.values(weights)) > 1 ? shares(weights) : weights;
+    for (const [part, slider] of this.#sliders) slider.value = String(Math.round((fitting[part] ?? 0) * STEPS));
   }
 
   #values() {
@@ -66,11 +74,16 @@ class PartWeights extends HTMLElement {
     }
   }
 
-  #ask() {
+  /** @returns {Promise<void>} when the ranking is there */
+  async #ask() {
+    if (!this.#isMoved) return; // set anew while this waited
     const weights = this.#values();
     const isNothing = Object.values(weights).every((weight) => weight === 0);
     this.#said.textContent = isNothing ? "Something must count: move one of them up." : "";
-    if (!isNothing) go({ weights: formatWeights(weights) }, { replace: true });
+    if (isNothing) return;
+    this.#sent = formatWeights(weights);
+    go({ weights: this.#sent }, { replace: true });
+    await results.settled;
   }
 }
 

@@ -6,11 +6,13 @@ import { take, use } from "../examples.js";
 import { icon } from "../icons.js";
 import { make } from "../make.js";
 import { say } from "../notices.js";
-import { collections, debounced } from "../page.js";
+import { collections, paced, results } from "../page.js";
 
 /** @typedef {import("../examples.js").How} How */
 
 const ACCEPTED = "image/*,.heic,.heif,.jp2,.avif";
+const LIVE_MS = 160; // between two searches while a colour is being chosen
+const PATIENCE_MS = 3000; // with one of them
 
 class QuerySources extends HTMLElement {
   get how() {
@@ -22,7 +24,9 @@ class QuerySources extends HTMLElement {
       if (file.files?.[0]) take(file.files[0], this.how);
       file.value = "";
     } });
-    const colour = make("input", { type: "color", value: "#c8321a", input: debounced(() => this.#colour(colour.value), 250) });
+    const look = paced(() => this.#colour(colour.value), LIVE_MS, PATIENCE_MS);
+    const colour = make("input", { type: "color", value: "#c8321a",
+      input: () => this.how === "only" && look(), change: () => this.how !== "only" && this.#colour(colour.value) });
     const label = make("label", { class: "source" }, colour, icon("colour"), make("span", {}, "Colour"));
     const address = this.#address();
     const link = this.#button("link", "Address", () => {
@@ -57,12 +61,13 @@ class QuerySources extends HTMLElement {
     return form;
   }
 
-  /** @param {string} value `#rrggbb` */
-  #colour(value) {
+  /** @param {string} value `#rrggbb` @returns {Promise<void>} when what is like it is there */
+  async #colour(value) {
     const [first] = asked().like;
     const isTurning = this.how === "only" && asked().like.length === 1 && first.startsWith("colour:");
     if (isTurning) go({ like: [`colour:${value}`] }, { replace: true });
     else use(`colour:${value}`, this.how);
+    await results.settled;
   }
 
   async #paste() {
