@@ -18,7 +18,8 @@ class PngFile(PngImagePlugin.PngImageFile):
     def _open(self) -> None:
         file = self.fp
         super()._open()
-        raw, clear = self.tile[0].args, self.info.get("transparency")
+        raw = self.tile[0].args if self.tile else None
+        clear = self.info.get("transparency")
         if isinstance(clear, int):
             self.info["transparency"] = clear * _GREY_STEPS.get(str(raw), 1)
         elif raw == _HIGH_BYTES and clear is not None:

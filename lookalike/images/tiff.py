@@ -13,11 +13,12 @@ from lookalike.images.libtiff import unpacks
 Tags = TiffImagePlugin.ImageFileDirectory_v2
 
 _BITS, _COMPRESSION, _PHOTOMETRIC, _SAMPLES, _PLANES = 258, 259, 262, 277, 284
-_COLOUR_MAP, _EXTRA, _SAMPLE_FORMAT = 320, 338, 339
+_COLOUR_MAP, _EXTRA, _SAMPLE_FORMAT, _STEPS = 320, 338, 339, 530
 _UNSIGNED, _SIGNED = 1, 2
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR = 0, 1, 2, 3, 5, 6
 _RAW, _PACKBITS = 1, 32773
 _SEPARATE = 2
+_MOST_BANDS = 1000  # of a camera for spectra; a file with more is damaged
 # Planes that libtiff lets Pillow put where they belong.
 _PLANAR_MODES = ("L", "RGB", "RGBA", "CMYK")
 # What libtiff unpacks is in the machine's byte order; Pillow takes some for the file's.
@@ -69,7 +70,7 @@ def _check(tags: Tags) -> None:
     if compression not in TiffImagePlugin.COMPRESSION_INFO or not unpacks(compression):
         raise _unread(f"{_NAMES.get(compression, f'compression {compression}')} inside")
     samples = _number(tags.get(_SAMPLES), 1)
-    if samples > TiffImagePlugin.MAX_SAMPLESPERPIXEL:
+    if TiffImagePlugin.MAX_SAMPLESPERPIXEL < samples <= _MOST_BANDS:
         raise _unread(f"{samples} samples a pixel")
 
 
@@ -113,12 +114,13 @@ def _told_of_grey(tags: Tags, photometric: int) -> dict[int, object]:
 
 
 def _is_raw_and_misread(tags: Tags, photometric: int) -> bool:
-    """Pillow's own reader knows whole pixels, and planes of RGB and CMYK in bytes."""
+    """Pillow's own reader knows pixels as large as each other, and planes of RGB or CMYK bytes."""
     if _number(tags.get(_COMPRESSION), _RAW) != _RAW:
         return False
     is_known = photometric in (_RGB, _CMYK) and _EXTRA not in tags
     in_bytes = _number(tags.get(_BITS), 1) == 8
-    return photometric == _YCBCR or (_has_planes(tags) and not (is_known and in_bytes))
+    is_halved = photometric == _YCBCR and tags.get(_STEPS, (2, 2)) != (1, 1)
+    return is_halved or (_has_planes(tags) and not (is_known and in_bytes))
 
 
 def _has_planes(tags: Tags) -> bool:
