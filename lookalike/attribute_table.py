@@ -1,137 +1,79 @@
 """A CSV or JSON Lines file whose rows say more about images than their pixels do."""
 
-import csv
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from lookalike.errors import InputError
-from lookalike.json_lines import read_objects
+from lookalike.json_lines import place
+from lookalike.tables.cells import has_64_bits
+from lookalike.tables.columns import checked, typed
+from lookalike.tables.joining import Join
+from lookalike.tables.table import ABSENT, Table, read_table
 from lookalike.types import Attributes, AttributeValue, Changes
-
-PATH_COLUMNS = ("path", "file", "filename", "file_name", "image", "image_path", "source")
 
 
 class AttributeTable:
     """Attributes by path or file name, from a file's rows."""
 
-    def __init__(self, path: Path, rows: Mapping[str, Changes]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        rows: Mapping[str, Changes],
+        lines: Mapping[str, int],
+        key: str,
+        remarks: tuple[str, ...] = (),
+    ) -> None:
         self.path = path
-        self._rows = rows
-        self._used: set[str] = set()
+        self.rows = rows
+        """By what names the image; None where a cell is empty, which takes an attribute away."""
+        self.lines = lines
+        """Of the file, in which each row begins."""
+        self.key = key
+        """The column that names the image."""
+        self.remarks = remarks
+        """What in the file may not be meant, each with its line."""
 
-    def of(self, path: Path, relative: str) -> Changes | None:
-        """
-        The row whose key is the path below the folder, the full path, or the file's name.
-
-        An empty cell is None: it takes the attribute away.
-        """
-        for key in (relative, path.as_posix(), path.name):
-            if key in self._rows:
-                self._used.add(key)
-                return self._rows[key]
-        return None
-
-    def unmatched(self) -> list[str]:
-        """Keys of the rows that no image has asked for."""
-        return [key for key in self._rows if key not in self._used]
+    def join(self) -> Join:
+        """To be told of the files of a folder, and then asked for the row of each."""
+        return Join(self.path.name, self.key, self.rows, self.lines)
 
 
 def read_attributes(path: str | Path) -> AttributeTable:
     """
-    Read `.csv` (with a header) or `.jsonl`.
+    Read `.csv` or `.tsv` (with a header), or `.jsonl`.
 
     The image is named by the column `path`, `file`, `filename`, `image` or `source`, else by the
-    first. A CSV column is numeric, or true/false, where every filled cell is. InputError with the
-    line that cannot be read.
+    first. A CSV column is numeric, or true/false, where every filled cell is; words for nothing,
+    such as N/A, are then empty. What may not be meant is in `remarks`. InputError, with the line,
+    for what cannot be read as it was meant: a quote that is not closed, a row with too many cells.
     """
-    path = Path(path)
-    readers = {".csv": _read_csv, ".jsonl": _read_jsonl, ".ndjson": _read_jsonl}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise InputError(f"{path} is neither .csv nor .jsonl, so its attributes cannot be read")
-    try:
-        rows = list(reader(path))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"the attributes in {path} cannot be read: {error}") from error
-    if not rows:
-        raise InputError(f"{path} has no rows of attributes")
-    return AttributeTable(path, _by_key(path, rows))
+    table = read_table(Path(path))
+    read = typed if table.is_text else checked
+    columns, remarks = dict[str, Any](), list(table.remarks)
+    for name, cells in table.columns.items():
+        columns[name], found = read(name, cells, table.lines)
+        remarks += map(table.told, found)
+    if not columns:
+        raise InputError(
+            f"{table.path} has one column, {table.key!r}, and so says nothing of its images; "
+            "separate the columns of a table by commas, semicolons or tabs"
+        )
+    lines = dict(zip(table.keys, table.lines, strict=True))
+    return AttributeTable(table.path, _rows(table, columns), lines, table.key, tuple(remarks))
 
 
-def _read_csv(path: Path) -> Iterator[Mapping[str, Any]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        names = list(reader.fieldnames or ())
-        rows = [{k: v for k, v in row.items() if k} for row in reader]
-    if not rows:
-        return
-    key = key_column(names)
-    casts = {name: _cast(name, rows) for name in names if name != key}
-    for row in rows:
-        cells = {n: casts[n](v) if v else None for n, v in row.items() if n != key}
-        yield {key: row.get(key), **cells}
-
-
-def _cast(name: str, rows: list[dict[str, Any]]) -> Any:
-    cells = [row[name].strip() for row in rows if row.get(name)]
-    if all(cell.lower() in ("true", "false") for cell in cells):
-        return lambda cell: cell.strip().lower() == "true"
-    for cast in (_whole, _decimal):
-        try:
-            for cell in cells:
-                cast(cell)
-        except ValueError:
-            continue
-        return cast
-    return str
-
-
-def _whole(cell: str) -> int:
-    number = int(cell)
-    # 007 and 1_000 are codes, not numbers, and so is what no store can count with.
-    if cell.strip() != str(number) or not _has_64_bits(number):
-        raise ValueError(cell)
-    return number
-
-
-def _decimal(cell: str) -> float:
-    number = float(cell)
-    if not math.isfinite(number) or "_" in cell or (cell.lstrip("+-0") == "" and len(cell) > 2):
-        raise ValueError(cell)
-    if len(cell) > 1 and cell[0] == "0" and cell[1] != ".":
-        raise ValueError(cell)
-    if cell.strip().lstrip("+-").isdecimal() and not _has_64_bits(int(number)):
-        raise ValueError(cell)
-    return number
-
-
-def _has_64_bits(number: int) -> bool:
-    return -(2**63) <= number < 2**63
-
-
-def _read_jsonl(path: Path) -> Iterator[Mapping[str, Any]]:
-    return (row for _, row in read_objects(path))
-
-
-def key_column(names: list[str]) -> str:
-    """Which of these columns names the image."""
-    if not names:
-        raise InputError("a table of attributes needs a first line with the names of its columns")
-    return next((n for wanted in PATH_COLUMNS for n in names if n.lower() == wanted), names[0])
-
-
-def _by_key(path: Path, rows: list[Mapping[str, Any]]) -> dict[str, Changes]:
+def _rows(table: Table, columns: Mapping[str, Any]) -> dict[str, Changes]:
+    names, rows = list(columns), zip(*columns.values(), strict=True)
+    if table.is_text:
+        said = [dict(zip(names, row, strict=True)) for row in rows]
+        return dict(zip(table.keys, said, strict=True))
     found: dict[str, Changes] = {}
-    for row in rows:
-        column = key_column(list(row))
-        key = str(row.get(column) or "").removeprefix("./").replace("\\", "/")
-        if key:
-            said = {name: value for name, value in row.items() if name != column}
-            filled = {name: value for name, value in said.items() if value is not None}
-            checked_attributes(filled, f"{key} in {path}")
-            found[key] = said
+    for key, line, row in zip(table.keys, table.lines, rows, strict=True):
+        found[key] = {n: v for n, v in zip(names, row, strict=True) if v is not ABSENT}
+        filled = {n: v for n, v in found[key].items() if v is not None}
+        checked_attributes(filled, place(table.path, line))
     return found
 
 
@@ -150,7 +92,7 @@ def _is_attribute(value: AttributeValue) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, int):
-        return _has_64_bits(value)
+        return has_64_bits(value)
     if isinstance(value, str):
         return True
     return isinstance(value, list | tuple) and all(isinstance(member, str) for member in value)

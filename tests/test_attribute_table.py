@@ -13,7 +13,7 @@ def table(tmp_path: Path, text: str, suffix: str = ".csv") -> AttributeTable:
 
 
 def row(found: AttributeTable, relative: str = "shoes/1.jpg") -> object:
-    return found.of(Path("/photos") / relative, relative)
+    return found.join().of(Path("/photos") / relative, relative)
 
 
 @pytest.mark.parametrize("key", ["shoes/1.jpg", "/photos/shoes/1.jpg", "1.jpg", "./shoes/1.jpg"])
@@ -45,12 +45,6 @@ def test_json_lines_keep_their_types(tmp_path: Path) -> None:
     text = '{"path": "1.jpg", "tags": ["a", "b"], "ok": true, "n": 1.5, "none": null}\n\n'
     found = table(tmp_path, text, ".jsonl")
     assert row(found) == {"tags": ["a", "b"], "ok": True, "n": 1.5, "none": None}
-
-
-def test_rows_that_name_no_image_are_known(tmp_path: Path) -> None:
-    found = table(tmp_path, "path,a\n1.jpg,1\n9.jpg,2\n")
-    row(found)
-    assert found.unmatched() == ["9.jpg"]
 
 
 def test_a_spreadsheets_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:

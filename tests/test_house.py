@@ -13,13 +13,14 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import readme_tree  # noqa: E402 (lies in scripts/, which is no package)
 
 FLOORS = [
-    {"types", "errors", "extras", "closing", "digest", "durable", "json_lines"},
+    {"types", "errors", "extras", "closing", "digest", "durable", "json_lines", "text_file"},
     {
         "filters",
         "filter_language",
         "filter_text",
         "pipeline",
         "attribute_table",
+        "tables",
         "images",
         "search",
         "evaluation.metrics",

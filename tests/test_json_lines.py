@@ -15,8 +15,7 @@ def written(folder: Path, data: bytes) -> Path:
 
 def test_each_object_comes_with_its_line(tmp_path: Path) -> None:
     path = written(tmp_path, b'\xef\xbb\xbf{"a": 1}\r\n\r\n{"a": "\xe2\x80\xa8"}')
-    places = [(f"line 1 of {path}", {"a": 1}), (f"line 3 of {path}", {"a": "\u2028"})]
-    assert list(read_objects(path)) == places
+    assert list(read_objects(path)) == [(1, {"a": 1}), (3, {"a": "\u2028"})]
 
 
 @pytest.mark.parametrize(
@@ -31,8 +30,16 @@ def test_a_line_that_is_no_object_is_named(
         list(read_objects(path, form))
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", None])
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes | None) -> None:
+def test_a_name_that_an_object_has_twice_is_refused_by_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, b'{"a": 1}\n{"a": {"b": 1, "b": 2}}\n')
+    with pytest.raises(InputError, match=r"^line 2 of .*lines.jsonl has 'b' twice"):
+        list(read_objects(path))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"), [(b"{}\n\xe9", "line 2 of .* is not UTF-8"), (None, "cannot be read")]
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes | None, said: str) -> None:
     path = tmp_path / "lines.jsonl" if data is None else written(tmp_path, data)
-    with pytest.raises(InputError, match=r"lines\.jsonl cannot be read"):
+    with pytest.raises(InputError, match=said):
         list(read_objects(path))

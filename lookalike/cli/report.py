@@ -7,6 +7,7 @@ from rich.text import Text
 from lookalike.cli.as_json import print_json, print_json_line
 from lookalike.cli.show import console, plain
 from lookalike.indexing.report import IndexReport
+from lookalike.tables.remark import counted
 
 FEW = 10  # failures shown at the end of a run; `lookalike failures` has them all
 COUNTS = ("added", "updated", "unchanged", "moved", "removed")
@@ -24,7 +25,7 @@ def print_report(report: IndexReport, as_json: bool = False, many: bool = False)
         line = Text.assemble(("failed ", "red"), plain(f"{failure.source}: {failure.reason}"))
         console.print(line, soft_wrap=True)
     for remark in _remarks(report):
-        console.print(remark, soft_wrap=True)
+        console.print(plain(remark), soft_wrap=True)
 
 
 def _print_counts(report: IndexReport) -> None:
@@ -57,8 +58,17 @@ def _remarks(report: IndexReport) -> list[str]:
         "items are kept, in case a disk is away (--allow-removal removes them)": report.away,
         f"{report.also_away:,} of the new images are also in {report.away_folder}, which is away; "
         f"if that is this folder now: --moved-from {report.away_folder}": report.also_away,
-        f"{report.unmatched_rows:,} rows of attributes named no image here": report.unmatched_rows
-        and not report.interrupted,
+        **_table_remarks(report),
         "Stopped. What was done is kept; the same command goes on from here.": report.interrupted,
     }
     return [text for text, applies in remarks.items() if applies]
+
+
+def _table_remarks(report: IndexReport) -> dict[str, int]:
+    rows = counted(report.unmatched_rows, "row of attributes", "rows of attributes")
+    images = counted(report.images_without_row, "image has", "images have")
+    return {
+        **dict.fromkeys(report.remarks, 1),
+        f"{rows} named no image here ({report.unmatched_row})": report.unmatched_rows,
+        f"{images} no row of attributes ({report.image_without_row})": report.images_without_row,
+    }

@@ -19,7 +19,7 @@ from lookalike.datasets.labelled import (
     split_name,
 )
 from lookalike.errors import InputError
-from lookalike.json_lines import read_objects
+from lookalike.json_lines import place, read_objects
 
 TRIPLET = '{"anchor": "a.jpg", "positive": "b.jpg", "negative": "c.jpg"}'
 PAIR = '{"a": "a.jpg", "b": "b.jpg", "same": true}'
@@ -78,7 +78,8 @@ def read_compared(data: str | Path, seed: int = 0, held_out: float = HELD_OUT) -
     """
     check_held_out(held_out)
     path = Path(data).expanduser()
-    lines = [_line(row, path.parent, where) for where, row in read_objects(path, FORMS)]
+    found = read_objects(path, FORMS)
+    lines = [_line(row, path.parent, place(path, number)) for number, row in found]
     if not lines:
         raise InputError(f"{path} has no lines: put one {TRIPLET} or one {PAIR} on each")
     for line in lines:

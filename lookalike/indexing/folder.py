@@ -16,6 +16,7 @@ from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.roots import earlier_places, identity, is_below
 from lookalike.indexing.run import Options, Run
 from lookalike.indexing.vanished import Vanished, find_vanished, is_gone, removed_lately
+from lookalike.tables.joining import Join
 
 
 def index_folder(
@@ -44,10 +45,11 @@ def index_folder(
     """
     began = time.monotonic()
     root = _absolute(folder)
-    files = find_images(root)  # what is wrong with it is said first
+    join = attributes.join() if attributes else None
+    files = _told_to(join, find_images(root))  # what is wrong with it is said first
     before = None if moved_from is None else str(_absolute(moved_from))
     roots = [str(root), *earlier_places(collection, str(root), before)]
-    options = Options(attributes, retry_failed, on_progress, should_stop)
+    options = Options(join, retry_failed, on_progress, should_stop)
     with collection.runs.begun() as meanwhile:
         vanished = find_vanished(collection, roots, folders(collection))
         plan = _plan(collection, vanished, files, roots, before)
@@ -56,7 +58,10 @@ def index_folder(
         begin(collection, [str(root)], table, by_request)
         note_identity(collection, [str(root)], identity(str(root)))
         prepare(collection, plan)
-        report = Run(collection, plan, meanwhile, options).over(find_images(root))
+        run = Run(collection, plan, meanwhile, options)
+        if attributes and join:
+            run.report.tell_of_table(join.left(), attributes.remarks)
+        report = run.over(find_images(root))
         if not report.interrupted:
             is_allowed = allow_removal or allow_empty
             kept = let_go(collection, plan, roots, vanished.own, is_allowed, report)
@@ -68,7 +73,6 @@ def index_folder(
         collection.store.optimize(should_stop)
         report.is_building = False
         finish(collection, str(root))
-    report.unmatched_rows = len(attributes.unmatched()) if attributes else 0
     report.seconds = time.monotonic() - began
     return report
 
@@ -112,6 +116,16 @@ def _check_not_empty(root: Path, vanished: Vanished, plan: Plan, allow_empty: bo
             f"no image is left in {root}, and the collection has {vanished.own_gone:,} from "
             "there; if they are really gone, run again with --allow-empty"
         )
+
+
+def _told_to(
+    join: Join | None, files: Iterator[Found | Unreadable]
+) -> Iterator[Found | Unreadable]:
+    """The files, of each of which the table is told."""
+    for file in files:
+        if join and isinstance(file, Found):
+            join.see(file.path, file.relative)
+        yield file
 
 
 def _absolute(folder: str | Path) -> Path:

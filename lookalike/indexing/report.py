@@ -1,10 +1,11 @@
 """What became of each file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from lookalike.stores.base import Failure
+from lookalike.tables.joining import Left
 
 
 @dataclass
@@ -36,6 +37,14 @@ class IndexReport:
     """Left alone: their items were removed or replaced by others while the run went on."""
     unmatched_rows: int = 0
     """Rows of the attribute table that named no image."""
+    unmatched_row: str = ""
+    """One of them, with its line, its key, and what an image is called instead."""
+    images_without_row: int = 0
+    """Images that no row of the table named."""
+    image_without_row: str = ""
+    """One of them, by its path below the folder."""
+    remarks: list[str] = field(default_factory=list)
+    """What in the table may not be meant, each with its line."""
     seconds: float = 0.0
     is_building: bool = False
     """All files are done, and the search graph is being built where it pays."""
@@ -47,6 +56,12 @@ class IndexReport:
         """Files dealt with so far."""
         whole = self.added + self.updated + self.unchanged + self.moved + self.returned
         return whole + len(self.failed) + self.still_failing + self.overtaken
+
+    def tell_of_table(self, left: Left, remarks: Sequence[str]) -> None:
+        """What of a table and the folder did not find each other, and what is odd about it."""
+        self.unmatched_rows, self.unmatched_row = left.rows, left.row
+        self.images_without_row, self.image_without_row = left.images, left.image
+        self.remarks = [*remarks, *left.remarks]
 
 
 OnProgress: TypeAlias = Callable[[IndexReport, int], None]

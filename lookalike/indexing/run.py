@@ -6,7 +6,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from lookalike.attribute_table import AttributeTable
 from lookalike.collection import Collection, fresh_id
 from lookalike.encoders.layout import CHUNK
 from lookalike.errors import ImageError, ImageUnreachable
@@ -18,6 +17,7 @@ from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.meanwhile import Meanwhile
 from lookalike.pipeline import ahead
 from lookalike.stores.base import Failure, Record
+from lookalike.tables.joining import Join
 from lookalike.types import Changes
 
 Chunk = list[Work]
@@ -37,7 +37,7 @@ Outcome = Seen | ImageError | TimeoutError  # what became of a file
 class Options:
     """What the caller of a run may choose."""
 
-    attributes: AttributeTable | None = None
+    attributes: Join | None = None
     retry_failed: bool = False
     on_progress: OnProgress = lambda report, total: None
     should_stop: Callable[[], bool] = lambda: False
@@ -136,8 +136,8 @@ class Run:
         return self.report.interrupted
 
     def _told(self, file: Found) -> Changes | None:
-        table = self._options.attributes
-        return table.of(file.path, file.relative) if table else None
+        join = self._options.attributes
+        return join.of(file.path, file.relative) if join else None
 
     def _is_settled(self, work: Work) -> bool:
         state = (work.found.size, work.found.mtime_ns)

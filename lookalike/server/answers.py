@@ -235,6 +235,11 @@ class JobOut(BaseModel):
     failed: int
     still_failing: int
     overtaken: int = Field(description="Left alone: removed or replaced while the job went on.")
+    unmatched_rows: int = Field(description="Rows of the attributes that named no image.")
+    unmatched_row: str = Field(description="One of them, and what an image is called instead.")
+    images_without_row: int = Field(description="Images that no row of the attributes named.")
+    image_without_row: str = Field(description="One of them, by its path below the folder.")
+    remarks: list[str] = Field(description="What in the attributes may not be meant, by line.")
     is_building: bool = Field(description="All files are done; the search graph is being built.")
     began_at: float = Field(description="Seconds since 1970.")
     error: str
@@ -261,6 +266,11 @@ class JobOut(BaseModel):
             failed=len(told.failed),
             still_failing=told.still_failing,
             overtaken=told.overtaken,
+            unmatched_rows=told.unmatched_rows,
+            unmatched_row=told.unmatched_row,
+            images_without_row=told.images_without_row,
+            image_without_row=told.image_without_row,
+            remarks=told.remarks,
             is_building=told.is_building,
             began_at=job.began_at,
             error=job.error,

@@ -141,11 +141,25 @@ def test_a_retry_takes_in_what_was_mended(lookalike: Command, photos: Path, tmp_
 
 def test_attributes_are_joined(lookalike: Command, photos: Path, tmp_path: Path) -> None:
     table = tmp_path / "prices.csv"
-    table.write_text("file,price\n0 ü.jpg,5\n1 ü.jpg,7.5\nother.jpg,9\n", encoding="utf-8")
+    table.write_text("file,price\n0 ü.jpg,5\n1 ü.jpg,7.5\nother.jpg,N/A\n", encoding="utf-8")
     done = lookalike("index", photos, "--into", tmp_path / "new", "--attributes", table)
-    assert "1 rows of attributes named no image here" in done.out
+    odd, rows, images = done.out.splitlines()[2:]
+    assert odd == "prices.csv: price: 1 cell counts as empty (line 4: 'N/A')"
+    assert rows.startswith("1 row of attributes named no image here (line 4: file 'other.jpg', wh")
+    assert images == "4 images have no row of attributes (2 ü.jpg)"
     found = lookalike("list", tmp_path / "new", "--where", "price > 6", "--json")
     assert [item["attributes"]["price"] for item in json.loads(found.out)["items"]] == [7.5]
+
+
+def test_a_damaged_table_is_refused_before_anything_is_made(
+    lookalike: Command, photos: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "prices.csv"
+    table.write_text('file,title,price\n0 ü.jpg,"Air Max 10,5\n1 ü.jpg,tee,7\n', encoding="utf-8")
+    done = lookalike("index", photos, "--into", tmp_path / "new", "--attributes", table)
+    assert done.status == 1
+    assert f"error: line 2 of {table} opens a quote that is not closed in it" in done.err
+    assert not (tmp_path / "new").exists()
 
 
 def test_an_emptied_folder_is_asked_about(lookalike: Command, photos: Path, tmp_path: Path) -> None:

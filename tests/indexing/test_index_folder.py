@@ -283,8 +283,31 @@ def test_a_table_is_joined_by_path_and_by_name(
     collection: Collection, folder: Path, table: Path
 ) -> None:
     report = index_folder(collection, folder, read_attributes(table))
-    assert report.unmatched_rows == 1
+    assert (report.unmatched_rows, report.images_without_row, report.remarks) == (1, 6, [])
+    assert report.unmatched_row.startswith("line 4: path 'none.png', where an image is called '")
     assert {i.attributes["name"] for i in collection.items("price > 5")} == {"1.png", "3.png"}
+
+
+def test_a_row_that_names_one_file_by_its_path_is_of_no_other(
+    collection: Collection, tmp_path: Path
+) -> None:
+    for number, place in enumerate(("", "2019/", "2020/")):
+        paint(tmp_path / "trips" / f"{place}IMG_1.png", 600 + number)
+    (tmp_path / "t.csv").write_text("path,tag\nIMG_1.png,of the top folder\n")
+    report = index_folder(collection, tmp_path / "trips", read_attributes(tmp_path / "t.csv"))
+    (tagged,) = collection.items("tag = 'of the top folder'")
+    assert tagged.source == str(tmp_path / "trips" / "IMG_1.png")
+    assert (report.images_without_row, report.image_without_row) == (2, "2019/IMG_1.png")
+
+
+def test_what_is_odd_about_a_table_is_in_the_report(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("path,price\nshoes/1.png,10\n3.png,$20\n4.png,30\n")
+    report = index_folder(collection, folder, read_attributes(tmp_path / "t.csv"))
+    (remark,) = report.remarks
+    assert remark.startswith("t.csv: price: kept as text, since 1 of 3 cells is no plain number")
+    assert "(line 3: '$20')" in remark
 
 
 def test_a_table_added_later_updates_without_encoding(

@@ -56,6 +56,8 @@ def test_a_folder_becomes_a_collection(maker: TestClient, root: Path) -> None:
     assert begun.status_code == 202
     job = ended(maker, begun.json()["id"])
     assert (job["state"], job["added"], job["failed"], job["total"]) == ("done", 24, 1, 25)
+    assert (job["images_without_row"], job["image_without_row"]) == (1, "broken.jpg")
+    assert (job["unmatched_rows"], job["unmatched_row"], job["remarks"]) == (0, "", [])
     assert maker.get("/v1/collections/new").json()["items"] == 24
     facets = maker.get("/v1/collections/new/facets?attribute=category").json()["facets"]
     assert facets["category"]

@@ -1,0 +1,82 @@
+"""A CSV file as rows with their lines; what is damaged is refused by its line."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+from lookalike.errors import InputError
+from lookalike.tables.key_column import PATH_COLUMNS
+from lookalike.tables.quotes import opening_line
+from lookalike.text_file import read_text
+
+SEPARATORS = (",", ";", "\t")
+
+Record = tuple[int, int, list[str]]
+"""The lines in which a row begins and ends, and its cells."""
+
+
+class CsvFile:
+    """
+    The records of a file, and what separates its cells: commas, semicolons or tabs.
+
+    InputError, with the line, where a quote is not closed, a cell is too long, or the file is no
+    text. Empty lines are passed over, and spaces before a cell.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lines = StringIO(read_text(path), newline="")
+        first = next(self._lines, "")
+        self._skipped = int(first[:4].lower() == "sep=")  # so spreadsheets are told the separator
+        self.separator = first[4:5] if self._skipped else _separator(first)
+
+    def records(self) -> Iterator[Record]:
+        """All of them; the first one has the names."""
+        self._lines.seek(0)
+        skipped = sum(len(line) for line in islice(self._lines, self._skipped))
+        self._lines.seek(skipped)
+        reader = csv.reader(
+            self._lines, delimiter=self.separator, skipinitialspace=True, strict=True
+        )
+        begun = 1 + self._skipped
+        try:
+            for cells in reader:
+                last = reader.line_num + self._skipped
+                if cells:
+                    yield begun, last, cells
+                begun = last + 1
+        except csv.Error as error:
+            last = reader.line_num + self._skipped
+            raise InputError(self._fault(begun, last, str(error))) from error
+
+    def _fault(self, begun: int, last: int, error: str) -> str:
+        """What is wrong with the record in these lines."""
+        self._lines.seek(0)
+        record = list(islice(self._lines, begun - 1, last))
+        opened = begun + opening_line(record, self.separator)
+        if "unexpected end" in error or opened < last:
+            lost = "the rest of the file" if "unexpected end" in error else f"lines to {last}"
+            return (
+                f"line {opened} of {self.path} opens a quote that is not closed in it, which "
+                f'swallows {lost}; close it, or write "" for a quote within quotes'
+            )
+        if "field limit" in error:
+            most = f"{csv.field_size_limit():,} characters"
+            return f"line {last} of {self.path} has a cell of more than {most}; shorten it"
+        return (
+            f"line {last} of {self.path} has text behind a closing quote; write the whole cell "
+            'within quotes, and "" for a quote in it'
+        )
+
+
+def _separator(line: str) -> str:
+    """The one that gives the first line most names, one of them for the image if it has any."""
+    split = {s: [cell.strip().lower() for cell in _cells(line, s)] for s in SEPARATORS}
+    named = [s for s in SEPARATORS if not set(PATH_COLUMNS).isdisjoint(split[s])]
+    return max(named or SEPARATORS, key=lambda s: len(split[s]))
+
+
+def _cells(line: str, separator: str) -> Sequence[str]:
+    return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])

@@ -1,0 +1,24 @@
+"""Which column of a table names the image, and how a name is written as a key."""
+
+from collections.abc import Sequence
+from posixpath import normpath
+
+PATH_COLUMNS = ("path", "file", "filename", "file_name", "image", "image_path", "source")
+
+
+def named_key(names: Sequence[str]) -> str | None:
+    """The column that is called as one for the image; None without one."""
+    return next((n for wanted in PATH_COLUMNS for n in names if n.lower() == wanted), None)
+
+
+def key_column(names: Sequence[str]) -> str:
+    """That column, or else the first that has a name."""
+    return named_key(names) or next(name for name in names if name)
+
+
+def as_key(cell: str) -> str:
+    """The path with `/`, and no steps that lead nowhere."""
+    key = cell.replace("\\", "/").removeprefix("./")
+    if "//" in key or "/./" in key or "/../" in key:
+        return key if "://" in key else normpath(key)
+    return key

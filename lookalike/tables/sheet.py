@@ -1,0 +1,129 @@
+"""A CSV file as columns of text, each row whole; what shifts or loses cells is refused or told."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from lookalike.errors import InputError
+from lookalike.tables.csv_file import CsvFile, Record
+from lookalike.tables.key_column import key_column
+from lookalike.tables.quotes import is_image_name, row_within
+from lookalike.tables.remark import counted, lines_text, shown
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Cells without the space around them; the empty ones are None."""
+
+    columns: dict[str, list[str | None]]
+    lines: list[int]
+    """Of the file, in which each row begins."""
+    remarks: list[str]
+
+
+def read_sheet(path: Path) -> Sheet:
+    """
+    The columns by name. A row with fewer cells lacks the last ones, and that is told.
+
+    InputError as of `CsvFile`, and for a row with more cells than there are names, a quote that
+    swallows rows, two columns of one name, a first line without names, or one column only.
+    """
+    file = CsvFile(path)
+    records = file.records()
+    names = [name.strip() for name in next(records, (0, 0, []))[2]]
+    if not any(names):
+        raise InputError(f"{path} has no rows: it needs a first line with the names of its columns")
+    _check_names(path, names)
+    rows = _Rows(file, names)
+    for record in records:
+        rows.take(record)
+    return rows.sheet()
+
+
+class _Rows:
+    """Rows as they come, each with as many cells as there are names."""
+
+    def __init__(self, file: CsvFile, names: Sequence[str]) -> None:
+        self._file, self._names = file, names
+        self._key = names.index(key_column(names))
+        self._cells: list[list[str]] = []
+        self._lines: list[int] = []
+        self._short: list[int] = []
+        self._long: list[int] = []
+
+    def take(self, record: Record) -> None:
+        """InputError where it is none of its own, or its cells have shifted."""
+        line, last, cells = record
+        if last > line:
+            self._check_lines(record)
+        missing = len(self._names) - len(cells)
+        if missing:
+            if not any(cells):  # what spreadsheets leave of an empty row
+                return
+            if missing < 0:
+                self._check_surplus(line, cells)
+            (self._long if missing < 0 else self._short).append(line)
+            cells = cells[: len(self._names)] + [""] * missing
+        self._cells.append(cells)
+        self._lines.append(line)
+
+    def sheet(self) -> Sheet:
+        """All that was taken."""
+        if self._long and len(self._long) < len(self._lines):
+            self._refuse(self._long[0], "ends with a separator that other rows have not")
+        cells = zip(*self._cells, strict=True) if self._cells else [[]] * len(self._names)
+        columns = [[cell.strip() or None for cell in column] for column in cells]
+        named = {n: column for n, column in zip(self._names, columns, strict=True) if n}
+        remarks = [*self._short_remarks(), *self._nameless_remarks(columns)]
+        return Sheet(named, self._lines, remarks)
+
+    def _check_lines(self, record: Record) -> None:
+        line, last, cells = record
+        if row := row_within(cells, self._key, self._file.separator):
+            self._refuse(
+                line,
+                f"has a quoted cell up to line {last} that seems to swallow rows, such as "
+                f'{shown(row)}; close the quote, or write "" for a quote within quotes',
+            )
+
+    def _check_surplus(self, line: int, cells: Sequence[str]) -> None:
+        width = len(self._names)
+        if any(cell.strip() for cell in cells[width:]):
+            surplus = ", ".join(map(shown, cells[width:]))
+            self._refuse(
+                line,
+                f"has {len(cells)} cells for {counted(width, 'column')}, with {surplus} left over; "
+                f"put a cell that has {shown(self._file.separator)} in it within quotes",
+            )
+
+    def _refuse(self, line: int, text: str) -> NoReturn:
+        raise InputError(f"line {line} of {self._file.path} {text}")
+
+    def _short_remarks(self) -> Iterator[str]:
+        if self._short:
+            rows = counted(len(self._short), "row has", "rows have")
+            yield (
+                f"{rows} fewer cells than there are columns, so that the last ones count as empty "
+                f"({lines_text(self._short)})"
+            )
+
+    def _nameless_remarks(self, columns: Sequence[Sequence[str | None]]) -> Iterator[str]:
+        for number, (name, column) in enumerate(zip(self._names, columns, strict=True), start=1):
+            if not name and any(column):
+                yield f"column {number} has no name in the first line, so that it is left out"
+
+
+def _check_names(path: Path, names: Sequence[str]) -> None:
+    image = next((name for name in names if is_image_name(name)), None)
+    if image is not None:
+        raise InputError(
+            f"the first line of {path} has the image {image!r} where the columns are named: put a "
+            "line of names above it, such as path,price"
+        )
+    twice = next((name for name in names if name and names.count(name) > 1), None)
+    if twice is not None:
+        places = " and ".join(str(n) for n, name in enumerate(names, 1) if name == twice)
+        raise InputError(
+            f"line 1 of {path} has {twice!r} for the columns {places}; give each its own name"
+        )

@@ -1,0 +1,118 @@
+"""A table about images, whether CSV or JSON Lines: its columns, and one row for each image."""
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lookalike.errors import InputError
+from lookalike.json_lines import read_objects
+from lookalike.tables.key_column import as_key, key_column
+from lookalike.tables.remark import counted, lines_text, shown
+from lookalike.tables.sheet import Sheet, read_sheet
+
+CSV = frozenset({".csv", ".tsv"})
+JSON_LINES = frozenset({".jsonl", ".ndjson"})
+
+
+class _Absent:
+    """A name that an object of a JSON Lines file has not, although others have."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT = _Absent()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Row by row the same image."""
+
+    path: Path
+    key: str
+    """The column that names the image."""
+    keys: list[str]
+    """What it has, as `as_key` writes it; each once."""
+    lines: list[int]
+    """Of the file, in which each row begins."""
+    columns: dict[str, list[Any]]
+    """The others; None where a cell is empty, ABSENT where an object does not have it."""
+    remarks: tuple[str, ...]
+    """What may not be meant, each with its line."""
+
+    @property
+    def is_text(self) -> bool:
+        """Are numbers written as text, as they are in a CSV?"""
+        return self.path.suffix.lower() in CSV
+
+    def told(self, remark: str) -> str:
+        """A remark as it is shown, with the name of the file."""
+        return f"{self.path.name}: {remark}"
+
+
+def read_table(path: Path) -> Table:
+    """
+    Read `.csv` or `.tsv` (with a first line of names), `.jsonl` or `.ndjson`.
+
+    Of two rows of one image the last counts, which is told. InputError, with the line, for what
+    cannot be read as it was meant: see `read_sheet` and `read_objects`.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in CSV | JSON_LINES:
+        raise InputError(f"{path} is neither .csv nor .jsonl, so it cannot be read as a table")
+    sheet = read_sheet(path) if suffix in CSV else _sheet_of_objects(path)
+    if not sheet.lines:
+        raise InputError(f"{path} has no rows")
+    key = key_column(list(sheet.columns))
+    cells = [str(cell or "") for cell in sheet.columns.pop(key)]
+    keys = [as_key(cell) for cell in cells]
+    table = Table(path, key, keys, sheet.lines, sheet.columns, ())
+    remarks = [*sheet.remarks, *_keyless(table), *_twice(table)]
+    last = {key: row for row, key in enumerate(keys) if key}
+    table = table if len(last) == len(keys) else _at(table, sorted(last.values()))
+    return replace(table, remarks=tuple(map(table.told, remarks)))
+
+
+def _sheet_of_objects(path: Path) -> Sheet:
+    """A column for every name that an object has; NaN, which is no number, is None."""
+    found = list(read_objects(path))
+    names = dict.fromkeys(name for _, row in found for name in row)
+    columns = {name: [_plain(row.get(name, ABSENT)) for _, row in found] for name in names}
+    return Sheet(columns, [line for line, _ in found], [])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip()
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _at(table: Table, rows: list[int]) -> Table:
+    return replace(
+        table,
+        keys=[table.keys[row] for row in rows],
+        lines=[table.lines[row] for row in rows],
+        columns={name: [cells[row] for row in rows] for name, cells in table.columns.items()},
+    )
+
+
+def _keyless(table: Table) -> list[str]:
+    """Rows that say something of no image; what has no cell at all is passed over."""
+    bare = [row for row, key in enumerate(table.keys) if not key]
+    lines = [table.lines[r] for r in bare if any(cells[r] for cells in table.columns.values())]
+    if not lines:
+        return []
+    rows = counted(len(lines), "row has", "rows have")
+    return [f"{rows} no {table.key!r}, and so no image ({lines_text(lines)})"]
+
+
+def _twice(table: Table) -> list[str]:
+    last = {key: row for row, key in enumerate(table.keys)}
+    again = [row for row, key in enumerate(table.keys) if key and last[key] != row]
+    if not again:
+        return []
+    images = counted(len({table.keys[row] for row in again}), "image has", "images have")
+    first, counts = table.lines[again[0]], table.lines[last[table.keys[again[0]]]]
+    said = f"{shown(table.keys[again[0]])} in line {first}, and line {counts} counts"
+    return [f"{images} more than one row, of which the last counts ({said})"]

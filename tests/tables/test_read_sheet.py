@@ -1,0 +1,142 @@
+"""CSV files: what is whole is read, and what is damaged is refused or told by its line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lookalike.errors import InputError
+from lookalike.tables.sheet import Sheet, read_sheet
+
+Row = Callable[[int], str]
+SHORT = "fewer cells than there are columns, so that the last ones count as empty"
+
+
+def read(folder: Path, text: str) -> Sheet:
+    (folder / "a.csv").write_text(text, encoding="utf-8", newline="")
+    return read_sheet(folder / "a.csv")
+
+
+def shop(row: Row, count: int = 12, names: str = "path,title,price") -> str:
+    """A table whose row of image n stands in line n + 2."""
+    return "\n".join([names, *map(row, range(count))]) + "\n"
+
+
+def titled(titles: dict[int, str], key: str = "{:02}.jpg") -> Row:
+    """Rows of path, title and price; the title is tee but where told."""
+    return lambda n: f"{key.format(n)},{titles.get(n, 'tee')},{n}"
+
+
+@pytest.mark.parametrize(
+    ("titles", "line"),
+    [
+        ({4: '"Air Max 10'}, 6),  # never closed
+        ({1: '"Air', 9: 'Air"'}, 3),  # closed in another row that is not quoted,
+        ({1: '"Air', 9: '"Tee, red"'}, 3),  # by the opening quote of another cell,
+        ({1: '"Air', 2: 'Air"'}, 3),  # and in the very next row
+        ({3: "ok", 4: '"two\nlines"', 6: '"Air'}, 9),  # after a cell that has two lines
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_quote_that_swallows_rows_is_refused_by_the_line_where_it_opens(
+    tmp_path: Path, titles: dict[int, str], line: int, end: str
+) -> None:
+    with pytest.raises(InputError, match=rf"^line {line} of .*a\.csv .*quote"):
+        read(tmp_path, shop(titled(titles)).replace("\n", end))
+
+
+@pytest.mark.parametrize("key", ["{}", "1597{}", "SKU-{:04}"])
+def test_a_quote_that_swallows_rows_of_ids_is_refused_too(tmp_path: Path, key: str) -> None:
+    with pytest.raises(InputError, match=r"^line 3 of .*seems to swallow .*2,tee,2'"):
+        read(tmp_path, shop(titled({1: '"Air', 9: 'Air"'}, key), names="id,title,price"))
+
+
+def test_a_quote_that_swallows_more_than_a_cell_can_hold_is_told_as_a_quote(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^line 6 of .*opens a quote that is not closed in it"):
+        read(tmp_path, shop(titled({4: '"Air'}), count=9_000))
+
+
+@pytest.mark.parametrize(
+    "text", ["Soft, warm\nSizes: 38, 40, 42\nwash, dry", "38, 40\n39, 41\nwash, dry", "a\n\nb"]
+)
+@pytest.mark.parametrize("key", ["00.jpg", "12", "boot"])
+def test_a_description_of_several_lines_is_a_cell(tmp_path: Path, text: str, key: str) -> None:
+    found = read(tmp_path, f'path,about,price\n{key},"{text}",5\nb,x,6\n')
+    assert found.columns["about"] == [text, "x"]
+    assert found.lines == [2, 3 + text.count("\n")]
+
+
+def test_a_quote_within_a_cell_is_text(tmp_path: Path) -> None:
+    found = read(tmp_path, 'path,size\n1.jpg,10" pipe\n2.jpg,"10"" pipe"\n')
+    assert found.columns["size"] == ['10" pipe', '10" pipe']
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (shop(titled({4: "Tee, red"})), r"line 6 of .* has 4 cells for 3 columns, with '4' left"),
+        (shop(titled({4: "Tee, red, x"})), "line 6 of .* has 5 cells for 3 columns, with 'x', '4'"),
+        (shop(lambda n: f"{n}.jpg,Tee, red," if n == 4 else f"{n}.jpg,tee,1"), "line 6 of .* ends"),
+        (
+            shop(titled({}), names="path,price,price"),
+            "line 1 of .* has 'price' for the",
+        ),
+        (shop(titled({}), names="path,price, price"), "line 1 of .* has 'price' for the columns 2"),
+        ("00.jpg,tee,1\n01.jpg,tee,2\n", r"first line of .* has the image '00\.jpg' where"),
+        (shop(titled({4: "x" * 140_000})), "line 6 of .* has a cell of more than 131,072 char"),
+        (shop(titled({4: '"Air" Max'})), "line 6 of .* has text behind a closing quote"),
+        ("", "has no rows: it needs a first line"),
+        ("\n\n", "has no rows: it needs a first line"),
+    ],
+)
+def test_what_shifts_or_loses_cells_is_refused_by_its_line(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "remarks"),
+    [
+        (shop(titled({})), []),
+        (shop(lambda n: f"{n}.jpg,tee,{n},"), []),  # a separator at the end of every row
+        (shop(lambda n: ",," if n == 3 else f"{n}.jpg,tee,{n}"), []),
+        (
+            shop(lambda n: f"{n}.jpg,tee" if n in (3, 5) else f"{n}.jpg,tee,{n}"),
+            [f"2 rows have {SHORT} (line 5 first)"],
+        ),
+        (
+            shop(titled({}), names=",path,price"),
+            ["column 1 has no name in the first line, so that it is left out"],
+        ),
+    ],
+)
+def test_what_may_not_be_meant_is_told(tmp_path: Path, text: str, remarks: list[str]) -> None:
+    assert read(tmp_path, text).remarks == remarks
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("said", [False, True])
+def test_cells_are_separated_by_commas_semicolons_or_tabs(
+    tmp_path: Path, separator: str, said: bool
+) -> None:
+    cells = [["path", "about", "price"], ["1.jpg", '"a,b;c"', "5"]]
+    text = "\n".join(map(separator.join, cells))
+    found = read(tmp_path, f"sep={separator}\n{text}" if said else text)
+    assert found.columns == {"path": ["1.jpg"], "about": ["a,b;c"], "price": ["5"]}
+    assert found.lines == [3 if said else 2]
+
+
+def test_the_separator_is_that_which_finds_the_column_of_the_image(tmp_path: Path) -> None:
+    found = read(tmp_path, "path,sizes (S;M;L)\n1.jpg,S\n")
+    assert list(found.columns) == ["path", "sizes (S;M;L)"]
+
+
+def test_space_around_names_and_cells_is_no_part_of_them(tmp_path: Path) -> None:
+    found = read(tmp_path, 'path, gender , name\n1.jpg, Men ,"Tee, red"\n 2.jpg , , "Tee, blue"\n')
+    assert found.columns == {
+        "path": ["1.jpg", "2.jpg"],
+        "gender": ["Men", None],
+        "name": ["Tee, red", "Tee, blue"],
+    }
