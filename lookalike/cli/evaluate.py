@@ -12,6 +12,7 @@ from lookalike.cli.evaluation import EvaluationBar, print_compared, print_evalua
 from lookalike.cli.options import JsonOption, WhereOption
 from lookalike.cli.show import console, plain
 from lookalike.collection import Collection
+from lookalike.datasets.compared import is_compared
 from lookalike.errors import InputError
 from lookalike.evaluation.compared import ComparedReport, evaluate_compared
 from lookalike.evaluation.compared_files import compared_object
@@ -19,7 +20,7 @@ from lookalike.evaluation.evaluate import evaluate as measure
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.evaluation.save import REPORT_FILE, metrics_object
 
-FOLDERS = "Class folders, or a CSV of path and label."
+FOLDERS = "Class folders, or a table (.csv, .jsonl) of path and label."
 COMPARED = f"{FOLDERS} Or alone: a .jsonl file of triplets or pairs."
 
 
@@ -46,7 +47,7 @@ def evaluate(
         typer.Option(metavar="COLLECTION", help="Judge this instead, each item against the rest."),
     ] = None,
     label: Annotated[
-        str | None, typer.Option(help="Column of the CSV, or attribute of the collection.")
+        str | None, typer.Option(help="Column of the table, or attribute of the collection.")
     ] = None,
     where: WhereOption = None,
     classes: Annotated[
@@ -97,7 +98,7 @@ class _Asked:
     @property
     def is_compared(self) -> bool:
         """Triplets or pairs are asked, not labels."""
-        return self.queries is not None and self.queries.suffix.lower() == ".jsonl"
+        return self.queries is not None and is_compared(self.queries)
 
     def compared(self, classes: str, without_duplicates: bool, quiet: bool) -> ComparedReport:
         others = (self.gallery, self.leave_one_out, self.collection, self.label, self.where)

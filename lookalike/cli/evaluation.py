@@ -31,6 +31,8 @@ def print_evaluation(report: EvaluationReport) -> None:
     """What was asked, each metric with its interval, and what to beware of."""
     console.print(plain(_question(report)), soft_wrap=True)
     console.print(_table(report.metrics))
+    for remark in report.remarks:
+        console.print(plain(remark, "yellow"), soft_wrap=True)
     for remark in _remarks(report):
         console.print(plain(remark, "dim"), soft_wrap=True)
     _print_failures(report.failures)

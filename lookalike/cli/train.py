@@ -10,7 +10,8 @@ from lookalike.cli.evaluation import sides_text
 from lookalike.cli.show import console, errors, plain
 from lookalike.cli.stop import StopSignal
 from lookalike.datasets.compared import ComparedImages, read_examples
-from lookalike.datasets.labelled import HELD_OUT, LabelledImages
+from lookalike.datasets.labelled import LabelledImages
+from lookalike.datasets.splits import HELD_OUT
 from lookalike.errors import InputError
 from lookalike.evaluation.charts import interval_text, number
 from lookalike.evaluation.compared import ComparedReport
@@ -29,8 +30,9 @@ if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
 MEASURES = {"triplet_success": "triplet success", "pair_auc": "pair AUC"}
 FIGURES = ("precision@5", "hit@1", "map")
 DATA = (
-    "Class folders; train, validation and test folders of them; a CSV of path and labels; or a "
-    ".jsonl file of triplets or pairs. Several of labelled images are learned from together."
+    "Class folders; train, validation and test folders of them; a table (.csv, .jsonl) of path and "
+    "labels; or a .jsonl file of triplets or pairs. Several of labelled images are learned from "
+    "together."
 )
 
 
@@ -88,7 +90,7 @@ def train(
     wanted = changed(load_recipe(recipe), settings or [])
     wanted = wanted if start is None else started_from(wanted, start)
     wanted = wanted if teacher is None else taught_by(wanted, teacher)
-    images = read_examples(data, wanted.seed if seed is None else seed, held_out)
+    images = read_examples(data, wanted.seed if seed is None else seed, held_out, label)
     images = _without(images, without or [])
     if check:
         _check(images, wanted, label)

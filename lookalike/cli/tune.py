@@ -43,6 +43,8 @@ def _print(found: Tuning, dry_run: bool) -> None:
         f"{found.precision_after.mean:.3f} ({gain.mean:+.3f}, {gain.low:+.3f} to {gain.high:+.3f})",
         soft_wrap=True,
     )
+    for remark in found.remarks:
+        console.print(plain(remark, "yellow"), soft_wrap=True)
     console.print(plain(_outcome(found, dry_run)), soft_wrap=True)
 
 

@@ -10,16 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.datasets.joined import read_joined
-from lookalike.datasets.labelled import (
-    HELD_OUT,
-    LabelledImages,
-    Texts,
-    check_held_out,
-    read_labelled,
-    split_name,
-)
+from lookalike.datasets.labelled import LabelledImages, read_labelled
+from lookalike.datasets.splits import HELD_OUT, Texts, check_held_out, split_name
 from lookalike.errors import InputError
 from lookalike.json_lines import place, read_objects
+from lookalike.tables.key_column import named_key
 
 TRIPLET = '{"anchor": "a.jpg", "positive": "b.jpg", "negative": "c.jpg"}'
 PAIR = '{"a": "a.jpg", "b": "b.jpg", "same": true}'
@@ -52,20 +47,33 @@ class ComparedImages:
 
 
 def read_examples(
-    data: str | Path | Sequence[str | Path], seed: int = 0, held_out: float = HELD_OUT
+    data: str | Path | Sequence[str | Path],
+    seed: int = 0,
+    held_out: float = HELD_OUT,
+    label: str | None = None,
 ) -> LabelledImages | ComparedImages:
     """
     All that a network can learn from: a .jsonl file of comparisons, or labelled images.
 
-    Several collections of labelled images are learned from together (`read_joined`).
+    The images are those that have the `label`, which counts. Several collections of labelled images
+    are learned from together (`read_joined`).
     """
     if not isinstance(data, str | Path):
         if len(data) != 1:
-            return read_joined(data, seed, held_out)
+            return read_joined(data, seed, held_out, label)
         (data,) = data
-    if Path(data).suffix.lower() == ".jsonl":
+    if is_compared(data):
         return read_compared(data, seed, held_out)
-    return read_labelled(data, seed, held_out)
+    return read_labelled(data, seed, held_out, label)
+
+
+def is_compared(data: str | Path) -> bool:
+    """Does a .jsonl file hold triplets or pairs, rather than images with labels?"""
+    path = Path(data).expanduser()
+    if path.suffix.lower() != ".jsonl":
+        return False
+    _, first = next(read_objects(path, FORMS), (0, {}))
+    return named_key(list(first)) is None
 
 
 def read_compared(data: str | Path, seed: int = 0, held_out: float = HELD_OUT) -> ComparedImages:

@@ -1,23 +1,28 @@
 """Images with labels and a split: from class folders, split folders, or a table."""
 
-import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.datasets.labelled_table import LabelTable, read_label_table
+from lookalike.datasets.labels import label_remarks
+from lookalike.datasets.splits import (
+    HELD_OUT,
+    OTHER_NAMES,
+    SPLITS,
+    Texts,
+    check_held_out,
+    with_splits,
+)
 from lookalike.errors import InputError
 from lookalike.images.find import Found, find_images
+from lookalike.tables.remark import counted
+from lookalike.tables.table import CSV, JSON_LINES
 
-SPLITS = ("train", "validation", "test")
-OTHER_NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train"}
-HELD_OUT = 0.1  # of each class, for validation and for test each, where the data does not say
-MOST_HELD_OUT = 0.4
 LABEL = "label"  # the column of class folders
-
-Texts = NDArray[np.str_]
 
 
 @dataclass(frozen=True)
@@ -25,13 +30,36 @@ class LabelledImages:
     """Files, what they show, and which split each belongs to; row by row the same image."""
 
     paths: tuple[Path, ...]
-    labels: Mapping[str, Texts]
+    labels: dict[str, Texts]
     """Column name to (n,) labels; the first column is the one that counts unless told."""
     split: Texts
     """(n,) of `train`, `validation` or `test`."""
+    unlabelled: int = 0
+    """Images of the data that are left out, since they have no label in the first column."""
+    remarks: tuple[str, ...] = ()
+    """What in the data may not be meant, and how many are left out."""
+    source: "Source | None" = field(default=None, repr=False, compare=False)
+    """What they were chosen from, where that can be done again."""
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    def by(self, label: str | None) -> "LabelledImages":
+        """
+        Those that have this label, which is the first column from then on; None for the first.
+
+        Where the data does not say its splits, they are drawn by this label. InputError where
+        there is no such column, or nothing in it.
+        """
+        name = label or next(iter(self.labels))
+        column = self.column(name)
+        if name == next(iter(self.labels)) and (column != "").all():
+            return self
+        if self.source is not None:
+            return self.source.by(name)
+        kept = self.at(np.flatnonzero(column != ""))
+        labels = {name: kept.labels[name], **kept.labels}
+        return replace(kept, labels=labels, unlabelled=len(self) - len(kept))
 
     def column(self, name: str | None = None) -> Texts:
         """The labels of a column, or of the first."""
@@ -58,35 +86,72 @@ class LabelledImages:
         """These rows, in this order."""
         paths = tuple(self.paths[row] for row in rows)
         labels = {name: column[rows] for name, column in self.labels.items()}
-        return LabelledImages(paths, labels, self.split[rows])
+        return replace(self, paths=paths, labels=labels, split=self.split[rows], source=None)
 
 
-def read_labelled(data: str | Path, seed: int = 0, held_out: float = HELD_OUT) -> LabelledImages:
+@dataclass(frozen=True)
+class Source:
+    """Labelled images as the data says them, of which a label chooses some and draws the splits."""
+
+    name: str
+    found: LabelTable
+    seed: int
+    held_out: float
+
+    def by(self, label: str | None = None) -> LabelledImages:
+        """The images that have this label, or one in the first column."""
+        found = LabelledImages(self.found.paths, self.found.labels, self.found.split)
+        name = label or next(iter(found.labels))
+        column = found.column(name)
+        kept = found.at(np.flatnonzero(column != ""))
+        if not len(kept):
+            raise InputError(f"{self.name} has no labelled images: no row has a {name!r}")
+        labels = {name: kept.labels[name], **kept.labels}
+        split = with_splits(kept.split, labels[name], self.seed, self.held_out)
+        return LabelledImages(
+            kept.paths, labels, split, len(found) - len(kept), self._remarks(name, column), self
+        )
+
+    def _remarks(self, name: str, column: Texts) -> tuple[str, ...]:
+        bare = np.flatnonzero(column == "")
+        remarks = list(label_remarks(name, [label for label in column.tolist() if label]))
+        if len(bare):
+            rows = counted(len(bare), "row has", "rows have")
+            first = f"{self.found.rows[bare[0]]}" + (" first" if len(bare) > 1 else "")
+            remarks.insert(0, f"{rows} no {name!r}, and are left out ({first})")
+        return (*self.found.remarks, *(f"{self.name}: {remark}" for remark in remarks))
+
+
+def read_labelled(
+    data: str | Path, seed: int = 0, held_out: float = HELD_OUT, label: str | None = None
+) -> LabelledImages:
     """
-    Read DATA: class folders; train, validation and test folders of them; or a CSV.
+    Read DATA: class folders; train, validation and test folders of them; or a table.
 
-    The CSV has a column `path` (relative to it), one or more columns of labels, and perhaps
-    `split`. Where there is no split, `held_out` (above 0, at most .4) of each class is for
+    A table (CSV or JSON Lines) has a column `path` (relative to it), one or more columns of labels,
+    and perhaps `split`. Images without a `label`, or without one in the first column, are left out
+    and counted. Where there is no split, `held_out` (above 0, at most .4) of each class is for
     validation, as much for test and the rest for train, drawn by `seed`; where only validation is
-    missing, it is that share of train. InputError where nothing could be read.
+    missing, it is that share of train. InputError where nothing could be read, and with its line
+    for what is damaged in a table.
     """
     check_held_out(held_out)
     path = Path(data).expanduser()
-    if path.suffix.lower() == ".csv":
-        found = _read_table(path)
+    if path.suffix.lower() in CSV | JSON_LINES:
+        found = read_label_table(path)
     elif path.is_dir():
         found = _read_folders(path)
     else:
         raise InputError(
-            f"{path} is neither a folder of class folders nor a .csv table; a .jsonl file of "
-            "triplets or pairs is for a training, or for an evaluation as its only queries"
+            f"{path} is neither a folder of class folders nor a table (.csv, .jsonl) of images and "
+            "their labels"
         )
-    if not len(found):
+    if not found.paths:
         raise InputError(f"{path} has no labelled images: put them into one folder for each class")
-    return _with_splits(found, seed, held_out)
+    return Source(path.name, found, seed, held_out).by(label)
 
 
-def _read_folders(folder: Path) -> LabelledImages:
+def _read_folders(folder: Path) -> LabelTable:
     names = {p.name: OTHER_NAMES.get(p.name.lower(), p.name.lower()) for p in folder.iterdir()}
     splits = {name: split for name, split in names.items() if split in SPLITS}
     rows: list[tuple[Path, str, str]] = []
@@ -95,7 +160,10 @@ def _read_folders(folder: Path) -> LabelledImages:
             rows += [(path, label, split) for path, label in _class_folders(folder / name)]
     else:
         rows = [(path, label, "") for path, label in _class_folders(folder)]
-    return _from_rows(rows)
+    paths = tuple(path for path, _, _ in rows)
+    labels = np.array([label for _, label, _ in rows], dtype=np.str_)
+    given = np.array([split for _, _, split in rows], dtype="<U10")
+    return LabelTable(paths, {LABEL: labels}, given, tuple(map(str, paths)), ())
 
 
 def _class_folders(folder: Path) -> list[tuple[Path, str]]:
@@ -103,71 +171,3 @@ def _class_folders(folder: Path) -> list[tuple[Path, str]]:
     found = [file for file in find_images(folder) if isinstance(file, Found)]
     pairs = [(file.path, file.relative.split("/")) for file in found]
     return [(path, parts[0]) for path, parts in pairs if len(parts) > 1]
-
-
-def _from_rows(rows: Sequence[tuple[Path, str, str]]) -> LabelledImages:
-    labels = np.array([label for _, label, _ in rows], dtype=np.str_)
-    split = np.array([split for _, _, split in rows], dtype="<U10")
-    return LabelledImages(tuple(path for path, _, _ in rows), {LABEL: labels}, split)
-
-
-def _read_table(path: Path) -> LabelledImages:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            names, rows = list(reader.fieldnames or ()), list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"the table {path} cannot be read: {error}") from error
-    columns = [name for name in names if name not in ("path", "split")]
-    if "path" not in names or not columns:
-        raise InputError(f"{path} needs a column `path` and one or more of labels, not {names}")
-    kept = [row for row in rows if row["path"] and row[columns[0]]]
-    split = [split_name(row.get("split") or "", str(path)) for row in kept]
-    labels = {n: np.array([row[n] or "" for row in kept], dtype=np.str_) for n in columns}
-    paths = tuple(path.parent / row["path"] for row in kept)
-    return LabelledImages(paths, labels, np.array(split, dtype="<U10"))
-
-
-def split_name(text: str, where: str) -> str:
-    """A split by one of its names, nothing for nothing; InputError says what `where` has."""
-    name = OTHER_NAMES.get(text.lower(), text.lower())
-    if name and name not in SPLITS:
-        raise InputError(f"{where} has the split {text!r}; there are: {', '.join(SPLITS)}")
-    return name
-
-
-def check_held_out(share: float) -> None:
-    """InputError where too much, or nothing, would be left to train from or to measure on."""
-    if not 0 < share <= MOST_HELD_OUT:
-        raise InputError(
-            f"the share that is held out must be above 0 and at most {MOST_HELD_OUT}, not {share}"
-        )
-
-
-def _with_splits(found: LabelledImages, seed: int, held_out: float) -> LabelledImages:
-    split = found.split.copy()
-    rng = np.random.default_rng(seed)
-    if not (split == "train").any():
-        shares = dict(zip(SPLITS, (1 - 2 * held_out, held_out, held_out), strict=True))
-        _divide(split, found.column(), np.flatnonzero(split == ""), shares, rng)
-    split[split == ""] = "train"
-    if not (split == "validation").any():
-        shares = {"train": 1 - held_out, "validation": held_out}
-        _divide(split, found.column(), np.flatnonzero(split == "train"), shares, rng)
-    return LabelledImages(found.paths, found.labels, split)
-
-
-def _divide(
-    split: Texts,
-    labels: Texts,
-    rows: NDArray[np.intp],
-    shares: Mapping[str, float],
-    rng: np.random.Generator,
-) -> None:
-    """Give each class's rows to the splits by their shares, in a random order."""
-    ends = np.cumsum(list(shares.values()))
-    for label in np.unique(labels[rows]):
-        members = rng.permutation(rows[labels[rows] == label])
-        places = (np.arange(len(members)) + 0.5) / len(members)
-        names = np.array(list(shares))
-        split[members] = names[np.minimum(np.searchsorted(ends, places), len(names) - 1)]

@@ -31,6 +31,10 @@ class PixelCache:
     failures: dict[int, str]
     """Row to reason."""
 
+    def named(self, paths: Sequence[Path]) -> dict[int, str]:
+        """The failures, each with the path of its file."""
+        return {row: f"{paths[row]}: {reason}" for row, reason in self.failures.items()}
+
 
 def cache_pixels(
     paths: Sequence[Path],

@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.collection import Collection
+from lookalike.datasets.labels import label_remarks, label_text
 from lookalike.errors import InputError
 from lookalike.evaluation.evaluate_vectors import DEFAULTS, evaluate_vectors
 from lookalike.evaluation.protocol import EvaluationSettings
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.evaluation.vectors import LabelledVectors
 from lookalike.filter_language import parse_filter
+from lookalike.tables.remark import counted
 
 
 def evaluate_collection(
@@ -25,29 +27,35 @@ def evaluate_collection(
 
     Nothing is encoded anew. Of duplicates only exact copies are found.
     """
-    found, unlabelled = labelled_vectors(collection, label, where)
+    found, remarks, unlabelled = labelled_vectors(collection, label, where)
     name = " + ".join(f"{part} {weight:g}" for part, weight in collection.weights.items())
     found = replace(found, vectors=found.vectors * _scale(collection))
     report = evaluate_vectors(found, None, replace(settings, column=label), name)
     excluded = {**report.protocol.excluded, "unlabelled": unlabelled}
-    return replace(report, protocol=replace(report.protocol, excluded=excluded))
+    protocol = replace(report.protocol, excluded=excluded)
+    return replace(report, protocol=protocol, remarks=remarks)
 
 
 def labelled_vectors(
     collection: Collection, label: str, where: str | None = None
-) -> tuple[LabelledVectors, int]:
-    """The items that have the attribute, with their vectors as stored; how many have it not."""
+) -> tuple[LabelledVectors, tuple[str, ...], int]:
+    """
+    The items that have the attribute, with their vectors as stored.
+
+    Then remarks, on its values and on the items that lack it; and how many lack it.
+    """
     condition = parse_filter(where) if where is not None else None
-    vectors, labels, sources, digests, unlabelled = [], [], [], [], 0
+    vectors, labels, sources, digests, unlabelled = [], [], [], [], list[str]()
     for record in collection.store.scan(condition, vectors=True):
         value = record.item.attributes.get(label)
-        if value is None or record.vector is None:
-            unlabelled += 1
-            continue
         if isinstance(value, list | tuple):
             raise InputError(f"{label} has several values in one item; a label is one value")
+        text = label_text(value)
+        if not text or record.vector is None:
+            unlabelled.append(record.item.source)
+            continue
         vectors.append(record.vector)
-        labels.append(str(value))
+        labels.append(text)
         sources.append(record.item.source)
         digests.append(record.origin.digest or record.item.id)
     if not labels:
@@ -55,7 +63,11 @@ def labelled_vectors(
             f"no item has the attribute {label!r}; `lookalike list` shows what they have"
         )
     found = LabelledVectors(np.stack(vectors), np.array(labels), tuple(sources), np.array(digests))
-    return found, unlabelled
+    remarks = list(label_remarks(label, labels))
+    if unlabelled:
+        items = counted(len(unlabelled), "item has", "items have")
+        remarks.insert(0, f"{items} no {label!r}, and are left out (such as {unlabelled[0]})")
+    return found, tuple(remarks), len(unlabelled)
 
 
 def _scale(collection: Collection) -> NDArray[np.float32]:

@@ -17,7 +17,7 @@ from lookalike.evaluation.result import EvaluationReport
 from lookalike.evaluation.trained_on import trained_classes
 
 Labelled: TypeAlias = str | Path | LabelledImages
-"""Class folders, or a CSV of path and label; or what was read of them."""
+"""Class folders, or a table of path and label; or what was read of them."""
 
 
 def evaluate(
@@ -36,7 +36,8 @@ def evaluate(
     `subject` is an encoder, its name, an ONNX file, the folder of a training, or an open
     collection. Each query is ranked against the gallery; without queries, each image of the
     gallery against all others; a collection's items, each against the rest. `label` names the
-    column of the CSV, else its first, or the attribute of the collection; `where` chooses items.
+    column of the table, else its first, or the attribute of the collection; what has no label is
+    left out and counted; `where` chooses items.
     `classes` is `all`, or `seen` or `unseen` in training. InputError where these do not go
     together. `on_progress` hears (done, total) images.
     """
@@ -48,7 +49,7 @@ def evaluate(
         settings = EvaluationSettings(classes=classes, exclude_duplicates=without_duplicates)
         return evaluate_collection(subject, label, where, settings)
     if gallery is None:
-        raise InputError("say what to search: a gallery of class folders, or a CSV with labels")
+        raise InputError("say what to search: a gallery of class folders, or a table with labels")
     if where is not None:
         raise InputError("a condition (where) is for a collection: leave it out")
     encoder = load_encoder(subject) if isinstance(subject, str | Path) else subject
@@ -58,10 +59,12 @@ def evaluate(
         trained_on=trained_classes(encoder),
         classes=classes,
     )
-    asked = None if queries is None else _read(queries)
-    report = evaluate_files(encoder, _read(gallery), asked, settings, on_progress)
+    asked = None if queries is None else _read(queries, label)
+    report = evaluate_files(encoder, _read(gallery, label), asked, settings, on_progress)
     return replace(report, encoder=str(subject)) if subject is not encoder else report
 
 
-def _read(images: Labelled) -> LabelledImages:
-    return images if isinstance(images, LabelledImages) else read_labelled(images)
+def _read(images: Labelled, label: str | None) -> LabelledImages:
+    if isinstance(images, LabelledImages):
+        return images
+    return read_labelled(images, label=label)

@@ -23,26 +23,26 @@ def evaluate_files(
     Encode both and judge every query's ranking of the gallery.
 
     Without queries it is leave-one-out: each image is a query against all others. A query of a
-    label that the gallery has not is left out and counted. `on_progress` hears (done, total).
+    label that the gallery has not, and an image without one, is left out and counted. `on_progress`
+    hears (done, total).
     """
+    gallery = gallery.by(settings.column)
+    queries = None if queries is None else queries.by(settings.column)
     total = len(gallery) + (len(queries) if queries is not None else 0)
-    found = embed(encoder, gallery, settings.column, lambda done: on_progress(done, total))
+    found = embed(encoder, gallery, None, lambda done: on_progress(done, total))
     asked = None
     if queries is not None:
-        asked = embed(
-            encoder,
-            queries,
-            settings.column,
-            lambda done: on_progress(len(gallery) + done, total),
-        )
-    column = settings.column or next(iter(gallery.labels))
+        asked = embed(encoder, queries, None, lambda done: on_progress(len(gallery) + done, total))
+    column = next(iter(gallery.labels))
     report = evaluate_vectors(
         found.vectors,
         None if asked is None else asked.vectors,
         replace(settings, column=column),
         encoder_name(encoder),
     )
-    return _with_files(report, found, asked)
+    sides = [gallery] if queries is None else [gallery, queries]
+    report = replace(report, remarks=tuple(dict.fromkeys(r for s in sides for r in s.remarks)))
+    return _with_files(report, found, asked, sides[-1].unlabelled)
 
 
 def encoder_name(encoder: Encoder) -> str:
@@ -52,7 +52,7 @@ def encoder_name(encoder: Encoder) -> str:
 
 
 def _with_files(
-    report: EvaluationReport, found: Embedded, asked: Embedded | None
+    report: EvaluationReport, found: Embedded, asked: Embedded | None, unlabelled: int
 ) -> EvaluationReport:
     """The report, with what only the reading of files can tell."""
     sides = [found] if asked is None else [found, asked]
@@ -63,6 +63,7 @@ def _with_files(
         found.speed.encoding,
     )
     unreadable = len(sides[-1].failures)
-    excluded = {**report.protocol.excluded, "unreadable": unreadable}
+    left_out = {"unreadable": unreadable, "unlabelled": unlabelled}
+    excluded = {**report.protocol.excluded, **left_out}
     protocol = replace(report.protocol, excluded=excluded)
     return replace(report, protocol=protocol, failures=failures, speed=speed)

@@ -100,6 +100,8 @@ def _notices(report: EvaluationReport) -> Iterator[str]:
         kept = "left out" if report.settings.exclude_duplicates else "still counted"
         queries = len({pair.query for pair in report.duplicates})
         yield notice(f"{queries:,} of the queries have a copy in the gallery; they are {kept}.")
+    if report.remarks:
+        yield notice("What may not be meant in the data:", report.remarks)
     if report.failures:
         lines = [f"{source}: {reason}" for source, reason in report.failures.items()]
         yield notice(f"{len(lines):,} images could not be read.", lines)

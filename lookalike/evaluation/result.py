@@ -47,7 +47,8 @@ class Protocol:
     relevance: str
     metric: str
     excluded: Mapping[str, int]
-    """Queries left out, by reason: `nothing relevant`, `duplicate`, `unreadable`."""
+    """Left out, by reason: queries with `nothing relevant`, a `duplicate`, `unreadable` ones, and
+    images that are `unlabelled`."""
     looked_for: tuple[str, ...]
     """Kinds of duplicates that could be looked for."""
     fingerprint: str
@@ -91,6 +92,8 @@ class EvaluationReport:
     failures: Mapping[str, str] = field(default_factory=dict)
     """Source to the reason why it could not be read."""
     speed: Speed | None = None
+    remarks: tuple[str, ...] = ()
+    """What in the data may not be meant, by its line, and which images have no label."""
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write metrics.json, queries.npz to compare by, and report.html; made where it lacks."""

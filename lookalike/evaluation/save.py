@@ -61,6 +61,7 @@ def metrics_object(report: EvaluationReport) -> dict[str, Any]:
         },
         "classes": [asdict(result) for result in report.classes],
         "failures": dict(report.failures),
+        "remarks": list(report.remarks),
     }
 
 

@@ -34,6 +34,8 @@ class Tuning:
     precision_after: Estimate
     gain: Estimate
     """Of the differences, query by query."""
+    remarks: tuple[str, ...] = ()
+    """On items without the attribute, which are left out, and on values that are nearly one."""
 
     @property
     def helps(self) -> bool:
@@ -59,7 +61,8 @@ def tune(
     names = list(collection.parts)
     if len(names) < 2:
         raise InputError(f"the collection has one part, {names[0]}: there is nothing to weigh")
-    found = _each_once(labelled_vectors(collection, label, where)[0])
+    labelled, remarks, _ = labelled_vectors(collection, label, where)
+    found = _each_once(labelled)
     parts = [collection.parts[name] for name in names]
     before = tuple(collection.weights.get(name, 0.0) for name in names)
     order = np.random.default_rng(seed).permutation(len(found.labels))
@@ -69,7 +72,8 @@ def tune(
     old, new = (precisions(similarities, w, relevant, itself) for w in (before, weights))
     first, second, gain = estimates(np.column_stack([old, new, new - old]))
     tuned = dict(zip(names, (round(w, 4) for w in weights), strict=True))
-    found_out = Tuning(label, tuned, _plain(collection.weights), len(old), first, second, gain)
+    old_weights = _plain(collection.weights)
+    found_out = Tuning(label, tuned, old_weights, len(old), first, second, gain, remarks)
     if apply and found_out.helps:
         collection.set_weights(tuned)
     return found_out

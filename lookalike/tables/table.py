@@ -79,13 +79,20 @@ def _sheet_of_objects(path: Path) -> Sheet:
     found = list(read_objects(path))
     names = dict.fromkeys(name for _, row in found for name in row)
     columns = {name: [_plain(row.get(name, ABSENT)) for _, row in found] for name in names}
-    return Sheet(columns, [line for line, _ in found], [])
+    nan = [line for line, row in found if any(map(_is_nan, row.values()))]
+    rows = counted(len(nan), "row has", "rows have")
+    remarks = [f"{rows} NaN, which counts as empty ({lines_text(nan)})"] if nan else []
+    return Sheet(columns, [line for line, _ in found], remarks)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return value.strip()
-    return None if isinstance(value, float) and math.isnan(value) else value
+    return None if _is_nan(value) else value
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _at(table: Table, rows: list[int]) -> Table:

@@ -3,7 +3,7 @@
 from lookalike.datasets.compared import ComparedImages
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.pixels import decode_squares
-from lookalike.training.doctor import Finding, examine_data
+from lookalike.training.doctor import Finding, examine_data, told
 from lookalike.training.examine_compared import examine_compared
 from lookalike.training.near_copies import near_copies, thumbprints
 
@@ -12,9 +12,13 @@ SIDE = 32  # of the squares that copies are looked for in: 3 kB an image, all he
 
 def check_files(images: LabelledImages | ComparedImages, label: str | None = None) -> list[Finding]:
     """Read every file once; nothing is kept."""
+    if isinstance(images, LabelledImages):
+        images = images.by(label)
     seen = decode_squares(images.paths, SIDE)
+    failures = seen.named(images.paths)
     if isinstance(images, ComparedImages):
-        return examine_compared(images, seen.digests, seen.failures)
-    findings = examine_data(images.column(label), images.split, seen.digests, seen.failures)
+        return examine_compared(images, seen.digests, failures)
+    findings = told(images.remarks)
+    findings += examine_data(images.column(), images.split, seen.digests, failures)
     prints = thumbprints(seen.pixels)
     return findings + near_copies(images.paths, images.split, seen.digests, prints)

@@ -61,7 +61,7 @@ class ComparedPixels:
         if held.same is not None:
             judged = min(int(held.same.sum()), int((~held.same).sum()))
         error = 0.5 / judged**0.5  # of a coin's mean; an AUC of so many pairs each has less
-        return Watch(CHANCE, judged, MEASURES[self.column], CHANCE + error)
+        return Watch(CHANCE, judged, MEASURES[self.column], CHANCE + error, CHANCE + 2 * error)
 
     def score(
         self, held: "ComparedPixels", vectors: Vectors, embed: Callable[[Pixels], Vectors]

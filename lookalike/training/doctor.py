@@ -12,8 +12,10 @@ from lookalike.errors import LookalikeError
 FEW_IMAGES = 4  # of a class: with fewer, little can be learned of it
 BAD_SHARE = 0.2  # of files that could not be read
 LEAK_SHARE = 0.01  # of validation and test images that lie in train too
-ALIKE = 0.02  # spread of pairwise cosines under which every image looks the same,
-EARLY = 0.2  # after this share of the training: before, every network begins so
+ALIKE = 0.02  # spread of pairwise cosines under which every image may look the same; but young
+NEAR_CHANCE = 1.3  # networks tell products on white apart by less: only near chance is it so,
+EARLY = 0.2  # after this share of the training: before, every network begins so,
+ALIKE_EPOCHS = 2  # and for so many epochs in a row: one may be a bad moment
 NOTHING_LEARNED = 1.3  # times chance: a precision that low late in the training is none
 FEW_QUERIES = 20  # validation images under which that can be chance
 LATE = 0.4  # share of the training after which something must have been learned
@@ -27,7 +29,7 @@ class Finding:
     """Something wrong, with what to do."""
 
     name: str
-    """One of: one-class, few-images, few-lines, one-answer, shared-images, bad-files, leak,
+    """One of: table, one-class, few-images, few-lines, one-answer, shared-images, bad-files, leak,
     near-leak, nan-loss, collapse, nothing-learned, falling."""
     text: str
     fatal: bool = True
@@ -74,6 +76,11 @@ def examine_data(
     found = [bad_files(len(labels), failures), _classes(train), _few(train)]
     found.append(_leak(split[read], digests[read]))
     return [finding for finding in found if finding]
+
+
+def told(remarks: Sequence[str]) -> list[Finding]:
+    """What the reading of the data remarked, which stops no training."""
+    return [Finding("table", remark, fatal=False) for remark in remarks]
 
 
 def bad_files(total: int, failures: Mapping[int, str]) -> Finding | None:
@@ -123,15 +130,18 @@ class Watch:
         queries: int,
         measure: str = "precision@5",
         learned: float | None = None,
+        near: float = 0.0,
     ) -> None:
         """
         `chance` is the `measure` of a network that knows nothing; `queries` are judged.
 
         What is not above `learned` late in the training is nothing: 1.3 times chance, unless told.
+        Up to `near`, or 1.3 times chance if that is more, a collapse may come by luck.
         """
         self._chance, self._queries, self._name = chance, queries, measure
         self._learned = NOTHING_LEARNED * chance if learned is None else learned
-        self._best, self._fallen = 0.0, 0
+        self._near = max(NEAR_CHANCE * chance, near)
+        self._best, self._fallen, self._alike = 0.0, 0, 0
 
     def look(self, progress: float, loss: float, precision: float, spread: float) -> list[Finding]:
         """
@@ -142,9 +152,11 @@ class Watch:
         """
         self._fallen = self._fallen + 1 if precision < self._best - FALL else 0
         self._best = max(self._best, precision)
+        is_alike = progress >= EARLY and spread < ALIKE and precision <= self._near
+        self._alike = self._alike + 1 if is_alike else 0
         found = [
             self._nan(loss),
-            self._collapse(progress, spread),
+            self._collapse(spread, precision),
             self._nothing(progress, precision),
             self._falling(precision),
         ]
@@ -155,10 +167,13 @@ class Watch:
             return None
         return Finding("nan-loss", "the loss is no number any more; divide the rate by ten")
 
-    def _collapse(self, progress: float, spread: float) -> Finding | None:
-        if progress < EARLY or spread >= ALIKE:
+    def _collapse(self, spread: float, precision: float) -> Finding | None:
+        if self._alike < ALIKE_EPOCHS:
             return None
-        text = f"every image looks the same to the network (cosines spread by {spread:.4f})"
+        text = (
+            f"every image looks the same to the network (cosines spread by {spread:.4f}, and "
+            f"validation {self._name} is {precision:.2f}, with chance {self._chance:.2f})"
+        )
         return Finding("collapse", f"{text}; lower the rate, or take another loss or miner")
 
     def _nothing(self, progress: float, precision: float) -> Finding | None:

@@ -92,9 +92,12 @@ class Fit:
     @property
     def progress(self) -> float:
         """Share of the training that is done."""
+        return self._share(self._seconds, len(self.history))
+
+    def _share(self, seconds: float, epochs: int) -> float:
         if self._limits.minutes is not None:
-            return min(1.0, self._seconds / (60 * self._limits.minutes))
-        return len(self.history) / self._recipe.epochs
+            return min(1.0, seconds / (60 * self._limits.minutes))
+        return epochs / self._recipe.epochs
 
     def run(self) -> list[Epoch]:
         """Train to the end, or until told to stop; TrainingStopped says what the doctor saw."""
@@ -274,7 +277,8 @@ class Fit:
             )
         self.findings = [Finding(**finding) for finding in state["findings"]]
         for epoch in self.history:  # what the doctor has seen already
-            self._watch.look(0.0, epoch.loss, epoch.measured[1], epoch.spread)
+            share = self._share(epoch.seconds, epoch.epoch)
+            self._watch.look(share, epoch.loss, epoch.measured[1], epoch.spread)
         self._seconds = state["seconds"]
         return True
 

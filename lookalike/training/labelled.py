@@ -14,6 +14,7 @@ from lookalike.training.doctor import Watch
 from lookalike.training.teacher import Taught
 from lookalike.types import Vectors
 
+K = 5  # neighbours that precision looks at
 GALLERY = 1000  # train images against which validation is measured while training,
 GALLERY_OF_CLASS = 10  # or so many for each class, if that is more
 
@@ -38,7 +39,8 @@ class LabelledPixels:
     def watch(self, held: "LabelledPixels") -> Watch:
         """Told of the precision of `held` among these."""
         among = self.labels if self._knows(held) else held.labels
-        return Watch(chance(among, held.labels), len(held.labels))
+        lucky = near_chance(among, held.labels)
+        return Watch(chance(among, held.labels), len(held.labels), near=lucky)
 
     def score(
         self, held: "LabelledPixels", vectors: Vectors, embed: Callable[[Pixels], Vectors]
@@ -47,11 +49,11 @@ class LabelledPixels:
         if not self._knows(held):
             orders = rank(vectors, vectors, exclude_self=True)
             judgement = judge(orders, held.labels, held.labels, exclude_self=True)
-            return float(precision_at_k(judgement, 5).mean())
+            return float(precision_at_k(judgement, K).mean())
         most = max(GALLERY, GALLERY_OF_CLASS * (int(self.labels.max()) + 1))
         rows = np.random.default_rng(0).permutation(len(self.labels))[:most]
         orders = rank(vectors, embed(self.pixels[rows]))
-        return float(precision_at_k(judge(orders, held.labels, self.labels[rows]), 5).mean())
+        return float(precision_at_k(judge(orders, held.labels, self.labels[rows]), K).mean())
 
     def _knows(self, held: "LabelledPixels") -> bool:
         return bool(np.isin(held.labels, self.labels).any())
@@ -59,6 +61,28 @@ class LabelledPixels:
 
 def chance(train: NDArray[np.int64], validation: NDArray[np.int64]) -> float:
     """Precision of a random ranking: how often a train image has a validation image's class."""
+    asked, found = _shares(train, validation)
+    return float(asked @ found)
+
+
+def near_chance(train: NDArray[np.int64], validation: NDArray[np.int64]) -> float:
+    """
+    Precision@5 up to which a network may know nothing: two standard deviations above chance.
+
+    Five images that all queries find alike, as where all look the same, are right as often as their
+    classes are asked for; five that each query finds for itself vary with the number of queries.
+    """
+    asked, found = _shares(train, validation)
+    mean = float(asked @ found)
+    alike = max(0.0, float(asked**2 @ found) - mean**2) / K
+    apart = mean * (1 - mean) / (K * len(validation))
+    return mean + 2 * float(np.sqrt(alike + apart))
+
+
+def _shares(
+    train: NDArray[np.int64], validation: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(classes,) of the validation images and of the train images."""
     count = int(max(train.max(), validation.max())) + 1
-    shares = np.bincount(train, minlength=count) / len(train)
-    return float(shares[validation].mean())
+    asked, found = (np.bincount(side, minlength=count) for side in (validation, train))
+    return asked / len(validation), found / len(train)

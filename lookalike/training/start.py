@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lookalike.datasets.compared import ComparedImages
-from lookalike.datasets.labelled import HELD_OUT, LabelledImages
+from lookalike.datasets.labelled import LabelledImages
+from lookalike.datasets.splits import HELD_OUT
 from lookalike.extras import need
 from lookalike.recipes.recipe import Recipe
 
@@ -33,9 +34,10 @@ def train(
     """
     Learn an embedding from labelled images into the folder `out`, export and evaluate it.
 
-    `data`: class folders; train, validation and test folders of them; a CSV of `path` and labels,
-    of which `label` is the column that counts; or a .jsonl file of triplets or pairs. Several of
-    labelled images are learned from together: their labels become `folder/label`.
+    `data`: class folders; train, validation and test folders of them; a table (CSV or JSON Lines)
+    of `path` and labels, of which `label` is the column that counts: images without one are left
+    out; or a .jsonl file of triplets or pairs. Several of labelled images are learned from
+    together: their labels become `folder/label`.
     `recipe`: a name, a TOML file or a Recipe.
     `held_out` is the share for validation, and for test, of data that does not say its splits.
     `minutes` and `seed` stand in for the recipe's epochs and seed. A training that was stopped

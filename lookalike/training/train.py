@@ -14,8 +14,9 @@ import torch
 from numpy.typing import NDArray
 
 from lookalike.datasets.compared import ComparedImages, read_examples
-from lookalike.datasets.labelled import HELD_OUT, LabelledImages
+from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
+from lookalike.datasets.splits import HELD_OUT
 from lookalike.encoders.preprocessing import Preprocessing
 from lookalike.errors import InputError
 from lookalike.evaluation.compared import ComparedReport
@@ -25,7 +26,7 @@ from lookalike.recipes.recipe import Recipe, started_from
 from lookalike.training.augment import Views
 from lookalike.training.charts import draw_before_after, draw_curves
 from lookalike.training.compared import check_comparable, compared_pixels
-from lookalike.training.doctor import Finding, examine_data, stop_if_fatal
+from lookalike.training.doctor import Finding, examine_data, stop_if_fatal, told
 from lookalike.training.embedding import build_embedder
 from lookalike.training.examine_compared import examine_compared
 from lookalike.training.examples import Examples
@@ -77,15 +78,18 @@ def prepare(
     on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> Data:
     """Decode, ask the teacher, let the doctor look; what he finds is in the result."""
+    if isinstance(images, LabelledImages):
+        images = images.by(label)
     side = round(recipe.input.size * MARGIN)
     cache = cache_pixels(images.paths, side, folder / "cache", partial(on_progress, "decoding"))
     teacher = _taught(images, cache, recipe, folder, partial(on_progress, "asking the teacher"))
     if isinstance(images, ComparedImages):
-        found = tuple(examine_compared(images, cache.digests, cache.failures))
+        found = tuple(examine_compared(images, cache.digests, cache.named(images.paths)))
         sides = [compared_pixels(images, cache, s, teacher) for s in ("train", "validation")]
         return Data(sides[0], sides[1], None, None, found)
-    labels = images.column(label)
-    findings = examine_data(labels, images.split, cache.digests, cache.failures)
+    labels = images.column()
+    findings = told(images.remarks)
+    findings += examine_data(labels, images.split, cache.digests, cache.named(images.paths))
     prints = thumbprints(cache.pixels)
     findings += near_copies(images.paths, images.split, cache.digests, prints)
     classes, _ = np.unique(labels[images.split == "train"], return_counts=True)
@@ -157,9 +161,10 @@ def train(
     """
     Train, going on from the last checkpoint in `out`; then export, and evaluate what serves.
 
-    `label` names the column of labels that counts. A .jsonl file of triplets or pairs has none,
-    and needs a recipe whose losses do without (from-triplets, from-pairs). Raises TrainingStopped
-    where the doctor finds something fatal, InputError where data or recipe are not as they must
+    `label` names the column of labels that counts, by which images are split, and without which
+    they are left out. A .jsonl file of triplets or pairs has none, and needs a recipe whose losses
+    do without (from-triplets, from-pairs). Raises TrainingStopped where the doctor finds something
+    fatal, InputError where data or recipe are not as they must
     be. Writes recipe.toml, training_log.csv, training_curves.png, embedding_before_after.png,
     model.onnx, model.int8.onnx where it is good enough, training.json, and, where images are held
     out, metrics.json and report.html. `on_progress` hears the stage, `decoding`, `asking the
@@ -169,8 +174,10 @@ def train(
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
     wanted = wanted if seed is None else replace(wanted, seed=seed)
     if not isinstance(data, LabelledImages | ComparedImages):
-        data = read_examples(data, wanted.seed, held_out)
+        data = read_examples(data, wanted.seed, held_out, label)
     check_suits(wanted, data, label)
+    if isinstance(data, LabelledImages):
+        data = data.by(label)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")

@@ -72,6 +72,13 @@ def test_examples_are_comparisons_or_labelled_images_by_the_name_of_the_data(
     assert isinstance(read_examples(lines), ComparedImages)
 
 
+def test_json_lines_that_name_an_image_are_labelled(tmp_path: Path) -> None:
+    path = written(tmp_path, {"path": "a.jpg", "kind": "x"})
+    found = read_examples(path, label="kind")
+    assert isinstance(found, LabelledImages)
+    assert found.column().tolist() == ["x"]
+
+
 GOOD = triplet("a.jpg", "b.jpg", "c.jpg")
 BAD = [
     ("{", "line 2 of .*lines.jsonl is not JSON"),

@@ -51,6 +51,26 @@ def test_one_alone_keeps_its_labels(tmp_path: Path) -> None:
     assert np.unique(found.column()).tolist() == ["boot", "hat"]
 
 
+def test_tables_are_joined_by_the_label_that_is_asked_for(tmp_path: Path) -> None:
+    folder = classes(tmp_path / "shop", "boot", "hat")
+    (tmp_path / "more.csv").write_text(
+        "\n".join(["path,id,kind", *(f"{n}.png,{n},{'boot' if n % 3 else ''}" for n in range(30))])
+    )
+    found = read_examples([folder, tmp_path / "more.csv"], label="kind")
+    assert isinstance(found, LabelledImages)
+    assert np.unique(found.column("kind")).tolist() == ["more/boot", "shop/boot", "shop/hat"]
+    assert (len(found), found.unlabelled) == (40, 10)
+    assert "10 rows have no 'kind'" in found.remarks[0]
+
+
+def test_folders_have_no_other_label_than_their_classes(tmp_path: Path) -> None:
+    shops = [classes(tmp_path / shop, "boot", "hat") for shop in ("one", "two")]
+    found = read_examples(shops, label="kind")
+    assert isinstance(found, LabelledImages)
+    with pytest.raises(InputError, match="no column 'kind' of labels; there are: label"):
+        found.by("kind")
+
+
 def test_classes_can_be_left_out(tmp_path: Path) -> None:
     found = read_joined([classes(tmp_path / shop, "boot", "hat") for shop in ("one", "two")])
     left = found.without(["one/hat", "two/boot"])

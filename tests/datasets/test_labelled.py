@@ -81,16 +81,99 @@ def test_a_table_has_columns_of_labels_and_perhaps_a_split(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("file,label\na,b\n", "needs a column `path`"),
+        ("photo,label\na,b\n", "needs a column `path`"),
         ("path\na\n", "needs a column `path`"),
-        ("path,label,split\na,b,sideways\n", "the split 'sideways'"),
-        ("path,label\n", "no labelled images"),
+        ("path,split\na,train\n", "needs a column `path`"),
+        ("path,label,split\na,b,train\nc,d,sideways\n", "^line 3 of .* the split 'sideways'"),
+        ("path,label\n", "has no rows"),
+        ("path,label\na,\n", "no row has a 'label'"),
+        ('path,title,label\na,"Air,x\nb,tee,y\n', "^line 2 of .* opens a quote"),
+        ("path,title,label\na,Tee, red,x\n", "^line 2 of .* has 4 cells for 3 columns"),
     ],
 )
 def test_a_table_that_cannot_be_used_says_why(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "t.csv").write_text(text)
     with pytest.raises(InputError, match=said):
         read_labelled(tmp_path / "t.csv")
+
+
+def table(folder: Path, kinds: dict[str, int], first: str = "unique") -> Path:
+    """
+    t.csv: as many rows of each kind, after a first column of ids, brands, or nothing for some.
+
+    Every third row of the kind '' has none.
+    """
+    rows = [kind for kind, count in kinds.items() for _ in range(count)]
+    cells = {
+        "unique": [str(number) for number in range(len(rows))],
+        "few": [("acme", "best")[number % 2] for number in range(len(rows))],
+        "gaps": [("acme", "")[number % 2] for number in range(len(rows))],
+    }[first]
+    lines = [
+        f"{n}.jpg,{cell},{kind}" for n, (cell, kind) in enumerate(zip(cells, rows, strict=True))
+    ]
+    (folder / "t.csv").write_text("\n".join(["path,first,kind", *lines]))
+    return folder / "t.csv"
+
+
+@pytest.mark.parametrize("first", ["unique", "few", "gaps"])
+@pytest.mark.parametrize("early", [True, False], ids=["asked for at once", "chosen later"])
+def test_the_label_that_is_asked_for_splits_and_not_the_first_column(
+    tmp_path: Path, first: str, early: bool
+) -> None:
+    path = table(tmp_path, {"shoe": 40, "bag": 20, "": 5}, first)
+    images = read_labelled(path, label="kind") if early else read_labelled(path).by("kind")
+    assert next(iter(images.labels)) == "kind"
+    assert Counter(zip(images.column().tolist(), images.split.tolist(), strict=True)) == {
+        ("shoe", "train"): 32,
+        ("shoe", "validation"): 4,
+        ("shoe", "test"): 4,
+        ("bag", "train"): 16,
+        ("bag", "validation"): 2,
+        ("bag", "test"): 2,
+    }
+
+
+def test_rows_without_the_label_are_left_out_and_counted_with_the_first(tmp_path: Path) -> None:
+    images = read_labelled(table(tmp_path, {"shoe": 10, "": 5, "bag": 10}), label="kind")
+    assert (len(images), images.unlabelled) == (20, 5)
+    (remark,) = images.remarks
+    assert remark == "t.csv: 5 rows have no 'kind', and are left out (line 12: 10.jpg first)"
+
+
+def test_a_choice_among_chosen_images_leaves_out_what_has_no_label(tmp_path: Path) -> None:
+    labels = {"first": np.array(["a", "b", "c"]), "kind": np.array(["x", "", "y"])}
+    images = LabelledImages(tuple(map(Path, "123")), labels, np.array(["train"] * 3)).by("kind")
+    assert [path.name for path in images.paths] == ["1", "3"]
+    assert (images.column().tolist(), images.unlabelled) == (["x", "y"], 1)
+    assert images.by("kind") is images.by(None) is images
+
+
+def test_labels_that_are_nearly_one_or_a_word_for_nothing_are_told(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("path,kind\na,Shirt\nb, shirt \nc,Shirt\nd,nan\n")
+    images = read_labelled(tmp_path / "t.csv")
+    assert images.column().tolist() == ["Shirt", "shirt", "Shirt", "nan"]
+    assert images.remarks == (
+        "t.csv: kind: 1 image has the label 'nan'; leave it empty for none",
+        "t.csv: kind: 'Shirt' and 'shirt' are two labels; are they meant so?",
+    )
+
+
+def test_json_lines_of_labels_are_a_table_too(tmp_path: Path) -> None:
+    lines = ['{"file": "a.jpg", "tags": ["x"], "kind": 42}', '{"file": "b.jpg"}']
+    lines += ['{"file": "c.jpg", "kind": 42.0, "Split": "test"}', '{"file": "d.jpg", "kind": " "}']
+    (tmp_path / "t.jsonl").write_text("\n".join(lines))
+    images = read_labelled(tmp_path / "t.jsonl", label="kind")
+    assert images.column().tolist() == ["42", "42"]
+    assert images.split.tolist()[1] == "test"
+    assert (list(images.labels), images.unlabelled) == (["kind"], 2)
+
+
+def test_of_two_rows_of_an_image_the_last_one_labels_it(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("path,kind\na.jpg,x\nb.jpg,y\na.jpg,z\n")
+    images = read_labelled(tmp_path / "t.csv")
+    assert sorted(images.column().tolist()) == ["y", "z"]
+    assert "1 image has more than one row" in images.remarks[0]
 
 
 def test_a_folder_without_classes_says_what_to_do(tmp_path: Path) -> None:

@@ -51,6 +51,20 @@ def test_an_unreadable_image_is_named_and_the_others_are_judged(shop: Path, mean
     assert (report.protocol.queries, report.protocol.excluded["unreadable"]) == (8, 1)
 
 
+def test_rows_without_the_label_are_no_class_and_are_told(shop: Path, mean_colour) -> None:
+    files = sorted((shop / "train").rglob("*.jpg"))
+    kinds = ["" if number % 3 == 0 else path.parent.name for number, path in enumerate(files)]
+    rows = [f"{p},{n},{k}" for n, (p, k) in enumerate(zip(files, kinds, strict=True))]
+    (shop / "t.csv").write_text("\n".join(["path,id,kind", *rows]))
+    report = evaluate(mean_colour, shop / "t.csv", label="kind")
+    assert (report.protocol.classes, report.protocol.gallery) == (3, 12)
+    assert report.protocol.excluded["unlabelled"] == 6
+    told = f"t.csv: 6 rows have no 'kind', and are left out (line 2: {files[0]} first)"
+    assert metrics_object(report)["remarks"] == [told]
+    read = evaluate(mean_colour, read_labelled(shop / "t.csv"), label="kind")
+    assert read.metrics == report.metrics
+
+
 def test_progress_reaches_the_number_of_all_images(shop: Path, mean_colour) -> None:
     told: list[tuple[int, int]] = []
     sides = read_labelled(shop / "train"), read_labelled(shop / "test")
@@ -200,7 +214,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Collection:
 
 
 def test_a_collections_vectors_multiply_to_its_scores(collection: Collection) -> None:
-    found, _ = labelled_vectors(collection, "folder")
+    found = labelled_vectors(collection, "folder")[0]
     item = next(iter(collection.items()))
     row = found.sources.index(item.source)
     weights = np.zeros(found.vectors.shape[1], np.float32)
@@ -231,6 +245,8 @@ def test_items_without_the_label_are_counted(collection: Collection) -> None:
     )
     report = evaluate_collection(collection, "kind")
     assert report.protocol.excluded == {"nothing relevant": 1, "duplicate": 0, "unlabelled": 29}
+    (remark,) = report.remarks
+    assert remark.startswith("29 items have no 'kind', and are left out (such as /")
 
 
 def test_an_attribute_that_nothing_has_is_refused(collection: Collection) -> None:

@@ -79,6 +79,16 @@ def test_only_items_that_match_are_looked_at(collection: Collection) -> None:
     assert 0 < some.queries < every.queries
 
 
+def test_items_without_the_label_are_left_out_and_told(collection: Collection) -> None:
+    items = list(collection.items())
+    for number, item in enumerate(items):
+        collection.set_attributes(item.id, {"shade": item.attributes["colour"] if number else " "})
+    found = tune(collection, "shade", apply=False)
+    assert found.remarks == (
+        f"1 item has no 'shade', and are left out (such as {items[0].source})",
+    )
+
+
 def test_a_label_that_nothing_has_is_named(collection: Collection) -> None:
     with pytest.raises(InputError, match="no item has the attribute 'colur'"):
         tune(collection, "colur")

@@ -36,6 +36,7 @@ def test_the_objects_of_json_lines_are_rows(tmp_path: Path) -> None:
     table = read(tmp_path, text, ".jsonl")
     assert (table.key, table.keys, table.lines) == ("file", ["x.jpg", "y.jpg", "z.jpg"], [1, 3, 4])
     assert table.columns == {"a": [1, ABSENT, ABSENT], "b": [ABSENT, None, None]}
+    assert table.remarks == ("shop.jsonl: 1 row has NaN, which counts as empty (line 4)",)
 
 
 @pytest.mark.parametrize(

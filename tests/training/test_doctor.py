@@ -60,9 +60,29 @@ def test_a_loss_that_is_no_number_is_named() -> None:
     assert watched((0.1, float("nan"), 0.5, 0.3)) == ["nan-loss"]
 
 
+ALIKE = (0.12, 0.001)  # precision near chance, and a spread of next to nothing
+
+
 def test_a_collapse_is_named_but_not_in_the_first_epochs() -> None:
-    assert watched((0.1, 1.0, 0.5, 0.001)) == []
-    assert watched((0.3, 1.0, 0.5, 0.001)) == ["collapse"]
+    assert watched((0.1, 1.0, *ALIKE), (0.15, 1.0, *ALIKE)) == []
+    assert watched((0.3, 1.0, *ALIKE), (0.35, 1.0, *ALIKE)) == ["collapse"]
+
+
+def test_a_network_that_finds_the_right_images_has_not_collapsed_however_alike_they_are() -> None:
+    assert watched(*[(progress / 10, 1.0, 0.48, 0.0102) for progress in range(1, 11)]) == []
+    young = [(0.25, 1.0, *ALIKE), (0.3, 1.0, 0.14, 0.001), (0.35, 1.0, *ALIKE)]
+    assert watched(*young) == []
+
+
+def test_one_bad_epoch_is_no_collapse() -> None:
+    assert watched((0.25, 1.0, *ALIKE), (0.3, 1.0, 0.12, 0.3), (0.35, 1.0, *ALIKE)) == []
+
+
+def test_what_a_collapse_may_reach_by_luck_is_still_one() -> None:
+    lucky = Watch(chance=0.1, queries=100, near=0.3)
+    found = [lucky.look(progress, 1.0, 0.29, 0.001) for progress in (0.3, 0.35)]
+    assert [finding.name for finding in found[1]] == ["collapse"]
+    assert "precision@5 is 0.29, with chance 0.10" in found[1][0].text
 
 
 def test_learning_nothing_is_named_only_when_it_is_late() -> None:

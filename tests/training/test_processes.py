@@ -158,6 +158,7 @@ def test_the_doctor_stops_all(
     images: LabelledPixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "ALIKE", 2.0)
+    monkeypatch.setattr(doctor, "NEAR_CHANCE", 1000.0)
     threads = torch.get_num_threads()
     with pytest.raises(TrainingStopped, match="collapse"):
         trained(images, tmp_path, 2, Limits())

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lookalike.datasets.compared import read_examples
 from lookalike.datasets.drawn import draw_catalogue
 from lookalike.datasets.labelled import read_labelled
 from lookalike.encoders.catalogue import load_encoder
@@ -20,10 +21,11 @@ from lookalike.images.read import read_image
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Batches, Head, Loss, Recipe, taught_by
 from lookalike.training import doctor
+from lookalike.training.check import check_files
 from lookalike.training.doctor import Finding, TrainingStopped
 from lookalike.training.final import evaluate_run
 from lookalike.training.history import Epoch, Limits
-from lookalike.training.train import train
+from lookalike.training.train import prepare, train
 from tests.training.tiny import RECIPE
 
 
@@ -64,6 +66,28 @@ def test_a_training_leaves_all_that_it_says(trained: Path) -> None:
     assert names <= {path.name for path in trained.iterdir()}
     assert [row["epoch"] for row in history(trained)] == ["1", "2", "3"]
     assert json.loads((trained / "training.json").read_text())["epochs"] == 3
+
+
+def test_a_table_is_trained_by_the_label_that_is_asked_for(catalogue: Path, tmp_path: Path) -> None:
+    files = sorted(catalogue.rglob("*.jpg"))
+    kinds = ["" if number % 3 == 0 else path.parent.name for number, path in enumerate(files)]
+    rows = [f"{path},{n},{kind}" for n, (path, kind) in enumerate(zip(files, kinds, strict=True))]
+    (tmp_path / "t.csv").write_text("\n".join(["path,id,kind", *rows, f"none.jpg,x,{kinds[1]}"]))
+    for images in (
+        read_labelled(tmp_path / "t.csv"),
+        read_examples(tmp_path / "t.csv", label="kind"),
+    ):
+        prepared = prepare(images, RECIPE, tmp_path, "kind")
+        assert prepared.classes is not None
+        assert "" not in prepared.classes.tolist()
+        assert len(prepared.validation.labels) > 0
+    found = {finding.name: finding.text for finding in check_files(images, "kind")}
+    unlabelled = kinds.count("")
+    assert f"t.csv: {unlabelled} rows have no 'kind', and are left out (line 2: " in found["table"]
+    assert (
+        f"1 of {len(files) + 1 - unlabelled} files cannot be read ({tmp_path}/none.jpg: "
+        in (found["bad-files"])
+    )
 
 
 def test_what_was_trained_serves_at_once(trained: Path, catalogue: Path) -> None:
@@ -240,7 +264,8 @@ def test_a_collapse_overruled_goes_on_and_is_told_once(
     catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "ALIKE", 2.0)
-    with pytest.raises(TrainingStopped):
+    monkeypatch.setattr(doctor, "NEAR_CHANCE", 10.0)
+    with pytest.raises(TrainingStopped, match="collapse: every"):
         train(catalogue, RECIPE, tmp_path)
     told: list[Finding] = []
     run = train(catalogue, RECIPE, tmp_path, limits=Limits(go_on=True, on_finding=told.append))

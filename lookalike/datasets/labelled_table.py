@@ -1,0 +1,63 @@
+"""A table of images and their labels, as the file says them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from lookalike.datasets.labels import label_text
+from lookalike.datasets.splits import Texts, split_name
+from lookalike.errors import InputError
+from lookalike.json_lines import place
+from lookalike.tables.key_column import PATH_COLUMNS
+from lookalike.tables.table import Table, read_table
+
+SPLIT = "split"  # the column that says who is held out
+
+
+@dataclass(frozen=True)
+class LabelTable:
+    """Row by row the same image."""
+
+    paths: tuple[Path, ...]
+    labels: dict[str, Texts]
+    """Column to (n,) labels; '' where an image has none."""
+    split: Texts
+    """(n,); '' where the table does not say."""
+    rows: tuple[str, ...]
+    """How each is called in a remark: `line 5: a.jpg`."""
+    remarks: tuple[str, ...]
+
+
+def read_label_table(path: Path) -> LabelTable:
+    """
+    Read a CSV or JSON Lines file: a column `path`, relative to it, columns of labels, and `split`.
+
+    InputError, with its line, for what `read_table` refuses, and without these columns.
+    """
+    table = read_table(path)
+    split = next((name for name in table.columns if name.lower() == SPLIT), None)
+    given = table.columns.pop(split) if split is not None else [""] * len(table.keys)
+    if table.key.lower() not in PATH_COLUMNS or not table.columns:
+        names = [table.key, *table.columns]
+        raise InputError(f"{path} needs a column `path` and one or more of labels, not {names}")
+    places = [place(path, line) for line in table.lines]
+    splits = [split_name(label_text(g), p) for g, p in zip(given, places, strict=True)]
+    lines = zip(table.lines, table.keys, strict=True)
+    return LabelTable(
+        tuple(path.parent / key for key in table.keys),
+        _labels(table),
+        np.array(splits, dtype="<U10"),
+        tuple(f"line {line}: {key}" for line, key in lines),
+        table.remarks,
+    )
+
+
+def _labels(table: Table) -> dict[str, Texts]:
+    """Each column of single values; one that has lists is of no labels."""
+    columns = {
+        name: [label_text(cell) for cell in cells]
+        for name, cells in table.columns.items()
+        if not any(isinstance(cell, list | dict) for cell in cells)
+    }
+    return {name: np.array(labels, dtype=np.str_) for name, labels in columns.items()}

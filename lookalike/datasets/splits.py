@@ -1,0 +1,67 @@
+"""Which images are trained on and which are held out, where the data says it and where not."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.errors import InputError
+
+SPLITS = ("train", "validation", "test")
+OTHER_NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train"}
+HELD_OUT = 0.1  # of each class, for validation and for test each, where the data does not say
+MOST_HELD_OUT = 0.4
+
+Texts: TypeAlias = NDArray[np.str_]
+
+
+def split_name(text: str, where: str) -> str:
+    """A split by one of its names, nothing for nothing; InputError says what `where` has."""
+    name = OTHER_NAMES.get(text.lower(), text.lower())
+    if name and name not in SPLITS:
+        raise InputError(f"{where} has the split {text!r}; there are: {', '.join(SPLITS)}")
+    return name
+
+
+def check_held_out(share: float) -> None:
+    """InputError where too much, or nothing, would be left to train from or to measure on."""
+    if not 0 < share <= MOST_HELD_OUT:
+        raise InputError(
+            f"the share that is held out must be above 0 and at most {MOST_HELD_OUT}, not {share}"
+        )
+
+
+def with_splits(given: Texts, labels: Texts, seed: int, held_out: float) -> Texts:
+    """
+    (n,) the split of each image: as given, and where nothing is, drawn for each class by `seed`.
+
+    Without any train, `held_out` of each class is for validation and as much for test; without
+    validation alone, it is that share of train.
+    """
+    split = given.copy()
+    rng = np.random.default_rng(seed)
+    if not (split == "train").any():
+        shares = dict(zip(SPLITS, (1 - 2 * held_out, held_out, held_out), strict=True))
+        _divide(split, labels, np.flatnonzero(split == ""), shares, rng)
+    split[split == ""] = "train"
+    if not (split == "validation").any():
+        shares = {"train": 1 - held_out, "validation": held_out}
+        _divide(split, labels, np.flatnonzero(split == "train"), shares, rng)
+    return split
+
+
+def _divide(
+    split: Texts,
+    labels: Texts,
+    rows: NDArray[np.intp],
+    shares: Mapping[str, float],
+    rng: np.random.Generator,
+) -> None:
+    """Give each class's rows to the splits by their shares, in a random order."""
+    ends = np.cumsum(list(shares.values()))
+    for label in np.unique(labels[rows]):
+        members = rng.permutation(rows[labels[rows] == label])
+        places = (np.arange(len(members)) + 0.5) / len(members)
+        names = np.array(list(shares))
+        split[members] = names[np.minimum(np.searchsorted(ends, places), len(names) - 1)]
