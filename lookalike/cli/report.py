@@ -52,7 +52,7 @@ def _remarks(report: IndexReport) -> list[str]:
         f"...and {more:,} more: lookalike failures COLLECTION": more > 0,
         f"{report.still_failing:,} failed before and have not changed: not tried "
         "(--retry-failed tries them)": report.still_failing,
-        f"{report.overtaken:,} left alone: their items were removed or replaced "
+        f"{report.overtaken:,} left alone: they or their items were changed "
         "while this went on": report.overtaken,
         f"{report.away:,} images are not there any more, such as {report.away_example}: their "
         "items are kept, in case a disk is away (--allow-removal removes them)": report.away,

@@ -1,7 +1,6 @@
 """What a run has found, written in few durable commits; knows nothing of files or pixels."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
@@ -9,8 +8,9 @@ from typing import TypeAlias
 
 from lookalike.collection import Collection, fresh_id
 from lookalike.indexing.change import Change
+from lookalike.indexing.plan import Plan
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.indexing.vanished import is_away, is_gone
+from lookalike.indexing.vanished import has_left, is_away, is_gone
 from lookalike.meanwhile import Meanwhile
 from lookalike.stores.base import Failure, Record
 
@@ -38,11 +38,10 @@ class Commits:
         meanwhile: Meanwhile,
         total: int,
         on_progress: OnProgress,
-        leaving: AbstractSet[str] = frozenset(),
+        plan: Plan | None = None,
     ) -> None:
-        """`leaving` are the ids of items that give up their path in this run."""
         self.report = IndexReport()
-        self._leaving = leaving
+        self._plan = plan or Plan()
         self._collection, self._store, self._meanwhile = collection, collection.store, meanwhile
         self._total, self._on_progress = total, on_progress
         self._failing = {failure.source for failure in self._store.failures()}
@@ -95,10 +94,12 @@ class Commits:
     def _write(self) -> None:
         here = {r.item.id: r for r in self._store.get([c.item_id for c in self._changes])}
         arriving = [c.source for c in self._changes if c.was != c.source]
-        others = [r for r in self._store.at(arriving) if r.item.id not in self._leaving]
+        others = [r for r in self._store.at(arriving) if r.item.id not in self._plan.leaving]
         another_run = {record.item.source for record in others}
-        ready = list[Written]()
+        ready, late = list[Written](), self._late()
         for change in self._changes:
+            if change.was is None and change.digest in late:
+                continue
             if change.was != change.source and change.source in another_run:
                 continue
             is_new, now = change.was is None, here.get(change.item_id)
@@ -109,6 +110,23 @@ class Commits:
         for change, old, new in ready:
             self._count(change, old, new)
         self.report.overtaken += len(self._changes) - len(ready)
+
+    def _late(self) -> set[str]:
+        """
+        Contents that files have lost since the plan was made: who has them now is not decided here.
+
+        The next run sees the whole.
+        """
+        new = {c.digest for c in self._changes if c.was is None} - self._plan.away.keys()
+        here, kept = self._store.of_content(sorted(new)), self._collection.kept
+        settled = self._plan.leaving | self._plan.holding
+        return {
+            r.origin.digest
+            for r in here
+            if r.item.id not in settled
+            and (kept is None or r.item.source not in kept)
+            and has_left(r)
+        }
 
     def _new(self, change: Change) -> Written | None:
         if self._was_removed(change):

@@ -52,6 +52,10 @@ class Plan:
     """Ids of items that are not of the path that they had."""
     touched: dict[str, Arrival] = field(default_factory=dict)
     """By path: files of another time that hold what they held."""
+    changed: set[str] = field(default_factory=set)
+    """Ids of items whose file is of another size or time."""
+    holding: set[str] = field(default_factory=set)
+    """Of these, those whose file holds what it held."""
     missing: list[Leaver] = field(default_factory=list)
     """Of the folder of this run: their pictures were found nowhere."""
     away: dict[str, str] = field(default_factory=dict)
@@ -87,13 +91,13 @@ def make_plan(
     plan.touched = {p: a for p, a in come.items() if p in owners and owners[p].digest == a.digest}
     arrived = [a for path, a in come.items() if path not in plan.touched]
     contents = {arrival.digest for arrival in arrived}
-    waiting = [
-        v
-        for v in leavers
-        if v.is_gone
-        or v.id in displaced
-        or not (v.source in plan.touched or (v.digest in contents and _holds(v, come)))
-    ]
+    plan.changed = {leaver.id for leaver in leavers if not leaver.is_gone}
+    plan.holding = {
+        owner.id
+        for path, owner in owners.items()
+        if path in plan.touched or (owner.digest in contents and _holds(owner, come))
+    }
+    waiting = [leaver for leaver in leavers if leaver.id not in plan.holding]
     _pair(plan, arrived, waiting)
     if moved_from is not None:
         claimed = {leaver.id for leaver in plan.claimed}

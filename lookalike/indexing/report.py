@@ -34,7 +34,7 @@ class IndexReport:
     still_failing: int = 0
     """Failed in an earlier run and have not changed since: not tried again unless asked."""
     overtaken: int = 0
-    """Left alone: their items were removed or replaced by others while the run went on."""
+    """Left alone: they, or their items, were changed by others while the run went on."""
     unmatched_rows: int = 0
     """Rows of the attribute table that named no image."""
     unmatched_row: str = ""

@@ -55,9 +55,7 @@ class Run:
     ) -> None:
         self._collection, self._store = collection, collection.store
         self._plan, self._options = plan, options
-        self._commits = Commits(
-            collection, meanwhile, plan.total, options.on_progress, plan.leaving
-        )
+        self._commits = Commits(collection, meanwhile, plan.total, options.on_progress, plan)
         self.report = self._commits.report
         self._short_side = collection.layout.short_side
         self._failing = {failure.source: failure for failure in self._store.failures()}
@@ -147,6 +145,9 @@ class Run:
             return self._is_planned(work, path)
         if known is not None and (known.origin.size, known.origin.mtime_ns) == state:
             self._keep(known, work, Seen(known.origin.digest))
+            return True
+        if known is not None and known.item.id not in self._plan.changed:
+            self.report.overtaken += 1  # it has changed since the plan: the next run sees how
             return True
         if failure is None or (failure.size, failure.mtime_ns) != state:
             return False

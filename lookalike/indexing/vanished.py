@@ -23,6 +23,14 @@ def is_gone(source: str) -> bool:
     return False
 
 
+def has_left(record: Record) -> bool:
+    """Whether an item's file is gone now, or is not as it was."""
+    state, origin = _state(record.item.source), record.origin
+    if state is None:
+        return is_gone(record.item.source)
+    return state != (origin.size, origin.mtime_ns)
+
+
 def is_away(record: Record) -> bool:
     """Whether an item is kept though its file was not there; people may use the word as well."""
     return AWAY in record.item.attributes and AWAY not in record.origin.given

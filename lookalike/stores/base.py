@@ -75,6 +75,9 @@ class Store(Protocol):
     def at(self, sources: Sequence[str]) -> list[Record]:
         """The records whose item came from one of these sources, in no order, without vectors."""
 
+    def of_content(self, digests: Sequence[str]) -> list[Record]:
+        """The records whose file had one of these contents, in no order, without vectors."""
+
     def scan(
         self,
         where: Condition | None = None,

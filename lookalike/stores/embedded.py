@@ -172,11 +172,23 @@ class EmbeddedStore:
         """The records whose item came from one of these sources, in no order, without vectors."""
         if not sources:
             return []
-        among = Filter(must=[FieldCondition("source", match=MatchAny(list(sources)))])
+        return self._among("source", sources)
+
+    def of_content(self, digests: Sequence[str]) -> list[Record]:
+        """The records whose file had one of these contents, in no order, without vectors."""
+        return self._among("digest", digests) if digests else []
+
+    def _among(self, field: str, values: Sequence[str]) -> list[Record]:
+        among = Filter(must=[FieldCondition(field, match=MatchAny(list(values)))])
+        records, offset = list[Record](), None
         with self._guard, edge_errors(self.folder):
-            # A source is given to one item only, but a limit must be said.
-            request = ScrollRequest(limit=2 * len(sources), filter=among, with_payload=True)
-            return [_record(found) for found in self._shard.scroll(request)[0]]
+            while True:
+                found, offset = self._shard.scroll(
+                    ScrollRequest(offset, 2 * len(values), among, True, False)
+                )
+                records += map(_record, found)
+                if offset is None:
+                    return records
 
     def scan(
         self,

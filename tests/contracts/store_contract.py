@@ -121,6 +121,18 @@ class StoreContract:
         assert {r.item.id for r in found} == {"item4", "item5"}
         assert full.at([]) == []
 
+    def test_of_content_finds_every_item_of_a_file(self, full: Store) -> None:
+        copy = record(4, id="copy", source="/copies/4.jpg")
+        full.put([copy])
+        found = full.of_content([copy.origin.digest, record(5).origin.digest, "none"])
+        assert {r.item.id for r in found} == {"item4", "copy", "item5"}
+        assert full.of_content([]) == []
+
+    def test_at_and_of_content_find_many_of_one(self, full: Store) -> None:
+        full.put([record(4, id=f"copy{i}") for i in range(9)])
+        assert len(full.at([record(4).item.source])) == 10
+        assert len(full.of_content([record(4).origin.digest])) == 10
+
     def test_describe_keeps_the_vector(self, full: Store) -> None:
         full.describe([record(9, source="/moved/9.jpg", attributes={"price": 1})])
         back = full.get(["item9"], vectors=True)[0]

@@ -340,3 +340,40 @@ def test_what_was_removed_long_ago_is_new(
     collection.store.forget_aside([], before="9999")
     (tmp_path / "cut.png").rename(shelf / "003.png")
     assert counts(index_folder(collection, shelf)) == {"added": 1, "unchanged": 4}
+
+
+def at_once(act: Callable[[], object]) -> Callable[[], bool]:
+    """In the place of `should_stop`: does something when the plan is made and nothing written."""
+    left = [act]
+
+    def ask() -> bool:
+        if left:
+            left.pop()()
+        return False
+
+    return ask
+
+
+@pytest.mark.parametrize("names", CHAINS.values(), ids=CHAINS.keys())
+def test_what_is_renamed_while_a_run_is_at_work_is_left_to_the_next(
+    collection: Collection, shelf: Path, names: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_folder(collection, shelf)
+    ids = tag(collection)
+    paint(shelf / "000-new.png", 98)
+    monkeypatch.setattr(run, "PAGE", 1)
+    index_folder(collection, shelf, should_stop=at_once(lambda: rename(shelf, names)))
+    index_folder(collection, shelf)
+    index_folder(collection, shelf)
+    told = {i.attributes["tag"]: i for i in collection.items("tag is not missing")}
+    assert {name: item.id for name, item in told.items()} == ids
+    assert {name: Path(item.source).name for name, item in told.items()} == {
+        f"{i:03}.png": names.get(f"{i:03}.png", f"{i:03}.png") for i in range(1, 6)
+    }
+
+
+def test_a_copy_of_a_touched_picture_is_added_at_once(collection: Collection, shelf: Path) -> None:
+    index_folder(collection, shelf)
+    write_later(shelf / "003.png", (shelf / "003.png").read_bytes())
+    shutil.copy(shelf / "003.png", shelf / "000.png")
+    assert counts(index_folder(collection, shelf)) == {"added": 1, "unchanged": 5}
