@@ -1,13 +1,13 @@
 """The bytes behind an http or https address, within a size and a time."""
 
-import time
 from http.client import HTTPException, HTTPResponse
 from urllib import request
 from urllib.error import HTTPError, URLError
 
 from lookalike.errors import ImageTooLarge, ImageUnreachable
 from lookalike.images.limits import Limits, check_bytes
-from lookalike.images.public_address import PublicHTTPHandler, PublicHTTPSHandler
+from lookalike.images.line import Line
+from lookalike.images.public_address import HTTPHandler, HTTPSHandler
 
 _CHUNK = 65_536
 _HEADERS = {"User-Agent": "lookalike", "Accept": "image/*,*/*;q=0.5"}
@@ -17,29 +17,29 @@ _PLAIN = (
     request.HTTPRedirectHandler,
     request.UnknownHandler,
 )
-_HANDLERS = (  # only these: urllib's own choice would follow a redirect to ftp or a file
-    request.ProxyHandler,
-    request.HTTPHandler,
-    request.HTTPSHandler,
-    *_PLAIN,
-)
-# No proxy: it would look up the name itself, and could be led to a private address.
-_PUBLIC_HANDLERS = (PublicHTTPHandler, PublicHTTPSHandler, *_PLAIN)
 
 
-def fetch(address: str, limits: Limits, timeout_s: float, public_only: bool = False) -> bytes:
+def fetch(
+    address: str,
+    limits: Limits,
+    timeout_s: float,
+    public_only: bool = False,
+    line: Line | None = None,
+) -> bytes:
     """
     Download an image; ImageUnreachable, or ImageTooLarge as soon as that is known.
 
-    With `public_only`, addresses of this machine and of private networks are refused.
+    `timeout_s` is for all of it, from looking up the name to the last byte; `line` may be given to
+    cut it before. With `public_only`, addresses of this machine and of private networks are
+    refused.
     """
     if not address.lower().startswith(("http://", "https://")):
         raise ImageUnreachable("only http and https addresses are read")
-    deadline = time.monotonic() + timeout_s
+    line = line or Line(timeout_s)
     try:
         asked = request.Request(address, headers=_HEADERS)
-        with _opener(public_only).open(asked, timeout=timeout_s) as response:
-            return _body(response, limits, deadline)
+        with _opener(line, public_only).open(asked, timeout=timeout_s) as response:
+            return _body(response, limits)
     except HTTPError as error:
         with error:
             raise ImageUnreachable(f"the server answered {error.code} {error.reason}") from error
@@ -49,14 +49,17 @@ def fetch(address: str, limits: Limits, timeout_s: float, public_only: bool = Fa
         raise ImageUnreachable(_reason(error, timeout_s)) from error
 
 
-def _opener(public_only: bool) -> request.OpenerDirector:
-    opener = request.OpenerDirector()
-    for handler in _PUBLIC_HANDLERS if public_only else _HANDLERS:
-        opener.add_handler(handler())
+def _opener(line: Line, public_only: bool) -> request.OpenerDirector:
+    opener = request.OpenerDirector()  # only these: urllib's own would follow to ftp or a file
+    for handler in (HTTPHandler(line, public_only), HTTPSHandler(line, public_only)):
+        opener.add_handler(handler)
+    # No proxy for strangers: it would look up the name itself, and could be led to a private one.
+    for kind in _PLAIN if public_only else (request.ProxyHandler, *_PLAIN):
+        opener.add_handler(kind())
     return opener
 
 
-def _body(response: HTTPResponse, limits: Limits, deadline: float) -> bytes:
+def _body(response: HTTPResponse, limits: Limits) -> bytes:
     announced = response.headers.get("Content-Length", "")
     check_bytes(int(announced) if announced.isdecimal() else 0, limits)
     body = bytearray()
@@ -64,8 +67,6 @@ def _body(response: HTTPResponse, limits: Limits, deadline: float) -> bytes:
         body += chunk
         if len(body) > limits.max_bytes:
             raise ImageTooLarge(f"more than the limit of {limits.max_bytes:,} bytes")
-        if time.monotonic() > deadline:
-            raise TimeoutError
     if announced.isdecimal() and len(body) < int(announced):
         raise ImageUnreachable("the connection ended before the image did")
     return bytes(body)

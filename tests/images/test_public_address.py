@@ -8,7 +8,8 @@ import pytest
 from lookalike.errors import ImageUnreachable
 from lookalike.images.fetch import fetch
 from lookalike.images.limits import LIMITS
-from lookalike.images.public_address import connect_public, is_public
+from lookalike.images.line import Line
+from lookalike.images.public_address import connect, is_public
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
@@ -42,4 +43,4 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     with pytest.raises(PermissionError):
-        connect_public(("two-faced.example", 80))
+        connect(("two-faced.example", 80), Line(5), public_only=True)
