@@ -11,6 +11,8 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from lookalike.server.patience import protocol
+
 LOOK_S = 0.02
 GRACE_S = 1  # for requests that are still answered when it is to stop
 STOP_S = 60
@@ -19,7 +21,8 @@ STOP_S = 60
 @contextmanager
 def listening(app: FastAPI, port: int = 0, **settings: Any) -> Iterator[int]:
     """The port on 127.0.0.1, until the end; a server that does not stop then fails the test."""
-    config = uvicorn.Config(app, timeout_graceful_shutdown=GRACE_S, **settings)
+    http = protocol(app.state.service.settings.head_s)
+    config = uvicorn.Config(app, http=http, timeout_graceful_shutdown=GRACE_S, **settings)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", port)) as listener:
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -297,6 +297,8 @@ class SettingsOut(BaseModel):
     """What the server does, as the operator decided."""
 
     fetches: bool = Field(description="Whether a request may name an image by its address.")
+    fetch_timeout_s: float = Field(description="For one address as a whole.")
+    max_body_bytes: int = Field(description="Of one request.")
     max_image_bytes: int = Field(description="Of one image that is uploaded.")
     max_image_pixels: int
     max_limit: int = Field(description="Results in one answer.")
@@ -310,6 +312,8 @@ class SettingsOut(BaseModel):
         """Without any path of the server."""
         return SettingsOut(
             fetches=settings.fetches,
+            fetch_timeout_s=settings.fetch_timeout_s,
+            max_body_bytes=settings.max_body_bytes,
             max_image_bytes=settings.max_image_bytes,
             max_image_pixels=settings.limits.max_pixels,
             max_limit=settings.max_limit,

@@ -9,13 +9,15 @@ from fastapi.staticfiles import StaticFiles
 
 import lookalike
 from lookalike.collection import Collection
-from lookalike.server.body_limit import BodyLimit
 from lookalike.server.doorkeeper import Doorkeeper
+from lookalike.server.fetching import Fetches
 from lookalike.server.jobs import Jobs
 from lookalike.server.key_check import KeyCheck
 from lookalike.server.metrics import Measured, Metrics
 from lookalike.server.openapi import add_models
 from lookalike.server.problems import add_problems
+from lookalike.server.reception import Reception
+from lookalike.server.room import Room
 from lookalike.server.routes import (
     collections,
     events,
@@ -76,7 +78,12 @@ def build_app(served: Mapping[str, Collection], settings: Settings | None = None
     for module in ROUTES:
         app.include_router(module.router)
     add_models(app)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        Reception,
+        settings=settings,
+        room=service.room,
+        need_room=service.work.need_room,
+    )
     app.add_middleware(KeyCheck, keys=settings.keys)
     app.add_middleware(Doorkeeper, settings=settings)
     app.add_middleware(Measured, metrics=service.metrics)
@@ -94,6 +101,8 @@ def _service(served: Mapping[str, Collection], settings: Settings) -> Service:
         Thumbnails(settings.thumbnail_bytes),
         Uploads(settings),
         Metrics(),
+        Fetches(settings),
+        Room(settings.reception_bytes),
     )
 
 

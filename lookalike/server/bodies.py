@@ -1,9 +1,10 @@
 """Reads what requests send: JSON, lines of JSON, or files with fields beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import TypeVar
+from io import BytesIO
+from typing import IO, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, TypeAdapter
@@ -12,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
 from lookalike.server.asks import Attributes
+from lookalike.server.reception import BODY
 
 JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
 FIELD_BYTES = 4_000_000  # of a field that is not a file
@@ -36,6 +38,22 @@ def media_type(request: Request, among: Sequence[str]) -> str:
         said = f"the body is {found or 'of no type'}; what is read: {', '.join(among)}"
         raise HTTPException(415, said)
     return found
+
+
+def lines_of(request: Request, longest: int) -> Iterator[bytes | None]:
+    """
+    The lines of the body that are not empty, read as they are asked for.
+
+    None stands for one that is longer than is read.
+    """
+    file: IO[bytes] = request.scope.get(BODY) or BytesIO()
+    file.seek(0)
+    while line := file.readline(longest):
+        is_cut = len(line) == longest and not line.endswith(b"\n")
+        while is_cut and (rest := file.readline(longest)) and not rest.endswith(b"\n"):
+            pass
+        if line.strip():
+            yield None if is_cut else line
 
 
 async def read_json(request: Request, model: type[Model]) -> Model:

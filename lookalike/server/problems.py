@@ -6,9 +6,10 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from lookalike import errors
 from lookalike.server.answers import JobOut
@@ -31,6 +32,7 @@ STATUS: Mapping[type[errors.LookalikeError], int] = {
     errors.InputError: 422,
 }
 MEDIA_TYPE = "application/problem+json"
+HUNG_UP = 499  # the client has gone: nobody sees it but the metrics
 
 
 def status_of(error: errors.LookalikeError) -> int:
@@ -77,12 +79,13 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(ValidationError, _validation)
+    app.add_exception_handler(ClientDisconnect, _hung_up)
     app.add_exception_handler(Exception, _unforeseen)
 
 
 async def _lookalike(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.LookalikeError)
-    kind = next(kind for kind in type(error).__mro__ if kind in STATUS)
+    kind = next(kind for kind in type(error).__mro__ if kind.__module__ == errors.__name__)
     job = error.job if isinstance(error, IsBusy) else None
     return problem(status_of(error), str(error), kind.__name__, job=job)
 
@@ -90,6 +93,10 @@ async def _lookalike(_: Request, error: Exception) -> JSONResponse:
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     return problem(error.status_code, error.detail, headers=error.headers)
+
+
+async def _hung_up(_: Request, error: Exception) -> Response:
+    return Response(status_code=HUNG_UP)
 
 
 async def _validation(_: Request, error: Exception) -> JSONResponse:

@@ -6,6 +6,8 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from lookalike.server.patience import protocol
+
 GRACE_S = 30  # for requests that were accepted, when it is told to stop
 
 
@@ -26,6 +28,7 @@ def run(app: FastAPI, listener: socket.socket) -> None:
     """Serve on this socket; returns when what was accepted is done."""
     config = uvicorn.Config(
         app,
+        http=protocol(app.state.service.settings.head_s),
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -1,8 +1,7 @@
 """From a request to images that are put, however many and whichever way they were sent."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+import asyncio
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -22,33 +21,40 @@ from lookalike.server.bodies import (
     LINES,
     attributes_of,
     files_of,
+    lines_of,
     media_type,
     open_form,
     read_json,
     texts_of,
 )
-from lookalike.server.examples import fetched, unpacked
+from lookalike.server.examples import unpacked
+from lookalike.server.fetching import Fetched
 from lookalike.server.problems import encodable
+from lookalike.server.service import Service
 from lookalike.server.settings import Settings
+from lookalike.types import Item
 
 SLICE = 64  # images of one commit, and at most in memory beside the request
-FETCHERS = 8  # addresses that one request reads at a time
+SLICE_BYTES = 64_000_000  # of their lines, unless one alone is larger
+ADDRESSES = 8  # of one commit: what is fetched for it is held in memory
 
-Sent: TypeAlias = NewImage | ImageIn | bytes
-"""A file, an object, or a line of JSON that nobody has read yet."""
+Sent: TypeAlias = NewImage | ImageIn | bytes | InputError
+"""A file, an object, a line of JSON that nobody has read yet, or why it is not read."""
 
 
-async def read_images(request: Request, settings: Settings) -> Sequence[Sent]:
+async def read_images(request: Request, settings: Settings) -> Iterator[Sent]:
     """From a form with one or several files, an object, or lines of objects."""
     kind = media_type(request, (FORM, JSON, LINES))
     if kind == FORM:
-        return await _of_form(request, settings.max_images)
+        return iter(await _of_form(request, settings.max_images))
     if kind == JSON:
-        return [await read_json(request, ImageIn)]
-    lines = [line for line in (await request.body()).splitlines() if line.strip()]
-    if len(lines) > settings.max_images:
-        raise InputError(f"{len(lines):,} lines; at most {settings.max_images:,} at a time")
-    return lines
+        return iter([await read_json(request, ImageIn)])
+    longest = 2 * settings.limits.max_bytes  # base64 makes four bytes of three
+    count = await asyncio.to_thread(lambda: sum(1 for _ in lines_of(request, longest)))
+    if count > settings.max_images:
+        raise InputError(f"{count:,} lines; at most {settings.max_images:,} at a time")
+    too_long = InputError(f"the line is longer than {longest:,} bytes; send a smaller image")
+    return (too_long if line is None else line for line in lines_of(request, longest))
 
 
 async def read_image_of(request: Request, item_id: str) -> Sent:
@@ -77,30 +83,51 @@ async def _of_form(request: Request, max_files: int) -> list[NewImage]:
     ]
 
 
-def put_all(collection: Collection, sent: Sequence[Sent], settings: Settings) -> PutOut:
+async def put_all(collection: Collection, sent: Iterator[Sent], service: Service) -> PutOut:
     """
     Put them, some at a time; a bad one is told among the refused, and the others go on.
 
-    Where only one was sent, what is wrong with it is raised.
+    Where only one was sent, what is wrong with it is raised. Cancelled, it ends after the commit
+    that it is at.
     """
-    if not sent:
+    outcomes = list[tuple[str | None, Item | LookalikeError]]()
+    while few := await service.work.go_on(_some, sent):
+        named = [one for one in few if isinstance(one, ImageIn)]
+        fetched = iter(await service.fetches.all([one.url or "" for one in named]))
+        made = [_filled(one, next(fetched)) if isinstance(one, ImageIn) else one for one in few]
+        outcomes += await service.work.go_on(_put, collection, made)
+    if not outcomes:
         raise InputError("no image was sent; send files `image`, or objects with `url` or `image`")
-    items, refused = list[ItemOut](), list[Refused]()
-    with ThreadPoolExecutor(FETCHERS, "fetch") as pool:
-        for start in range(0, len(sent), SLICE):
-            make = partial(_made, settings=settings)
-            made = list(pool.map(make, sent[start : start + SLICE]))
-            put = iter(put_images(collection, [m for m in made if isinstance(m, NewImage)]))
-            for index, one in enumerate(made, start):
-                outcome = next(put) if isinstance(one, NewImage) else one
-                if not isinstance(outcome, LookalikeError):
-                    items.append(ItemOut.of(outcome))
-                    continue
-                if len(sent) == 1:
-                    raise outcome
-                item_id = one.id if isinstance(one, NewImage) else None
-                refused.append(_refused(index, item_id, outcome))
-    return PutOut(items=items, refused=refused)
+    if len(outcomes) == 1 and isinstance(outcomes[0][1], LookalikeError):
+        raise outcomes[0][1]
+    return PutOut(
+        items=[ItemOut.of(found) for _, found in outcomes if isinstance(found, Item)],
+        refused=[
+            _refused(index, item_id, found)
+            for index, (item_id, found) in enumerate(outcomes)
+            if isinstance(found, LookalikeError)
+        ],
+    )
+
+
+def _some(sent: Iterator[Sent]) -> list[NewImage | ImageIn | LookalikeError]:
+    """Those of the next commit; an object is left where its address is yet to be read."""
+    few, size = list[NewImage | ImageIn | LookalikeError](), 0
+    for one in sent:
+        few.append(_read(one))
+        size += len(one) if isinstance(one, bytes) else 0
+        addresses = sum(isinstance(read, ImageIn) for read in few)
+        if len(few) == SLICE or addresses == ADDRESSES or size >= SLICE_BYTES:
+            break
+    return few
+
+
+def _put(
+    collection: Collection, made: Sequence[NewImage | LookalikeError]
+) -> list[tuple[str | None, Item | LookalikeError]]:
+    """By the ids that were sent, what became of each."""
+    put = iter(put_images(collection, [one for one in made if isinstance(one, NewImage)]))
+    return [(one.id, next(put)) if isinstance(one, NewImage) else (None, one) for one in made]
 
 
 def _refused(index: int, item_id: str | None, error: LookalikeError) -> Refused:
@@ -108,28 +135,29 @@ def _refused(index: int, item_id: str | None, error: LookalikeError) -> Refused:
     return Refused(index=index, id=item_id, error=kind, detail=detail)
 
 
-def _made(sent: Sent, settings: Settings) -> NewImage | LookalikeError:
-    """With its bytes at hand; on a thread, since it may have to fetch them."""
+def _read(sent: Sent) -> NewImage | ImageIn | LookalikeError:
+    """With its bytes at hand, or its address; on a thread, since it may be large."""
+    if isinstance(sent, NewImage | InputError):
+        return sent
     try:
-        if isinstance(sent, NewImage):
-            return sent
-        return _filled(
-            ImageIn.model_validate_json(sent) if isinstance(sent, bytes) else sent, settings
-        )
+        asked = ImageIn.model_validate_json(sent) if isinstance(sent, bytes) else sent
+        if asked.url is not None and asked.image is None:
+            return asked
+        if asked.image is not None and asked.url is None:
+            return NewImage(unpacked(asked.image), asked.id, asked.attributes, asked.name)
     except ValidationError as error:
         return InputError("; ".join(f"{_place(e['loc'])}{e['msg']}" for e in error.errors()[:5]))
-    except LookalikeError as error:
+    except InputError as error:
         return error
+    return InputError("an image needs either its `url`, or its bytes as `image` in base64")
 
 
-def _filled(sent: ImageIn, settings: Settings) -> NewImage:
-    if sent.url is not None and sent.image is None:
-        name = sent.name or PurePosixPath(urlsplit(sent.url).path).name
-        data = fetched(sent.url, settings)
-        return NewImage(data, sent.id, sent.attributes, name, sent.url)
-    if sent.image is not None and sent.url is None:
-        return NewImage(unpacked(sent.image), sent.id, sent.attributes, sent.name)
-    raise InputError("an image needs either its `url`, or its bytes as `image` in base64")
+def _filled(asked: ImageIn, fetched: Fetched) -> NewImage | LookalikeError:
+    if isinstance(fetched, LookalikeError):
+        return fetched
+    url = asked.url or ""
+    name = asked.name or PurePosixPath(urlsplit(url).path).name
+    return NewImage(fetched, asked.id, asked.attributes, name, url)
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

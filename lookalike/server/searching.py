@@ -1,11 +1,15 @@
 """From a request to a query, whichever way it was sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
 
-from lookalike.errors import QueryError
+from lookalike.collection import ID
+from lookalike.errors import LookalikeError, QueryError
+from lookalike.images.read import is_address
 from lookalike.search.blend import parse_weights
+from lookalike.search.colour import COLOUR
 from lookalike.search.query import Query, examples
 from lookalike.server.asks import SearchIn, SearchOptions
 from lookalike.server.bodies import (
@@ -18,32 +22,45 @@ from lookalike.server.bodies import (
     texts_of,
 )
 from lookalike.server.examples import example
+from lookalike.server.fetching import Fetched, Fetches
 from lookalike.server.settings import Settings
-from lookalike.server.uploads import Uploads
+from lookalike.server.uploads import UPLOAD, Uploads
 
 IMAGES = ("like", "unlike")  # fields that files may fill
+NAMED = (ID, COLOUR, UPLOAD)
 MAX_EXAMPLES = 32  # in one search
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A search as it was sent: nothing is fetched or decoded yet."""
+    """A search as it was sent: nothing is decoded yet."""
 
     like: list[str | bytes]
     unlike: list[str | bytes]
     options: SearchOptions
 
-    def query(self, settings: Settings, uploads: Uploads) -> Query:
-        """What the library is asked; fetches addresses, so off the event loop."""
+    async def fetched(self, fetches: Fetches) -> "Asked":
+        """The same with files in the place of addresses."""
+        named = [one for one in (*self.like, *self.unlike) if _is_address(one)]
+        files = dict(zip(named, await fetches.all([str(one) for one in named]), strict=True))
+        like, unlike = ([_file(one, files) for one in few] for few in (self.like, self.unlike))
+        return Asked(like, unlike, self.options)
+
+    def check(self, settings: Settings) -> None:
+        """QueryError where too much is asked for."""
         options = self.options
         if options.limit > settings.max_limit:
             raise QueryError(f"limit must be 1 to {settings.max_limit:,}, not {options.limit}")
         if len(self.like) + len(self.unlike) > MAX_EXAMPLES:
             raise QueryError(f"at most {MAX_EXAMPLES} images make a search")
+
+    def query(self, uploads: Uploads) -> Query:
+        """What the library is asked."""
+        options = self.options
         weights = options.weights
         return Query(
-            like=[example(one, settings, uploads) for one in self.like],
-            unlike=[example(one, settings, uploads) for one in self.unlike],
+            like=[example(one, uploads) for one in self.like],
+            unlike=[example(one, uploads) for one in self.unlike],
             where=options.where,
             weights=parse_weights(weights) if isinstance(weights, str) else weights,
             limit=options.limit,
@@ -65,3 +82,14 @@ async def read_search(request: Request) -> Asked:
 
 def _listed(given: str | list[str]) -> list[str | bytes]:
     return [one for one in examples(given) if isinstance(one, str | bytes)]
+
+
+def _is_address(given: str | bytes) -> bool:
+    return isinstance(given, str) and not given.startswith(NAMED) and is_address(given)
+
+
+def _file(given: str | bytes, files: Mapping[str | bytes, Fetched]) -> str | bytes:
+    file = files.get(given, given)
+    if isinstance(file, LookalikeError):
+        raise file
+    return file

@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from lookalike.collection import Collection
+from lookalike.server.fetching import Fetches
 from lookalike.server.jobs import Jobs
 from lookalike.server.metrics import Metrics
 from lookalike.server.news import News
+from lookalike.server.room import Room
 from lookalike.server.served import Served
 from lookalike.server.settings import Settings
 from lookalike.server.thumbnails import Thumbnails
@@ -28,6 +30,8 @@ class Service:
     thumbnails: Thumbnails
     uploads: Uploads
     metrics: Metrics
+    fetches: Fetches
+    room: Room
     is_stopping: bool = False
     news: News = field(init=False)
 
@@ -37,6 +41,7 @@ class Service:
     def close(self) -> None:
         """Finish what was accepted, then close the collections."""
         self.is_stopping = True
+        self.fetches.close()
         self.work.close()
         self.jobs.close()
         self.served.close()

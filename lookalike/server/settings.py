@@ -19,6 +19,16 @@ class Settings:
     """Of each image that is sent or fetched."""
     max_body_bytes: int = 200_000_000
     """Of a whole request."""
+    reception_bytes: int = 512_000_000
+    """Of all bodies that arrive or are worked on, over all requests; large ones lie in files."""
+    body_pause_s: float = 15.0
+    """Without a byte of a body: then the client is hung up on."""
+    body_grace_s: float = 20.0
+    """For a body, beside the time that it takes at `body_rate`."""
+    body_rate: int = 20_000
+    """Bytes a second that a body must come with, at least."""
+    head_s: float = 15.0
+    """From the first byte of a request, or of a connection, to the end of its headers."""
     max_images: int = 10_000
     """Put by one request."""
     max_limit: int = 1_000
@@ -34,6 +44,11 @@ class Settings:
     fetches_private: bool = False
     """Whether those may be of this machine and of private networks."""
     fetch_timeout_s: float = 10.0
+    """For one address as a whole, from looking up its name to its last byte."""
+    fetches_at_once: int = 16
+    """Addresses read at a time, over all requests, on threads that do nothing else."""
+    fetch_queue: int = 16
+    """Addresses that wait beyond those; requests that name more are refused."""
     roots: tuple[Path, ...] = ()
     """Folders from which, and from below which, collections may be made."""
     home: Path | None = None

@@ -36,6 +36,10 @@ class Work:
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
         """What the function returns; 429 where there is no room, 503 where it takes too long."""
         self.need_room()
+        return await self.go_on(function, *arguments)
+
+    async def go_on(self, function: Callable[..., T], *arguments: Any) -> T:
+        """As `run`, for a further step of a request that was accepted: it is not refused."""
         self.pending += 1
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self._pool, function, *arguments)

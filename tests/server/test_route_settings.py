@@ -11,6 +11,8 @@ from tests.server.conftest import Serve
 def test_a_server_says_what_it_does(client: TestClient) -> None:
     assert client.get("/v1/settings").json() == {
         "fetches": False,
+        "fetch_timeout_s": 10.0,
+        "max_body_bytes": 200_000_000,
         "max_image_bytes": 50_000_000,
         "max_image_pixels": 100_000_000,
         "max_limit": 100,

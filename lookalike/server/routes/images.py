@@ -10,6 +10,7 @@ from lookalike.errors import InputError, UnknownItem
 from lookalike.server.answers import ItemOut, ItemsOut, PutOut, RemovalOut, RemovedOut
 from lookalike.server.asks import ChangesIn, ImageIn, PutIn, RemoveIn
 from lookalike.server.bodies import FORM, JSON, LINES
+from lookalike.server.hung_up import unless_hung_up
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.putting import put_all, read_image_of, read_images
 from lookalike.server.service import ACollection, AService
@@ -58,7 +59,7 @@ async def put_images(request: Request, collection: ACollection, service: AServic
     """
     service.work.need_room()
     sent = await read_images(request, service.settings)
-    return await service.work.run(put_all, collection, sent, service.settings)
+    return await unless_hung_up(request, put_all(collection, sent, service))
 
 
 @router.post("/remove")
@@ -91,7 +92,7 @@ async def put_image(
     """
     service.work.need_room()
     sent = await read_image_of(request, id)
-    put = await service.work.run(put_all, collection, [sent], service.settings)
+    put = await unless_hung_up(request, put_all(collection, iter([sent]), service))
     return put.items[0]
 
 

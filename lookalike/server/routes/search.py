@@ -10,6 +10,7 @@ from lookalike.search.query import Query
 from lookalike.server.answers import HeatmapOut, HitOut, HitsOut
 from lookalike.server.asks import SearchIn
 from lookalike.server.bodies import FORM, JSON
+from lookalike.server.hung_up import unless_hung_up
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.pictures import file_of, record_of
 from lookalike.server.searching import read_search
@@ -47,10 +48,12 @@ async def search(request: Request, collection: ACollection, service: AService) -
 
 
 async def _sent(request: Request, service: Service) -> Callable[[], Query]:
-    """Gives the query that was sent; off the event loop, since it may fetch addresses."""
+    """Gives the query that was sent; off the event loop, since it reads files and text."""
     service.work.need_room()
     asked = await read_search(request)
-    return partial(asked.query, service.settings, service.uploads)
+    asked.check(service.settings)
+    fetched = await unless_hung_up(request, asked.fetched(service.fetches))
+    return partial(fetched.query, service.uploads)
 
 
 def _found(collection: Collection, sent: Callable[[], Query]) -> Response:

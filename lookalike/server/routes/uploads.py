@@ -10,10 +10,10 @@ from lookalike.images.thumbnail import thumbnail
 from lookalike.server.answers import UploadOut
 from lookalike.server.asks import UploadIn
 from lookalike.server.bodies import FEW, FORM, JSON, files_of, media_type, open_form, read_json
-from lookalike.server.examples import fetched
+from lookalike.server.hung_up import unless_hung_up
 from lookalike.server.openapi import FILE, PICTURE, PROBLEMS, body, form, ref
 from lookalike.server.pictures import answered
-from lookalike.server.service import AService, Service
+from lookalike.server.service import AService
 
 router = APIRouter(prefix="/v1/uploads", tags=["search"], responses=PROBLEMS)
 
@@ -31,7 +31,9 @@ async def upload(request: Request, service: AService) -> UploadOut:
     """
     service.work.need_room()
     sent = await _sent(request)
-    return await service.work.run(_put, sent, service)
+    if isinstance(sent, UploadIn):
+        sent = await unless_hung_up(request, service.fetches.get(sent.url))
+    return UploadOut.of(await service.work.run(service.uploads.put, sent))
 
 
 @router.get("/{digest}", response_class=Response, responses=PICTURE)
@@ -64,8 +66,3 @@ async def _sent(request: Request) -> bytes | UploadIn:
     if len(files) != 1:
         raise InputError(f"send one file `image`, not {len(files)}")
     return files[0].data
-
-
-def _put(sent: bytes | UploadIn, service: Service) -> UploadOut:
-    data = sent if isinstance(sent, bytes) else fetched(sent.url, service.settings)
-    return UploadOut.of(service.uploads.put(data))
