@@ -36,10 +36,12 @@ def check_settings(settings: Mapping[str, Any], dim: int) -> None:
         parts = parts_of(encoders)
         is_whole = all(isinstance(word, str) for word in words) and bool(normalise(parts, weights))
         is_whole &= sum(encoder["dim"] for encoder in encoders) == dim
-    except (KeyError, TypeError, AttributeError, QueryError) as error:
+        is_whole &= all(isinstance(folder, str) for folder in settings.get("folders", []))
+        is_whole &= all(isinstance(run, dict) for run in dict(settings.get("runs", {})).values())
+    except (KeyError, TypeError, ValueError, AttributeError, QueryError) as error:
         raise StoreError(f"the collection's settings are damaged ({error!r}); {HELP}") from error
     if not is_whole:
-        raise StoreError(f"the collection's settings are damaged (`encoders`); {HELP}")
+        raise StoreError(f"the collection's settings are damaged; {HELP}")
 
 
 def remember(store: Store, layout: Layout) -> None:

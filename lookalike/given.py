@@ -54,6 +54,14 @@ def set_by_table(record: Record, row: Changes, by_hand: Collection[str] = ()) ->
     return _with(record, given, overruled)
 
 
+def inherited(record: Record, before: Record) -> Record:
+    """The same, with what people gave to another item where they gave nothing to this one."""
+    own = given_of(record)
+    overruled = {n: v for n, v in before.origin.overruled.items() if n not in own}
+    given = {**given_of(before), **own}
+    return _with(record, given, {**overruled, **record.origin.overruled})
+
+
 def _said(record: Record, name: str) -> AttributeValue | None:
     """What a table said last of this attribute, as far as is known."""
     overruled = record.origin.overruled

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lookalike.given import set_by_hand, set_by_table, with_seen
+from lookalike.given import inherited, set_by_hand, set_by_table, with_seen
 from lookalike.stores.base import Origin, Record
 from lookalike.stores.edge_payload import from_payload, to_payload
 from lookalike.types import Item
@@ -82,6 +82,14 @@ def test_what_is_seen_anew_leaves_what_was_given() -> None:
         "height": 30,
         "price": 1,
     }
+
+
+def test_what_is_inherited_fills_what_was_not_given() -> None:
+    before = set_by_hand(set_by_table(NEW, {"price": 10, "tag": "x"}), {"price": 12, "own": 1})
+    record = inherited(set_by_table(NEW, {"tag": "y"}), before)
+    assert attributes(record) == {"width": 10, "price": 12, "tag": "y", "own": 1}
+    again = set_by_table(record, {"price": 10, "own": None})
+    assert attributes(again) == attributes(record)
 
 
 def test_an_attribute_that_was_seen_can_be_taken_away() -> None:

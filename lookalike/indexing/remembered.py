@@ -1,7 +1,7 @@
 """What a collection remembers of the folders that were indexed into it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from lookalike.collection import Collection
@@ -56,7 +56,8 @@ def finish(collection: Collection, folder: str) -> None:
     """Remember that the run over a folder has come to its end."""
 
     def finished(known: dict[str, Remembered]) -> None:
-        known[folder] = replace(known[folder], is_unfinished=False)
+        if folder in known:  # else another run knows that it has moved
+            known[folder] = replace(known[folder], is_unfinished=False)
 
     _change(collection, finished)
 
@@ -65,7 +66,7 @@ def note_identity(collection: Collection, wanted: Sequence[str], identity: str) 
     """Remember what these folders are, wherever they may be one day."""
 
     def noted(known: dict[str, Remembered]) -> None:
-        for folder in wanted:
+        for folder in known.keys() & set(wanted):
             known[folder] = replace(known[folder], identity=identity)
 
     _change(collection, noted)
@@ -96,4 +97,10 @@ def _change(collection: Collection, change: Callable[[dict[str, Remembered]], No
 def _read(settings: Mapping[str, Any]) -> list[Remembered]:
     """Of a collection that is older, the folders alone are known."""
     runs: dict[str, dict[str, Any]] = settings.get("runs", {})
-    return [Remembered(**{"folder": f, **runs.get(f, {})}) for f in settings.get("folders", [])]
+    names = {field.name for field in fields(Remembered)}  # a newer Lookalike may know of more
+
+    def one(folder: str) -> Remembered:
+        told = {name: value for name, value in runs.get(folder, {}).items() if name in names}
+        return Remembered(**{"folder": folder, **told})
+
+    return [one(folder) for folder in settings.get("folders", [])]

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from lookalike.collection import Collection
-from lookalike.given import given_of, seen_of, set_by_table, with_seen
+from lookalike.given import inherited, seen_of, with_seen
 from lookalike.indexing.identity import REMOVED
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.report import IndexReport
@@ -74,8 +74,7 @@ def _give_way(collection: Collection, old: str, new: str) -> None:
     with collection.writing:
         here = {record.item.id: record for record in collection.store.get([old, new])}
         if len(here) == 2:
-            given = {**given_of(here[old]), **given_of(here[new])}
-            collection.store.describe([set_by_table(here[new], given)])
+            collection.store.describe([inherited(here[new], here[old])])
             collection.store.remove([old])
 
 

@@ -31,6 +31,7 @@ FIELDS = {"source": PayloadSchemaType.Keyword, "digest": PayloadSchemaType.Keywo
 # The files of a shard before its first item: no ids, no vectors.
 BARE = {"edge_config.json", "segment.json", "version.info", "config.json", "status.dat"}
 BARE |= {"bitmask.dat", "gaps.dat", "tracker.dat", "flags_a.dat", "flags_b.dat"}
+WHOLE = ("segment.json", "version.info", "payload_storage/config.json", "vector_storage")
 INDEX_TYPES = {
     "text": PayloadSchemaType.Keyword,
     "number": PayloadSchemaType.Float,
@@ -90,11 +91,15 @@ def open_shard(folder: Path, dim: int) -> EdgeShard:
 
 
 def _check_whole(folder: Path, dim: int) -> None:
-    """As far as can be seen from outside; Qdrant Edge would begin anew where it finds nothing."""
+    """As far as can be seen from outside; Qdrant Edge removes what it finds half copied."""
     config = json.loads((folder / "edge_config.json").read_text(encoding="utf-8"))
     size = config["vectors"][""]["size"]
-    if not any((folder / "segments").glob("*/segment.json")):
+    segments = [path for path in (folder / "segments").glob("*") if path.suffix != ".deleted"]
+    if not segments:
         raise StoreError("it has no segments")
+    for segment in segments:
+        if missing := [name for name in WHOLE if not (segment / name).exists()]:
+            raise StoreError(f"its segment {segment.name} has no {missing[0]}")
     if size != dim:
         raise StoreError(f"its vectors have {size} numbers, {FILE} says {dim}")
 

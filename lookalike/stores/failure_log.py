@@ -1,12 +1,10 @@
 """The files that gave no vector, and why, in one SQLite file."""
 
-import logging
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from secrets import token_hex
 
 from lookalike.stores.base import Failure
+from lookalike.stores.sqlite_file import open_base
 
 _TABLE = """CREATE TABLE IF NOT EXISTS failures
     (source TEXT PRIMARY KEY, reason TEXT, size INTEGER, mtime_ns INTEGER, at TEXT)"""
@@ -16,17 +14,7 @@ class FailureLog:
     """Durable and all-or-nothing for each call; not for several threads at once."""
 
     def __init__(self, path: Path) -> None:
-        """The list in this file; where that is damaged, it is put aside, and a new one begun."""
-        try:
-            self._base = _opened(path)
-        except sqlite3.OperationalError:  # locked, or no room: nothing wrong with the file
-            raise
-        except sqlite3.DatabaseError as error:
-            aside = path.with_name(f"{path.name}.damaged-{token_hex(3)}")
-            path.rename(aside)
-            said = "the list of failures was damaged (%s) and is now %s; a new one is begun"
-            logging.getLogger("lookalike").warning(said, error, aside)
-            self._base = _opened(path)
+        self._base = open_base(path, _TABLE)
 
     def note(self, failures: Sequence[Failure]) -> None:
         """Remember, the newest for each source."""
@@ -56,14 +44,3 @@ class FailureLog:
             self._base.execute("ROLLBACK")
             raise
         self._base.execute("COMMIT")
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-    try:
-        base.execute(_TABLE)
-        base.execute("SELECT source, reason, size, mtime_ns, at FROM failures").fetchall()
-    except BaseException:
-        base.close()
-        raise
-    return base

@@ -10,6 +10,7 @@ import numpy as np
 
 from lookalike.stores.base import Origin, Record
 from lookalike.stores.edge_payload import from_payload, to_payload
+from lookalike.stores.sqlite_file import open_base
 from lookalike.types import Item
 
 _TABLE = """CREATE TABLE IF NOT EXISTS removed
@@ -71,9 +72,7 @@ class RemovedLog:
 
     def _made(self) -> sqlite3.Connection:
         if self._open is None:
-            base = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
-            base.execute(_TABLE)
-            self._open = base
+            self._open = open_base(self._path, _TABLE)
         return self._open
 
     @contextmanager

@@ -98,6 +98,10 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "the shard is not there": (moved("shards/000001"), "is not whole"),
     "the shards are not there": (moved("shards"), "is not whole"),
     "the segments are not there": (moved("shards/000001/segments"), "no segments"),
+    "a segment is half copied": (
+        lambda f: next(f.glob("shards/*/segments/*/version.info")).unlink(),
+        "has no version.info",
+    ),
     "the configuration is not there": (moved("shards/000001/edge_config.json"), "not copied whole"),
     "the configuration is garbage": (
         lambda f: (f / "shards" / "000001" / "edge_config.json").write_text("{"),
@@ -193,6 +197,33 @@ def test_a_panic_of_the_store_is_our_error(folder: Path) -> None:
         EmbeddedStore(folder)
 
 
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.7, 0.85, 0.9])
+def test_a_copy_that_stopped_half_way_is_told_and_can_be_made_whole(
+    folder: Path, share: float, tmp_path: Path
+) -> None:
+    """As a tool copies that goes by names."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    for path in files[: int(len(files) * share)]:
+        copy = tmp_path / "copy" / path.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copy)
+    before = contents(tmp_path / "copy")
+    with pytest.raises(StoreError):
+        EmbeddedStore(tmp_path / "copy")
+    assert contents(tmp_path / "copy") == before
+    shutil.copytree(folder, tmp_path / "copy", dirs_exist_ok=True)
+    assert_whole(tmp_path / "copy")
+
+
+def test_a_damaged_list_of_removed_items_is_put_aside(folder: Path) -> None:
+    (folder / "removed.sqlite").write_bytes(b"not a database" * 100)
+    store = EmbeddedStore(folder)
+    store.set_aside(store.get(["item1"], vectors=True))
+    assert [aside.item.id for aside in store.aside()] == ["item1"]
+    store.close()
+    assert len(list(folder.glob("removed.sqlite.damaged-*"))) == 1
+
+
 def test_a_damaged_list_of_failures_is_put_aside(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -216,6 +247,8 @@ SETTINGS: dict[str, Any] = {
         "encoders": [{"name": "a", "spec": "a", "fingerprint": "1", "dim": 1}]
     },
     "no weights": {"weights": None},
+    "folders of numbers": {"folders": [1]},
+    "runs of text": {"runs": "x"},
     "a weight of text": {"weights": {"colour": "x"}},
     "a weight of a part that is not there": {"weights": {"learned": 1}},
 }
