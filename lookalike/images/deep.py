@@ -89,6 +89,7 @@ def _scaled(values: NDArray[np.generic], low: float, high: float) -> NDArray[np.
     out = np.empty(values.shape, np.uint8)
     factor = 255 / (high - low) if high != low else 0.0
     for top in range(0, len(values), _ROWS):
-        rows = (values[top : top + _ROWS].astype(np.float64) - low) * factor
+        with np.errstate(all="ignore"):  # NumPy warns of some NaNs
+            rows = (values[top : top + _ROWS].astype(np.float64) - low) * factor
         out[top : top + _ROWS] = np.clip(np.nan_to_num(rows) + 0.5, 0, 255)
     return out

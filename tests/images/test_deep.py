@@ -49,6 +49,11 @@ def test_a_float_that_is_no_number_is_black(save):
     assert _grey(save(image, "TIFF")) == [0, 128, 255]
 
 
+def test_a_signalling_nan_is_black_without_a_warning(save):
+    values = np.array([[0x7FA00000, 0, 0x3F800000]], np.uint32).view(np.float32)
+    assert _grey(save(Image.fromarray(values), "TIFF")) == [0, 0, 255]
+
+
 def test_32_bit_integers_are_not_clipped(save):
     image = Image.fromarray(np.array([[0, 1 << 29, 1 << 30]], np.int32))
     assert _grey(save(image, "TIFF")) == [0, 128, 255]
