@@ -24,14 +24,14 @@ class Format:
 
 _FORMATS = (
     Format("jpeg", (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"), "PIL.JpegImagePlugin:JpegImageFile"),
-    Format("png", (".png", ".apng"), "lookalike.images.png:PngFile"),
+    Format("png", (".png", ".apng"), "lookalike.images.readers.png:PngFile"),
     Format("webp", (".webp",), "PIL.WebPImagePlugin:WebPImageFile"),
     Format("gif", (".gif",), "PIL.GifImagePlugin:GifImageFile"),
-    Format("tiff", (".tif", ".tiff"), "lookalike.images.tiff:TiffFile"),
+    Format("tiff", (".tif", ".tiff"), "lookalike.images.readers.tiff:TiffFile"),
     Format("bmp", (".bmp", ".dib"), "PIL.BmpImagePlugin:BmpImageFile"),
-    Format("avif", (".avif",), "lookalike.images.avif:AvifFile"),
-    Format("heic", (".heic", ".heif", ".hif"), "lookalike.images.heic:HeicFile"),
-    Format("jpeg2000", (".jp2", ".j2k", ".jpx"), "lookalike.images.jpeg2000:Jpeg2000File"),
+    Format("avif", (".avif",), "lookalike.images.readers.avif:AvifFile"),
+    Format("heic", (".heic", ".heif", ".hif"), "lookalike.images.readers.heic:HeicFile"),
+    Format("jpeg2000", (".jp2", ".j2k", ".jpx"), "lookalike.images.readers.jpeg2000:Jpeg2000File"),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _FORMATS})
 SUFFIXES = frozenset(suffix for format_ in _FORMATS for suffix in format_.suffixes)

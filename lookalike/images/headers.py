@@ -9,8 +9,8 @@ from PIL import Image
 from lookalike.errors import DamagedImage
 from lookalike.images.faults import ENDS_EARLY
 from lookalike.images.formats import Format
-from lookalike.images.libtiff import silence_libtiff
 from lookalike.images.limits import Limits, check_pixels
+from lookalike.images.readers.libtiff import silence_libtiff
 
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT")
 _CHUNK_FRAME = 12  # length, name and checksum around a PNG chunk's content

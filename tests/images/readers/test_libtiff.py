@@ -1,6 +1,6 @@
 """What is asked of libtiff itself."""
 
-from lookalike.images.libtiff import unpacks
+from lookalike.images.readers.libtiff import unpacks
 
 LZW, DEFLATE, NONE_SUCH = 5, 8, 65000
 
@@ -13,6 +13,6 @@ def test_what_libtiff_unpacks_is_known():
 
 def test_where_libtiff_cannot_be_asked_it_is_tried(monkeypatch):
     unpacks.cache_clear()
-    monkeypatch.setattr("lookalike.images.libtiff._libtiff", object)
+    monkeypatch.setattr("lookalike.images.readers.libtiff._libtiff", object)
     assert unpacks(NONE_SUCH)
     unpacks.cache_clear()

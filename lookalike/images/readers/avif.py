@@ -5,7 +5,7 @@ from typing import Any
 
 from PIL import AvifImagePlugin
 
-from lookalike.images.clap import Corners, crop_of
+from lookalike.images.readers.clap import Corners, crop_of
 
 
 class AvifFile(AvifImagePlugin.AvifImageFile):

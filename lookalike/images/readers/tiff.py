@@ -8,7 +8,7 @@ are changed while it looks, and are put back for `deep`, which maps values to gr
 from PIL import TiffImagePlugin
 
 from lookalike.errors import UnknownFormat
-from lookalike.images.libtiff import unpacks
+from lookalike.images.readers.libtiff import unpacks
 
 Tags = TiffImagePlugin.ImageFileDirectory_v2
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pi_heif import HeifImageFile
 
-from lookalike.images.clap import Corners, crop_of
+from lookalike.images.readers.clap import Corners, crop_of
 
 
 class HeicFile(HeifImageFile):  # type: ignore[misc]

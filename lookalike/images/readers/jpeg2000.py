@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 from PIL import Image, ImageChops, Jpeg2KImagePlugin
 
 from lookalike.errors import UnknownFormat
-from lookalike.images.boxes import Box, inside
+from lookalike.images.readers.boxes import Box, inside
 
 _SIGNATURE = b"\xff\x4f\xff\x51"
 _COMPONENTS = 42  # bytes from the codestream's start to its components, of 3 bytes each

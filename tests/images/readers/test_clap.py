@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from lookalike.errors import ImageTooLarge
-from lookalike.images.boxes import Box, boxes, inside
-from lookalike.images.clap import crop_of
 from lookalike.images.decode import decode
 from lookalike.images.limits import Limits
+from lookalike.images.readers.boxes import Box, boxes, inside
+from lookalike.images.readers.clap import crop_of
 
 SIZE = (256, 192)
 CROPS = [(40, 30, 96, 64), (120, 64, 130, 126), (41, 31, 97, 65), (8, 2, 240, 188)]

@@ -2,7 +2,7 @@
 
 import struct
 
-from lookalike.images.boxes import Box, boxes, inside
+from lookalike.images.readers.boxes import Box, boxes, inside
 
 SHORT = struct.pack(">I4s", 11, b"free") + b"abc"
 LONG = struct.pack(">I4sQ", 1, b"mdat", 20) + b"defg"

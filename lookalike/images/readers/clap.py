@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from lookalike.images.boxes import Box, boxes, inside
+from lookalike.images.readers.boxes import Box, boxes, inside
 
 Corners = tuple[int, int, int, int]
 """Left, top, right and bottom."""
