@@ -3,7 +3,8 @@ How a record lies in Qdrant's payload.
 
 Attributes are kept by type (`text.category`, `number.price`, `flag.sale`), so that each field has
 one kind of index whatever a column holds; text that reads as a date has its time beside it
-(`moment.taken_at`, seconds since 1970).
+(`moment.taken_at`, seconds since 1970). A whole number that a float may not hold is kept as two
+halves of 32 bits instead (`high.item`, `low.item`).
 """
 
 import json
@@ -20,7 +21,10 @@ from lookalike.stores.base import Origin, Record
 from lookalike.types import Attributes, AttributeValue, Changes, Item, Vectors
 
 PointId: TypeAlias = int | UUID | str  # as Qdrant Edge names it
-KINDS = ("text", "number", "flag", "moment")
+KINDS = ("text", "number", "flag", "moment", "high", "low")
+EXACT = 2**53  # every whole number up to here is a float
+HALF = 2**32
+MOST = 2**63
 
 
 def point_id(item_id: str) -> PointId:
@@ -66,15 +70,53 @@ def kind_of(value: AttributeValue) -> str:
     return "number" if isinstance(value, int | float) else "text"
 
 
+def is_large(value: object) -> bool:
+    """Is this a whole number that a float may not hold?"""
+    return isinstance(value, int) and abs(value) > EXACT
+
+
+def has_large(record: Record) -> bool:
+    """Has it such a number among its attributes?"""
+    return any(map(is_large, record.item.attributes.values()))
+
+
+def _is_long(value: AttributeValue) -> bool:
+    """Is this a float that Edge, which reads numbers as text, may give back a little off?"""
+    return isinstance(value, float) and len(repr(value)) > 16
+
+
+def _whole(value: AttributeValue) -> AttributeValue:
+    """Long floats as whole numbers of 64 bits, where they are some."""
+    if (
+        isinstance(value, float)
+        and _is_long(value)
+        and -MOST <= value < MOST
+        and value == int(value)
+    ):
+        return int(value)
+    return value
+
+
+def halves(value: int) -> tuple[int, int]:
+    """Its upper 32 bits with the sign, and its lower 32."""
+    return divmod(value, HALF)
+
+
 def to_payload(record: Record) -> dict[str, Any]:
     """What is stored beside the vector."""
     origin = record.origin
     kinds: dict[str, dict[str, object]] = {kind: {} for kind in KINDS}
-    for name, value in record.item.attributes.items():
+    for name, given in record.item.attributes.items():
+        value = _whole(given)
+        if isinstance(value, int) and is_large(value):
+            kinds["high"][_escaped(name)], kinds["low"][_escaped(name)] = halves(value)
+            continue
         kinds[kind_of(value)][_escaped(name)] = _stored(value)
         if moments := [m.timestamp() for m in map(as_moment, members(value)) if m]:
             kinds["moment"][_escaped(name)] = moments
     said = {"overruled": json.dumps(origin.overruled)} if origin.overruled else {}
+    if long := {name: v for name, v in record.item.attributes.items() if _is_long(v)}:
+        said["floats"] = json.dumps(long)
     return {kind: values for kind, values in kinds.items() if values} | {
         "id": record.item.id,
         "source": record.item.source,
@@ -117,4 +159,7 @@ def _attributes(payload: Mapping[str, Any]) -> Attributes:
         for key, value in payload.get(kind, {}).items()
     }
     found |= {_plain(key): bool(value) for key, value in payload.get("flag", {}).items()}
+    low = payload.get("low", {})
+    found |= {_plain(key): high * HALF + low[key] for key, high in payload.get("high", {}).items()}
+    found |= json.loads(payload.get("floats", "{}"))
     return {name: found[name] for name in _texts(payload["order"])}

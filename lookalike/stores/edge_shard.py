@@ -37,6 +37,8 @@ INDEX_TYPES = {
     "number": PayloadSchemaType.Float,
     "flag": PayloadSchemaType.Integer,
     "moment": PayloadSchemaType.Float,
+    "high": PayloadSchemaType.Integer,
+    "low": PayloadSchemaType.Integer,
 }
 
 

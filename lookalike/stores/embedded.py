@@ -27,7 +27,7 @@ from lookalike.durable import sync_folder, write_json
 from lookalike.errors import StoreError
 from lookalike.filters import Condition
 from lookalike.stores.base import Failure, Record
-from lookalike.stores.edge_filter import to_filter
+from lookalike.stores.edge_filter import EdgeFilters
 from lookalike.stores.edge_folder import (
     BUILDING,
     REPLACED,
@@ -38,12 +38,14 @@ from lookalike.stores.edge_folder import (
     prepare_folder,
 )
 from lookalike.stores.edge_head import FILE, read_head
+from lookalike.stores.edge_numbers import beyond_floats
 from lookalike.stores.edge_payload import (
     attribute_of,
     bare,
     field,
     fields_of,
     from_payload,
+    has_large,
     point_id,
     to_payload,
 )
@@ -99,6 +101,8 @@ class EmbeddedStore:
         if info.points_count:
             drop_scrap(self.folder, keep=self._head["shard"])
         self._indexed = {bare(path) for path in info.payload_schema}
+        self._filters = EdgeFilters(lambda attribute: self._may_have("high", attribute))
+        self._split_whole_numbers()
         self._failures = FailureLog(self.folder / "failures.sqlite")
         self._aside = RemovedLog(self.folder / "removed.sqlite")
 
@@ -198,7 +202,7 @@ class EmbeddedStore:
         after: str | None = None,
     ) -> Iterator[Record]:
         """Every record that matches, by its point's id, read a page at a time."""
-        offset, condition = None if after is None else point_id(after), to_filter(where)
+        offset, condition = None if after is None else point_id(after), self._filters.of(where)
         while True:
             with self._guard, edge_errors(self.folder):
                 found, offset = self._shard.scroll(
@@ -215,7 +219,7 @@ class EmbeddedStore:
         request = QueryRequest(
             limit=limit,
             query=Query.Nearest(np.asarray(vector, np.float32).tolist()),
-            filter=to_filter(where),
+            filter=self._filters.of(where),
             params=search_params(max(depth, limit)),
             with_payload=True,
             with_vector=True,
@@ -226,7 +230,7 @@ class EmbeddedStore:
     def count(self, where: Condition | None = None) -> int:
         """How many records match."""
         with self._guard, edge_errors(self.folder):
-            return self._shard.count(CountRequest(exact=True, filter=to_filter(where)))
+            return self._shard.count(CountRequest(exact=True, filter=self._filters.of(where)))
 
     def facets(
         self, attribute: str, where: Condition | None = None, limit: int = 20
@@ -235,7 +239,7 @@ class EmbeddedStore:
         found: list[tuple[Scalar, int]] = []
         for kind in ("text", "flag"):
             if bare(field(kind, attribute)) in self._indexed:
-                request = FacetRequest(field(kind, attribute), limit, True, to_filter(where))
+                request = FacetRequest(field(kind, attribute), limit, True, self._filters.of(where))
                 with self._guard, edge_errors(self.folder):
                     hits = self._shard.facet(request).hits
                 found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in hits]
@@ -351,6 +355,27 @@ class EmbeddedStore:
         """Give up these, and what was set aside before a time (ISO 8601, UTC)."""
         with self._guard, edge_errors(self.folder):
             self._aside.forget(ids, before)
+
+    def _split_whole_numbers(self) -> None:
+        """Bring over what was written when those beyond 2**53 were not kept as halves."""
+        is_full = len(self._indexed) >= INDEXED_ATTRIBUTES
+        names = [attribute_of(path) for path in self._indexed if path.startswith("number.")]
+        if self._head.get("halves") or not (is_full or names):
+            return
+        among, offset, is_old = None if is_full else beyond_floats(names), None, is_full
+        while True:
+            found, offset = self._shard.scroll(ScrollRequest(offset, 1000, among, True, False))
+            is_old |= bool(found)
+            self.describe([record for record in map(_record, found) if has_large(record)])
+            if offset is None:
+                break
+        if is_old:  # else it is seen at once that there is nothing to bring over
+            self._write_head(halves=True)
+
+    def _may_have(self, kind: str, attribute: str) -> bool:
+        """Fields beyond INDEXED_ATTRIBUTES are not known."""
+        is_known = bare(field(kind, attribute)) in self._indexed
+        return is_known or len(self._indexed) >= INDEXED_ATTRIBUTES
 
     def note_failures(self, failures: Sequence[Failure]) -> None:
         """Remember failures durably, the newest for each source."""

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lookalike.errors import StoreError
 from lookalike.filter_language import parse_filter
-from lookalike.filters import All, AnyOf, Not, matches
+from lookalike.filters import All, AnyOf, Compare, Missing, Not, OneOf, matches
 from lookalike.stores.base import Failure, Origin, Record, Store
 from lookalike.types import Item
 
@@ -23,6 +25,24 @@ ATTRIBUTES: list[dict[str, Any]] = [
     {"category": "héros 'n' \"quotes\"", 'odd "name" [x] %41\\': "yes", "a.b": 1.5, "sale": True},
     {},
 ]
+
+EDGES = [
+    sign * 2**exponent + step
+    for sign in (1, -1)
+    for exponent in (0, 31, 32, 53, 54, 60, 63)
+    for step in (-2, -1, 0, 1, 2)
+]
+HARD_NUMBERS = [
+    *(n for n in dict.fromkeys(EDGES) if -(2**63) <= n < 2**63),
+    *map(float, dict.fromkeys(map(float, EDGES))),
+    *(0.5, -0.5, 2**62 + 2**32, 2**62 + 2**32 - 1, 1.5e18, 1e300, -1e300, 0.9452706955539223),
+]
+
+
+def numbers() -> st.SearchStrategy[float]:
+    """Those that are hard to compare, and any."""
+    return st.sampled_from([*EDGES, *HARD_NUMBERS]) | st.integers() | st.floats()
+
 
 CONDITIONS = [
     "category = 'shoes'",
@@ -191,6 +211,40 @@ class StoreContract:
         expected = {f"item{i}" for i in range(30) if matches(condition, record(i).item.attributes)}
         assert {r.item.id for r in full.scan(condition)} == expected
         assert full.count(condition) == len(expected)
+
+    def test_every_number_comes_back_as_it_was_put(self, store: Store) -> None:
+        store.put([record(i, attributes={"n": n}) for i, n in enumerate(HARD_NUMBERS)])
+        found = {r.item.id: r.item.attributes["n"] for r in store.scan()}
+        back = [found[f"item{i}"] for i in range(len(HARD_NUMBERS))]
+        assert list(map(repr, back)) == list(map(repr, HARD_NUMBERS))
+
+    def test_numbers_are_compared_exactly(self, store: Store) -> None:
+        store.put([record(i, attributes={"n": n}) for i, n in enumerate(HARD_NUMBERS)])
+
+        @settings(deadline=None, max_examples=50)
+        @given(numbers(), st.sampled_from(["=", "<", "<=", ">", ">="]), numbers())
+        def compared(value: float, operator: str, other: float) -> None:
+            compare, one_of = Compare("n", operator, value), OneOf("n", (value, other))
+            for condition in (compare, Not(compare), one_of, Not(one_of)):
+                expected = {
+                    f"item{i}" for i, n in enumerate(HARD_NUMBERS) if matches(condition, {"n": n})
+                }
+                assert {r.item.id for r in store.scan(condition)} == expected
+                assert store.count(condition) == len(expected)
+
+        compared()
+        near = store.nearest(np.ones(DIM, np.float32), 1000, Not(Compare("n", "=", 2**60 + 1)))
+        assert len(near) == len(HARD_NUMBERS) - 1
+        assert store.facets("n", Compare("n", "=", 2**60 + 1)) == []
+
+    def test_an_attribute_of_large_numbers_is_there_or_missing(self, store: Store) -> None:
+        store.put([record(0, attributes={"n": 2**60}), record(1, attributes={"m": 2**60})])
+        for name, item_id in (("n", "item1"), ("m", "item0")):
+            assert [r.item.id for r in store.scan(Missing(name))] == [item_id]
+        store.describe([record(0, attributes={"n": 5})])
+        assert store.count(Compare("n", "=", 2**60)) == 0
+        assert store.count(Compare("n", "<", 6)) == 1
+        assert store.attribute_names() == ["m", "n"]
 
     def test_of_no_conditions_all_hold_and_none_does(self, full: Store) -> None:
         assert [full.count(All(())), full.count(AnyOf(())), full.count(Not(AnyOf(())))] == [

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from qdrant_edge import UpdateOperation
 
 from lookalike.errors import CollectionInUse, CollectionNotFound, StoreError, StoreFull
+from lookalike.filter_language import parse_filter
 from lookalike.stores import embedded
 from lookalike.stores.base import Origin, Record, Store
 from lookalike.stores.edge_folder import BUILDING, REPLACED
+from lookalike.stores.edge_payload import point_id, to_payload
 from lookalike.stores.embedded import EmbeddedStore
 from lookalike.types import Item
 from tests.contracts.store_contract import DIM, StoreContract, record
@@ -248,3 +251,24 @@ def test_a_fault_after_the_swap_does_not_take_the_new_shard_away(
     again = EmbeddedStore(folder)
     assert again.count() == 2000
     again.close()
+
+
+def test_whole_numbers_of_an_older_collection_are_compared_exactly(folder: Path) -> None:
+    numbers = [2**60 + i for i in range(5)] + [7, -(2**62) - 1]
+    store = EmbeddedStore(folder, DIM)
+    store.put([record(i, attributes={"small": 1, "n": i}) for i in range(len(numbers))])
+    for i, number in enumerate(numbers):
+        payload = to_payload(record(i, attributes={"small": 1})) | {"number": {"n": number}}
+        payload["order"] = '["n"]'
+        change = UpdateOperation.overwrite_payload([point_id(f"item{i}")], payload)
+        store._shard.update(change)
+    store._shard.flush()
+    store.close()
+    for _ in range(2):
+        store = EmbeddedStore(folder)
+        back = {r.item.id: r.item.attributes["n"] for r in store.scan()}
+        assert back == {f"item{i}": n for i, n in enumerate(numbers)}
+        for text, count in (("n = 1152921504606846977", 1), ("n > 1152921504606846976", 4)):
+            assert store.count(parse_filter(text)) == count
+        assert store.count(parse_filter("not n = 1152921504606846977")) == 6
+        store.close()
