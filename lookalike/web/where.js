@@ -71,11 +71,13 @@ function terms(text) {
 function take(condition, term) {
   const one = ONE_OF.exec(term)?.groups;
   if (one && !condition.chosen.has(unquoted(one.name))) {
-    condition.chosen.set(unquoted(one.name), (one.values.match(VALUE) ?? []).map(valueOf));
+    const values = one.values.match(VALUE) ?? [];
+    if (!values.every(isKept)) return false;
+    condition.chosen.set(unquoted(one.name), values.map(valueOf));
     return true;
   }
   const bound = BOUND.exec(term)?.groups;
-  if (!bound) return false;
+  if (!bound || !isKept(bound.number)) return false;
   const range = condition.ranges.get(unquoted(bound.name)) ?? { from: null, to: null };
   range[bound.operator === ">=" ? "from" : "to"] = Number(bound.number);
   condition.ranges.set(unquoted(bound.name), range);
@@ -89,6 +91,8 @@ const quoted = (name) =>
 const unquoted = (name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
 /** @param {Scalar} value */
 const literal = (value) => (typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value));
+/** Whether a value is the same when it is written again: a long whole number would not be. @param {string} text */
+const isKept = (text) => !/^[-+]?\d+$/.test(text) || Number.isSafeInteger(Number(text));
 /** @param {string} text @returns {Scalar} */
 function valueOf(text) {
   if (text.startsWith("'")) return text.slice(1, -1).replaceAll("''", "'");

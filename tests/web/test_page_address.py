@@ -54,3 +54,13 @@ def test_a_link_opens_the_collections(tabs: Tabs, site: Site) -> None:
     assert page.locator("collection-card .big").inner_text() == "84 pictures"
     page.locator("collection-card h2 a").click()
     page.locator(".card").first.wait_for()
+
+
+def test_long_whole_numbers_in_a_condition_stay_as_they_were_written(page: Any) -> None:
+    for where in (
+        "item in (1234567890123456701, 2)",
+        "item >= 1234567890123456701",
+        "item <= -9223372036854775807",
+    ):
+        again = "(where) => import('/where.js').then((m) => m.formatWhere(m.parseWhere(where)))"
+        assert page.evaluate(again, where) == where
