@@ -39,6 +39,7 @@ from lookalike.images.decode import decode
 from lookalike.images.limits import LIMITS, Limits
 from lookalike.images.read import read_bytes
 from lookalike.meanwhile import Runs
+from lookalike.search.best import best
 from lookalike.search.blend import normalise
 from lookalike.search.colour import PART, colour_of, swatch
 from lookalike.search.depth import depth
@@ -127,15 +128,20 @@ class Collection(Closing):
         self._layout = layout
 
     def search(self, query: Query | Example) -> list[Hit]:
-        """Hits, best first. An example given by `id:` is not among its own hits."""
+        """
+        Hits, best first, equal ones by their ids. An example given by `id:` is not among its hits.
+
+        Pages, by `limit` and `offset`, are pieces of the same list, whatever their length.
+        """
         asked = query if isinstance(query, Query) else Query(query)
-        vector, end = self._blend(asked), asked.offset + asked.limit
+        vector, end, where = self._blend(asked), asked.offset + asked.limit, _condition(asked.where)
         known = {i for i in map(_id_of, [*examples(asked.like), *examples(asked.unlike)]) if i}
-        found = self.store.nearest(
-            vector, end + len(known), _condition(asked.where), depth(self.parts, vector)
-        )
-        hits = self._hits(vector, [record for record in found if record.item.id not in known])
-        return sorted(hits, key=lambda hit: -hit.score)[asked.offset : end]
+        deep = depth(self.parts, vector)
+
+        def find(count: int) -> list[Hit]:
+            return self._hits(vector, self.store.nearest(vector, count, where, deep))
+
+        return best(end, known, find)[asked.offset : end]
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """The hit that this item is, or would be: its score, and what each part gave to it."""
@@ -336,8 +342,7 @@ class Collection(Closing):
     def _hits(self, query: Vectors, records: Sequence[Record]) -> list[Hit]:
         vectors = [np.zeros_like(query) if r.vector is None else r.vector for r in records]
         parts = contributions(self.parts, query, np.array(vectors).reshape(-1, len(query)))
-        pairs = zip(records, parts, strict=True)
-        return [Hit(record.item, sum(one.values()), one) for record, one in pairs]
+        return [_hit(record.item, one) for record, one in zip(records, parts, strict=True)]
 
 
 def _connected(address: str | Path, dim: int | None = None) -> Store:
@@ -363,6 +368,14 @@ def _opened(kind: type[Collection], store: Store, encoders: Sequence[Encoder] | 
 def _id_of(example: Example) -> str | None:
     is_id = isinstance(example, str) and example.startswith(ID)
     return str(example).removeprefix(ID) if is_id else None
+
+
+def _hit(item: Item, parts: dict[str, float]) -> Hit:
+    """Within -1 and 1, also where the vectors are by rounding a little longer than 1."""
+    score = sum(parts.values())
+    if abs(score) <= 1:
+        return Hit(item, score, parts)
+    return Hit(item, max(-1.0, min(1.0, score)), {n: v / abs(score) for n, v in parts.items()})
 
 
 def _unknown(item_id: str) -> UnknownItem:

@@ -97,6 +97,9 @@ class Store(Protocol):
         """
         The records of largest inner product with `vector` (dim,), best first, with vectors.
 
+        Of equal products any may come first; but a longer list begins with what a shorter one of
+        the same `depth` has, equal ones aside.
+
         `depth` is how many candidates an approximate index looks at; exact stores ignore it.
         """
 

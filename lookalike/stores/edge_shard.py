@@ -12,9 +12,12 @@ from qdrant_edge import (
     EdgeOptimizersConfig,
     EdgeShard,
     EdgeVectorParams,
+    Filter,
     HnswIndexConfig,
     PayloadSchemaType,
     QuantizationSearchParams,
+    Query,
+    QueryRequest,
     ScalarQuantizationConfig,
     ScalarType,
     SearchParams,
@@ -55,10 +58,23 @@ def _config(dim: int) -> EdgeConfig:
     )
 
 
-def search_params(depth: int) -> SearchParams:
-    """Look at `depth` candidates in the graph and score them again with the float32 vectors."""
+def nearest_request(
+    query: list[float], count: int, among: Filter | None, depth: int, whole: bool
+) -> QueryRequest:
+    """
+    Look at `depth` candidates in the graph, or `count`, and score them by the float32 vectors.
+
+    The points come `whole`, with what is stored of them, or as ids and scores only.
+    """
     again = QuantizationSearchParams(rescore=True, oversampling=2.0)
-    return SearchParams(hnsw_ef=depth, quantization=again)
+    return QueryRequest(
+        limit=count,
+        query=Query.Nearest(query),
+        filter=among,
+        params=SearchParams(hnsw_ef=max(depth, count), quantization=again),
+        with_payload=whole,
+        with_vector=whole,
+    )
 
 
 def create_shard(folder: Path, dim: int) -> None:

@@ -17,8 +17,6 @@ from qdrant_edge import (
     Filter,
     MatchAny,
     Point,
-    Query,
-    QueryRequest,
     ScrollRequest,
     UpdateOperation,
 )
@@ -40,6 +38,7 @@ from lookalike.stores.edge_folder import (
 from lookalike.stores.edge_head import FILE, read_head
 from lookalike.stores.edge_numbers import beyond_floats
 from lookalike.stores.edge_payload import (
+    PointId,
     attribute_of,
     bare,
     field,
@@ -52,8 +51,8 @@ from lookalike.stores.edge_payload import (
 from lookalike.stores.edge_shard import (
     INDEX_TYPES,
     edge_errors,
+    nearest_request,
     open_shard,
-    search_params,
 )
 from lookalike.stores.failure_log import FailureLog
 from lookalike.stores.graph import build_graph
@@ -216,16 +215,33 @@ class EmbeddedStore:
         self, vector: Vectors, limit: int, where: Condition | None = None, depth: int = 64
     ) -> list[Record]:
         """The records of largest inner product with `vector` (dim,), best first, with vectors."""
-        request = QueryRequest(
-            limit=limit,
-            query=Query.Nearest(np.asarray(vector, np.float32).tolist()),
-            filter=self._filters.of(where),
-            params=search_params(max(depth, limit)),
-            with_payload=True,
-            with_vector=True,
-        )
+        query, among = np.asarray(vector, np.float32).tolist(), self._filters.of(where)
         with self._guard, edge_errors(self.folder):
-            return [_record(found) for found in self._shard.query(request)]
+            if self._shard.info().indexed_vectors_count == 0:
+                request = nearest_request(query, limit, among, depth, whole=True)
+                return [_record(found) for found in self._shard.query(request)]
+            ids = self._by_graph(query, limit, among, depth)
+            found = {one.id: _record(one) for one in self._shard.retrieve(ids, True, True)}
+            return [found[one] for one in ids]
+
+    def _by_graph(
+        self, query: list[float], limit: int, among: Filter | None, depth: int
+    ) -> list[PointId]:
+        """
+        The points that an approximate search finds, each time the same ones in the same order.
+
+        How many are asked for changes what a graph finds. So the numbers asked for are fixed, each
+        twice the one before; what only a later search finds, of a score that the searches before
+        have passed, stays out.
+        """
+        ids: dict[PointId, None] = {}
+        count, floor = max(depth // 2, 1), np.inf
+        while True:
+            found = self._shard.query(nearest_request(query, count, among, depth, whole=False))
+            ids |= {one.id: None for one in found if one.score <= floor}
+            if len(ids) >= limit or len(found) < count:
+                return list(ids)[:limit]
+            count, floor = 2 * count, found[-1].score
 
     def count(self, where: Condition | None = None) -> int:
         """How many records match."""
