@@ -1,7 +1,7 @@
 """A collection: encoders, a store, and the settings that tie them together."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from lookalike.encoders.catalogue import DEFAULT, load_encoder
 from lookalike.encoders.layout import Layout
 from lookalike.errors import (
     CollectionNotFound,
+    FilterError,
     ImageError,
     InputError,
     NoPlaces,
@@ -32,6 +33,7 @@ from lookalike.errors import (
     UnknownItem,
 )
 from lookalike.filter_language import parse_filter
+from lookalike.filter_remarks import remarks, warn
 from lookalike.filters import Condition
 from lookalike.given import set_by_hand
 from lookalike.images.crop import Crop, apply_crop, parse_crop
@@ -68,6 +70,8 @@ class Collection(Closing):
         self.store = store
         self.limits: Limits = LIMITS
         """What one image may cost that is asked for or put."""
+        self.on_remark: Callable[[str], None] = warn
+        """Told what is odd about a condition that is asked; a Python warning unless replaced."""
         self.writing = threading.RLock()
         """Held by whoever writes back what it has read."""
         self.runs = Runs()
@@ -134,7 +138,8 @@ class Collection(Closing):
         Pages, by `limit` and `offset`, are pieces of the same list, whatever their length.
         """
         asked = query if isinstance(query, Query) else Query(query)
-        vector, end, where = self._blend(asked), asked.offset + asked.limit, _condition(asked.where)
+        vector, end = self._blend(asked), asked.offset + asked.limit
+        where = self.condition(asked.where)
         known = {i for i in map(_id_of, [*examples(asked.like), *examples(asked.unlike)]) if i}
         deep = depth(self.parts, vector)
 
@@ -227,18 +232,35 @@ class Collection(Closing):
 
         With `after`, only those behind the item of that id.
         """
-        scanned = self.store.scan(_condition(where), page=page, after=after)
+        scanned = self.store.scan(self.condition(where), page=page, after=after)
         return (record.item for record in scanned)
 
     def count(self, where: str | Condition | None = None) -> int:
         """How many items match."""
-        return self.store.count(_condition(where))
+        return self.store.count(self.condition(where))
+
+    def remarks(self, where: str | Condition | None) -> list[str]:
+        """
+        What is odd about a condition, a sentence each: attributes that no item has, values of a
+        kind that no item has there. Such a condition matches no item, and every one where negated.
+        """
+        condition = _condition(where)
+        if condition is None:
+            return []
+        return remarks(condition, self.store.has_values, self.attribute_names)
+
+    def condition(self, where: str | Condition | None) -> Condition | None:
+        """Read a condition, and tell `on_remark` what is odd about it."""
+        condition = _condition(where)
+        for remark in self.remarks(condition):
+            self.on_remark(remark)
+        return condition
 
     def facets(
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[str | int | float | bool, int]]:
         """Values of an attribute with their number of items, most frequent first."""
-        return self.store.facets(attribute, _condition(where), limit)
+        return self.store.facets(attribute, self.condition(where), limit)
 
     def attribute_names(self) -> list[str]:
         """What can be asked about in a condition or a facet."""
@@ -265,11 +287,14 @@ class Collection(Closing):
 
         They are gone for good when this returns. Their files stay, but for those that the
         collection keeps itself. An unknown id is no error, since the aim, that it be gone, is
-        reached: the answer has them as `unknown`.
+        reached: the answer has them as `unknown`. A condition of which there are `remarks` is a
+        FilterError.
         """
         if (ids is None) == (where is None):
             raise InputError("say what to remove: ids, or a condition")
         with self.writing:
+            if odd := self.remarks(where):
+                raise FilterError(f"nothing was removed: {'; '.join(odd)}")
             asked = [item.id for item in self.items(where)] if ids is None else list(ids)
             here = self.store.get([item_id.removeprefix(ID) for item_id in asked])
             self.runs.note_removed(here)

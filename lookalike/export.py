@@ -10,7 +10,6 @@ import numpy as np
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.extras import need
-from lookalike.filter_language import parse_filter
 from lookalike.filters import Condition
 from lookalike.stores.base import Record
 from lookalike.types import Vectors
@@ -98,7 +97,7 @@ def write_export(
     """Write one of EXPORTS into a folder, made where there is none; return the files written."""
     if format_ not in EXPORTS:
         raise InputError(f"no export format {format_!r}; there are: {', '.join(EXPORTS)}")
-    condition = None if where is None else parse_filter(where)
+    condition = collection.condition(where)
     try:
         return EXPORTS[format_](collection, Path(folder).expanduser(), condition)
     except OSError as error:

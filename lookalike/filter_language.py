@@ -17,7 +17,9 @@ from lookalike.errors import FilterError
 from lookalike.filters import All, AnyOf, Compare, Condition, Missing, Not, OneOf, as_moment
 from lookalike.types import Scalar
 
-MAX_LENGTH = 10_000  # characters
+MAX_LENGTH = 10_000  # characters, beside those of lists of values
+MAX_WHOLE = 1_000_000  # characters with them: some 50,000 values
+SHOWN = 500  # characters of a condition that an error repeats, around the place
 MAX_DEPTH = 50  # parentheses and nots within each other; the parser is recursive
 
 _OPERATORS = {
@@ -46,14 +48,14 @@ class _Token:
 
 def parse_filter(text: str) -> Condition:
     """Read a condition; FilterError points at the first character that does not fit."""
-    if len(text) > MAX_LENGTH:
-        raise FilterError(f"the condition has {len(text):,} characters; at most {MAX_LENGTH:,}")
+    if len(text) > MAX_WHOLE:
+        raise FilterError(f"the condition has {len(text):,} characters; at most {MAX_WHOLE:,}")
     return _Parser(text).parse()
 
 
 def _tokens(text: str) -> list[_Token]:
-    tokens, at = [], 0
-    while text[at:].strip():
+    tokens, at, end = [], 0, len(text.rstrip())
+    while at < end:
         found = _TOKEN.match(text, at)
         if found is None or found.lastgroup is None:
             start = at + len(text[at:]) - len(text[at:].lstrip())
@@ -64,7 +66,10 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _pointed(text: str, at: int, problem: str) -> str:
-    return f"{problem} at character {at + 1} of the condition: {text}"
+    start = max(0, at - SHOWN // 2) if len(text) > SHOWN else 0
+    shown = text[start : start + SHOWN]
+    before, after = "..." * (start > 0), "..." * (start + SHOWN < len(text))
+    return f"{problem} at character {at + 1} of the condition: {before}{shown}{after}"
 
 
 class _Parser:
@@ -72,6 +77,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.text, self.tokens, self.at, self.depth = text, _tokens(text), 0, 0
+        self.listed = 0  # characters within lists of values
 
     def parse(self) -> Condition:
         condition = self._any()
@@ -95,6 +101,11 @@ class _Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FilterError(f"the condition nests deeper than {MAX_DEPTH}")
+        if self._peek().at - self.listed > MAX_LENGTH:
+            raise FilterError(
+                f"the condition is too long: at most {MAX_LENGTH:,} characters, lists of values "
+                "not counted; write `a in (1, 2)` for `a = 1 or a = 2`"
+            )
         try:
             if self._takes("not"):
                 return Not(self._one())
@@ -143,10 +154,12 @@ class _Parser:
         return Not(Missing(name)) if negated else Missing(name)
 
     def _values(self) -> tuple[Scalar, ...]:
+        begin = self._peek().at
         self._expect("(")
         values = [self._value()]
         while self._takes(","):
             values.append(self._value())
+        self.listed += self._peek().at - begin
         self._expect(")")
         return tuple(values)
 

@@ -96,6 +96,15 @@ def members(value: AttributeValue | None) -> Iterator[Scalar]:
         yield from value
 
 
+def kinds(value: Scalar) -> set[str]:
+    """What a value is: `flag`, `number` or `text`; text that reads as a date is `date` as well."""
+    if isinstance(value, bool):
+        return {"flag"}
+    if isinstance(value, int | float):
+        return {"number"}
+    return {"text"} if as_moment(value) is None else {"text", "date"}
+
+
 def _equal(a: Scalar, b: Scalar) -> bool:
     return isinstance(a, bool) == isinstance(b, bool) and a == b
 

@@ -1,6 +1,6 @@
 """What can be searched: a collection that is open here, or one that a server has open."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -17,6 +17,9 @@ class Searchable(Protocol):
     The same question gives the same answer, and the same error. Use as a context manager, or call
     `close`. Threads may search and change at the same time.
     """
+
+    on_remark: Callable[[str], None]
+    """Told what is odd about a condition that is asked; a Python warning unless replaced."""
 
     @property
     def weights(self) -> Weights:
@@ -43,6 +46,9 @@ class Searchable(Protocol):
     def count(self, where: str | Condition | None = None) -> int:
         """How many items match."""
 
+    def remarks(self, where: str | Condition | None) -> list[str]:
+        """What is odd about a condition: attributes that no item has, values of another kind."""
+
     def facets(
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
@@ -61,6 +67,7 @@ class Searchable(Protocol):
         Remove the items of these ids, or all that match; return how many that were.
 
         They are gone for good when this returns. An unknown id is no error; the answer has them.
+        A condition of which there are `remarks` is a FilterError.
         """
 
     def failures(self) -> list[Failure]:

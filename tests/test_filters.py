@@ -93,6 +93,24 @@ def test_unreadable_condition_says_what_and_where(text: str, said: str) -> None:
     assert said.replace("at character 7", "") in str(error.value)
 
 
+def test_a_list_of_values_may_be_long() -> None:
+    values = ", ".join(f"'sku{i}'" for i in range(20_000))
+    condition = parse_filter(f"a = 1 and b in ({values})")
+    assert isinstance(condition, All)
+    assert len(condition.conditions[1].values) == 20_000  # type: ignore[union-attr]
+    with pytest.raises(FilterError, match="at most 10,000 characters"):
+        parse_filter(f"b in ({values}) and " + "a = 1 and " * 2000 + "a = 1")
+    with pytest.raises(FilterError, match="1,000,001 characters; at most 1,000,000"):
+        parse_filter(" " * 1_000_001)
+
+
+def test_an_error_shows_the_place_and_not_all_of_a_long_condition() -> None:
+    with pytest.raises(FilterError) as error:
+        parse_filter("a in (" + "123456, " * 9000 + "oops, " + "7, " * 9000)
+    assert "oops" in str(error.value)
+    assert len(str(error.value)) < 700
+
+
 def test_a_quote_within_text_is_doubled() -> None:
     assert parse_filter("a = 'it''s'") == Compare("a", "=", "it's")
 

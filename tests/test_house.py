@@ -17,6 +17,7 @@ FLOORS = [
     {
         "filters",
         "filter_language",
+        "filter_remarks",
         "filter_text",
         "pipeline",
         "attribute_table",

@@ -10,7 +10,15 @@ from rich.text import Text
 from lookalike.cli.as_json import item_object, print_json
 from lookalike.cli.opened import opened
 from lookalike.cli.options import JsonOption, LimitOption, SearchableArgument, WhereOption
-from lookalike.cli.show import attribute_text, console, label, plain, print_fields, print_lines
+from lookalike.cli.show import (
+    attribute_text,
+    confirmed,
+    console,
+    label,
+    plain,
+    print_fields,
+    print_lines,
+)
 from lookalike.errors import InputError, UnknownItem
 from lookalike.searchable import Searchable
 from lookalike.types import Item
@@ -69,7 +77,7 @@ def remove(
     if bool(ids) == (where is not None):
         raise InputError("say what to remove: ids, or a condition with --where")
     with opened(address) as collection:
-        if where is not None and not yes:
+        if where is not None and not yes and not collection.remarks(where):
             _agree(collection, where)
         removed = collection.remove(ids or None, where)
     if as_json:
@@ -87,5 +95,5 @@ def _agree(collection: Searchable, where: str) -> None:
     said = f"{count:,} of {collection.count():,} items match"
     if count and not sys.stdin.isatty():
         raise InputError(f"{said}, and nobody is there to ask: add --yes to remove them")
-    if count and not typer.confirm(f"{said}. Remove them?", err=True):
+    if count and not confirmed(f"{said}. Remove them?"):
         raise InputError("nothing was removed")

@@ -1,15 +1,18 @@
 """`lookalike`: the commands, and the one place where an error is printed."""
 
 import sys
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
 import lookalike
-from lookalike.cli.show import print_error
+from lookalike.cli.show import print_error, print_remark
 from lookalike.errors import LookalikeError
+from lookalike.filter_remarks import ConditionWarning
 
 # name -> "module:function": a run imports the module of its own command only.
 COMMANDS = {
@@ -72,7 +75,8 @@ def main() -> None:
     """Run the command line; exit status 1 for an error of ours, 2 for a wrong call."""
     try:
         asked = [name for name in sys.argv[1:2] if name in COMMANDS]
-        build_app(asked or COMMANDS)(prog_name="lookalike")
+        with _remarks_printed():
+            build_app(asked or COMMANDS)(prog_name="lookalike")
     except LookalikeError as error:
         print_error(str(error))
         sys.exit(1)
@@ -80,3 +84,29 @@ def main() -> None:
         place = f": {error.filename}" if error.filename else ""
         print_error(f"{error.strerror or error}{place}")
         sys.exit(1)
+
+
+@contextmanager
+def _remarks_printed() -> Iterator[None]:
+    """What is odd about a condition stands beside the result, each remark once."""
+    told = set[str]()
+    with warnings.catch_warnings():
+        show = warnings.showwarning
+
+        def tell(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if not issubclass(category, ConditionWarning):
+                show(message, category, filename, lineno, file, line)
+            elif str(message) not in told:
+                told.add(str(message))
+                print_remark(str(message))
+
+        warnings.simplefilter("always", ConditionWarning)
+        warnings.showwarning = tell
+        yield

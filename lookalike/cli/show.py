@@ -1,5 +1,6 @@
 """How results look in a terminal: whole lines, never a path cut or broken in two."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -27,6 +28,17 @@ def print_error(message: str) -> None:
     """One line on standard error."""
     line = plain(message.replace("\n", " "))
     errors.print(Text.assemble(("error: ", "red"), line), soft_wrap=True)
+
+
+def print_remark(remark: str) -> None:
+    """One line on standard error, beside a result."""
+    errors.print(Text.assemble(("remark: ", "yellow"), plain(remark)), soft_wrap=True)
+
+
+def confirmed(question: str) -> bool:
+    """Whether somebody says yes; asked on standard error, since a result may be piped on."""
+    errors.print(plain(f"{question} [y/N] "), end="", soft_wrap=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def print_lines(lines: Sequence[tuple[Text, Text]]) -> None:

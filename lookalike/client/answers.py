@@ -35,6 +35,11 @@ def removed_of(told: Any) -> Removed:
     return Removed(told["removed"], told["unknown"])
 
 
+def remarks_of(told: Any) -> list[str]:
+    """What is odd about the condition; an older server tells nothing."""
+    return list(told.get("remarks", ()))
+
+
 def facet_of(told: Any, attribute: str) -> list[tuple[Scalar, int]]:
     """Values with their counts."""
     return [(facet["value"], facet["count"]) for facet in told["facets"][attribute]]

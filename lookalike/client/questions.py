@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TypeAlias
+from urllib.parse import urlencode
 
 import numpy as np
 from PIL import Image
 
-from lookalike.client.bodies import Body, form_body
+from lookalike.client.bodies import Body, form_body, json_body
 from lookalike.collection import ID
 from lookalike.errors import ImageError, QueryError
 from lookalike.filter_text import filter_text
@@ -19,6 +21,8 @@ from lookalike.types import ImageArray
 
 NAMED = (ID, COLOUR, "upload:")  # what the server knows by these words
 WHOLE = "0,0,1,1"
+Asked: TypeAlias = dict[str, str | int | None]
+LONG = 4_000  # characters of an address: servers and what stands before them take 8,000 and more
 FAST = 1  # zlib's level: the way to a server is short, and pixels are sent once
 
 
@@ -36,6 +40,13 @@ class Question:
     def page(self, offset: int, limit: int) -> Body:
         """The form that asks for these hits."""
         return form_body([*self._fields, ("offset", str(offset)), ("limit", str(limit))])
+
+
+def asking(address: str, place: str, asked: Asked) -> tuple[str, str, Body | None]:
+    """Method, path and body: an address says it, unless it would be too long for one."""
+    known = {name: value for name, value in asked.items() if value is not None}
+    said = f"{address}?{urlencode(known, errors='replace')}"
+    return ("GET", said, None) if len(said) <= LONG else ("POST", place, json_body(known))
 
 
 def where_text(where: str | Condition | None) -> str | None:

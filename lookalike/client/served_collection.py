@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from lookalike.attribute_table import checked_attributes
@@ -17,22 +17,27 @@ from lookalike.client.answers import (
     hits_of,
     item_of,
     page_of,
+    remarks_of,
     removed_of,
 )
 from lookalike.client.bodies import Body, json_body
 from lookalike.client.jobs import follow
 from lookalike.client.putting import put
-from lookalike.client.questions import Question, where_text
+from lookalike.client.questions import Asked, Question, asking, where_text
 from lookalike.client.server import Server
 from lookalike.closing import Closing
 from lookalike.collection import ID
 from lookalike.errors import LookalikeError, UnknownItem
+from lookalike.filter_remarks import warn
 from lookalike.filters import Condition
 from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.search.query import Example, Query
 from lookalike.stores.base import Failure
 from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
+
+T = TypeVar("T")
+Page: TypeAlias = tuple[list[Item], str | None]
 
 PAGE = 1000  # hits or items in one answer: what a server gives unless it was told otherwise
 FAILURES = 10_000  # in one answer
@@ -50,6 +55,8 @@ class ServedCollection(Closing):
 
     def __init__(self, server: Server, name: str) -> None:
         self.name = name
+        self.on_remark: Callable[[str], None] = warn
+        """Told what is odd about a condition that is asked; a Python warning unless replaced."""
         self._server, self._path = server, f"{COLLECTIONS}/{_quoted(name)}"
 
     def about(self) -> dict[str, Any]:
@@ -68,7 +75,8 @@ class ServedCollection(Closing):
         question, hits, end = Question(asked), list[Hit](), asked.offset + asked.limit
         for offset in range(asked.offset, end, PAGE):
             page = question.page(offset, min(PAGE, end - offset))
-            hits += self._server.ask(hits_of, "POST", f"{self._path}/search", page)
+            ask = self._ask if offset == asked.offset else self._server.ask
+            hits += ask(hits_of, "POST", f"{self._path}/search", page)
             if len(hits) < offset + PAGE - asked.offset:
                 break
         return hits
@@ -86,23 +94,31 @@ class ServedCollection(Closing):
         self, where: str | Condition | None = None, after: str | None = None, page: int = PAGE
     ) -> Iterator[Item]:
         """Every item that matches, in the collection's order; the first page is read at once."""
-        asked = {"where": where_text(where), "limit": min(page, PAGE)}
-        read = partial(self._server.ask, page_of, "GET", f"{self._path}/images", None)
-        return _pages(read, asked, read({**asked, "cursor": after}))
+        asked: Asked = {"where": where_text(where), "limit": min(page, PAGE)}
+        first = self._ask(page_of, *self._listing(asked | {"cursor": after}))
+
+        def read(cursor: str) -> Page:
+            return self._server.ask(page_of, *self._listing(asked | {"cursor": cursor}))
+
+        return _pages(read, first)
 
     def count(self, where: str | Condition | None = None) -> int:
         """How many items match."""
-        asked = {"where": where_text(where), "limit": 1}
-        told = self._server.ask(dict, "GET", f"{self._path}/images", asked=asked)
-        return int(told["count"])
+        asked: Asked = {"where": where_text(where), "limit": 1}
+        return self._ask(lambda told: int(told["count"]), *self._listing(asked))
+
+    def remarks(self, where: str | Condition | None) -> list[str]:
+        """What is odd about a condition: attributes that no item has, values of another kind."""
+        asked: Asked = {"where": where_text(where), "limit": 1}
+        return self._server.ask(remarks_of, *self._listing(asked))
 
     def facets(
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
         """Values of an attribute with their number of items, most frequent first."""
-        asked = {"attribute": attribute, "where": where_text(where), "limit": limit}
+        asked: Asked = {"attribute": attribute, "where": where_text(where), "limit": limit}
         read = partial(facet_of, attribute=attribute)
-        return self._server.ask(read, "GET", f"{self._path}/facets", asked=asked)
+        return self._ask(read, *asking(f"{self._path}/facets", f"{self._path}/facets", asked))
 
     def attribute_names(self) -> list[str]:
         """What can be asked about in a condition or a facet."""
@@ -206,6 +222,16 @@ class ServedCollection(Closing):
         """Close the connections; the server goes on."""
         self._server.close()
 
+    def _ask(self, read: Callable[[Any], T], method: str, path: str, body: Body | None = None) -> T:
+        """An answer whose remarks on the condition are told."""
+        value, odd = self._server.ask(lambda a: (read(a), remarks_of(a)), method, path, body)
+        for remark in odd:
+            self.on_remark(remark)
+        return value
+
+    def _listing(self, asked: Asked) -> tuple[str, str, Body | None]:
+        return asking(f"{self._path}/images", f"{self._path}/images/list", asked)
+
     def _item(self, item_id: str) -> str:
         bare = item_id.removeprefix(ID)
         if not bare.strip("./") or "/" in bare:  # would be another address; no item is called so
@@ -213,15 +239,11 @@ class ServedCollection(Closing):
         return f"{self._path}/images/{_quoted(bare)}"
 
 
-def _pages(
-    read: Callable[[dict[str, str | int | None]], tuple[list[Item], str | None]],
-    asked: dict[str, str | int | None],
-    first: tuple[list[Item], str | None],
-) -> Iterator[Item]:
+def _pages(read: Callable[[str], Page], first: Page) -> Iterator[Item]:
     items, cursor = first
     yield from items
     while cursor is not None:
-        items, cursor = read({**asked, "cursor": cursor})
+        items, cursor = read(cursor)
         yield from items
 
 

@@ -12,7 +12,6 @@ from lookalike.evaluation.evaluate_vectors import DEFAULTS, evaluate_vectors
 from lookalike.evaluation.protocol import EvaluationSettings
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.evaluation.vectors import LabelledVectors
-from lookalike.filter_language import parse_filter
 from lookalike.tables.remark import counted
 
 
@@ -44,7 +43,7 @@ def labelled_vectors(
 
     Then remarks, on its values and on the items that lack it; and how many lack it.
     """
-    condition = parse_filter(where) if where is not None else None
+    condition = collection.condition(where)
     vectors, labels, sources, digests, unlabelled = [], [], [], [], list[str]()
     for record in collection.store.scan(condition, vectors=True):
         value = record.item.attributes.get(label)

@@ -76,14 +76,23 @@ class HeatmapOut(BaseModel):
         return HeatmapOut(part=heatmap.part, item=heatmap.item.tolist(), query=query)
 
 
-class HitsOut(BaseModel):
+class Remarked(BaseModel):
+    """An answer to a condition."""
+
+    remarks: list[str] = Field(
+        description="What is odd about the condition: attributes that no item has, values of a "
+        "kind that no item has there. It matches none, and all where it is negated."
+    )
+
+
+class HitsOut(Remarked):
     """Hits, best first."""
 
     hits: list[HitOut]
     next_offset: int | None = Field(description="Where the next page begins, if there may be one.")
 
 
-class ItemsOut(BaseModel):
+class ItemsOut(Remarked):
     """A page of items."""
 
     items: list[ItemOut]
@@ -156,7 +165,7 @@ class FacetOut(BaseModel):
     count: int
 
 
-class FacetsOut(BaseModel):
+class FacetsOut(Remarked):
     """By attribute, the most frequent values first."""
 
     facets: dict[str, list[FacetOut]]

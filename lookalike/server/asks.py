@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Value: TypeAlias = bool | int | float | str | list[str]
 Attributes: TypeAlias = dict[str, Value]
 
+MAX_ATTRIBUTES = 64  # whose values are counted at once
+
 
 class SearchOptions(BaseModel):
     """How to search, whatever for."""
@@ -87,6 +89,32 @@ class ChangesIn(BaseModel):
     )
 
     attributes: dict[str, Value | None]
+
+
+class ListIn(BaseModel):
+    """Which items to list, as in the address of a list, where the condition is too long for one."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"where": "sku in ('a1', 'a2')", "limit": 100}]},
+    )
+
+    where: str | None = None
+    limit: Annotated[int, Field(ge=1)] = 50
+    cursor: str | None = None
+
+
+class FacetsIn(BaseModel):
+    """Which values to count, as in the address of facets."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"attribute": "category", "where": "price < 100"}]},
+    )
+
+    attribute: str | Annotated[list[str], Field(max_length=MAX_ATTRIBUTES)] | None = None
+    where: str | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 20
 
 
 class RemoveIn(BaseModel):

@@ -23,6 +23,7 @@ class Served:
         if name in self._open:
             raise InputError(f"there is a collection {name!r} already; choose another name")
         collection.limits = self._limits
+        collection.on_remark = _leave_to_the_answer
         collection.layout = MicroBatches(collection.layout)
         self._open[name] = collection
 
@@ -45,3 +46,7 @@ class Served:
                 layout.close()
             collection.close()
         self._open.clear()
+
+
+def _leave_to_the_answer(_: str) -> None:
+    """Remarks on a condition are for whoever asked, not for the log."""

@@ -114,6 +114,9 @@ class Store(Protocol):
     def attribute_names(self) -> list[str]:
         """What can be asked about, sorted; a name may outlive the last item that had it."""
 
+    def has_values(self, attribute: str, kind: str) -> bool:
+        """Whether an item has there, now, a value of this kind: text, date, number or flag."""
+
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """
         Build whatever makes searching fast, while searches go on; True if something was built.

@@ -22,6 +22,7 @@ from lookalike.types import Attributes, AttributeValue, Changes, Item, Vectors
 
 PointId: TypeAlias = int | UUID | str  # as Qdrant Edge names it
 KINDS = ("text", "number", "flag", "moment", "high", "low")
+KEPT_AS = {"text": ("text",), "date": ("moment",), "number": ("number", "high"), "flag": ("flag",)}
 EXACT = 2**53  # every whole number up to here is a float
 HALF = 2**32
 MOST = 2**63

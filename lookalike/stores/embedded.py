@@ -15,6 +15,7 @@ from qdrant_edge import (
     FacetRequest,
     FieldCondition,
     Filter,
+    IsEmptyCondition,
     MatchAny,
     Point,
     ScrollRequest,
@@ -38,6 +39,7 @@ from lookalike.stores.edge_folder import (
 from lookalike.stores.edge_head import FILE, read_head
 from lookalike.stores.edge_numbers import beyond_floats
 from lookalike.stores.edge_payload import (
+    KEPT_AS,
     PointId,
     attribute_of,
     bare,
@@ -265,6 +267,17 @@ class EmbeddedStore:
         """What can be asked about, sorted; those beyond INDEXED_ATTRIBUTES are not told."""
         with self._guard:
             return sorted({name for path in self._indexed if (name := attribute_of(path))})
+
+    def has_values(self, attribute: str, kind: str) -> bool:
+        """Whether an item has there, now, a value of this kind: text, date, number or flag."""
+        return any(self._occurs(one, attribute) for one in KEPT_AS[kind])
+
+    def _occurs(self, kind: str, attribute: str) -> bool:
+        if not self._may_have(kind, attribute):
+            return False
+        among = Filter(must_not=[IsEmptyCondition(field(kind, attribute))])
+        with self._guard, edge_errors(self.folder):
+            return bool(self._shard.scroll(ScrollRequest(None, 1, among, False, False))[0])
 
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """Build the search graph when it pays, in a child process; searches go on meanwhile."""

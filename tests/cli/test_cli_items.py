@@ -126,6 +126,32 @@ def test_what_matches_is_removed(lookalike: Command, own: Path, pictures: list[P
     assert listed(lookalike, own)["total"] == len(pictures) - count
 
 
+@pytest.mark.parametrize("command", ["list", "search", "export", "tune"])
+def test_what_is_odd_about_a_condition_stands_beside_the_result(
+    lookalike: Command, indexed: Path, pictures: list[Path], tmp_path: Path, command: str
+) -> None:
+    arguments = {
+        "list": [indexed, "--json"],
+        "search": [pictures[0], "--in", indexed, "--json"],
+        "export": [indexed, "--to", tmp_path / "out"],
+        "tune": [indexed, "--labels", "category", "--dry-run", "--json"],
+    }[command]
+    done = lookalike(command, *arguments, "--where", "categroy != 'boot'")
+    assert done.err.count("remark: no item has an attribute 'categroy'; did you mean") == 1
+    assert "remark" not in done.out
+
+
+@pytest.mark.parametrize("more", [[], ["--yes"], ["--json"]])
+def test_a_condition_that_no_item_can_meet_removes_nothing(
+    lookalike: Command, own: Path, pictures: list[Path], more: list[str]
+) -> None:
+    done = lookalike("remove", own, "--where", "not price = '89'", *more)
+    assert (done.status, done.out) == (1, "")
+    assert "error: nothing was removed: 'price' is a number in every item" in done.err
+    assert done.err.count("'price' is") == 1
+    assert listed(lookalike, own)["total"] == len(pictures)
+
+
 def test_nothing_is_removed_by_a_condition_where_nobody_can_be_asked(
     lookalike: Command, own: Path, pictures: list[Path]
 ) -> None:

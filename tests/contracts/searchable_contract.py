@@ -1,5 +1,6 @@
 """What whoever can be searched must do: a test inherits SearchableContract and says who."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -8,7 +9,9 @@ import pytest
 
 from lookalike import errors
 from lookalike.collection import Collection
-from lookalike.filters import All, AnyOf, Compare, Missing, Not, OneOf
+from lookalike.filter_remarks import ConditionWarning
+from lookalike.filter_text import filter_text
+from lookalike.filters import All, AnyOf, Compare, Condition, Missing, Not, OneOf
 from lookalike.images.crop import Crop
 from lookalike.images.read import read_image
 from lookalike.search.query import Example, Query
@@ -91,6 +94,7 @@ class SearchableContract:
         same(found, local.search(f"id:{ids[0]}"))
         assert ids[0] not in {hit.item.id for hit in found}
 
+    @pytest.mark.filterwarnings("ignore::lookalike.filter_remarks.ConditionWarning")
     @pytest.mark.parametrize("where", CONDITIONS, ids=str)
     def test_every_word_of_a_query_means_the_same(
         self,
@@ -130,6 +134,7 @@ class SearchableContract:
     ) -> None:
         assert asked.get(ids[4]) == asked.get(f"id:{ids[4]}") == local.get(ids[4])
 
+    @pytest.mark.filterwarnings("ignore::lookalike.filter_remarks.ConditionWarning")
     @pytest.mark.parametrize("where", CONDITIONS, ids=str)
     def test_items_are_listed_and_counted(
         self, asked: Searchable, local: Collection, where: "str | Compare | None"
@@ -178,6 +183,71 @@ class SearchableContract:
         removed = own.remove(where=where)
         assert (removed, removed.unknown) == (23, ())
         assert [item.id for item in own.items()] == [ids[3]]
+
+    @pytest.mark.parametrize(
+        ("where", "said"),
+        [
+            ("categroy != 'boot'", "did you mean 'category'?"),
+            ("not price = '89'", "'price' is a number in every item"),
+            ("not name = true", "'name' is text in every item"),
+            ("nothing is missing", "no item has an attribute 'nothing'"),
+            (Not(OneOf("price", (1, "2"))), "never text"),
+        ],
+        ids=str,
+    )
+    def test_a_condition_that_no_item_can_meet_is_told_and_removes_nothing(
+        self, own: Searchable, where: "str | Condition", said: str
+    ) -> None:
+        (remark,) = own.remarks(where)
+        assert said in remark
+        with pytest.raises(errors.FilterError, match="nothing was removed") as error:
+            own.remove(where=where)
+        assert remark in str(error.value)
+        asks: list[Callable[[], Any]] = [
+            lambda: own.count(where),
+            lambda: len(list(own.items(where))),
+            lambda: len(own.search(Query("colour:navy", where=where, limit=24))),
+            lambda: sum(count for _, count in own.facets("format", where)),
+        ]
+        for ask in asks:
+            with pytest.warns(ConditionWarning) as warned:
+                assert ask() == 24
+            assert [str(one.message) for one in warned] == [remark]
+            assert warned[0].filename == __file__
+
+    def test_what_is_all_right_is_not_remarked_on(self, asked: Searchable) -> None:
+        for where in (None, "price < 100 and not (category = 'x' or name = 'y')", "price > 1e9"):
+            assert asked.remarks(where) == []
+
+    def test_remarks_go_where_they_are_wanted(self, own: Searchable) -> None:
+        told: list[str] = []
+        own.on_remark = told.append
+        own.count("colr = 1")
+        assert told == own.remarks("colr = 1")
+
+    def test_lists_of_thousands_of_values_are_asked(self, own: Searchable, ids: list[str]) -> None:
+        item = own.set_attributes(ids[0], {"sku": "it's 00007", "item": 2**60 + 7})
+        skus = tuple(f"it's {i:05}" for i in range(5000))
+        numbers = tuple(2**60 + i for i in range(200))
+        for where in (OneOf("sku", skus), OneOf("item", numbers), filter_text(OneOf("sku", skus))):
+            assert own.count(where) == 1
+            assert [one.id for one in own.items(where)] == [item.id]
+            assert [hit.item.id for hit in own.search(Query("colour:navy", where=where))] == [
+                item.id
+            ]
+            assert sum(count for _, count in own.facets("sku", where)) == 1
+        assert own.remove(where=Not(OneOf("sku", skus))) == 23
+        assert own.remove(where=OneOf("sku", skus)) == 1
+
+    def test_long_whole_numbers_are_compared_exactly(self, own: Searchable, ids: list[str]) -> None:
+        for i, item_id in enumerate(ids):
+            own.set_attributes(item_id, {"item": 1234567890123456700 + i})
+        assert own.get(ids[1]).attributes["item"] == 1234567890123456701
+        assert own.count("item = 1234567890123456701") == 1
+        assert own.count("item != 1234567890123456701") == 23
+        assert own.count("item > 1234567890123456701 and item <= 1234567890123456703") == 2
+        assert own.count("item in (1234567890123456701, 1234567890123456799)") == 1
+        assert own.remove(where="item < 1234567890123456703") == 3
 
     def test_what_to_remove_is_said_in_one_way(self, own: Searchable) -> None:
         with pytest.raises(errors.InputError, match="ids, or a condition"):

@@ -6,12 +6,11 @@ from fastapi import APIRouter, Query
 
 from lookalike.collection import Collection
 from lookalike.server.answers import FacetOut, FacetsOut
+from lookalike.server.asks import MAX_ATTRIBUTES, FacetsIn
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.service import ACollection, AService
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["search"], responses=PROBLEMS)
-
-MAX_ATTRIBUTES = 64  # asked about at once
 
 
 @router.get("/facets")
@@ -26,6 +25,13 @@ async def facets(
     return await service.work.run(_facets, collection, attribute, where, limit)
 
 
+@router.post("/facets")
+async def facets_of(asked: FacetsIn, collection: ACollection, service: AService) -> FacetsOut:
+    """The same, where a condition is too long for an address."""
+    names = [asked.attribute] if isinstance(asked.attribute, str) else asked.attribute
+    return await service.work.run(_facets, collection, names, asked.where, asked.limit)
+
+
 def _facets(
     collection: Collection, attributes: list[str] | None, where: str | None, limit: int
 ) -> FacetsOut:
@@ -37,5 +43,6 @@ def _facets(
                 for value, count in collection.facets(name, where, limit)
             ]
             for name in names
-        }
+        },
+        remarks=collection.remarks(where),
     )

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query, Request
 from lookalike.collection import Collection
 from lookalike.errors import InputError, UnknownItem
 from lookalike.server.answers import ItemOut, ItemsOut, PutOut, RemovalOut, RemovedOut
-from lookalike.server.asks import ChangesIn, ImageIn, PutIn, RemoveIn
+from lookalike.server.asks import ChangesIn, ImageIn, ListIn, PutIn, RemoveIn
 from lookalike.server.bodies import FORM, JSON, LINES
 from lookalike.server.hung_up import unless_hung_up
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.putting import put_all, read_image_of, read_images
-from lookalike.server.service import ACollection, AService
+from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections/{name}/images", tags=["images"], responses=PROBLEMS)
 
@@ -30,9 +30,19 @@ async def list_images(
     cursor: str | None = None,
 ) -> ItemsOut:
     """A page of the items that match; `cursor` is that of the page before."""
-    if limit > service.settings.max_limit:
-        raise InputError(f"limit must be 1 to {service.settings.max_limit:,}, not {limit}")
-    return await service.work.run(_page, collection, where, limit, cursor)
+    return await _listed(ListIn(where=where, limit=limit, cursor=cursor), collection, service)
+
+
+@router.post("/list")
+async def list_images_of(asked: ListIn, collection: ACollection, service: AService) -> ItemsOut:
+    """The same, where a condition is too long for an address."""
+    return await _listed(asked, collection, service)
+
+
+async def _listed(asked: ListIn, collection: Collection, service: Service) -> ItemsOut:
+    if asked.limit > service.settings.max_limit:
+        raise InputError(f"limit must be 1 to {service.settings.max_limit:,}, not {asked.limit}")
+    return await service.work.run(_page, collection, asked.where, asked.limit, asked.cursor)
 
 
 def _page(collection: Collection, where: str | None, limit: int, cursor: str | None) -> ItemsOut:
@@ -42,6 +52,7 @@ def _page(collection: Collection, where: str | None, limit: int, cursor: str | N
         items=[ItemOut.of(item) for item in page],
         count=collection.count(where),
         cursor=page[-1].id if len(items) > limit else None,
+        remarks=collection.remarks(where),
     )
 
 

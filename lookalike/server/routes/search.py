@@ -64,6 +64,7 @@ def _found(collection: Collection, sent: Callable[[], Query]) -> Response:
     found = HitsOut(
         hits=[HitOut.of_hit(hit) for hit in hits],
         next_offset=end if len(hits) == query.limit else None,
+        remarks=collection.remarks(query.where),
     )
     return Response(found.model_dump_json(), media_type=JSON)
 

@@ -1,0 +1,89 @@
+"""What no item has is told, in words that help."""
+
+import pytest
+
+from lookalike.filter_language import parse_filter
+from lookalike.filter_remarks import remarks
+from lookalike.filters import AnyOf, Compare, Condition, Missing, OneOf
+
+KINDS = {
+    "category": {"text"},
+    "year": {"number"},
+    "in_stock": {"text"},
+    "sale": {"flag"},
+    "size": {"number", "text"},
+    "taken_at": {"text", "date"},
+    "price": {"text"},
+    "sku": {"text"},
+}
+
+
+def told(condition: str | Condition) -> list[str]:
+    parsed = parse_filter(condition) if isinstance(condition, str) else condition
+    return remarks(parsed, lambda name, kind: kind in KINDS.get(name, ()), lambda: sorted(KINDS))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "category = 'sock' and not (year > 2010 or sale = true)",
+        "year not in (2011, 2012.5)",
+        "size in (42, '42') or size != 'XL'",
+        "taken_at >= '2024-06' and taken_at contains '2024'",
+        "taken_at = '2024-06-01'",
+        "category is missing or sale is not missing",
+    ],
+)
+def test_a_condition_that_items_can_meet_is_not_remarked_on(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("categroy != 'sock'", "no item has an attribute 'categroy'; did you mean 'category'?"),
+        ("not Category = 'sock'", "no item has an attribute 'Category'; did you mean 'category'?"),
+        ("weight > 3", "no item has an attribute 'weight'; there are: category, in_stock, price"),
+        ("weight is missing", "no item has an attribute 'weight'"),
+        ("weight is not missing", "no item has an attribute 'weight'"),
+        ("id not in ('a', 'b')", "not about the id and the source of an item"),
+        ("source = '/a.jpg'", "not about the id and the source of an item"),
+        ("year != '2011'", "'year' is a number in every item that has it, never text"),
+        ("year not in ('2011')", "so year = '2011' matches no item (and every item where it is"),
+        ("year contains '20'", "'year' is a number in every item that has it, never text"),
+        ("year > '2011-01-01'", "'year' is a number in every item that has it, never a date"),
+        (
+            "not in_stock = true",
+            "'in_stock' is text in every item that has it, never true or false",
+        ),
+        ("sale = 'true'", "'sale' is true or false in every item that has it, never text"),
+        ("price < 100", "'price' is text in every item that has it, never a number"),
+        ("not price >= 100", "has no order by < and >"),
+        ("sku = 100", "text is written in single quotes"),
+        ("price < '2024-01-01'", "'price' is text in every item that has it, never a date"),
+        ("size = true", "'size' is text or a number in every item that has it, never true or"),
+        ("category = 'a' or (year = 1 and not categry = 'b')", "an attribute 'categry'"),
+    ],
+)
+def test_what_no_item_has_is_told_once(text: str, said: str) -> None:
+    (remark,) = told(text)
+    assert said in remark
+    assert "\n" not in remark
+
+
+def test_a_kind_in_a_list_is_told_by_its_first_value() -> None:
+    (remark,) = told("year in (2011, 'a', 'b')")
+    assert "year = 'a' matches no item" in remark
+    assert len(told("year in ('a', true) or colour = 'b'")) == 3
+
+
+def test_conditions_by_value_are_looked_at_too() -> None:
+    assert told(AnyOf((OneOf("category", ()), Missing("year")))) == []
+    assert "never true or false" in told(Compare("year", "<", True))[0]
+    long = told(OneOf("year", ("x" * 9999,)))[0]
+    assert len(long) < 300
+
+
+def test_where_no_item_has_anything_no_other_name_is_told() -> None:
+    found = remarks(Compare("a", "=", 1), lambda name, kind: False, list)
+    assert found == ["no item has an attribute 'a'"]
