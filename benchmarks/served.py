@@ -42,10 +42,10 @@ def indexed(folder: Path, count: int) -> Iterator[Path]:
 
 
 @contextmanager
-def served(collection: Path) -> Iterator[Server]:
+def served(collection: Path, *options: str) -> Iterator[Server]:
     """A server of one collection, which answers when this is entered."""
     program = Path(sys.executable).with_name("lookalike")
-    command = [str(program), "serve", str(collection), "--port", "0"]
+    command = [str(program), "serve", str(collection), "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

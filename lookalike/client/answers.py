@@ -6,7 +6,10 @@ from lookalike.indexing.report import IndexReport
 from lookalike.stores.base import Failure
 from lookalike.types import Hit, Item, Removed, Scalar
 
-COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "overtaken")
+COUNTS = (
+    *("added", "updated", "unchanged", "moved", "returned", "removed", "away", "away_example"),
+    *("still_failing", "overtaken"),
+)
 NOT_TOLD = Failure("", "the server tells which files when the job has ended")
 
 

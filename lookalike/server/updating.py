@@ -56,10 +56,11 @@ class Updating:
             one.folder,
             read_attributes(one.attributes) if one.attributes else None,
             self.retry_failed,
-            self.allow_removal,
+            allow_empty=self.allow_removal,
             on_progress=tell,
             should_stop=should_stop,
             by_request=not one.is_operators,
+            allow_removal=self.allow_removal,
         )
 
 

@@ -57,6 +57,20 @@ def test_its_folders_are_looked_at_again(collection: Collection, folder: Path) -
         assert client.post(f"{OWN}/index").status_code == 202  # a body need not be sent
 
 
+def test_what_is_away_is_kept_unless_its_removal_is_allowed(
+    collection: Collection, folder: Path
+) -> None:
+    for i in range(30):
+        paint(folder / "below" / f"b{i}.png", 200 + i)
+    index_folder(collection, folder)
+    shutil.rmtree(folder / "below")
+    with serving(collection) as client:
+        job = index(client)
+        assert (job["state"], job["removed"], job["away"]) == ("done", 0, 30)
+        assert client.get(OWN).json()["items"] == 38
+        assert index(client, allow_removal=True)["removed"] == 30
+
+
 def test_several_folders_are_told_as_one(collection: Collection, folder: Path) -> None:
     other = folder.parent / "other"
     for i in range(3):
