@@ -55,3 +55,25 @@ def test_the_sheets_have_no_serious_problem(page: Any) -> None:
     page.keyboard.press("Escape")
     page.locator("choice-bar").get_by_role("button", name="Remove").click()
     assert problems(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_under_way_has_no_serious_problem(
+    making_site: Site, tabs: Tabs, theme: str
+) -> None:
+    """Jobs on their cards and in the place of pictures, what is new, and what can be undone."""
+    for name in ("first", "second"):
+        making_site.send("collections", {"name": name, "folder": str(making_site.catalogue)})
+    address, options = making_site.address, {"viewport": PHONE, "color_scheme": theme}
+    page = tabs.open(f"{address}/?view=manage", "job-progress progress[value]", **options)
+    assert problems(page) == []
+    page.goto(f"{address}/?collection=second")
+    page.locator(".told job-progress").wait_for()
+    assert problems(page) == []
+    page.goto(f"{address}/?collection=first")
+    page.locator("new-pictures button").wait_for()
+    page.locator(".card .pick input").first.check()
+    page.locator("choice-bar").get_by_role("button", name="Remove").click()
+    page.locator("dialog[open]").get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Undo").wait_for()
+    assert problems(page) == []
