@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from lookalike.attribute_table import read_attributes
+from lookalike.cli.index_served import index_served, refuse
 from lookalike.cli.options import JsonOption
 from lookalike.cli.progress import IndexProgress
 from lookalike.cli.report import print_report
 from lookalike.cli.show import console, errors, print_error
 from lookalike.cli.stop import StopSignal
 from lookalike.cli.watch import follow
+from lookalike.client.address import is_served
 from lookalike.collection import Collection
 from lookalike.encoders.catalogue import CLASSICAL, LEARNED
 from lookalike.errors import InputError
@@ -27,7 +29,9 @@ def index(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="The folder of images, with all below it.")
     ],
-    into: Annotated[str, typer.Option(metavar="COLLECTION", help="Made where there is none.")],
+    into: Annotated[
+        str, typer.Option(metavar="COLLECTION", help="Made where there is none; or a server's.")
+    ],
     encoder: Annotated[
         str | None,
         typer.Option(
@@ -64,6 +68,17 @@ def index(
 ) -> None:
     """Add what is new in a folder, renew what has changed, drop what has vanished."""
     folder = folder.expanduser()
+    if is_served(into):
+        refuse(
+            encoder=encoder,
+            parts=parts,
+            attributes=attributes,
+            allow_empty=allow_empty,
+            moved_from=moved_from,
+            watch=watch,
+        )
+        index_served(into, folder, retry_failed, allow_removal, as_json)
+        return
     find_images(folder)  # what is wrong with it is said before a collection is made for nothing
     table = read_attributes(attributes) if attributes else None
     wanted = _encoders(encoder, parts)

@@ -9,6 +9,7 @@ import pytest
 from lookalike.collection import Collection
 from tests.cli.conftest import Command
 from tests.client.conftest import running
+from tests.indexing.conftest import paint
 
 
 @pytest.fixture
@@ -50,6 +51,20 @@ def test_status_is_told(lookalike: Command, address: str) -> None:
     told = json.loads(lookalike("status", address, "--json").out)
     assert (told["collection"], told["items"], told["failures"]) == (address, 24, 0)
     assert "colour (" in lookalike("status", f"{address}/v1/collections/shop").out
+
+
+def test_a_server_is_had_to_index(lookalike: Command, own: Path, tmp_path: Path) -> None:
+    folder = paint(tmp_path / "more" / "a.png", 1).parent
+    served = {"shop": Collection.open(own)}
+    with running(served, roots=(tmp_path,)) as address:
+        outcome = lookalike("index", folder, "--into", address, "--json")
+        assert (outcome.status, json.loads(outcome.out)["added"]) == (0, 1)
+        named = lookalike("index", f"{tmp_path.name}/more", "--into", address)
+        assert "unchanged 1" in named.out
+        outcome = lookalike("index", "/etc", "--into", address)
+        assert (outcome.status, "'/etc' is not below a folder" in outcome.err) == (1, True)
+        outcome = lookalike("index", folder, "--into", address, "--parts", "colour")
+        assert (outcome.status, "leave out --parts" in outcome.err) == (1, True)
 
 
 def test_a_sheet_needs_the_folder(lookalike: Command, pictures: list[Path]) -> None:

@@ -1,0 +1,38 @@
+"""`lookalike index --into http://...`: have a server bring its collection up to date."""
+
+import os
+from pathlib import Path
+
+import typer
+
+from lookalike.cli.opened import opened
+from lookalike.cli.progress import IndexProgress
+from lookalike.cli.report import print_report
+from lookalike.cli.stop import StopSignal
+from lookalike.client.served_collection import ServedCollection
+from lookalike.errors import InputError
+
+
+def index_served(
+    address: str, folder: Path, retry_failed: bool, allow_removal: bool, as_json: bool
+) -> None:
+    """The folder is the server's: its path there, or one that begins with the name of a root."""
+    # One that is here as well is most likely meant: then both are on one machine.
+    there = os.path.abspath(folder) if folder.is_dir() else str(folder)  # noqa: PTH100 (keeps links)
+    with opened(address) as collection, StopSignal() as stop:
+        assert isinstance(collection, ServedCollection)
+        with IndexProgress(quiet=as_json) as progress:
+            report = collection.index(
+                there, retry_failed, allow_removal, progress.tell, stop.is_set
+            )
+        print_report(report, as_json)
+        if report.interrupted:
+            raise typer.Exit(stop.exit_status)
+
+
+def refuse(**options: object) -> None:
+    """InputError where an option is given that only a collection here can take."""
+    given = [name for name, value in options.items() if value]
+    if given:
+        name = given[0].replace("_", "-")
+        raise InputError(f"a server indexes its own folders by itself: leave out --{name}")
