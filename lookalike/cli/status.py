@@ -7,9 +7,8 @@ from lookalike.cli.opened import opened
 from lookalike.cli.options import JsonOption, SearchableArgument
 from lookalike.cli.show import print_fields
 from lookalike.collection import Collection
-from lookalike.filters import Missing, Not
 from lookalike.indexing.remembered import folders
-from lookalike.indexing.vanished import AWAY
+from lookalike.indexing.vanished import count_away
 
 SHOWN = ("items", "away", "failures", "folders", "encoders", "weights", "created_at")
 
@@ -34,7 +33,7 @@ def _told(collection: Collection) -> dict[str, Any]:
     settings = collection.store.settings
     return {
         "items": collection.count(),
-        "away": collection.count(Not(Missing(AWAY))),
+        "away": count_away(collection),
         "failures": len(collection.failures()),
         "folders": folders(collection),
         "encoders": settings["encoders"],

@@ -6,10 +6,8 @@ from lookalike.indexing.report import IndexReport
 from lookalike.stores.base import Failure
 from lookalike.types import Hit, Item, Removed, Scalar
 
-COUNTS = (
-    *("added", "updated", "unchanged", "moved", "returned", "removed", "away", "away_example"),
-    *("still_failing", "overtaken"),
-)
+COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "overtaken")
+AWAY = ("returned", "away", "away_example", "also_away", "away_folder")
 NOT_TOLD = Failure("", "the server tells which files when the job has ended")
 
 
@@ -56,7 +54,7 @@ def failures_of(told: Any) -> tuple[list[Failure], int]:
 
 def report_of(job: Any) -> IndexReport:
     """As far as a job has come; of what failed, the server tells the number only."""
-    counts = {name: job[name] for name in COUNTS}
+    counts = {name: job[name] for name in (*COUNTS, *AWAY)}
     return IndexReport(
         **counts,
         failed=[NOT_TOLD] * job["failed"],

@@ -9,6 +9,7 @@ from lookalike.indexing.identity import REMOVED, Place
 from lookalike.indexing.roots import is_same, is_there, relative_to, root_of
 from lookalike.stores.base import Record
 
+DAYS = 10_000  # on which something went away, at most
 AWAY = "away"  # the attribute of an item that is kept though its file is not there: since when
 
 
@@ -34,6 +35,11 @@ def has_left(record: Record) -> bool:
 def is_away(record: Record) -> bool:
     """Whether an item is kept though its file was not there; people may use the word as well."""
     return AWAY in record.item.attributes and AWAY not in record.origin.given
+
+
+def count_away(collection: Collection) -> int:
+    """How many items have that attribute; by its index, since it is asked for often."""
+    return sum(count for _, count in collection.facets(AWAY, limit=DAYS))
 
 
 @dataclass(frozen=True, slots=True)

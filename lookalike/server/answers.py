@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lookalike.collection import Collection
 from lookalike.indexing.remembered import folders, is_unfinished
+from lookalike.indexing.vanished import count_away
 from lookalike.search.heatmap import Heatmap
 from lookalike.server.asks import Attributes
 from lookalike.server.jobs import Job, Kind, State
@@ -112,6 +113,7 @@ class CollectionOut(BaseModel):
 
     name: str
     items: int
+    away: int = Field(description="Items that are kept although their files are not there.")
     failures: int
     parts: list[str]
     weights: dict[str, float]
@@ -132,6 +134,7 @@ class CollectionOut(BaseModel):
         return CollectionOut(
             name=name,
             items=collection.count(),
+            away=count_away(collection),
             failures=len(collection.failures()),
             parts=list(collection.parts),
             weights=dict(collection.weights),
@@ -237,13 +240,15 @@ class JobOut(BaseModel):
     updated: int
     unchanged: int
     moved: int
-    returned: int = Field(description="Back at their place: their items are as they were.")
+    returned: int = Field(description="Back at their place, under the ids that they had.")
     removed: int
-    away: int = Field(description="Items that are kept though their files are not there.")
+    away: int = Field(description="Items that were kept although their files are not there.")
     away_example: str = Field(description="The file of one of them.")
+    also_away: int = Field(description="New pictures that a folder which is away has too.")
+    away_folder: str = Field(description="That folder.")
     failed: int
     still_failing: int
-    overtaken: int = Field(description="Left alone: removed or replaced while the job went on.")
+    overtaken: int = Field(description="Left alone: changed by others while the job went on.")
     unmatched_rows: int = Field(description="Rows of the attributes that named no image.")
     unmatched_row: str = Field(description="One of them, and what an image is called instead.")
     images_without_row: int = Field(description="Images that no row of the attributes named.")
@@ -258,9 +263,8 @@ class JobOut(BaseModel):
     def of(job: Job) -> "JobOut":
         """As it is now."""
         told = job.report
-        counts = {
-            n: getattr(told, n) for n in ("added", "updated", "unchanged", "moved", "returned")
-        }
+        counts = {n: getattr(told, n) for n in ("added", "updated", "unchanged", "moved")}
+        away = {n: getattr(told, n) for n in ("away", "away_example", "also_away", "away_folder")}
         return JobOut(
             id=job.id,
             kind=job.kind,
@@ -269,9 +273,9 @@ class JobOut(BaseModel):
             total=job.total,
             done=told.done,
             **counts,
+            returned=told.returned,
             removed=told.removed,
-            away=told.away,
-            away_example=told.away_example,
+            **away,
             failed=len(told.failed),
             still_failing=told.still_failing,
             overtaken=told.overtaken,

@@ -205,3 +205,35 @@ def test_where_nothing_was_indexed_a_folder_must_be_named(tmp_path: Path) -> Non
     with serving(Collection.open(tmp_path / "empty", ["colour"], create=True)) as client:
         assert is_problem(client.post(f"{OWN}/index"), 422, "name one as `folder`", "InputError")
         assert is_problem(client.post("/v1/collections/none/index"), 404, "no collection")
+
+
+def test_a_folder_that_is_away_is_counted_kept_and_removed_when_it_may(
+    collection: Collection, folder: Path
+) -> None:
+    for i in range(3):
+        paint(folder / "disk" / f"{i}.png", 20 + i)
+    index_folder(collection, folder)
+    (folder / "disk").rename(folder.parent.parent / "off")
+    with serving(collection) as client:
+        job = index(client)
+        assert (job["state"], job["removed"], job["away"]) == ("done", 0, 3)
+        assert job["away_example"] == str(folder / "disk" / "0.png")
+        assert client.get(OWN).json()["away"] == 3
+        job = index(client, allow_removal=True)
+        assert (job["removed"], job["away"], job["done"]) == (3, 0, 8)
+        assert client.get(OWN).json()["away"] == 0
+
+
+def test_examples_of_what_is_away_in_several_folders_are_not_run_together(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    for start, name in ((30, "a"), (40, "b")):
+        paint(tmp_path / "more" / name / "x.png", start)
+        for i in (1, 2):
+            paint(tmp_path / "more" / name / "disk" / f"{i}.png", start + i)
+        index_folder(collection, tmp_path / "more" / name)
+        shutil.rmtree(tmp_path / "more" / name / "disk")
+    with serving(collection) as client:
+        job = index(client)
+    assert (job["away"], job["unchanged"]) == (4, 10)
+    assert job["away_example"] == str(tmp_path / "more" / "a" / "disk" / "1.png")
