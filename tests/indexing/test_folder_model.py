@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +28,7 @@ from lookalike.indexing import plan, run
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport
 from lookalike.stores.base import Record
+from lookalike.stores.embedded import EmbeddedStore
 from lookalike.types import ImageArray, Vectors
 from tests.test_doc_examples import module_of
 
@@ -101,7 +102,7 @@ class World:
     """Two folders, their collection, and what is true of them."""
 
     top: Path
-    store: MortalStore = field(default_factory=MortalStore)
+    store: Any
     made: int = 0
     clock: int = 1_600_000_000
     owners: dict[str, str] = field(default_factory=dict)
@@ -369,9 +370,14 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def play(top: Path, beginning: dict[str, int | None], steps: list[tuple[Any, ...]]) -> None:
+def play(
+    top: Path,
+    beginning: dict[str, int | None],
+    steps: list[tuple[Any, ...]],
+    open_store: Callable[[Path], Any] = lambda _: MortalStore(),
+) -> None:
     top = Path(tempfile.mkdtemp(dir=top))
-    world = World(top)
+    world = World(top, open_store(top / "collection"))
     for place, number in beginning.items():
         world.add(place) if number is None else world.fill(place, number)
     steps = [("index", "A"), ("index", "B"), *steps, ("index", "A"), ("index", "B")]
@@ -381,6 +387,7 @@ def play(top: Path, beginning: dict[str, int | None], steps: list[tuple[Any, ...
         except Exception as error:
             error.add_note(f"after {beginning}: {steps[: number + 1]}")
             raise
+    world.collection.close()
     shutil.rmtree(top)
 
 
@@ -397,3 +404,19 @@ def test_every_item_stays_with_its_picture(
     scratch: Path, beginning: dict[str, int | None], steps: list[tuple[Any, ...]]
 ) -> None:
     play(scratch, beginning, steps)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("small_pages")
+@settings(
+    max_examples=max(1, SEQUENCES // 100),
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(BEGINNING, STEPS)
+def test_the_store_on_disk_keeps_them_there_too(
+    scratch: Path, beginning: dict[str, int | None], steps: list[tuple[Any, ...]]
+) -> None:
+    alive = [step for step in steps if step[0] != "crash"]
+    play(scratch, beginning, alive, lambda folder: EmbeddedStore(folder, Stub.dim))
