@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,8 @@ from lookalike.filters import Condition
 from lookalike.given import set_by_hand
 from lookalike.images.crop import Crop, apply_crop, parse_crop
 from lookalike.images.decode import decode
-from lookalike.images.limits import LIMITS, Limits
-from lookalike.images.read import read_bytes
+from lookalike.images.limits import Limits, limits_in_force
+from lookalike.images.read import held_bytes
 from lookalike.meanwhile import Runs
 from lookalike.search.best import best
 from lookalike.search.blend import normalise
@@ -68,8 +69,8 @@ class Collection(Closing):
     def __init__(self, store: Store, encoders: Sequence[Encoder] | None = None) -> None:
         """Use `open`, which also finds or makes the store."""
         self.store = store
-        self.limits: Limits = LIMITS
-        """What one image may cost that is asked for or put."""
+        self.limits: Limits = limits_in_force()
+        """What one image may cost that is indexed, asked for or put."""
         self.on_remark: Callable[[str], None] = warn
         """Told what is odd about a condition that is asked; a Python warning unless replaced."""
         self.writing = threading.RLock()
@@ -206,16 +207,14 @@ class Collection(Closing):
         if isinstance(example, np.ndarray):
             return example if rectangle is None else apply_crop(example, rectangle)
         item_id = _id_of(example)
-        source = example if item_id is None else self.get(item_id).source
+        source, limits = example if item_id is None else self.get(item_id).source, self.limits
         try:
-            data = source if isinstance(source, bytes) else read_bytes(source, self.limits)
-            # A region needs every pixel; else what is asked shrinks as what is indexed did.
-            short_side = None if rectangle else self.layout.short_side
-            pixels = decode(data, short_side, self.limits).pixels
+            held = nullcontext(source) if isinstance(source, bytes) else held_bytes(source, limits)
+            with held as data:  # what is asked shrinks as what is indexed did
+                return decode(data, self.layout.short_side, limits, rectangle).pixels
         except ImageError as error:
             name = f"these {len(source)} bytes" if isinstance(source, bytes) else str(source)
             raise type(error)(f"cannot use {name}: {error}") from error
-        return pixels if rectangle is None else apply_crop(pixels, rectangle)
 
     def get(self, item_id: str) -> Item:
         """The item of this id, or UnknownItem."""

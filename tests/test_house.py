@@ -13,7 +13,19 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import readme_tree  # noqa: E402 (lies in scripts/, which is no package)
 
 FLOORS = [
-    {"types", "errors", "extras", "closing", "digest", "durable", "json_lines", "text_file"},
+    {
+        "types",
+        "errors",
+        "extras",
+        "closing",
+        "digest",
+        "durable",
+        "json_lines",
+        "text_file",
+        "cores",
+        "stopwatch",
+        "c_library",
+    },
     {
         "filters",
         "filter_language",

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from lookalike.pipeline import ahead
+from lookalike import pipeline
+from lookalike.pipeline import NotBegun, ahead
+from lookalike.stopwatch import allow, waiting
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
@@ -96,3 +98,74 @@ def test_threads_end_when_the_results_are_not_wanted() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert list(ahead(str, [], threads=2, lookahead=2, timeout_s=1)) == []
+
+
+def test_a_wait_for_others_is_not_counted() -> None:
+    def work(i: int) -> int:
+        with waiting():
+            time.sleep(0.7)  # longer than the time that a task may take
+        return i
+
+    results = ahead(work, [1, 2], threads=2, lookahead=2, timeout_s=0.2)
+    assert list(results) == [(1, 1), (2, 2)]
+
+
+def test_a_large_item_may_take_longer() -> None:
+    def work(i: int) -> int:
+        allow(20)
+        time.sleep(0.7)
+        return i
+
+    assert list(ahead(work, [1], threads=1, lookahead=1, timeout_s=0.2)) == [(1, 1)]
+
+
+def test_an_item_that_takes_too_long_is_tried_again_in_its_parts() -> None:
+    never = threading.Event()
+
+    def work(text: str) -> str:
+        if "x" in text:
+            never.wait(20)
+        return text.upper()
+
+    results = list(
+        ahead(work, ["ab", "cxd", "ef"], 2, 3, 0.2, parts=lambda t: list(t) if len(t) > 1 else [])
+    )
+    never.set()
+    assert [item for item, _ in results] == ["ab", "c", "x", "d", "ef"]
+    assert [r for _, r in results if isinstance(r, str)] == ["AB", "C", "D", "EF"]
+
+
+def test_threads_that_are_left_behind_are_replaced_only_so_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pipeline, "MAX_LEFT", 2)
+    never, before, most = threading.Event(), threading.active_count(), 0
+
+    def work(i: int) -> int:
+        never.wait(20)
+        return i
+
+    outcomes = []
+    for _, outcome in ahead(work, range(12), threads=2, lookahead=4, timeout_s=0.2):
+        outcomes.append(outcome)
+        most = max(most, threading.active_count() - before)
+    never.set()
+    assert [type(o) for o in outcomes] == [TimeoutError] * 4 + [NotBegun] * 8
+    assert most == 4  # two, and one more for each of the first two that were left behind
+
+
+def test_threads_come_back_to_work_when_they_are_done_after_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pipeline, "MAX_LEFT", 0)
+    never = threading.Event()
+
+    def work(i: int) -> int:
+        if i == 0:
+            never.wait(20)
+        return i
+
+    results = ahead(work, range(5), threads=1, lookahead=1, timeout_s=0.2)
+    assert isinstance(next(results)[1], TimeoutError)
+    never.set()
+    assert [r for _, r in results] == [1, 2, 3, 4]

@@ -8,6 +8,7 @@ import typer
 
 from lookalike.attribute_table import AttributeTable, read_attributes
 from lookalike.cli.hits import print_hits
+from lookalike.cli.limits import reads_images
 from lookalike.cli.progress import IndexProgress
 from lookalike.cli.report import print_report
 from lookalike.cli.show import console
@@ -22,6 +23,7 @@ from lookalike.types import Item
 ROWS, COLUMNS = 8, 8  # searches on the sheet, hits of each
 
 
+@reads_images
 def demo(
     folder: Annotated[
         Path | None, typer.Argument(help="Your images; without it a small catalogue is drawn.")

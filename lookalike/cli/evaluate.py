@@ -9,6 +9,7 @@ import typer
 
 from lookalike.cli.as_json import print_json
 from lookalike.cli.evaluation import EvaluationBar, print_compared, print_evaluation
+from lookalike.cli.limits import reads_images
 from lookalike.cli.options import JsonOption, WhereOption
 from lookalike.cli.show import console, plain
 from lookalike.collection import Collection
@@ -24,6 +25,7 @@ FOLDERS = "Class folders, or a table (.csv, .jsonl) of path and label."
 COMPARED = f"{FOLDERS} Or alone: a .jsonl file of triplets or pairs."
 
 
+@reads_images
 def evaluate(
     encoder: Annotated[
         str | None,

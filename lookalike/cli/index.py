@@ -10,6 +10,7 @@ import typer
 
 from lookalike.attribute_table import read_attributes
 from lookalike.cli.index_served import index_served, refuse
+from lookalike.cli.limits import reads_images
 from lookalike.cli.options import JsonOption
 from lookalike.cli.progress import IndexProgress
 from lookalike.cli.report import print_report
@@ -25,6 +26,7 @@ from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport
 
 
+@reads_images
 def index(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="The folder of images, with all below it.")

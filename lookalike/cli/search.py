@@ -6,6 +6,7 @@ import typer
 
 from lookalike.cli.as_json import hit_object, print_json
 from lookalike.cli.hits import print_hits
+from lookalike.cli.limits import reads_images
 from lookalike.cli.opened import opened
 from lookalike.cli.options import JsonOption, LimitOption, SheetOption, WhereOption
 from lookalike.cli.show import console, plain
@@ -21,6 +22,7 @@ EXAMPLE = "A path, an address, id:... of an item, colour:#c0392b, or - for stand
 PLACE = "Where to search: the folder of a collection, or the address of a server."
 
 
+@reads_images
 def search(
     images: Annotated[list[str], typer.Argument(metavar="IMAGE...", help=EXAMPLE)],
     in_: Annotated[str, typer.Option("--in", metavar="COLLECTION", help=PLACE)],

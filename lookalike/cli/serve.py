@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lookalike.cli.access import Access, KeysOption
+from lookalike.cli.limits import reads_images
 from lookalike.cli.report import print_report
 from lookalike.cli.show import console, errors, plain, print_error
 from lookalike.cli.stop import terminated_as_interrupted
@@ -17,6 +18,7 @@ from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError
 from lookalike.extras import need
 from lookalike.images.find import find_images
+from lookalike.images.limits import LIMITS, limits_in_force
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport, OnProgress
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 ANYBODY = "Open: whoever reaches this server may read, add and remove pictures without a key."
 
 
+@reads_images
 def serve(
     addresses: Annotated[
         list[str], typer.Argument(metavar="COLLECTION...", help="The folders that hold them.")
@@ -76,6 +79,8 @@ def serve(
     access = Access(host, keys, is_open, name or (), public_url or ())
     settings = replace(access.settings(), fetches=fetch, fetches_private=fetch_private)
     settings = replace(settings, roots=tuple(root or ()), home=home)
+    if limits_in_force() != LIMITS:
+        settings = settings.admitting(limits_in_force())
     if access.lets_anybody_in:
         errors.print(ANYBODY, style="yellow", soft_wrap=True)
     found = _named([*addresses, *_made(home)])

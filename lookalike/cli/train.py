@@ -7,6 +7,7 @@ import typer
 
 from lookalike.cli.bar import Bar
 from lookalike.cli.evaluation import sides_text
+from lookalike.cli.limits import reads_images
 from lookalike.cli.show import console, errors, plain
 from lookalike.cli.stop import StopSignal
 from lookalike.datasets.compared import ComparedImages, read_examples
@@ -36,6 +37,7 @@ DATA = (
 )
 
 
+@reads_images
 def train(
     data: Annotated[list[Path], typer.Argument(help=DATA)],
     recipe: Annotated[str, typer.Option(help="A name from `lookalike recipes`, or a TOML file.")],

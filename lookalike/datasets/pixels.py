@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.cores import cores
 from lookalike.digest import digest
 from lookalike.encoders.preprocessing import VERSION, Preprocessing
 from lookalike.errors import ImageError
 from lookalike.images.decode import decode
-from lookalike.images.read import read_bytes
+from lookalike.images.read import held_bytes
 from lookalike.pipeline import ahead
 from lookalike.types import ImageArray
 
@@ -107,10 +108,10 @@ def _decoded(
     square = Preprocessing(size=side)
 
     def read(path: Path) -> tuple[ImageArray, str]:
-        data = read_bytes(path)
-        return square.square(decode(data, side).pixels), digest(data)
+        with held_bytes(path) as data:
+            return square.square(decode(data, side).pixels), digest(data)
 
-    results = ahead(read, paths, threads=os.cpu_count() or 1, lookahead=64, timeout_s=30)
+    results = ahead(read, paths, threads=cores(), lookahead=64, timeout_s=30)
     for row, (_, outcome) in enumerate(results):
         on_progress(row + 1, len(paths))
         if isinstance(outcome, tuple):

@@ -1,11 +1,11 @@
 """Several encoders as one: their unit parts joined into one vector, `[learned | colour | ...]`."""
 
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from lookalike.cores import cores
 from lookalike.encoders.base import Encoder, EncodesColours, EncodesPlaces
 from lookalike.errors import EncoderError
 from lookalike.search.colour import PART
@@ -36,7 +36,7 @@ class Layout:
         placed = [e for e in encoders if isinstance(e, EncodesPlaces) and e.has_local]
         self.placed = placed[0] if placed else None
         """The encoder that tells the places of an image apart, if one does."""
-        self._threads = threads or os.cpu_count() or 1
+        self._threads = threads or cores()
         self._pool: ThreadPoolExecutor | None = None
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:

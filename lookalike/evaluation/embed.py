@@ -1,6 +1,5 @@
 """From labelled files to labelled vectors."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.cores import cores
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.digest import digest
 from lookalike.encoders.base import Encoder
@@ -19,7 +19,7 @@ from lookalike.evaluation.leaks import thumbprint
 from lookalike.evaluation.result import Speed
 from lookalike.evaluation.vectors import LabelledVectors
 from lookalike.images.decode import decode
-from lookalike.images.read import read_bytes
+from lookalike.images.read import held_bytes
 from lookalike.pipeline import ahead
 from lookalike.types import ImageArray, Vectors
 
@@ -84,11 +84,11 @@ def _batches(
     """Rows and what was seen in their files; the unreadable go to `failures`."""
 
     def look(path: Path) -> _Seen:
-        data = read_bytes(path)
-        pixels = decode(data, short_side).pixels
-        return _Seen(pixels, digest(data), thumbprint(pixels))
+        with held_bytes(path) as data:
+            pixels = decode(data, short_side).pixels
+            return _Seen(pixels, digest(data), thumbprint(pixels))
 
-    results = enumerate(ahead(look, paths, os.cpu_count() or 1, LOOKAHEAD, TIMEOUT_S))
+    results = enumerate(ahead(look, paths, cores(), LOOKAHEAD, TIMEOUT_S))
     while some := list(islice(results, BATCH)):
         rows, batch = [], []
         for row, (path, outcome) in some:

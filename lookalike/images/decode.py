@@ -1,24 +1,30 @@
 """Bytes to upright sRGB pixels: the only codec call; knows nothing of files."""
 
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, JpegImagePlugin
 
+from lookalike.images.budget import DECODING
 from lookalike.images.colour_profile import to_srgb
+from lookalike.images.cost import cost
+from lookalike.images.crop import Crop, apply_crop
 from lookalike.images.exif import orientation_of, read_exif, taken_at, upright
 from lookalike.images.faults import plain_reasons
 from lookalike.images.formats import Format, sniff
 from lookalike.images.headers import open_header
 from lookalike.images.jpeg import load_jpeg
-from lookalike.images.limits import LIMITS, Limits, check_bytes
-from lookalike.images.opaque import opaque
+from lookalike.images.limits import LIMITS, Limits, check_bytes, limits_in_force
 from lookalike.images.quiet import pillow_silenced
 from lookalike.images.shrink import PREPROCESSING, Box, shrink
 from lookalike.images.void_alpha import without_void_alpha
+from lookalike.stopwatch import allow
 from lookalike.types import ImageArray
 
 __all__ = ["LIMITS", "PREPROCESSING", "Decoded", "Limits", "decode"]
+
+SLOWEST = 1_000_000  # pixels a second that a machine with too much to do still decodes
 
 
 @dataclass(frozen=True)
@@ -35,28 +41,47 @@ class Decoded:
     """ISO 8601, from EXIF."""
 
 
-def decode(data: bytes, short_side: int | None = None, limits: Limits = LIMITS) -> Decoded:
-    """Decode a file's bytes, to pixels whose short side is at most `short_side`.
+def decode(
+    data: bytes,
+    short_side: int | None = None,
+    limits: Limits | None = None,
+    crop: Crop | None = None,
+) -> Decoded:
+    """Decode a file's bytes, or a region of it, to a short side of at most `short_side` pixels.
 
-    The first frame or page counts. Raises ImageError: UnknownFormat, DamagedImage or
-    ImageTooLarge, the last from the header, before pixels are made. Safe in threads.
+    The first frame or page counts. What is transparent is on a white ground, or on grey where
+    white would hide the picture. Raises ImageError: UnknownFormat, DamagedImage or ImageTooLarge,
+    the last from the header, before pixels are made. Safe in threads, which wait for each other
+    where they would hold too much together.
     """
+    limits = limits or limits_in_force()
     check_bytes(len(data), limits)
     format_ = sniff(data)
-    with pillow_silenced(), plain_reasons(format_.name):
-        return _decode(data, format_, short_side, limits)
+    with ExitStack() as room:  # left when `_decode` has let go of the large image
+        with pillow_silenced(), plain_reasons(format_.name):
+            decoded = _decode(data, format_, None if crop else short_side, limits, room)
+        return decoded if crop is None else _cut(decoded, crop, short_side)
 
 
-def _decode(data: bytes, format_: Format, short_side: int | None, limits: Limits) -> Decoded:
+def _decode(
+    data: bytes, format_: Format, short_side: int | None, limits: Limits, room: ExitStack
+) -> Decoded:
     image = open_header(data, format_, limits)
     profile = image.info.get("icc_profile")
+    allow(image.width * image.height / SLOWEST)
+    room.enter_context(DECODING.reserved(cost(image, format_, data, short_side)))
     loaded, box = _load(image, data, short_side)
     exif = read_exif(image)
     orientation = orientation_of(exif)
-    srgb = to_srgb(shrink(opaque(loaded), short_side, box), profile)
+    srgb = to_srgb(shrink(loaded, short_side, box), profile)
     width, height = image.size if orientation < 5 else image.size[::-1]
     pixels = upright(np.array(srgb), orientation)
     return Decoded(pixels, format_.name, width, height, taken_at(exif))
+
+
+def _cut(decoded: Decoded, crop: Crop, short_side: int | None) -> Decoded:
+    region = Image.fromarray(apply_crop(decoded.pixels, crop))
+    return replace(decoded, pixels=np.array(shrink(region, short_side)))
 
 
 def _load(image: Image.Image, data: bytes, short_side: int | None) -> tuple[Image.Image, Box]:

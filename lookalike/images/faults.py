@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
 
 from PIL import Image
 
@@ -33,6 +34,7 @@ def plain_reasons(format_name: str) -> Iterator[None]:
     except Image.DecompressionBombError as error:
         raise ImageTooLarge("it unpacks to far more pixels than an image has") from error
     except Exception as error:  # codecs throw KeyError, struct.error, zlib.error, ... alike
+        clear_frames(error.__traceback__)  # which would keep the pixels while the error is kept
         raise _reason(error, format_name) from error
 
 

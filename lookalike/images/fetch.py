@@ -4,8 +4,8 @@ from http.client import HTTPException, HTTPResponse
 from urllib import request
 from urllib.error import HTTPError, URLError
 
-from lookalike.errors import ImageTooLarge, ImageUnreachable
-from lookalike.images.limits import Limits, check_bytes
+from lookalike.errors import ImageUnreachable
+from lookalike.images.limits import Limits, check_bytes, more_than
 from lookalike.images.line import Line
 from lookalike.images.public_address import HTTPHandler, HTTPSHandler
 
@@ -66,7 +66,7 @@ def _body(response: HTTPResponse, limits: Limits) -> bytes:
     while chunk := response.read1(_CHUNK):  # read() would wait for a dripping server
         body += chunk
         if len(body) > limits.max_bytes:
-            raise ImageTooLarge(f"more than the limit of {limits.max_bytes:,} bytes")
+            raise more_than(limits)
     if announced.isdecimal() and len(body) < int(announced):
         raise ImageUnreachable("the connection ended before the image did")
     return bytes(body)

@@ -26,7 +26,7 @@ def load_jpeg(
 ) -> tuple[Image.Image, Box]:
     """The pixels, perhaps at 1/2, 1/4 or 1/8, and the part of them that is the image."""
     _check_scans(header, data)
-    factor = _factor(min(header.size), short_side)
+    factor = scale_of(min(header.size), short_side)
     width, height = header.size
     box = (0.0, 0.0, width / factor, height / factor)
     try:
@@ -47,7 +47,8 @@ def _check_scans(header: JpegImagePlugin.JpegImageFile, data: bytes) -> None:
         raise ImageTooLarge(f"more than {MAX_SCANS} passes over the same pixels")
 
 
-def _factor(side: int, short_side: int | None) -> int:
+def scale_of(side: int, short_side: int | None) -> int:
+    """8, 4, 2 or 1: by how much a JPEG of this short side is decoded smaller."""
     if short_side is None:
         return 1
     return next((f for f in (8, 4, 2) if side >= MARGIN * short_side * f), 1)

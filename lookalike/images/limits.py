@@ -1,5 +1,7 @@
 """How large an image may be, asked of its header before any pixel is made."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from lookalike.errors import ImageTooLarge
@@ -7,19 +9,46 @@ from lookalike.errors import ImageTooLarge
 
 @dataclass(frozen=True)
 class Limits:
-    """What one image may cost; the defaults admit any camera's photo."""
+    """What one image may cost; the defaults admit 250-megapixel photos and 16-bit scans of A3."""
 
-    max_bytes: int = 100_000_000
-    max_pixels: int = 100_000_000
+    max_bytes: int = 1_000_000_000
+    """Of its file; `--max-bytes`."""
+    max_pixels: int = 300_000_000
+    """Width times height; `--max-pixels`."""
 
 
 LIMITS = Limits()
+_in_force = [LIMITS]  # the last counts
+
+
+@contextmanager
+def limited(limits: Limits) -> Iterator[None]:
+    """Within the block, whatever reads images in this process is given these limits by default."""
+    _in_force.append(limits)
+    try:
+        yield
+    finally:
+        _in_force.remove(limits)
+
+
+def limits_in_force() -> Limits:
+    """Those of the process."""
+    return _in_force[-1]
 
 
 def check_bytes(count: int, limits: Limits) -> None:
     """Raise ImageTooLarge when a file of `count` bytes is over the limit."""
     if count > limits.max_bytes:
-        raise ImageTooLarge(f"{count:,} bytes; the limit is {limits.max_bytes:,}")
+        raise ImageTooLarge(
+            f"{count:,} bytes; the limit is {limits.max_bytes:,} (raise it by --max-bytes)"
+        )
+
+
+def more_than(limits: Limits) -> ImageTooLarge:
+    """The error for what has more bytes than may be read, however many there are."""
+    return ImageTooLarge(
+        f"more than the limit of {limits.max_bytes:,} bytes (raise it by --max-bytes)"
+    )
 
 
 def check_pixels(width: int, height: int, limits: Limits) -> None:
@@ -27,5 +56,6 @@ def check_pixels(width: int, height: int, limits: Limits) -> None:
     count = width * height
     if count > limits.max_pixels:
         raise ImageTooLarge(
-            f"{width} x {height} is {count:,} pixels; the limit is {limits.max_pixels:,}"
+            f"{width} x {height} is {count:,} pixels; "
+            f"the limit is {limits.max_pixels:,} (raise it by --max-pixels)"
         )

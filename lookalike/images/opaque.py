@@ -1,27 +1,29 @@
-"""Any of Pillow's modes to 8-bit pixels without transparency, over white."""
+"""Any of Pillow's modes of 8 bits to pixels without transparency, over white."""
 
 from PIL import Image
-
-from lookalike.images.deep import eight_bits
 
 _KEPT = ("RGB", "L", "CMYK", "LAB")  # what a colour profile may still speak of
 
 
-def opaque(image: Image.Image) -> Image.Image:
-    """To RGB, L, CMYK or LAB; colours hidden under alpha 0 never show."""
-    image = eight_bits(image)
-    if image.mode in ("CMYK", "LAB"):
-        return image
-    if image.has_transparency_data:
-        return _over_white(image)
-    if image.mode in _KEPT:
-        return image
-    return image.convert("L" if image.mode == "1" else "RGB")
+def is_opaque(image: Image.Image) -> bool:
+    """Whether the image needs no `opaque`: it is of 8 bits, and nothing shows through."""
+    return image.mode in ("CMYK", "LAB") or (
+        image.mode in _KEPT and not image.has_transparency_data
+    )
 
 
-def _over_white(image: Image.Image) -> Image.Image:
+def opaque(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """RGB or L, over white where it is transparent, and its alpha; None where nothing is.
+
+    Colours hidden under alpha 0 never show.
+    """
+    if not image.has_transparency_data:
+        return image.convert("L" if image.mode in ("1", "L") else "RGB"), None
     solid = "L" if image.mode in ("LA", "La") else "RGB"
     colours = image.convert(solid + "A")
+    alpha = colours.getchannel("A")
+    if alpha.getextrema() == (255, 255):
+        return colours.convert(solid), None
     page = Image.new(solid, image.size, "white")
-    page.paste(colours.convert(solid), mask=colours.getchannel("A"))
-    return page
+    page.paste(colours.convert(solid), mask=alpha)
+    return page, alpha

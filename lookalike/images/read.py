@@ -3,13 +3,16 @@
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from lookalike.errors import ImageTooLarge, ImageUnreachable
+from lookalike.errors import ImageUnreachable
+from lookalike.images.budget import FILES
 from lookalike.images.crop import Crop, apply_crop, parse_crop
 from lookalike.images.decode import decode
-from lookalike.images.limits import LIMITS, Limits, check_bytes
+from lookalike.images.limits import Limits, check_bytes, limits_in_force, more_than
 from lookalike.types import ImageArray
 
 TIMEOUT_S = 30.0
@@ -20,20 +23,24 @@ ImageSource = str | Path | bytes | BinaryIO
 
 
 def read_image(
-    source: ImageSource, crop: Crop | str | None = None, limits: Limits = LIMITS
+    source: ImageSource, crop: Crop | str | None = None, limits: Limits | None = None
 ) -> ImageArray:
     """Read (height, width, 3) uint8 upright sRGB from a path, address, `-`, bytes or open file."""
+    limits = limits or limits_in_force()
     pixels = decode(_bytes_of(source, limits), limits=limits).pixels
     if crop is None:
         return pixels
     return apply_crop(pixels, parse_crop(crop) if isinstance(crop, str) else crop)
 
 
-def read_bytes(source: str | Path, limits: Limits = LIMITS, timeout_s: float = TIMEOUT_S) -> bytes:
+def read_bytes(
+    source: str | Path, limits: Limits | None = None, timeout_s: float = TIMEOUT_S
+) -> bytes:
     """The bytes behind a path, an http(s) address, or `-` for standard input.
 
     Raises ImageUnreachable, or ImageTooLarge as soon as the limit is passed.
     """
+    limits = limits or limits_in_force()
     if source == STANDARD_INPUT:
         return _read(sys.stdin.buffer, limits)
     if isinstance(source, str) and is_address(source):
@@ -41,6 +48,26 @@ def read_bytes(source: str | Path, limits: Limits = LIMITS, timeout_s: float = T
 
         return fetch(source, limits, timeout_s)
     return _read_file(Path(source), limits)
+
+
+@contextmanager
+def held_bytes(
+    source: str | Path, limits: Limits | None = None, timeout_s: float = TIMEOUT_S
+) -> Iterator[bytes]:
+    """
+    As `read_bytes`, for the length of the block, in which they are to be decoded.
+
+    Threads wait for each other where they would hold too much together.
+    """
+    with FILES.reserved(_size(source, limits or limits_in_force())):
+        yield read_bytes(source, limits, timeout_s)
+
+
+def _size(source: str | Path, limits: Limits) -> int:
+    """As far as it is known before it is read."""
+    with suppress(OSError, ValueError):  # told when it is read
+        return min(Path(source).stat().st_size, limits.max_bytes)
+    return 0
 
 
 def is_address(text: str) -> bool:
@@ -76,5 +103,5 @@ def _read(file: BinaryIO, limits: Limits, size: int | None = None) -> bytes:
     if size is not None and len(data) > size:  # it has grown, or it never says how long it is
         data += file.read(limits.max_bytes + 1 - len(data))
     if len(data) > limits.max_bytes:
-        raise ImageTooLarge(f"more than the limit of {limits.max_bytes:,} bytes")
+        raise more_than(limits)
     return data

@@ -2,6 +2,10 @@
 
 from PIL import Image
 
+from lookalike.images.deep import eight_bits
+from lookalike.images.ground import grounded
+from lookalike.images.opaque import is_opaque, opaque
+
 Box = tuple[float, float, float, float]
 
 PREPROCESSING = "bilinear-1"
@@ -10,18 +14,53 @@ PREPROCESSING = "bilinear-1"
 # A triangle over the covered area, as torch calls antialiased bilinear. Of box, hamming,
 # bicubic and lanczos it strays least from the full decode after a JPEG's scaled one.
 _FILTER = Image.Resampling.BILINEAR
+_BAND = 1_000_000  # pixels made opaque at a time: a large image is never there twice
 
 
 def shrink(image: Image.Image, short_side: int | None, box: Box | None = None) -> Image.Image:
-    """Scale `box` of the image (all of it by default) so that its short side is `short_side`.
-
-    Never enlarges, and keeps the aspect. The box may end within a pixel: a JPEG decoded
-    at 1/8 covers up to 7 columns that the image does not have.
     """
-    left, top, right, bottom = box or (0, 0, *image.size)
-    width, height = right - left, bottom - top
+    Scale `box` of the image (all of it by default) so that its short side is `short_side`.
+
+    To RGB, L, CMYK or LAB without transparency. Never enlarges, and keeps the aspect. The box may
+    end within a pixel: a JPEG decoded at 1/8 covers up to 7 columns that the image does not have.
+    """
+    box = box or (0, 0, *image.size)
+    size = _size(box, short_side)
+    image = eight_bits(image)
+    if is_opaque(image):
+        return image if size is None else image.resize(size, _FILTER, box=box)
+    is_large = image.width * image.height > _BAND
+    across = image.width if size is None else size[0]
+    page, alpha = _opaque_bands(image, across) if is_large else opaque(image)
+    if size is not None:
+        page = page.resize(size, _FILTER)
+        alpha = alpha and alpha.resize(size, _FILTER)
+    return page if alpha is None else grounded(page, alpha)
+
+
+def _size(box: Box, short_side: int | None) -> tuple[int, int] | None:
+    """None where the image is small enough."""
+    width, height = box[2] - box[0], box[3] - box[1]
     if short_side is None or min(width, height) <= short_side:
-        return image
+        return None
     scale = short_side / min(width, height)
-    size = max(short_side, round(width * scale)), max(short_side, round(height * scale))
-    return image.resize(size, _FILTER, box=(left, top, right, bottom))
+    return max(short_side, round(width * scale)), max(short_side, round(height * scale))
+
+
+def _opaque_bands(image: Image.Image, width: int) -> tuple[Image.Image, Image.Image | None]:
+    """All rows, over white and scaled across; and their alpha. Scaling down is left to do."""
+    rows = max(1, _BAND // image.width)
+    page, alpha, is_clear = None, Image.new("L", (width, image.height), 255), False
+    for top in range(0, image.height, rows):
+        band, clear = opaque(image.crop((0, top, image.width, min(top + rows, image.height))))
+        page = page or Image.new(band.mode, alpha.size)
+        page.paste(_across(band, width), (0, top))
+        if clear is not None:
+            alpha.paste(_across(clear, width), (0, top))
+            is_clear = True
+    assert page is not None  # an image has a row
+    return page, alpha if is_clear else None
+
+
+def _across(band: Image.Image, width: int) -> Image.Image:
+    return band if band.width == width else band.resize((width, band.height), _FILTER)

@@ -5,12 +5,12 @@ from io import BytesIO
 from PIL import Image
 
 from lookalike.images.decode import decode
-from lookalike.images.limits import LIMITS, Limits
+from lookalike.images.limits import Limits
 
 QUALITY = 82  # a grid of small pictures shows no more of a higher one
 
 
-def thumbnail(data: bytes, size: int, limits: Limits = LIMITS) -> bytes:
+def thumbnail(data: bytes, size: int, limits: Limits | None = None) -> bytes:
     """A JPEG file whose long side is at most `size` pixels; nothing is enlarged."""
     picture = Image.fromarray(decode(data, size, limits).pixels)
     picture.thumbnail((size, size), Image.Resampling.LANCZOS)

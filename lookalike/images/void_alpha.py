@@ -17,7 +17,8 @@ def without_void_alpha(image: Image.Image) -> Image.Image:
     *colours, alpha = cast("tuple[tuple[int, int], ...]", shown.getextrema())
     if alpha != (0, 0) or all(low == high for low, high in colours):
         return image
-    return shown.convert(shown.mode.removesuffix("A"))
+    shown.putalpha(255)  # in its place: a copy of a large image takes much
+    return shown
 
 
 def _palette_is_void(image: Image.Image) -> bool:

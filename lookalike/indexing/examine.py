@@ -7,8 +7,8 @@ from lookalike.digest import digest
 from lookalike.images.attributes import describe
 from lookalike.images.decode import decode
 from lookalike.images.find import Found
-from lookalike.images.limits import LIMITS, Limits
-from lookalike.images.read import read_bytes
+from lookalike.images.limits import Limits
+from lookalike.images.read import held_bytes
 from lookalike.indexing.change import Change
 from lookalike.stores.base import Record
 from lookalike.types import Attributes, AttributeValue, Changes, ImageArray, Vectors
@@ -36,16 +36,18 @@ class Seen:
     attributes: Attributes = field(default_factory=dict)
 
 
-def examine(work: Work, short_side: int) -> Seen:
+def examine(work: Work, short_side: int, limits: Limits | None = None) -> Seen:
     """Read and recognise the file, or decode it; runs on threads, raises ImageError."""
-    data = read_bytes(work.found.path)
-    content = digest(data)
-    if work.known is not None and work.known.origin.digest == content:
-        return Seen(content)
-    return look(data, content, work.found, short_side)
+    with held_bytes(work.found.path, limits) as data:
+        content = digest(data)
+        if work.known is not None and work.known.origin.digest == content:
+            return Seen(content)
+        return look(data, content, work.found, short_side, limits)
 
 
-def look(data: bytes, content: str, found: Found, short_side: int, limits: Limits = LIMITS) -> Seen:
+def look(
+    data: bytes, content: str, found: Found, short_side: int, limits: Limits | None = None
+) -> Seen:
     """Decode a file's bytes, whose digest is `content`; raises ImageError."""
     decoded = decode(data, short_side, limits)
     attributes: dict[str, AttributeValue] = {

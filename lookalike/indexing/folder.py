@@ -31,6 +31,7 @@ def index_folder(
     *,
     allow_removal: bool = False,
     moved_from: str | Path | None = None,
+    threads: int | None = None,
 ) -> IndexReport:
     """
     Add what is new, renew what has changed, drop what has vanished; return what was done.
@@ -41,7 +42,8 @@ def index_folder(
     when it was indexed before: that is seen by itself, but not on another disk. InputError where
     the folder holds no image although the collection has some from there, unless `allow_empty`.
     The collection remembers the folder, and until the end of the run that it is unfinished; with
-    `by_request`, that it was not its operator who named it.
+    `by_request`, that it was not its operator who named it. `threads` read files; as many as there
+    are cores unless told.
     """
     began = time.monotonic()
     root = _absolute(folder)
@@ -49,7 +51,7 @@ def index_folder(
     files = _told_to(join, find_images(root))  # what is wrong with it is said first
     before = None if moved_from is None else str(_absolute(moved_from))
     roots = [str(root), *earlier_places(collection, str(root), before)]
-    options = Options(join, retry_failed, on_progress, should_stop)
+    options = Options(join, retry_failed, on_progress, should_stop, threads)
     with collection.runs.begun() as meanwhile:
         vanished = find_vanished(collection, roots, folders(collection))
         plan = _plan(collection, vanished, files, roots, before)
@@ -81,6 +83,7 @@ def retry_failures(
     collection: Collection,
     on_progress: OnProgress = lambda report, total: None,
     should_stop: Callable[[], bool] = lambda: False,
+    threads: int | None = None,
 ) -> IndexReport:
     """Try again every file that failed, and no other."""
     began = time.monotonic()

@@ -1,21 +1,22 @@
 """One run over a set of files: `find → decode and encode → put`, each stage ahead of the next."""
 
-import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from lookalike.collection import Collection, fresh_id
+from lookalike.cores import cores
 from lookalike.encoders.layout import CHUNK
-from lookalike.errors import ImageError, ImageUnreachable
+from lookalike.errors import ImageError, ImageTooLarge, ImageUnreachable
 from lookalike.images.find import Found, Unreadable
 from lookalike.indexing.commit import Commits
 from lookalike.indexing.examine import Seen, Work, change_of, examine, place
 from lookalike.indexing.plan import Plan
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.meanwhile import Meanwhile
-from lookalike.pipeline import ahead
+from lookalike.pipeline import NotBegun, ahead
+from lookalike.stopwatch import restart
 from lookalike.stores.base import Failure, Record
 from lookalike.tables.joining import Join
 from lookalike.types import Changes
@@ -25,10 +26,10 @@ Fresh = tuple[Work, Seen]  # a file that has a new vector
 
 # A thread decodes a few files and encodes them while their pixels are in its cache: a tenth
 # faster than decoding on some threads for others to encode.
-THREADS = os.cpu_count() or 1  # with one more, they drive each other out of the cache: 4 % slower
-LOOKAHEAD = 16 * THREADS  # chunks on their way: vectors enough to wait for a commit
+THREADS = cores()  # with one more, they drive each other out of the cache: 4 % slower
+LOOKAHEAD = 16  # chunks of each thread on their way: vectors enough to wait for a commit
 PAGE = 256  # files looked up in the store in one go
-TIMEOUT_S = 30.0  # for a chunk, then for each of its files; the largest image takes far less
+TIMEOUT_S = 30.0  # for each file; large images are allowed more
 
 Outcome = Seen | ImageError | TimeoutError  # what became of a file
 
@@ -41,6 +42,8 @@ class Options:
     retry_failed: bool = False
     on_progress: OnProgress = lambda report, total: None
     should_stop: Callable[[], bool] = lambda: False
+    threads: int | None = None
+    """That read files; as many as there are cores unless told."""
 
 
 class Run:
@@ -73,12 +76,13 @@ class Run:
 
     def _seen(self, chunks: Iterable[Chunk]) -> Generator[list[tuple[Work, Outcome]], None, None]:
         """What became of the files, a chunk at a time."""
-        on_threads = ahead(self._examine, chunks, THREADS, LOOKAHEAD, TIMEOUT_S, self._encode)
+        threads = self._options.threads or THREADS
+        on_threads = ahead(
+            self._examine, chunks, threads, LOOKAHEAD * threads, TIMEOUT_S, self._encode, _singly
+        )
         with closing(on_threads) as results:
             for chunk, outcomes in results:
-                if isinstance(outcomes, TimeoutError) and len(chunk) > 1:
-                    yield from self._seen([work] for work in chunk)  # one of them is to blame
-                elif isinstance(outcomes, TimeoutError):
+                if isinstance(outcomes, TimeoutError):
                     yield [(chunk[0], outcomes)]
                 elif isinstance(outcomes, Exception):
                     raise outcomes
@@ -87,9 +91,11 @@ class Run:
 
     def _examine(self, chunk: Chunk) -> list[Outcome]:
         outcomes: list[Outcome] = []
+        limits = self._collection.limits
         for work in chunk:
+            restart()  # the time that a file may take is its own
             try:
-                outcomes.append(examine(work, self._short_side))
+                outcomes.append(examine(work, self._short_side, limits))
             except ImageError as error:
                 outcomes.append(error)
         return outcomes
@@ -220,11 +226,17 @@ class Run:
         return self._commits.taken(ids) | (self._plan.reserved & set(ids))
 
     def _fail(self, found: Found, error: ImageError | TimeoutError) -> None:
-        # What cannot be reached may be allowed later without a change to the file: tried again.
-        state = (-1, -1) if isinstance(error, ImageUnreachable) else (found.size, found.mtime_ns)
+        # May be well later without a change to the file, by a right or a higher limit: tried again.
+        is_passing = isinstance(error, ImageTooLarge | ImageUnreachable | NotBegun)
+        state = (-1, -1) if is_passing else (found.size, found.mtime_ns)
         self._commits.fail(Failure(str(found.path), str(error), *state))
 
 
 def _chunks(works: Iterator[Work]) -> Iterator[Chunk]:
     while chunk := list(islice(works, CHUNK)):
         yield chunk
+
+
+def _singly(chunk: Chunk) -> list[Chunk]:
+    """One of its files is to blame; a chunk of one has no parts."""
+    return [[work] for work in chunk] if len(chunk) > 1 else []

@@ -100,7 +100,7 @@ class Fetches:
     def _fetch(self, address: str, line: Line) -> bytes:
         settings = self._settings
         return fetch(
-            address, settings.limits, settings.fetch_timeout_s, not settings.fetches_private, line
+            address, settings.sent, settings.fetch_timeout_s, not settings.fetches_private, line
         )
 
     def _leave(self, line: Line) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from lookalike.collection import Collection
 from lookalike.errors import ImageError, UnknownItem
 from lookalike.images.formats import sniff
-from lookalike.images.read import read_bytes
+from lookalike.images.read import held_bytes
 from lookalike.images.thumbnail import thumbnail
 from lookalike.server.thumbnails import Thumbnails
 from lookalike.stores.base import Record
@@ -56,8 +56,8 @@ def small(
 
     def make() -> bytes:
         try:
-            data = read_bytes(file_of(record), collection.limits)
-            return thumbnail(data, size, collection.limits)
+            with held_bytes(file_of(record), collection.limits) as data:
+                return thumbnail(data, size, collection.limits)
         except ImageError as error:
             said = f"the file of item {record.item.id!r} cannot be shown: {error}"
             raise HTTPException(404, said) from error

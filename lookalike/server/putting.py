@@ -49,7 +49,7 @@ async def read_images(request: Request, settings: Settings) -> Iterator[Sent]:
         return iter(await _of_form(request, settings.max_images))
     if kind == JSON:
         return iter([await read_json(request, ImageIn)])
-    longest = 2 * settings.limits.max_bytes  # base64 makes four bytes of three
+    longest = 2 * settings.max_image_bytes  # base64 makes four bytes of three
     count = await asyncio.to_thread(lambda: sum(1 for _ in lines_of(request, longest)))
     if count > settings.max_images:
         raise InputError(f"{count:,} lines; at most {settings.max_images:,} at a time")

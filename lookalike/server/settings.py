@@ -1,13 +1,14 @@
 """What a server may do and how much it takes on, decided by whoever starts it."""
 
-import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lookalike.images.limits import Limits
+from lookalike.cores import cores
+from lookalike.images.limits import Limits, limits_in_force
 from lookalike.server.keys import Keys
 
 WEB = Path(__file__).parents[1] / "web"
+FORM_BYTES = 1_000_000  # of a request, beside its image
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -15,8 +16,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 class Settings:
     """The defaults suit one machine and people who are trusted with what is served."""
 
-    limits: Limits = field(default_factory=lambda: Limits(max_bytes=50_000_000))
-    """Of each image that is sent or fetched."""
+    limits: Limits = field(default_factory=limits_in_force)
+    """Of each image; those that are sent or fetched are held to `sent` as well."""
     max_body_bytes: int = 200_000_000
     """Of a whole request."""
     reception_bytes: int = 512_000_000
@@ -33,7 +34,7 @@ class Settings:
     """Put by one request."""
     max_limit: int = 1_000
     """Results in one answer."""
-    threads: int = 4 * (os.cpu_count() or 1)
+    threads: int = 4 * cores()
     """Requests in work at once: while some decode, the others fill a batch for the encoders."""
     queue: int = 64
     """Requests that wait beyond those; more are refused."""
@@ -84,3 +85,17 @@ class Settings:
     def max_image_bytes(self) -> int:
         """Of one image that is uploaded: it must also fit a request, and where it is kept."""
         return min(self.limits.max_bytes, self.max_body_bytes, self.upload_bytes)
+
+    @property
+    def sent(self) -> Limits:
+        """Of one image that is sent or fetched."""
+        return Limits(self.max_image_bytes, self.limits.max_pixels)
+
+    def admitting(self, limits: Limits) -> "Settings":
+        """With these limits of an image, and with room for one that has as many bytes."""
+        return replace(
+            self,
+            limits=limits,
+            max_body_bytes=max(self.max_body_bytes, limits.max_bytes + FORM_BYTES),
+            upload_bytes=max(self.upload_bytes, limits.max_bytes),
+        )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from lookalike.digest import digest
 from lookalike.errors import UnknownUpload
 from lookalike.images.decode import decode
-from lookalike.images.limits import Limits
 from lookalike.server.recent_files import RecentFiles
 from lookalike.server.settings import Settings
 
@@ -27,7 +26,7 @@ class Uploads:
     """Kept until newer ones need the room; the same picture sent twice is one."""
 
     def __init__(self, settings: Settings) -> None:
-        self.limits = Limits(settings.max_image_bytes, settings.limits.max_pixels)
+        self.limits = settings.sent
         """Of each."""
         self._files = RecentFiles(settings.upload_bytes)
 

@@ -1,6 +1,5 @@
 """What a trained network makes of the training images, for the losses that distil it."""
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -9,13 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.cores import cores
 from lookalike.digest import digest
 from lookalike.encoders.base import unit_rows
 from lookalike.encoders.network import NetworkEncoder
 from lookalike.encoders.whitening import Whitening, learn_whitening
 from lookalike.errors import ImageError, InputError
 from lookalike.images.decode import decode
-from lookalike.images.read import read_bytes
+from lookalike.images.read import held_bytes
 from lookalike.pipeline import ahead
 from lookalike.recipes.recipe import Teacher
 from lookalike.training.crops import WHOLE, Crops, cut, draw_crops
@@ -116,7 +116,8 @@ class _Sight:
         """Of this shape; None where there is no image."""
         try:
             side = round(self.encoder.size / self.smallest**0.5)
-            pixels: ImageArray = decode(read_bytes(path), side).pixels
+            with held_bytes(path) as data:
+                pixels: ImageArray = decode(data, side).pixels
         except ImageError:
             return None
         parts = [cut(pixels, crop) for crop in self.crops(file)]
@@ -150,7 +151,7 @@ def _asked(sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], N
     def look(name: str) -> Vectors | None:
         return sight.look(files[name], name)
 
-    outcomes = ahead(look, files, os.cpu_count() or 1, LOOKAHEAD, timeout_s=120)
+    outcomes = ahead(look, files, cores(), LOOKAHEAD, timeout_s=120)
     for row, (_, outcome) in enumerate(outcomes):
         if isinstance(outcome, Exception):
             raise outcome

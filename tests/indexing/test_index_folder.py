@@ -2,6 +2,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.errors import ImageUnreachable, InputError
+from lookalike.images import read
 from lookalike.images.read import read_bytes
-from lookalike.indexing import examine, run
+from lookalike.indexing import run
 from lookalike.indexing.folder import index_folder, retry_failures
 from lookalike.indexing.remembered import folders
 from lookalike.indexing.report import IndexReport
@@ -228,12 +230,12 @@ def test_a_vanished_failure_is_forgotten(collection: Collection, folder: Path) -
 def test_an_unreadable_file_is_tried_again_when_it_may_be_read(
     collection: Collection, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(path: Path) -> bytes:
+    def forbidden(path: Path, *more: Any) -> bytes:
         if path.name == "1.png":
             raise ImageUnreachable("Permission denied")
-        return read_bytes(path)
+        return read_bytes(path, *more)
 
-    monkeypatch.setattr(examine, "read_bytes", forbidden)
+    monkeypatch.setattr(read, "read_bytes", forbidden)
     assert counts(index_folder(collection, folder)) == {"added": 7, "failed": 1}
     assert counts(index_folder(collection, folder)) == {"unchanged": 7, "failed": 1}
     monkeypatch.undo()
@@ -375,10 +377,10 @@ def test_a_file_that_takes_for_ever_fails_and_the_rest_goes_on(
     monkeypatch.setattr(run, "TIMEOUT_S", 0.5)
     real, never = run.examine, threading.Event()
 
-    def stuck(work, short_side):  # type: ignore[no-untyped-def]
+    def stuck(work, *more):  # type: ignore[no-untyped-def]
         if work.found.path.name == "3.png":
             never.wait(20)
-        return real(work, short_side)
+        return real(work, *more)
 
     monkeypatch.setattr(run, "examine", stuck)
     report = index_folder(collection, folder)

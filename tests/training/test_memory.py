@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lookalike.training import memory
+from lookalike import c_library
 from lookalike.training.memory import kept_memory
 
 SCRIPT = """
@@ -41,6 +41,6 @@ def test_memory_is_kept_inside_alone() -> None:
 
 
 def test_other_c_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory.ctypes, "CDLL", lambda name: object())
+    monkeypatch.setattr(c_library.ctypes, "CDLL", lambda name: object())
     with kept_memory():
         pass

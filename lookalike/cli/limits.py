@@ -1,0 +1,55 @@
+"""How large the images that a command reads may be: options that several commands share."""
+
+import inspect
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from lookalike.images.limits import LIMITS, Limits, limited
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+_TIMES = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
+_COUNT = re.compile(r"(\d+(?:\.\d+)?)([KMG]?)", re.IGNORECASE)
+
+
+def parse_count(text: str | int) -> int:
+    """A whole number above 0, such as 300000000, 300M or 1.5G."""
+    found = _COUNT.fullmatch(str(text).strip())
+    count = round(float(found[1]) * _TIMES[found[2].upper()]) if found else 0
+    if count < 1:
+        raise typer.BadParameter(f"{text!r} is no number above 0; write one such as 300M")
+    return count
+
+
+def _option(name: str, of_what: str) -> Any:
+    said = f"Larger {of_what} are not read; such as 400M."
+    return typer.Option(name, metavar="NUMBER", parser=parse_count, help=said)
+
+
+_OPTIONS: dict[str, Any] = {
+    "max_pixels": Annotated[int, _option("--max-pixels", "images")],
+    "max_bytes": Annotated[int, _option("--max-bytes", "files")],
+}
+_DEFAULTS = {"max_pixels": LIMITS.max_pixels, "max_bytes": LIMITS.max_bytes}
+
+
+def reads_images(command: Command) -> Command:
+    """The command with `--max-pixels` and `--max-bytes`, which are in force while it runs."""
+
+    @wraps(command)
+    def within_limits(*, max_pixels: int, max_bytes: int, **asked: Any) -> None:
+        with limited(Limits(max_bytes, max_pixels)):
+            command(**asked)
+
+    own = inspect.signature(command)
+    more = [
+        inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=_DEFAULTS[n], annotation=kind)
+        for n, kind in _OPTIONS.items()
+    ]
+    within_limits.__signature__ = own.replace(parameters=[*own.parameters.values(), *more])  # type: ignore[attr-defined]
+    within_limits.__annotations__ = {**command.__annotations__, **_OPTIONS}
+    return within_limits  # type: ignore[return-value]

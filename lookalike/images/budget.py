@@ -1,0 +1,78 @@
+"""Memory that images may take at a time, whatever the number of threads that read them."""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lookalike.c_library import return_large_blocks
+from lookalike.stopwatch import waiting
+
+POLL_S = 0.5  # between two looks whether a thread that waits has been given up
+_LARGE = 16_000_000  # bytes, from which on it counts that they are given back when freed
+
+
+class Budget:
+    """
+    Bytes that all threads share. Who comes first is served first, so that large ones are too.
+
+    More than the whole of it is given to one that is alone.
+    """
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self._changed = threading.Condition()
+        self._queue = deque[object]()
+        self._in_use = 0
+
+    @property
+    def in_use(self) -> int:
+        """Bytes that are reserved now."""
+        return self._in_use
+
+    @contextmanager
+    def reserved(self, size: int) -> Iterator[None]:
+        """
+        Wait until there are `size` bytes, and hold them for the length of the block.
+
+        The wait is no time of the thread's task; TimeoutError where that is given up meanwhile.
+        """
+        if size >= _LARGE:
+            return_large_blocks()
+        self._take(size)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._in_use -= size
+                self._changed.notify_all()
+
+    def _take(self, size: int) -> None:
+        turn = object()
+        with self._changed:
+            self._queue.append(turn)
+            try:
+                if not self._may(turn, size):
+                    self._wait(turn, size)
+                self._in_use += size
+            finally:
+                self._queue.remove(turn)
+                self._changed.notify_all()
+
+    def _wait(self, turn: object, size: int) -> None:
+        with waiting() as watch:
+            while not self._may(turn, size):
+                self._changed.wait(POLL_S)
+                if watch is not None and watch.is_given_up:
+                    raise TimeoutError("given up while it waited for memory")
+
+    def _may(self, turn: object, size: int) -> bool:
+        is_room = self._in_use == 0 or self._in_use + size <= self.total
+        return self._queue[0] is turn and is_room
+
+
+# Two, taken in this order: whoever decodes waits for nobody, so the others' turn comes.
+FILES = Budget(256_000_000)
+"""Of files' bytes, held while they are decoded."""
+DECODING = Budget(850_000_000)
+"""Of what decoders hold."""

@@ -1,0 +1,107 @@
+"""Threads decode within what is shared, and large photos are read."""
+
+import subprocess
+import sys
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lookalike.errors import DamagedImage, ImageTooLarge
+from lookalike.images.budget import DECODING, FILES
+from lookalike.images.cost import cost
+from lookalike.images.decode import decode
+from lookalike.images.formats import sniff
+from lookalike.images.headers import open_header
+from lookalike.images.limits import LIMITS, Limits, limited
+from lookalike.images.read import held_bytes, read_image
+
+SCRIPT = """
+import re, sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from lookalike.images.budget import DECODING
+from lookalike.images.decode import decode
+
+def peak():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
+
+data = Path(sys.argv[1]).read_bytes()
+decode(data[:0] + Path(sys.argv[2]).read_bytes(), 64)
+DECODING.total, before = 80_000_000, peak()
+with ThreadPoolExecutor(6) as pool:
+    list(pool.map(lambda _: decode(data, 224), range(12)))
+print(peak() - before)
+"""
+
+
+def stored(image: Image.Image, kind: str, **how: object) -> bytes:
+    file = BytesIO()
+    image.save(file, kind, **how)
+    return file.getvalue()
+
+
+def estimate(data: bytes, short_side: int | None = 224) -> int:
+    format_ = sniff(data)
+    return cost(open_header(data, format_, LIMITS), format_, data, short_side)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_six_threads_hold_no_more_than_the_budget(tmp_path) -> None:
+    Image.new("RGBA", (4000, 3000), (200, 30, 30, 99)).save(tmp_path / "large.png")
+    Image.new("RGBA", (99, 99), (200, 30, 30, 99)).save(tmp_path / "small.png")
+    command = [sys.executable, "-c", SCRIPT, tmp_path / "large.png", tmp_path / "small.png"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 140  # MB; six of 48 MB and their bands would be 350
+
+
+def test_a_108_megapixel_photo_is_read() -> None:
+    data = stored(Image.new("RGB", (12032, 9024), "teal"), "JPEG")
+    assert decode(data, 224).pixels.shape == (224, 299, 3)
+    assert estimate(data) < 20_000_000
+
+
+def test_a_16_bit_tiff_of_24_megapixels_may_be_read(tmp_path) -> None:
+    with (tmp_path / "a.tif").open("wb") as file:
+        file.truncate(6000 * 4000 * 6 + 1000)
+    with held_bytes(tmp_path / "a.tif") as data:
+        assert len(data) == FILES.in_use == 144_001_000
+    assert FILES.in_use == 0
+
+
+def test_a_jpeg_of_several_passes_holds_every_coefficient() -> None:
+    image = Image.new("RGB", (2000, 1000), "teal")
+    plain = estimate(stored(image, "JPEG"))
+    assert plain == 6 * 2_000_000 // 4  # two copies at half the size
+    assert estimate(stored(image, "JPEG", progressive=True)) == plain + 2 * 3_000_000
+    even = stored(image, "JPEG", progressive=True, subsampling=0)
+    assert estimate(even) == plain + 2 * 6_000_000
+
+
+@pytest.mark.parametrize(("mode", "each"), [("L", 1), ("P", 1), ("RGB", 4), ("RGBA", 4), ("LA", 4)])
+def test_pillow_holds_one_byte_or_four(mode: str, each: int) -> None:
+    assert estimate(stored(Image.new(mode, (300, 200)), "PNG")) == each * 60_000
+
+
+def test_a_damaged_image_is_let_go_of_while_its_error_is_kept() -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (300, 300, 3), dtype=np.uint8)
+    data = stored(Image.fromarray(noise), "TIFF")
+    with pytest.raises(DamagedImage) as caught:
+        decode(data[: len(data) // 2])
+    found, error = [], caught.value.__cause__
+    trace = error.__traceback__ if error else None
+    while trace is not None:
+        found += [v for v in trace.tb_frame.f_locals.values() if isinstance(v, Image.Image)]
+        trace = trace.tb_next
+    assert found == []
+    assert DECODING.in_use == 0
+
+
+def test_limits_are_in_force_within_a_block_alone(tmp_path) -> None:
+    Image.new("RGB", (30, 20)).save(tmp_path / "a.png")
+    with limited(Limits(max_pixels=599)), pytest.raises(ImageTooLarge, match="--max-pixels"):
+        read_image(tmp_path / "a.png")
+    with limited(Limits(max_bytes=10)), pytest.raises(ImageTooLarge, match="--max-bytes"):
+        read_image(tmp_path / "a.png")
+    assert read_image(tmp_path / "a.png").shape == (20, 30, 3)
