@@ -78,11 +78,12 @@ class HeatmapOut(BaseModel):
 
 
 class Remarked(BaseModel):
-    """An answer to a condition."""
+    """An answer to a condition; `remarks` is left out where there are none."""
 
     remarks: list[str] = Field(
+        [],
         description="What is odd about the condition: attributes that no item has, values of a "
-        "kind that no item has there. It matches none, and all where it is negated."
+        "kind that no item has there. It matches none, and all where it is negated.",
     )
 
 

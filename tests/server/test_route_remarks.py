@@ -37,7 +37,7 @@ def test_every_answer_tells(client: TestClient, where: str, said: str) -> None:
 
 
 def test_there_is_no_remark_where_all_is_well(client: TestClient) -> None:
-    assert [one["remarks"] for one in answers(client, "price > 1")[:5]] == [[]] * 5
+    assert not any("remarks" in one for one in answers(client, "price > 1")[:5])
 
 
 def test_a_removal_by_such_a_condition_is_refused(client: TestClient) -> None:

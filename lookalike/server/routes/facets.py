@@ -13,7 +13,7 @@ from lookalike.server.service import ACollection, AService
 router = APIRouter(prefix="/v1/collections/{name}", tags=["search"], responses=PROBLEMS)
 
 
-@router.get("/facets")
+@router.get("/facets", response_model_exclude_defaults=True)
 async def facets(
     collection: ACollection,
     service: AService,
@@ -25,7 +25,7 @@ async def facets(
     return await service.work.run(_facets, collection, attribute, where, limit)
 
 
-@router.post("/facets")
+@router.post("/facets", response_model_exclude_defaults=True)
 async def facets_of(asked: FacetsIn, collection: ACollection, service: AService) -> FacetsOut:
     """The same, where a condition is too long for an address."""
     names = [asked.attribute] if isinstance(asked.attribute, str) else asked.attribute

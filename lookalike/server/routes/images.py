@@ -21,7 +21,7 @@ ONE = form(["image"], image=FILE, attributes=TEXT)
 SEVERAL = form(["image"], image=several(FILE), id=several(TEXT), attributes=several(TEXT))
 
 
-@router.get("")
+@router.get("", response_model_exclude_defaults=True)
 async def list_images(
     collection: ACollection,
     service: AService,
@@ -33,7 +33,7 @@ async def list_images(
     return await _listed(ListIn(where=where, limit=limit, cursor=cursor), collection, service)
 
 
-@router.post("/list")
+@router.post("/list", response_model_exclude_defaults=True)
 async def list_images_of(asked: ListIn, collection: ACollection, service: AService) -> ItemsOut:
     """The same, where a condition is too long for an address."""
     return await _listed(asked, collection, service)

@@ -66,7 +66,7 @@ def _found(collection: Collection, sent: Callable[[], Query]) -> Response:
         next_offset=end if len(hits) == query.limit else None,
         remarks=collection.remarks(query.where),
     )
-    return Response(found.model_dump_json(), media_type=JSON)
+    return Response(found.model_dump_json(exclude_defaults=True), media_type=JSON)
 
 
 @router.post("/images/{id}/explain", openapi_extra=SEARCH)
