@@ -21,6 +21,7 @@ from lookalike.images.find import find_images
 from lookalike.images.limits import LIMITS, limits_in_force
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.stores.edge_head import FILE, is_begun
 
 if TYPE_CHECKING:
     from lookalike.server.jobs import Jobs
@@ -149,8 +150,13 @@ def _named(addresses: Sequence[str]) -> dict[str, str]:
 
 
 def _made(home: Path | None) -> list[str]:
-    """The collections that were made here before."""
-    return sorted(str(p.parent) for p in home.glob("*/collection.json")) if home else []
+    """
+    The collections that were made here before.
+
+    One that was killed before it said what it is for is none yet: it is made when asked for again.
+    """
+    heads = home.glob(f"*/{FILE}") if home else ()
+    return sorted(str(head.parent) for head in heads if is_begun(head))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -50,3 +50,11 @@ def _check_format(path: Path, number: int) -> None:
 
 def _damaged(path: Path, reason: str) -> StoreError:
     return StoreError(f"{path} is damaged ({reason}); {HELP}")
+
+
+def is_begun(path: Path) -> bool:
+    """Whether collection.json says what it is for; one that cannot be read is told when opened."""
+    try:
+        return bool(json.loads(path.read_text(encoding="utf-8"))["settings"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return True

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import ProxyHandler, Request, build_opener
@@ -14,6 +15,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from lookalike.collection import Collection
+from lookalike.stores.edge_folder import create_folder
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them")
@@ -99,3 +101,36 @@ def test_two_collections_of_one_name_are_refused(
     outcome = lookalike("serve", own, tmp_path / "other" / "own")
     assert outcome.status == 1
     assert "would have one name" in outcome.err
+
+
+@pytest.mark.slow
+def test_a_collection_that_a_kill_has_cut_short_is_resumed(
+    own: Path, catalogue: Path, tmp_path: Path
+) -> None:
+    """And one that the kill left before it said what it is for keeps no server from starting."""
+    home = tmp_path / "home"
+    create_folder(home / "never", 8)
+    program = "from lookalike.cli.main import main\nmain()"
+    options = ["serve", str(own), "--root", str(catalogue), "--home", str(home), "--port", "0"]
+    command = [sys.executable, "-W", "error", "-c", program, *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        address = _address(child)
+        asked = {"name": "half", "folder": catalogue.name}
+        assert ask(f"{address}/v1/collections", asked)["state"] in ("waiting", "running")
+        child.kill()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        address = _address(child)
+        half = f"{address}/v1/collections/half"
+        assert (ask(half)["unfinished"], ask(half)["folders"]) == (True, [str(catalogue)])
+        job = ask(f"{half}/index", {})
+        while job["state"] in ("waiting", "running"):
+            time.sleep(0.1)
+            job = ask(f"{address}/v1/jobs/{job['id']}")
+        assert (job["state"], ask(half)["items"], ask(half)["unfinished"]) == ("done", 24, False)
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(120) == 0
+
+
+def _address(child: "subprocess.Popen[str]") -> str:
+    assert child.stdout is not None
+    return child.stdout.readline().strip().rpartition(" at ")[2]
