@@ -222,7 +222,7 @@ def test_what_hands_do_while_a_folder_is_indexed_is_never_undone(
 
 @pytest.mark.slow
 @given(CHANGES, st.lists(HANDS, min_size=1, max_size=3))
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nor_in_many_more_orders(changes: list[Step], hands: list[list[Step]]) -> None:
     with TemporaryDirectory() as place:
         folder = Folder(Path(place, "images"))
