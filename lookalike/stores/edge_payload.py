@@ -148,7 +148,8 @@ def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
     """The record again."""
     item = Item(payload["id"], payload["source"], _attributes(payload))
     given = _texts(payload["given"])
-    overruled: Changes = json.loads(payload.get("overruled", "{}"))
+    # Few records have it, and reading "{}" takes as long as all else here.
+    overruled: Changes = json.loads(payload["overruled"]) if "overruled" in payload else {}
     origin = Origin(payload["size"], payload["mtime_ns"], payload["digest"], given, overruled)
     return Record(item, origin, vector)
 
@@ -160,7 +161,9 @@ def _attributes(payload: Mapping[str, Any]) -> Attributes:
         for key, value in payload.get(kind, {}).items()
     }
     found |= {_plain(key): bool(value) for key, value in payload.get("flag", {}).items()}
-    low = payload.get("low", {})
-    found |= {_plain(key): high * HALF + low[key] for key, high in payload.get("high", {}).items()}
-    found |= json.loads(payload.get("floats", "{}"))
+    if "high" in payload:
+        low = payload["low"]
+        found |= {_plain(key): high * HALF + low[key] for key, high in payload["high"].items()}
+    if "floats" in payload:
+        found |= json.loads(payload["floats"])
     return {name: found[name] for name in _texts(payload["order"])}
