@@ -47,14 +47,18 @@ def whole(cell: str) -> int:
 
 
 def decimal(cell: str) -> float:
-    """A finite number; ValueError for all else, and for codes such as 007 and 1_000."""
+    """
+    A finite number; ValueError for all else, and for codes such as 007 and 1_000.
+
+    A whole number that a float would change stays whole, if it is one of 64 bits.
+    """
     number = float(cell)
     if not math.isfinite(number) or "_" in cell or (cell.lstrip("+-0") == "" and len(cell) > 2):
         raise ValueError(cell)
     if len(cell) > 1 and cell[0] == "0" and cell[1] != ".":
         raise ValueError(cell)
     if cell.lstrip("+-").isdecimal() and int(number) != int(cell):  # over 2^53 it may change
-        raise ValueError(cell)
+        return whole(cell)
     return number
 
 

@@ -76,9 +76,11 @@ def test_a_column_of_amounts_is_told(form: str) -> None:
 
 
 def test_a_whole_number_that_a_decimal_cannot_hold_keeps_its_digits() -> None:
-    values, (remark,) = typed("id", ["9007199254740993", "1.5", "2"], lines(3))
-    assert values == ["9007199254740993", "1.5", "2"]
-    assert "line 2: '9007199254740993'" in remark
+    values, remarks = typed("id", ["9007199254740993", "1.5", "2"], lines(3))
+    assert (values, remarks) == ([9007199254740993, 1.5, 2], [])
+    values, (remark,) = typed("id", ["18446744073709551617", "1.5", "2"], lines(3))
+    assert values == ["18446744073709551617", "1.5", "2"]
+    assert "line 2: '18446744073709551617'" in remark
 
 
 @pytest.mark.parametrize(
