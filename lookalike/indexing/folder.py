@@ -11,7 +11,7 @@ from lookalike.errors import InputError
 from lookalike.images.find import Found, Unreadable, find_images
 from lookalike.indexing.plan import Plan, make_plan
 from lookalike.indexing.remembered import begin, finish, folders, forget, note_identity
-from lookalike.indexing.removal import forget_old, let_go, prepare
+from lookalike.indexing.removal import forget_needless, let_go, prepare
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.roots import earlier_places, identity, is_below
 from lookalike.indexing.run import Options, Run
@@ -108,7 +108,7 @@ def _plan(
     roots: Sequence[str],
     moved_from: str | None = None,
 ) -> Plan:
-    forget_old(collection.store)
+    forget_needless(collection.store)
     removed = removed_lately(collection, [*roots, *folders(collection)])
     return make_plan(collection.store, vanished, removed, files, moved_from)
 

@@ -78,10 +78,14 @@ def _give_way(collection: Collection, old: str, new: str) -> None:
             collection.store.remove([old])
 
 
-def forget_old(store: Store) -> None:
-    """What was set aside long ago is given up."""
+def forget_needless(store: Store) -> None:
+    """What was set aside long ago is given up, and so is what is an item: a run was killed."""
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
     store.forget_aside((), before.isoformat(timespec="seconds"))
+    ids = [record.item.id for record in store.aside()]
+    for start in range(0, len(ids), PAGE):
+        here = store.get(ids[start : start + PAGE])
+        store.forget_aside([record.item.id for record in here])
 
 
 def _is_missing(store: Store, leaver: Leaver) -> bool:

@@ -111,8 +111,8 @@ class World:
     """Contents that more than one file has had."""
     tags: dict[str, str] = field(default_factory=dict)
     """By item: what was given to it."""
-    is_whole: bool = True
-    """The last run came to its end."""
+    cut_short: set[str] = field(default_factory=set)
+    """Folders whose last run was killed: two items may be of one path there."""
 
     def __post_init__(self) -> None:
         for root in "AB":
@@ -200,16 +200,17 @@ class World:
         self._check_the_others(before, after, report)
         self._check_tags(after)
         self._learn(root, after)
-        self.is_whole = True
+        self.cut_short.discard(root)
 
     def crash(self, root: str, writes: int) -> None:
         self.store.writes_left = writes
         try:
             index_folder(self.collection, self.top / root)
         except (Crash, InputError):
-            self.is_whole = False
+            self.cut_short.add(root)
         finally:
             self.store.writes_left = float("inf")
+        self._unlearn()
 
     def _check_files(self, root: str, before: dict[str, Record], after: dict[str, Record]) -> None:
         files = self._files(root)
@@ -221,7 +222,7 @@ class World:
             assert record.origin.digest == content, path
             assert "away" not in record.item.attributes
             self._check_id(path, content, record, before, files)
-        if self.is_whole:
+        if not self.cut_short:
             self._check_copies(root, before, after, files)
 
     def _check_id(
@@ -236,7 +237,7 @@ class World:
         if known and content not in self.copied:
             assert item_id == self.owners[content], f"{path} has another item"
         (was, *_) = [r for r in before.values() if r.item.source == path] or [None]
-        if not self.is_whole or was is None or was.origin.digest in self.copied:
+        if self.cut_short or was is None or was.origin.digest in self.copied:
             return
         if was.origin.digest == content:
             assert item_id == was.item.id
@@ -303,6 +304,12 @@ class World:
                 self.owners[record.origin.digest] = record.item.id
             if record.item.id not in self.tags:
                 self._tag(record.item.id, f"picture {record.origin.digest}")
+
+    def _unlearn(self) -> None:
+        """What was edited before the crash is of another picture now."""
+        for content, item_id in list(self.owners.items()):
+            if any(r.origin.digest != content for r in self.store.get([item_id])):
+                del self.owners[content]
 
     def _tag(self, item_id: str, tag: str) -> None:
         self.collection.set_attributes(item_id, {"tag": tag})

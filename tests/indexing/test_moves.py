@@ -377,3 +377,16 @@ def test_a_copy_of_a_touched_picture_is_added_at_once(collection: Collection, sh
     write_later(shelf / "003.png", (shelf / "003.png").read_bytes())
     shutil.copy(shelf / "003.png", shelf / "000.png")
     assert counts(index_folder(collection, shelf)) == {"added": 1, "unchanged": 5}
+
+
+def test_a_run_killed_between_setting_aside_and_removing_leaves_one_item(
+    collection: Collection, shelf: Path, tmp_path: Path
+) -> None:
+    index_folder(collection, shelf)
+    ids = tag(collection)
+    collection.store.set_aside(collection.store.get([ids["003.png"]], vectors=True))
+    shutil.copy(shelf / "003.png", shelf / "006.png")
+    (shelf / "003.png").rename(shelf / "007.png")
+    assert counts(index_folder(collection, shelf)) == {"moved": 1, "added": 1, "unchanged": 4}
+    assert collection.store.aside() == []
+    assert len({item.id for item in collection.items()}) == 6
