@@ -45,19 +45,6 @@ def test_boxes_have_their_size_before_the_pictures_are_there(tabs: Tabs, site: S
     page.unroute_all(behavior="ignoreErrors")
 
 
-def test_a_slider_ranks_anew_while_it_is_dragged(search: Any) -> None:
-    before = search.evaluate(ORDER)
-    slider = search.get_by_label("How much colour counts").bounding_box()
-    middle = slider["y"] + slider["height"] / 2
-    search.mouse.move(slider["x"] + slider["width"] * 0.2, middle)
-    search.mouse.down()
-    search.mouse.move(slider["x"] + slider["width"], middle, steps=5)
-    search.wait_for_url("**weights=**")  # the button is still down
-    until(search, f"(before) => {ORDER} !== before", before)
-    search.mouse.up()
-    assert "colour=1" in search.url
-
-
 def test_of_several_questions_the_last_one_is_answered(search: Any) -> None:
     """The first answer is held back, and comes after the second."""
     held: list[Any] = []
