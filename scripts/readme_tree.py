@@ -13,7 +13,7 @@ WIDTH = 34  # columns before a file's line
 
 COMMENT = re.compile(r"/\*\*? ([^\n]*?) ?\*/")  # the first line of a script or a style
 
-FOLDERS = ("lookalike", "benchmarks", "scripts", "docs")
+FOLDERS = ("lookalike", "benchmarks", "scripts", "docs", "findings")
 FILES = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -34,6 +34,7 @@ LINES = {  # of what has no docstring
     "*.onnx": "trained by the recipe of its name",
     "lookalike/encoders/networks/": "The networks that the package brings, each with its card",
     "*.npz": "numbers that scripts/ makes again",
+    "findings/": "Surprises about public libraries, each a script that shows it",
     "lookalike/web/": "The page: modules and styles as browsers read them, nothing to build",
     "lookalike/web/index.html": "The frame of the page, and what it loads",
     "lookalike/web/manifest.webmanifest": "By which the page can be installed as an app",
@@ -89,6 +90,8 @@ def _about(path: Path) -> str:
         return path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
     if path.suffix == ".toml":
         return str(tomllib.loads(path.read_text(encoding="utf-8")).get("about", ""))
+    if path.suffix == ".sh":
+        return path.read_text(encoding="utf-8").splitlines()[1].removeprefix("# ").rstrip(".")
     if path.suffix in (".js", ".css"):
         found = COMMENT.match(path.read_text(encoding="utf-8"))
         return found[1].rstrip(".:") if found else ""
