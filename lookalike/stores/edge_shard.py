@@ -66,7 +66,9 @@ def nearest_request(
 
     The points come `whole`, with what is stored of them, or as ids and scores only.
     """
-    again = QuantizationSearchParams(rescore=True, oversampling=2.0)
+    # So many are scored again, however few of them are wanted: else a shorter list were another.
+    share = max(2.0, (depth + 0.5) / count)
+    again = QuantizationSearchParams(rescore=True, oversampling=share)
     return QueryRequest(
         limit=count,
         query=Query.Nearest(query),

@@ -219,7 +219,7 @@ class EmbeddedStore:
         """The records of largest inner product with `vector` (dim,), best first, with vectors."""
         query, among = np.asarray(vector, np.float32).tolist(), self._filters.of(where)
         with self._guard, edge_errors(self.folder):
-            if self._shard.info().indexed_vectors_count == 0:
+            if limit <= depth // 2 or self._shard.info().indexed_vectors_count == 0:
                 request = nearest_request(query, limit, among, depth, whole=True)
                 return [_record(found) for found in self._shard.query(request)]
             ids = self._by_graph(query, limit, among, depth)
@@ -232,9 +232,9 @@ class EmbeddedStore:
         """
         The points that an approximate search finds, each time the same ones in the same order.
 
-        How many are asked for changes what a graph finds. So the numbers asked for are fixed, each
-        twice the one before; what only a later search finds, of a score that the searches before
-        have passed, stays out.
+        How many are asked for changes what a graph finds, where it is more than half of `depth`. So
+        the numbers asked for are fixed, each twice the one before; what only a later search finds,
+        of a score that the searches before have passed, stays out.
         """
         ids: dict[PointId, None] = {}
         count, floor = max(depth // 2, 1), np.inf
