@@ -7,6 +7,7 @@ GREY = 128
 _NEAR = 32  # levels of 255 within which grey values are taken to be one
 _ENOUGH = 0.25  # of what is visible: if so much shows on white, white it stays
 _LOOKED_AT = 512  # pixels of each side, taken evenly
+_HARDLY_DARK = [alpha * _NEAR // 255 for alpha in range(256)]  # ink over white, by alpha
 
 
 def grounded(page: Image.Image, alpha: Image.Image) -> Image.Image:
@@ -23,8 +24,10 @@ def grounded(page: Image.Image, alpha: Image.Image) -> Image.Image:
 
 
 def _is_hidden(page: Image.Image, alpha: Image.Image) -> bool:
-    step = max(1, min(page.size) // _LOOKED_AT)
-    ink = 255 - np.asarray(page.convert("L"))[::step, ::step].astype(np.int64)
-    visible = np.asarray(alpha)[::step, ::step].astype(np.int64)
-    dark = visible[255 * ink > _NEAR * visible].sum()
-    return bool(visible.any() and dark < _ENOUGH * visible.sum())
+    size = min(page.width, _LOOKED_AT), min(page.height, _LOOKED_AT)
+    if size != page.size:
+        page, alpha = (one.resize(size, Image.Resampling.NEAREST) for one in (page, alpha))
+    ink, visible = np.asarray(ImageChops.invert(page.convert("L"))), np.asarray(alpha)
+    dark = ink > np.asarray(alpha.point(_HARDLY_DARK))
+    total = visible.sum(dtype=np.int64)
+    return bool(total and visible[dark].sum(dtype=np.int64) < _ENOUGH * total)

@@ -20,7 +20,7 @@ def opaque(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
     if not image.has_transparency_data:
         return image.convert("L" if image.mode in ("1", "L") else "RGB"), None
     solid = "L" if image.mode in ("LA", "La") else "RGB"
-    colours = image.convert(solid + "A")
+    colours = image if image.mode == solid + "A" else image.convert(solid + "A")
     alpha = colours.getchannel("A")
     if alpha.getextrema() == (255, 255):
         return colours.convert(solid), None

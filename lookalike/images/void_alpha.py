@@ -14,8 +14,10 @@ def without_void_alpha(image: Image.Image) -> Image.Image:
     shown = image.convert("RGBA") if _palette_is_void(image) else image
     if shown.mode not in ("RGBA", "LA"):
         return image
-    *colours, alpha = cast("tuple[tuple[int, int], ...]", shown.getextrema())
-    if alpha != (0, 0) or all(low == high for low, high in colours):
+    if shown.getchannel("A").getextrema() != (0, 0):
+        return image
+    *colours, _ = cast("tuple[tuple[int, int], ...]", shown.getextrema())
+    if all(low == high for low, high in colours):
         return image
     shown.putalpha(255)  # in its place: a copy of a large image takes much
     return shown

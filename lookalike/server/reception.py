@@ -111,7 +111,8 @@ class Reception:
 
     def _too_large(self) -> str:
         most = self._settings.max_body_bytes
-        return f"the request is larger than {most:,} bytes; send less at a time"
+        said = "send less at a time, or raise it by --max-bytes of lookalike serve"
+        return f"the request is larger than {most:,} bytes; {said}"
 
 
 class _Refusal(Exception):
