@@ -22,9 +22,9 @@ def read_head(path: Path) -> dict[str, Any]:
         head = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise _damaged(path, "it is empty" if path.stat().st_size == 0 else str(error)) from error
-    if not isinstance(head, dict) or type(head.get("format", 0)) is not int:
+    if not isinstance(head, dict) or type(head.get("format")) is not int:
         raise _damaged(path, "it says no format")
-    _check_format(path, head.get("format", 0))
+    _check_format(path, head["format"])
     if type(head.get("dim")) is not int or head["dim"] < 1:
         raise _damaged(path, "it says no dim")
     shard = head.get("shard")

@@ -81,7 +81,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "the head is garbage": (lambda f: (f / FILE).write_bytes(b"\xff\xfe\x00x"), "is damaged"),
     "the head is half written": (halved, "is damaged"),
     "the head is a list": (written("[]"), "no format"),
-    "the head is of another kind": (written('{"name": "me"}'), "older Lookalike"),
+    "the head is of another kind": (written('{"name": "me"}'), "no format"),
     "the format is text": (head_with(format="2"), "no format"),
     "the format is a flag": (head_with(format=True), "no format"),
     "there is no dim": (head_with(dim=None), "no dim"),
