@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.datasets.labelled_table import LabelTable, read_label_table
-from lookalike.datasets.labels import label_remarks
+from lookalike.datasets.labels import hardly_labels, label_remarks
 from lookalike.datasets.splits import (
     HELD_OUT,
     OTHER_NAMES,
@@ -108,17 +108,21 @@ class Source:
             raise InputError(f"{self.name} has no labelled images: no row has a {name!r}")
         labels = {name: kept.labels[name], **kept.labels}
         split = with_splits(kept.split, labels[name], self.seed, self.held_out)
-        return LabelledImages(
-            kept.paths, labels, split, len(found) - len(kept), self._remarks(name, column), self
-        )
+        remarks = self._remarks(name, column, is_asked_for=label is not None)
+        return LabelledImages(kept.paths, labels, split, len(found) - len(kept), remarks, self)
 
-    def _remarks(self, name: str, column: Texts) -> tuple[str, ...]:
+    def _remarks(self, name: str, column: Texts, is_asked_for: bool) -> tuple[str, ...]:
         bare = np.flatnonzero(column == "")
-        remarks = list(label_remarks(name, [label for label in column.tolist() if label]))
+        given = [label for label in column.tolist() if label]
+        remarks = list(label_remarks(name, given))
+        others = [other for other in self.found.labels if other != name]
+        if others and not is_asked_for and len(set(given)) in (1, len(given)):
+            remarks.insert(0, hardly_labels(name, given, others))
         if len(bare):
             rows = counted(len(bare), "row has", "rows have")
             first = f"{self.found.rows[bare[0]]}" + (" first" if len(bare) > 1 else "")
-            remarks.insert(0, f"{rows} no {name!r}, and are left out ({first})")
+            are = "is" if len(bare) == 1 else "are"
+            remarks.insert(0, f"{rows} no {name!r}, and {are} left out ({first})")
         return (*self.found.remarks, *(f"{self.name}: {remark}" for remark in remarks))
 
 

@@ -38,15 +38,17 @@ def read_label_table(path: Path) -> LabelTable:
     table = read_table(path)
     split = next((name for name in table.columns if name.lower() == SPLIT), None)
     given = table.columns.pop(split) if split is not None else [""] * len(table.keys)
-    if table.key.lower() not in PATH_COLUMNS or not table.columns:
+    labels = _labels(table)
+    if table.key.lower() not in PATH_COLUMNS or not labels:
         names = [table.key, *table.columns]
-        raise InputError(f"{path} needs a column `path` and one or more of labels, not {names}")
+        needed = "a column `path` and one or more of labels, each a single value"
+        raise InputError(f"{path} needs {needed}, not {names}")
     places = [place(path, line) for line in table.lines]
     splits = [split_name(label_text(g), p) for g, p in zip(given, places, strict=True)]
     lines = zip(table.lines, table.keys, strict=True)
     return LabelTable(
         tuple(path.parent / key for key in table.keys),
-        _labels(table),
+        labels,
         np.array(splits, dtype="<U10"),
         tuple(f"line {line}: {key}" for line, key in lines),
         table.remarks,

@@ -27,3 +27,10 @@ def label_remarks(column: str, labels: Sequence[str]) -> Iterator[str]:
         other = first.setdefault(" ".join(label.casefold().split()), label)
         if other != label:
             yield f"{column}: {shown(other)} and {shown(label)} are two labels; are they meant so?"
+
+
+def hardly_labels(column: str, labels: Sequence[str], others: Sequence[str]) -> str:
+    """That a column which counts because it is the first is all one label, or all different."""
+    kind = "one and the same" if len(set(labels)) == 1 else "different in every row"
+    advice = f"--label takes another column ({', '.join(others)})"
+    return f"the labels are those of the first column, {column!r}, {kind}; {advice}"

@@ -65,7 +65,8 @@ def labelled_vectors(
     remarks = list(label_remarks(label, labels))
     if unlabelled:
         items = counted(len(unlabelled), "item has", "items have")
-        remarks.insert(0, f"{items} no {label!r}, and are left out (such as {unlabelled[0]})")
+        are = "is" if len(unlabelled) == 1 else "are"
+        remarks.insert(0, f"{items} no {label!r}, and {are} left out (such as {unlabelled[0]})")
     return found, tuple(remarks), len(unlabelled)
 
 

@@ -97,6 +97,13 @@ def test_a_table_that_cannot_be_used_says_why(tmp_path: Path, text: str, said: s
         read_labelled(tmp_path / "t.csv")
 
 
+@pytest.mark.parametrize("cell", ['["x"]', "[1, 2]", '{"a": 1}'])
+def test_json_lines_with_lists_alone_have_no_labels(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "t.jsonl").write_text(f'{{"path": "a.jpg", "tags": {cell}}}\n')
+    with pytest.raises(InputError, match="one or more of labels, each a single value, not"):
+        read_labelled(tmp_path / "t.jsonl")
+
+
 def table(folder: Path, kinds: dict[str, int], first: str = "unique") -> Path:
     """
     t.csv: as many rows of each kind, after a first column of ids, brands, or nothing for some.
@@ -139,6 +146,11 @@ def test_rows_without_the_label_are_left_out_and_counted_with_the_first(tmp_path
     assert (len(images), images.unlabelled) == (20, 5)
     (remark,) = images.remarks
     assert remark == "t.csv: 5 rows have no 'kind', and are left out (line 12: 10.jpg first)"
+
+
+def test_one_row_without_the_label_is_told_as_one(tmp_path: Path) -> None:
+    images = read_labelled(table(tmp_path, {"shoe": 10, "": 1, "bag": 10}), label="kind")
+    assert images.remarks == ("t.csv: 1 row has no 'kind', and is left out (line 12: 10.jpg)",)
 
 
 def test_a_choice_among_chosen_images_leaves_out_what_has_no_label(tmp_path: Path) -> None:
@@ -189,3 +201,25 @@ def test_rows_can_be_chosen(tmp_path: Path) -> None:
     images = read_labelled(tmp_path).at(np.array([4, 0]))
     assert [path.name for path in images.paths] == ["1.jpg", "0.jpg"]
     assert images.column().tolist() == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("first", "said"), [("1 2 3 4", "different in every row"), ("acme " * 4, "one and the same")]
+)
+def test_a_first_column_that_is_no_label_is_told_unless_asked_for(
+    tmp_path: Path, first: str, said: str
+) -> None:
+    rows = [f"{n}.jpg,{cell},{'xxyy'[n]}" for n, cell in enumerate(first.split())]
+    (tmp_path / "t.csv").write_text("\n".join(["path,first,kind", *rows]))
+    (remark,) = read_labelled(tmp_path / "t.csv").remarks
+    assert remark == (
+        f"t.csv: the labels are those of the first column, 'first', {said}; "
+        "--label takes another column (kind)"
+    )
+    assert read_labelled(tmp_path / "t.csv", label="first").remarks == ()
+    assert read_labelled(tmp_path / "t.csv").by("kind").remarks == ()
+
+
+def test_labels_of_the_first_column_are_not_doubted_where_some_are_shared(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("path,kind,id\na,x,1\nb,x,2\nc,y,3\n")
+    assert read_labelled(tmp_path / "t.csv").remarks == ()

@@ -85,7 +85,7 @@ def test_items_without_the_label_are_left_out_and_told(collection: Collection) -
         collection.set_attributes(item.id, {"shade": item.attributes["colour"] if number else " "})
     found = tune(collection, "shade", apply=False)
     assert found.remarks == (
-        f"1 item has no 'shade', and are left out (such as {items[0].source})",
+        f"1 item has no 'shade', and is left out (such as {items[0].source})",
     )
 
 
