@@ -8,6 +8,7 @@ from lookalike.types import Hit, Item, Removed, Scalar
 
 COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "overtaken")
 AWAY = ("returned", "away", "away_example", "also_away", "away_folder")
+TABLE = ("unmatched_rows", "unmatched_row", "images_without_row", "image_without_row", "remarks")
 NOT_TOLD = Failure("", "the server tells which files when the job has ended")
 
 
@@ -54,9 +55,9 @@ def failures_of(told: Any) -> tuple[list[Failure], int]:
 
 def report_of(job: Any) -> IndexReport:
     """As far as a job has come; of what failed, the server tells the number only."""
-    counts = {name: job[name] for name in (*COUNTS, *AWAY)}
+    told = {name: job[name] for name in (*COUNTS, *AWAY, *TABLE)}
     return IndexReport(
-        **counts,
+        **told,
         failed=[NOT_TOLD] * job["failed"],
         is_building=job["is_building"],
         interrupted=job["state"] == "cancelled",

@@ -45,6 +45,11 @@
  * @property {string} away_example the file of one of them
  * @property {number} failed
  * @property {number} still_failing
+ * @property {number} unmatched_rows of the table of attributes, that named no picture
+ * @property {string} unmatched_row one of them
+ * @property {number} images_without_row pictures that no row of the table named
+ * @property {string} image_without_row one of them
+ * @property {string[]} remarks what in the table may not be meant
  * @property {boolean} is_building
  * @property {number} began_at seconds since 1970
  * @property {string} error

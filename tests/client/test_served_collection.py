@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike import connect, errors
+from lookalike import connect, errors, read_attributes
 from lookalike.collection import Collection
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.put import NewImage, put_images
@@ -122,6 +122,22 @@ def test_it_is_brought_up_to_date_by_the_server(tmp_path: Path) -> None:
         assert collection.index(retry_failed=True).still_failing == 0
         with pytest.raises(errors.ServerError, match="answered 403: '/etc' is not below"):
             collection.index("/etc")
+
+
+def test_what_the_server_says_of_a_table_is_told_here(tmp_path: Path) -> None:
+    folder = paint(tmp_path / "images" / "0.png", 0).parent
+    paint(folder / "1.png", 1)
+    (tmp_path / "t.csv").write_text("path,price\n0.png,N/A\n1.png,3\n9.png,4\n")
+    with Collection.open(tmp_path / "made", ["colour"], create=True) as made:
+        index_folder(made, folder, read_attributes(tmp_path / "t.csv"))
+    paint(folder / "2.png", 2)
+    served = {"made": Collection.open(tmp_path / "made")}
+    with running(served, roots=(tmp_path,)) as address, connect(address) as collection:
+        report = collection.index()
+    assert (report.unmatched_rows, report.images_without_row) == (1, 1)
+    assert report.unmatched_row.startswith("line 4: path '9.png'")
+    assert report.image_without_row == "2.png"
+    assert report.remarks == ["t.csv: price: 1 cell counts as empty (line 2: 'N/A')"]
 
 
 def test_pictures_come_small_and_as_they_are(server: str, pictures: list[Path]) -> None:

@@ -1,5 +1,6 @@
 """The collections: pictures come and go, failures are tried again, folders become collections."""
 
+import json
 from typing import Any
 
 import pytest
@@ -35,6 +36,26 @@ def test_failures_have_reasons_and_are_tried_again(manage: Any) -> None:
     manage.get_by_text("not an image of a known kind").wait_for()
     manage.get_by_role("button", name="Try them again").click()
     manage.locator("job-progress", has_text="1 could not be read").wait_for()
+
+
+def test_the_end_of_a_job_says_what_of_its_table_may_not_be_meant(manage: Any) -> None:
+    counts = dict.fromkeys(
+        ["added", "updated", "returned", "removed", "failed", "still_failing"], 0
+    )
+    table = {
+        "remarks": ["t.csv: price: kept as text"],
+        "unmatched_rows": 2,
+        "unmatched_row": "line 4: path '9.png'",
+        "images_without_row": 1,
+        "image_without_row": "2.png",
+    }
+    job = {"state": "done", "is_building": False, "away": 0, **counts, **table}
+    said = "import('/elements/job-progress.js').then(({ sayJob }) => sayJob(%s))"
+    assert manage.evaluate(said % json.dumps(job)) == (
+        "done: 0 added; t.csv: price: kept as text; "
+        "2 rows of attributes named no picture here (line 4: path '9.png'); "
+        "1 picture has no row of attributes (2.png)"
+    )
 
 
 def test_a_folder_becomes_a_collection(manage: Any, own_site: Site) -> None:

@@ -12,16 +12,30 @@ import { jobs } from "../page.js";
 const VERBS = { index: "Indexing", retry: "Trying again" };
 
 /** How far it is, or what it ended with. @param {Job} job */
-export function sayJob({ state, done, total, added, updated, returned, removed, away, away_example, failed, still_failing, is_building, error, notes = [] }) {
+export function sayJob(job) {
+  const { state, done, total, is_building, error, notes = [] } = job;
   if (state === "waiting") return "waits for the one before";
   if (state === "failed") return error;
   if (state === "running" && is_building) return "building the search graph";
   if (state === "running") return total ? `${done.toLocaleString("en")} of ${counted(total, "file")}` : "looking for files";
-  const said = [`${added} added`, updated && `${updated} updated`, returned && `${returned} back again`, removed && `${removed} removed`,
-    failed + still_failing && `${failed + still_failing} could not be read`];
-  const kept = away ? [`${counted(away, "picture is", "pictures are")} kept though the files are not there, such as ${away_example}`] : [];
-  return [`${state}: ${said.filter(Boolean).join(", ")}`, ...kept, ...notes].join("; ");
+  return [`${state}: ${sayCounts(job)}`, ...sayAway(job), ...notes, ...sayTable(job)].join("; ");
 }
+
+/** @param {Job} job */
+const sayCounts = ({ added, updated, returned, removed, failed, still_failing }) =>
+  [`${added} added`, updated && `${updated} updated`, returned && `${returned} back again`, removed && `${removed} removed`,
+    failed + still_failing && `${failed + still_failing} could not be read`].filter(Boolean).join(", ");
+
+/** @param {Job} job */
+const sayAway = ({ away, away_example }) =>
+  away ? [`${counted(away, "picture is", "pictures are")} kept though the files are not there, such as ${away_example}`] : [];
+
+/** What of the table of attributes may not be meant. @param {Job} job */
+const sayTable = ({ remarks, unmatched_rows, unmatched_row, images_without_row, image_without_row }) => [
+  ...remarks,
+  ...(unmatched_rows ? [`${counted(unmatched_rows, "row")} of attributes named no picture here (${unmatched_row})`] : []),
+  ...(images_without_row ? [`${counted(images_without_row, "picture has", "pictures have")} no row of attributes (${image_without_row})`] : []),
+];
 
 class JobProgress extends HTMLElement {
   /** @type {Job | null} */
