@@ -84,9 +84,7 @@ def test_items_without_the_label_are_left_out_and_told(collection: Collection) -
     for number, item in enumerate(items):
         collection.set_attributes(item.id, {"shade": item.attributes["colour"] if number else " "})
     found = tune(collection, "shade", apply=False)
-    assert found.remarks == (
-        f"1 item has no 'shade', and is left out (such as {items[0].source})",
-    )
+    assert found.remarks == (f"1 item has no 'shade', and is left out (such as {items[0].source})",)
 
 
 def test_a_label_that_nothing_has_is_named(collection: Collection) -> None:
