@@ -80,7 +80,7 @@ def _rows(table: Table, columns: Mapping[str, Any]) -> dict[str, Changes]:
 def checked_attributes(given: Mapping[str, Any], where: str) -> Attributes:
     """The same attributes, if each is text, a number, true, false or a list of texts."""
     for name, value in given.items():
-        if not name or not _is_attribute(value):
+        if not name or not _is_text(name) or not _is_attribute(value):
             raise InputError(
                 f"attribute {name!r} of {where} must be text, a number of 64 bits, true, false or "
                 f"a list of texts, not {value!r}"
@@ -94,5 +94,16 @@ def _is_attribute(value: AttributeValue) -> bool:
     if isinstance(value, int):
         return has_64_bits(value)
     if isinstance(value, str):
-        return True
-    return isinstance(value, list | tuple) and all(isinstance(member, str) for member in value)
+        return _is_text(value)
+    return isinstance(value, list | tuple) and all(
+        isinstance(member, str) and _is_text(member) for member in value
+    )
+
+
+def _is_text(value: str) -> bool:
+    """Can it be written? JSON may hold half a character, such as `\\ud800`, which nothing stores."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -84,3 +84,10 @@ def test_values_that_cannot_be_filtered_are_refused(value: object) -> None:
 def test_a_column_of_codes_longer_than_numbers_is_text(tmp_path: Path) -> None:
     found = table(tmp_path, "path,code\nshoes/1.jpg,12345678901234567890\n")
     assert row(found) == {"code": "12345678901234567890"}
+
+
+@pytest.mark.parametrize("given", [r'"p": "\ud800"', r'"p": ["a", "\udc00b"]', r'"\ud800": 1'])
+def test_half_a_character_of_json_is_refused_by_its_line(tmp_path: Path, given: str) -> None:
+    (tmp_path / "t.jsonl").write_text(f'{{"path": "a.jpg", "p": 1}}\n{{"path": "b", {given}}}\n')
+    with pytest.raises(InputError, match=r"line 2 of .* must be text"):
+        read_attributes(tmp_path / "t.jsonl")
