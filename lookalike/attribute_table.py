@@ -101,7 +101,7 @@ def _is_attribute(value: AttributeValue) -> bool:
 
 
 def _is_text(value: str) -> bool:
-    """Can it be written? JSON may hold half a character, such as `\\ud800`, which nothing stores."""
+    """Can it be written? JSON may hold half a character, such as `\\ud800`; no store does."""
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -22,19 +22,23 @@ def opening_line(lines: Sequence[str], separator: str) -> int:
     return opened
 
 
-def row_within(record: Sequence[str], key: int, separator: str) -> str | None:
+def row_within(record: Sequence[str], key: int, separator: str, width: int) -> str | None:
     """
     The first row of its own that stands within a cell of this record; None without one.
 
-    `key` is the column that names the image. A line of a cell is a row where that column of it has
-    the name of an image. Where ids name images, all whole lines of a cell must be rows: each of as
-    many columns as the record, with an id that is written as the record's and is long, or follows.
+    `key` is the column that names the image, of `width` columns. A whole line of a cell is a row
+    where it has all columns, and in that one the name of an image; so is the only line behind the
+    first, together with the cells that follow. Where ids name images, all whole lines of a cell
+    must be rows: each of as many columns as the record, with an id that is written as the record's
+    and is long, or follows.
     """
-    for cell in record:
-        within = cell.splitlines()[1:]
+    for place, cell in enumerate(record):
+        within = [line for line in cell.splitlines()[1:] if line.strip()]
         rows = [next(csv.reader([line], delimiter=separator), []) for line in within]
-        for line, row in zip(within, rows, strict=True):
-            if len(row) > max(key, 1) and is_image_name(row[key]):
+        more = len(record) - 1 - place if len(rows) == 1 else 0
+        for line, row in zip(within, rows[:-1] or rows, strict=False):
+            is_whole = len(row) > max(key, 1) and len(row) + more >= width
+            if is_whole and is_image_name(row[key]):
                 return line
         if rows[1:] and len(record) > key and _follow(record, rows[:-1], key):
             return within[0]

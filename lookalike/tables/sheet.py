@@ -80,7 +80,7 @@ class _Rows:
 
     def _check_lines(self, record: Record) -> None:
         line, last, cells = record
-        if row := row_within(cells, self._key, self._file.separator):
+        if row := row_within(cells, self._key, self._file.separator, len(self._names)):
             self._refuse(
                 line,
                 f"has a quoted cell up to line {last} that seems to swallow rows, such as "

@@ -45,6 +45,15 @@ def test_a_quote_that_swallows_rows_is_refused_by_the_line_where_it_opens(
         read(tmp_path, shop(titled(titles)).replace("\n", end))
 
 
+@pytest.mark.parametrize("cell", ["Views:\n01.jpg, front\n02.jpg, back", "01.jpg\n02.jpg\n03.jpg"])
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_cell_that_lists_images_swallows_nothing(tmp_path: Path, cell: str, place: int) -> None:
+    cells = ["00.jpg", "tee", "9"]
+    cells[place] = f'"{cell}"'
+    sheet = read(tmp_path, f"path,title,price,stock\n{','.join(cells)},5\n01.jpg,tee,8,4\n")
+    assert list(sheet.columns.values())[place] == [cell, "tee" if place == 1 else "8"]
+
+
 @pytest.mark.parametrize("key", ["{}", "1597{}", "SKU-{:04}"])
 def test_a_quote_that_swallows_rows_of_ids_is_refused_too(tmp_path: Path, key: str) -> None:
     with pytest.raises(InputError, match=r"^line 3 of .*seems to swallow .*2,tee,2'"):
