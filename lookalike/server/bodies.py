@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, TypeAdapter
@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
 from lookalike.server.asks import Attributes
-from lookalike.server.reception import BODY
+from lookalike.server.reception import BODY, Body
 
 JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
 FIELD_BYTES = 4_000_000  # of a field that is not a file
@@ -46,7 +46,8 @@ def lines_of(request: Request, longest: int) -> Iterator[bytes | None]:
 
     None stands for one that is longer than is read.
     """
-    file: IO[bytes] = request.scope.get(BODY) or BytesIO()
+    body: Body | None = request.scope.get(BODY)
+    file = body.take() if body else BytesIO()
     file.seek(0)
     while line := file.readline(longest):
         is_cut = len(line) == longest and not line.endswith(b"\n")

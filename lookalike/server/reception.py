@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from lookalike.server.problems import HUNG_UP, problem
 from lookalike.server.room import SMALL, Room
 from lookalike.server.settings import Settings
 
-BODY = "lookalike.body"  # of a scope: the file that has it
+BODY = "lookalike.body"  # of a scope: the body that was received
 CLOSE = {"Connection": "close"}  # the rest of the body would be taken for the next request
 LINGER_S = 1.0  # for a client to read a refusal before it is hung up on
 PIECE = 1_000_000  # bytes read and written at a time
@@ -22,7 +23,7 @@ RETRY_S = 5
 
 
 @dataclass
-class _Body:
+class Body:
     """What has arrived of one."""
 
     began: float
@@ -30,6 +31,12 @@ class _Body:
         default_factory=lambda: SpooledTemporaryFile(SMALL)  # noqa: SIM115 (whoever makes one does)
     )
     size: int = 0
+    is_taken: bool = False
+
+    def take(self) -> IO[bytes]:
+        """The file, for the caller alone: no message has any of it from now on."""
+        self.is_taken = True
+        return self.file
 
 
 class Reception:
@@ -49,7 +56,7 @@ class Reception:
         if announced == b"0" and b"transfer-encoding" not in headers:
             await self._app(scope, receive, send)
             return
-        body = _Body(asyncio.get_running_loop().time())
+        body = Body(asyncio.get_running_loop().time())
         with body.file:
             try:
                 self._check(announced)
@@ -57,7 +64,7 @@ class Reception:
                     await Response(status_code=HUNG_UP)(scope, receive, send)
                     return
                 body.file.seek(0)
-                scope[BODY] = body.file
+                scope[BODY] = body
                 await self._app(scope, _replayed(body, receive), send)
             except _Refusal as refusal:
                 await _refuse(refusal.as_problem(), scope, receive, send)
@@ -73,7 +80,7 @@ class Reception:
             except HTTPException as busy:
                 raise _Refusal(busy.status_code, busy.detail) from busy
 
-    async def _receive(self, body: _Body, receive: Receive) -> bool:
+    async def _receive(self, body: Body, receive: Receive) -> bool:
         """Whether all of it came; False where the client has gone."""
         piece, more = bytearray(), True
         while more:
@@ -88,7 +95,7 @@ class Reception:
                 piece = bytearray()
         return True
 
-    async def _next(self, body: _Body, receive: Receive) -> Message:
+    async def _next(self, body: Body, receive: Receive) -> Message:
         """What comes next, within the time for a pause and that for a body of this size."""
         settings, now = self._settings, asyncio.get_running_loop().time()
         end = body.began + settings.body_grace_s + body.size / settings.body_rate
@@ -99,7 +106,7 @@ class Reception:
             said = f"{body.size:,} bytes came in {now - body.began:.0f} s; send the request faster"
             raise _Refusal(408, said) from error
 
-    def _count(self, body: _Body, size: int) -> None:
+    def _count(self, body: Body, size: int) -> None:
         if body.size + size > self._settings.max_body_bytes:
             raise _Refusal(413, self._too_large())
         if not self._room.take(size, body.size + size):
@@ -125,7 +132,7 @@ class _Refusal(Exception):
         return problem(self.status, str(self), headers=CLOSE | retry)
 
 
-async def _write(body: _Body, piece: bytearray) -> None:
+async def _write(body: Body, piece: bytearray) -> None:
     """Off the event loop where it may go to a disk."""
     try:
         if body.size <= SMALL:
@@ -137,13 +144,13 @@ async def _write(body: _Body, piece: bytearray) -> None:
         raise _Refusal(507, said) from error
 
 
-def _replayed(body: _Body, receive: Receive) -> Receive:
+def _replayed(body: Body, receive: Receive) -> Receive:
     """Gives the body again, then whatever comes after it."""
     left: int | None = body.size
 
     async def replay() -> Message:
         nonlocal left
-        if left is None:
+        if left is None or body.is_taken:  # who waits for the end must not move in the file
             return await receive()
         chunk = body.file.read(PIECE)
         left -= len(chunk)

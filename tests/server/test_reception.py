@@ -1,5 +1,6 @@
 """Bodies arrive within bounds of size, time and room, and who is slow is in nobody's way."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from lookalike.collection import Collection
 from lookalike.server.app import build_app
+from lookalike.server.reception import BODY, Reception
 from lookalike.server.room import SMALL, Room
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
@@ -189,3 +192,31 @@ def test_a_quarter_of_the_room_is_for_what_is_small() -> None:
     assert not room.take(1, of=1)
     room.free(SMALL)
     assert room.take(1, of=1)
+
+
+def test_who_waits_for_the_end_takes_nothing_of_a_body_that_is_read_as_a_file() -> None:
+    """Lines are read one after the other while somebody listens whether the client goes."""
+    left = asyncio.run(_lines_beside_a_listener(b"one\ntwo\nthree\n"))
+    assert left == [b"two\n", b"three\n"]
+
+
+async def _lines_beside_a_listener(sent: bytes) -> list[bytes]:
+    messages: list[Message] = [{"type": "http.request", "body": sent}, {"type": "http.disconnect"}]
+    found = []
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        file = scope[BODY].take()
+        file.readline()
+        assert (await receive())["type"] == "http.disconnect"
+        found.extend(file)
+
+    scope = {"type": "http", "headers": [(b"content-length", b"14")]}
+    reception = Reception(app, Settings(), Room(1_000), lambda: None)
+    await reception(scope, receive, send)
+    return found
