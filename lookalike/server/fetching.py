@@ -26,7 +26,9 @@ class Fetches:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pool = ThreadPoolExecutor(settings.fetches_at_once, "fetch")
-        self._places = asyncio.Semaphore(settings.fetches_at_once + settings.fetch_queue)
+        self._most = settings.fetches_at_once + settings.fetch_queue
+        self._places = asyncio.Semaphore(self._most)
+        self._asking = 0  # requests: many may come at once, before the first takes its places
         self._lines: set[Line] = set()
 
     @property
@@ -34,22 +36,29 @@ class Fetches:
         """Begun or waiting for a thread."""
         return len(self._lines)
 
-    async def all(self, addresses: Sequence[str]) -> list[Fetched]:
+    async def all(
+        self, addresses: Sequence[str], left_s: float | None = None, is_begun: bool = False
+    ) -> list[Fetched]:
         """
         The file behind each address, or why there is none; cancelled, it hangs up on all.
 
-        429 where others are being read already, as many as may be. All together have the time of
-        one request's work.
+        429 where others are being read already, as many as may be, unless the request `is_begun`.
+        All together have `left_s` seconds: the time of one request's work, unless some is used up.
         """
-        if addresses and self._places.locked():
+        if not addresses:
+            return []
+        if not is_begun and (self._places.locked() or self._asking >= self._most):
             said = f"{self.pending} addresses are being read; try again in a moment"
             raise HTTPException(429, said, {"Retry-After": str(RETRY_S)})
-        end = asyncio.get_running_loop().time() + self._settings.timeout_s
+        left_s = self._settings.timeout_s if left_s is None else left_s
+        end = asyncio.get_running_loop().time() + left_s
         each = asyncio.Semaphore(EACH)
+        self._asking += 1
         tasks = [asyncio.create_task(self._one(a, each, end)) for a in addresses]
         try:
             return await asyncio.gather(*tasks)
         finally:
+            self._asking -= 1
             for task in tasks:
                 task.cancel()
 
@@ -71,6 +80,7 @@ class Fetches:
             return InputError("this server fetches no addresses; send the file itself")
         try:
             async with each, asyncio.timeout_at(end):
+                await asyncio.sleep(0)  # where the time is over already, nobody is asked any more
                 await self._places.acquire()
                 return await self._read(address)
         except TimeoutError:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
+from time import monotonic
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -91,9 +92,12 @@ async def put_all(collection: Collection, sent: Iterator[Sent], service: Service
     that it is at.
     """
     outcomes = list[tuple[str | None, Item | LookalikeError]]()
+    left_s = service.settings.timeout_s  # for the addresses of all of them
     while few := await service.work.go_on(_some, sent):
         named = [one for one in few if isinstance(one, ImageIn)]
-        fetched = iter(await service.fetches.all([one.url or "" for one in named]))
+        addresses, began = [one.url or "" for one in named], monotonic()
+        fetched = iter(await service.fetches.all(addresses, left_s, is_begun=bool(outcomes)))
+        left_s -= monotonic() - began
         made = [_filled(one, next(fetched)) if isinstance(one, ImageIn) else one for one in few]
         outcomes += await service.work.go_on(_put, collection, made)
     if not outcomes:

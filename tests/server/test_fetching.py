@@ -1,19 +1,24 @@
 """Addresses are read beside all other work, within bounds, and only while somebody waits."""
 
+import asyncio
 import json
 import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
+from lookalike.errors import ImageUnreachable
 from lookalike.server.app import build_app
+from lookalike.server.fetching import Fetched, Fetches
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from tests.real_server import listening
@@ -202,6 +207,55 @@ def test_lines_of_slow_addresses_take_bounded_time_and_places(
     assert server.told(f"{SHOP}/search", {"like": "colour:red"})[0] == 200
     asking.close()
     server.pending(lambda reading: reading == 0)
+
+
+def test_all_lines_of_a_request_share_the_time_of_one(
+    start: Callable[..., Running], silent: Silent
+) -> None:
+    """What is left when it is used up is asked of nobody."""
+    server = start(timeout_s=0.5)
+    lines = b"\n".join([json.dumps({"url": silent.address}).encode()] * 64)
+    told = json.loads(server.ask(f"{SHOP}/images", lines, LINES).getresponse().read())
+    assert {one["error"] for one in told["refused"]} == {"ImageUnreachable"}
+    assert len(told["refused"]) == 64
+    server.pending(lambda reading: reading == 0)
+    assert len(silent.open) <= 8
+
+
+def test_a_request_that_was_begun_is_not_refused_when_others_come(
+    start: Callable[..., Running], silent: Silent
+) -> None:
+    found = asyncio.run(_begun_beside_another(start().service, silent.address))
+    assert [type(one) for one in found] == [ImageUnreachable]
+
+
+async def _begun_beside_another(service: Service, address: str) -> list[Fetched]:
+    one_at_a_time = replace(service.settings, fetches_at_once=1, fetch_queue=0, fetch_timeout_s=0.2)
+    fetches = Fetches(one_at_a_time)
+    other = asyncio.create_task(fetches.all([address]))
+    await asyncio.sleep(0)
+    found = await fetches.all([address], is_begun=True)
+    await other
+    await asyncio.to_thread(fetches.close)
+    return found
+
+
+def test_a_crowd_that_comes_at_once_is_refused_beyond_its_places(
+    start: Callable[..., Running], silent: Silent
+) -> None:
+    """All look before the first has taken its place."""
+    server = start()
+    statuses = asyncio.run(_crowd(server.service, silent.address, 60))
+    assert statuses.count(429) == 60 - MANY
+
+
+async def _crowd(service: Service, address: str, number: int) -> list[int]:
+    fetches = Fetches(replace(service.settings, fetch_timeout_s=0.2))
+    found = await asyncio.gather(
+        *(fetches.get(address) for _ in range(number)), return_exceptions=True
+    )
+    await asyncio.to_thread(fetches.close)
+    return [one.status_code for one in found if isinstance(one, HTTPException)]
 
 
 def test_a_line_that_is_slow_keeps_no_other_from_being_put(
