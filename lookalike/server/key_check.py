@@ -1,18 +1,19 @@
 """Asks for a key, where the operator wants one, before anything else of a request is looked at."""
 
-from http.cookies import CookieError, SimpleCookie
 from typing import Literal, TypeAlias
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lookalike.errors import InputError, KeyNeeded
-from lookalike.server.keys import Keys
+from lookalike.errors import KeyNeeded
+from lookalike.server.keys import Keys, KeysUnreadable
 from lookalike.server.problems import problem
 
 COOKIE = "lookalike_key"
 OPEN = ("/v1/health", "/v1/session")  # a look at whether it lives, and the way in
+EVENTS = "text/event-stream"
 API = ("/metrics", "/openapi.json")  # and what is below /v1; the rest are the page's files
 Found: TypeAlias = Literal["none", "wrong", "right"]
 
@@ -31,11 +32,11 @@ class KeyCheck:
             return
         try:
             found = check(self._keys, Headers(scope=scope))
-        except InputError as error:
+        except KeysUnreadable as error:
             await problem(503, str(error))(scope, receive, send)
             return
         if found == "right":
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _while_known(self._keys, Headers(scope=scope), send))
             return
         await refusal(found)(scope, receive, send)
 
@@ -64,12 +65,34 @@ def refusal(found: Found) -> Response:
     return problem(401, said, KeyNeeded.__name__, {"WWW-Authenticate": "Bearer"})
 
 
+def _while_known(keys: Keys, headers: Headers, send: Send) -> Send:
+    """Ends a stream of events before it tells anything to a key that was removed meanwhile."""
+    is_stream = is_over = False
+
+    async def checked(message: Message) -> None:
+        nonlocal is_stream, is_over
+        if message["type"] == "http.response.start":
+            is_stream = Headers(raw=message["headers"]).get("content-type", "").startswith(EVENTS)
+        elif is_stream and not _is_known(keys, headers):
+            message = {"type": "http.response.body", "body": b"", "more_body": False}
+        if not is_over:
+            is_over = message["type"] == "http.response.body" and not message.get("more_body")
+            await send(message)
+
+    return checked
+
+
+def _is_known(keys: Keys, headers: Headers) -> bool:
+    try:
+        return check(keys, headers) == "right"
+    except KeysUnreadable:
+        return False
+
+
 def _given(headers: Headers) -> str | None:
     kind, _, token = headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return token.strip()
-    try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return None
-    return cookie.value if cookie else None
+    # Other programs of this machine keep cookies here too, of whatever form: the parser of the
+    # standard library would stop at the first that is not as it should be.
+    return cookie_parser(headers.get("cookie", "")).get(COOKIE)

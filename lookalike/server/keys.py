@@ -3,16 +3,28 @@
 import hashlib
 import hmac
 import json
+import re
 import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from lookalike.durable import write_json
-from lookalike.errors import InputError
+from lookalike.errors import CollectionInUse, InputError
+from lookalike.stores.lock import take_lock
 
 PREFIX = "lk_"  # by which scanners of published code can tell a key from other text
 BYTES = 32  # of chance in a key
+LOOK_S = 0.05  # between two looks at whether another process has finished its change
+LOOKS = 200
+
+
+class KeysUnreadable(InputError):
+    """The file of keys is damaged, or may not be read: nobody gets in."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,7 @@ class Keys:
         self._keys: tuple[Key, ...] = ()
 
     def all(self) -> tuple[Key, ...]:
-        """In the order in which they were made; InputError where the file cannot be read."""
+        """In the order in which they were made; KeysUnreadable where the file cannot be read."""
         state = self._stat()
         if state != self._state:
             self._keys, self._state = self._read(), state
@@ -47,24 +59,26 @@ class Keys:
         """Make a key and return it: it is kept nowhere. InputError where the name is taken."""
         if not name.strip() or not name.isprintable():
             raise InputError("a key needs a name, such as that of the person or program it is for")
-        keys = self.all()
-        if name in {key.name for key in keys}:
-            raise InputError(
-                f"there is a key {name!r} already; choose another name, or take it away first: "
-                f"lookalike keys remove {name}"
-            )
-        secret = PREFIX + secrets.token_urlsafe(BYTES)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._write((*keys, Key(name, _hash(secret), now)))
+        with self._alone():
+            keys = self.all()
+            if name in {key.name for key in keys}:
+                raise InputError(
+                    f"there is a key {name!r} already; choose another name, or take it away first: "
+                    f"lookalike keys remove {name}"
+                )
+            secret = PREFIX + secrets.token_urlsafe(BYTES)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            self._write((*keys, Key(name, _hash(secret), now)))
         return secret
 
     def remove(self, name: str) -> None:
         """Let nobody in by this key any more; InputError where there is none of this name."""
-        keys = self.all()
-        if name not in {key.name for key in keys}:
-            there = ", ".join(key.name for key in keys) or "none"
-            raise InputError(f"no key {name!r} in {self.path}; there are: {there}")
-        self._write(tuple(key for key in keys if key.name != name))
+        with self._alone():
+            keys = self.all()
+            if name not in {key.name for key in keys}:
+                there = ", ".join(key.name for key in keys) or "none"
+                raise InputError(f"no key {name!r} in {self.path}; there are: {there}")
+            self._write(tuple(key for key in keys if key.name != name))
 
     def owner(self, secret: str) -> str | None:
         """The name of this key, or None for one that lets nobody in."""
@@ -78,27 +92,56 @@ class Keys:
             state = self.path.stat()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise self._unreadable(error) from error
         return state.st_mtime_ns, state.st_size, state.st_ino
 
     def _read(self) -> tuple[Key, ...]:
         try:
             told = json.loads(self.path.read_bytes())
-            return tuple(
-                Key(str(k["name"]), str(k["hash"]), str(k["made_at"])) for k in told["keys"]
-            )
+            return tuple(_key(one) for one in told["keys"])
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InputError(
-                f"the keys in {self.path} cannot be read: {error}; nobody gets in until they can"
-            ) from error
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> KeysUnreadable:
+        return KeysUnreadable(
+            f"the keys in {self.path} cannot be read: {error}; nobody gets in until they can"
+        )
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While it is entered no other process changes the file: neither change would be lost."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock = _lock(self.path.with_name(f".{self.path.name}.lock"))
+        except OSError as error:
+            raise InputError(f"cannot write {self.path}: {error.strerror}") from error
+        with lock:
+            yield
 
     def _write(self, keys: tuple[Key, ...]) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             write_json(self.path, {"keys": [asdict(key) for key in keys]}, private=True)
         except OSError as error:
             raise InputError(f"cannot write {self.path}: {error.strerror}") from error
+
+
+def _lock(path: Path) -> IO[str]:
+    for _ in range(LOOKS):
+        with suppress(CollectionInUse):
+            return take_lock(path)
+        time.sleep(LOOK_S)
+    return take_lock(path)
+
+
+def _key(told: dict[str, str]) -> Key:
+    """ValueError where it is none: a hash that is no hash would let nobody in without a word."""
+    key = Key(str(told["name"]), str(told["hash"]), str(told["made_at"]))
+    if not re.fullmatch("[0-9a-f]{64}", key.hash):
+        raise ValueError(f"the hash of {key.name!r} is not 64 hexadecimal digits")
+    return key
 
 
 def _hash(secret: str) -> str:

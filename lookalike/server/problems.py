@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from lookalike import errors
 from lookalike.server.answers import JobOut
 from lookalike.server.jobs import IsBusy, Job
+from lookalike.server.keys import KeysUnreadable
 
 STATUS: Mapping[type[errors.LookalikeError], int] = {
     errors.LookalikeError: 500,
@@ -30,6 +31,7 @@ STATUS: Mapping[type[errors.LookalikeError], int] = {
     errors.EncodersDiffer: 409,
     errors.StoreFull: 507,
     errors.InputError: 422,
+    KeysUnreadable: 503,
 }
 MEDIA_TYPE = "application/problem+json"
 HUNG_UP = 499  # the client has gone: nobody sees it but the metrics

@@ -1,11 +1,14 @@
 """A server that asks for keys tells nothing to those who bring none."""
 
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
-from lookalike.server.key_check import OPEN
+from lookalike.server.events import stream
+from lookalike.server.key_check import OPEN, KeyCheck
 from lookalike.server.keys import Keys
 from tests.server.conftest import SHOP, Serve, file, is_problem
 
@@ -90,7 +93,50 @@ def test_a_damaged_file_of_keys_lets_nobody_in(
     keys.path.write_text("{")
     answer = guarded.get(SHOP, headers=bearer(secret))
     assert is_problem(answer, 503, "nobody gets in until they can")
+    signing_in = guarded.post("/v1/session", json={"key": secret}, headers=ORIGIN)
+    for asked in (guarded.get("/v1/session", headers=bearer(secret)), signing_in):
+        assert is_problem(asked, 503, "nobody gets in until they can")
 
 
 def test_without_keys_everybody_is_let_in(client: TestClient) -> None:
     assert client.get(SHOP).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "others", ['a={"x":1}; ', "a b=1; ", "a[0]=1; ", "alone; ", '="; ', "é=1; ", "a@b=1; "]
+)
+def test_cookies_of_other_programs_are_in_nobodys_way(
+    guarded: TestClient, secret: str, others: str
+) -> None:
+    cookie = f"{others}lookalike_key={secret}; last={{}}".encode()
+    assert guarded.get(SHOP, headers=[(b"cookie", cookie)]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda keys: keys.remove("anna"),
+        lambda keys: keys.path.unlink(),
+        lambda keys: keys.path.write_text("{"),
+    ],
+)
+def test_a_stream_tells_nothing_more_to_a_key_that_was_removed(
+    keys: Keys, secret: str, spoil: Callable[[Keys], object]
+) -> None:
+    assert _told(keys, secret, lambda: None) == b"first, second"
+    assert _told(keys, secret, lambda: spoil(keys)) == b"first, "
+
+
+def _told(keys: Keys, secret: str, meanwhile: Callable[[], object]) -> bytes:
+    """By a stream of two events, between which something happens to the keys."""
+
+    async def events() -> AsyncIterator[str]:
+        yield "first, "
+        meanwhile()
+        yield "second"
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await stream(events())(scope, receive, send)
+
+    client = TestClient(KeyCheck(app, keys))
+    return client.get("/v1/events", headers=bearer(secret)).content

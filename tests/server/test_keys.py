@@ -2,12 +2,25 @@
 
 import json
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from lookalike.errors import InputError
-from lookalike.server.keys import Keys
+from lookalike.server.keys import Keys, KeysUnreadable
+
+DAMAGED = [
+    "",
+    "{}",
+    "[]",
+    '{"keys": [{"name": "anna"}]}',
+    '{"keys": 3}',
+    '{"keys": [{"name": "anna", "hash": null, "made_at": ""}]}',
+    '{"keys": [{"name": "anna", "hash": "é", "made_at": ""}]}',
+    "[" * 100_000,
+]
 
 
 @pytest.fixture
@@ -76,7 +89,7 @@ def test_a_key_that_is_not_there_cannot_be_removed(path: Path) -> None:
         keys.remove("bob")
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"keys": [{"name": "anna"}]}', '{"keys": 3}'])
+@pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_file_lets_nobody_in_and_is_left_alone(path: Path, text: str) -> None:
     keys = Keys(path)
     secret = keys.add("anna")
@@ -86,3 +99,40 @@ def test_a_damaged_file_lets_nobody_in_and_is_left_alone(path: Path, text: str) 
     with pytest.raises(InputError, match="cannot be read"):
         keys.add("bob")
     assert path.read_text() == text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links as POSIX has them")
+@pytest.mark.parametrize("spoil", [lambda path: path.mkdir(), lambda path: path.symlink_to(path)])
+def test_what_is_no_file_lets_nobody_in(path: Path, spoil: Callable[[Path], None]) -> None:
+    keys = Keys(path)
+    secret = keys.add("anna")
+    path.unlink()
+    spoil(path)
+    with pytest.raises(KeysUnreadable, match="nobody gets in until they can"):
+        keys.owner(secret)
+
+
+def test_a_file_in_place_of_its_folder_lets_nobody_in(path: Path) -> None:
+    secret = Keys(path).add("anna")
+    path.parent.rename(path.parent.with_name("away"))
+    path.parent.write_text("")
+    with pytest.raises(InputError, match="nobody gets in until they can"):
+        Keys(path).owner(secret)
+
+
+def test_keys_that_are_made_at_once_all_let_in(path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda name: Keys(path).add(name), "abcdefgh"))
+    assert [Keys(path).owner(secret) for secret in made] == list("abcdefgh")
+
+
+def test_a_key_that_is_made_while_one_is_removed_stays(path: Path) -> None:
+    names = [f"old {i}" for i in range(4)]
+    for name in names:
+        Keys(path).add(name)
+    with ThreadPoolExecutor(8) as pool:
+        made = [pool.submit(Keys(path).add, name) for name in "abcd"]
+        gone = [pool.submit(Keys(path).remove, name) for name in names]
+    assert [one.result() for one in gone] == [None] * 4
+    assert {Keys(path).owner(one.result()) for one in made} == set("abcd")
+    assert len(Keys(path).all()) == 4
