@@ -7,6 +7,7 @@ import typer
 from rich.text import Text
 
 from lookalike.cli.as_json import print_json
+from lookalike.cli.limits import reads_images
 from lookalike.cli.options import CollectionArgument, JsonOption
 from lookalike.cli.progress import IndexProgress
 from lookalike.cli.report import print_report
@@ -17,6 +18,7 @@ from lookalike.indexing.folder import retry_failures
 from lookalike.stores.base import Failure
 
 
+@reads_images
 def failures(
     address: CollectionArgument,
     retry: Annotated[bool, typer.Option("--retry", help="Try each of them again.")] = False,

@@ -30,6 +30,15 @@ def test_a_folders_large_images_are_refused_and_read_once_they_may(
     assert '"added": 1' in lookalike(*index).out
 
 
+def test_what_was_too_large_is_tried_again_within_other_limits(
+    lookalike: Command, folder: Path, tmp_path: Path
+) -> None:
+    lookalike("index", folder, "--into", tmp_path / "c", "--parts", "colour", "--max-pixels", "1K")
+    again = ("failures", tmp_path / "c", "--retry", "--json")
+    assert '"added": 0' in lookalike(*again, "--max-pixels", "2K").out
+    assert '"added": 1' in lookalike(*again).out
+
+
 @pytest.mark.parametrize("option", ["--max-pixels", "--max-bytes"])
 def test_a_query_is_held_to_the_limits(
     lookalike: Command, folder: Path, tmp_path: Path, option: str
@@ -41,7 +50,9 @@ def test_a_query_is_held_to_the_limits(
     assert limits_in_force() == LIMITS
 
 
-@pytest.mark.parametrize("command", ["index", "search", "serve", "train", "evaluate"])
+@pytest.mark.parametrize(
+    "command", ["index", "failures", "search", "serve", "train", "evaluate", "demo"]
+)
 def test_each_command_that_reads_images_has_the_options(lookalike: Command, command: str) -> None:
     said = lookalike(command, "--help").out
     assert "--max-pixels" in said
