@@ -80,7 +80,11 @@ class _OverLine(HTTPConnection):
     def _connected(self, address: tuple[str, int], *_: Any) -> socket.socket:
         connected = connect(address, self._line, self._public_only)
         self._line.hold(connected)
-        connected.settimeout(self._line.left_s())
+        try:
+            connected.settimeout(self._line.left_s())
+        except TimeoutError:  # it was cut meanwhile, and nobody else has it to close
+            connected.close()
+            raise
         return connected
 
 
