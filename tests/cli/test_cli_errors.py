@@ -154,7 +154,7 @@ def test_a_table_that_is_not_there_is_named(
     table = tmp_path / "gone.csv"
     into = tmp_path / "new"
     message = said(lookalike("index", catalogue, "--into", into, "--attributes", table))
-    assert message.startswith(f"the attributes in {table} cannot be read")
+    assert message.startswith(f"{table} cannot be read: No such file")
 
 
 def test_an_unknown_item_is_named(lookalike: Command, indexed: Path) -> None:

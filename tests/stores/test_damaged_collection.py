@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from lookalike.collection import Collection
-from lookalike.errors import CollectionNotFound, StoreError
+from lookalike.errors import CollectionInUse, CollectionNotFound, StoreError
 from lookalike.stores.base import Failure
 from lookalike.stores.edge_head import FILE
+from lookalike.stores.edge_shard import create_shard
 from lookalike.stores.embedded import EmbeddedStore
 from tests.contracts.store_contract import DIM, record
 
@@ -278,3 +279,30 @@ def test_damaged_settings_are_one_clear_error(shop: Path, name: str, tmp_path: P
 def test_settings_that_are_lost_are_not_made_anew_over_items(folder: Path) -> None:
     with pytest.raises(StoreError, match="settings are damaged"):
         Collection.open(folder, ["colour"], create=True)
+
+
+@pytest.mark.parametrize("dim", [None, DIM])
+def test_a_collection_in_the_making_is_not_taken_for_a_damaged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dim: int | None
+) -> None:
+    looked: list[Exception] = []
+
+    def look(shard: Path, size: int) -> None:
+        create_shard(shard, size)
+        (shard / "wal" / "half").write_bytes(b"upsert_points")  # whatever the engine leaves there
+        with pytest.raises(StoreError) as error:
+            EmbeddedStore(tmp_path / "c", dim)  # as another process would
+        looked.append(error.value)
+        (shard / "wal" / "half").unlink()
+
+    monkeypatch.setattr("lookalike.stores.edge_folder.create_shard", look)
+    EmbeddedStore(tmp_path / "c", DIM).close()
+    kinds = CollectionInUse if dim else CollectionNotFound
+    assert [isinstance(error, kinds) for error in looked] == [True]
+    assert_opens_empty(tmp_path / "c")
+
+
+def assert_opens_empty(folder: Path) -> None:
+    store = EmbeddedStore(folder)
+    assert (store.count(), [p.name for p in (folder / "shards").iterdir()]) == (0, ["000001"])
+    store.close()
