@@ -41,6 +41,7 @@ from lookalike.images.crop import Crop, apply_crop, parse_crop
 from lookalike.images.decode import decode
 from lookalike.images.limits import Limits, limits_in_force
 from lookalike.images.read import held_bytes
+from lookalike.images.shrink import shrunk
 from lookalike.meanwhile import Runs
 from lookalike.search.best import best
 from lookalike.search.blend import normalise
@@ -205,7 +206,8 @@ class Collection(Closing):
             return swatch(colour)
         rectangle = parse_crop(crop) if isinstance(crop, str) else crop
         if isinstance(example, np.ndarray):
-            return example if rectangle is None else apply_crop(example, rectangle)
+            region = example if rectangle is None else apply_crop(example, rectangle)
+            return shrunk(region, self.layout.short_side)
         item_id = _id_of(example)
         source, limits = example if item_id is None else self.get(item_id).source, self.limits
         try:

@@ -434,7 +434,7 @@ def test_another_network_at_the_same_place_is_refused(
 def test_a_damaged_collection_is_named(own: Collection, tmp_path: Path, text: str) -> None:
     own.close()
     (tmp_path / "own" / "collection.json").write_text(text, encoding="utf-8")
-    with pytest.raises(StoreError, match=r"/own "):
+    with pytest.raises(StoreError, match=r"own/collection\.json is damaged"):
         Collection.open(tmp_path / "own")
 
 

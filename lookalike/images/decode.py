@@ -17,7 +17,7 @@ from lookalike.images.headers import open_header
 from lookalike.images.jpeg import load_jpeg
 from lookalike.images.limits import LIMITS, Limits, check_bytes, limits_in_force
 from lookalike.images.quiet import pillow_silenced
-from lookalike.images.shrink import PREPROCESSING, Box, shrink
+from lookalike.images.shrink import PREPROCESSING, Box, shrink, shrunk
 from lookalike.images.void_alpha import without_void_alpha
 from lookalike.stopwatch import allow
 from lookalike.types import ImageArray
@@ -80,8 +80,7 @@ def _decode(
 
 
 def _cut(decoded: Decoded, crop: Crop, short_side: int | None) -> Decoded:
-    region = Image.fromarray(apply_crop(decoded.pixels, crop))
-    return replace(decoded, pixels=np.array(shrink(region, short_side)))
+    return replace(decoded, pixels=shrunk(apply_crop(decoded.pixels, crop), short_side))
 
 
 def _load(image: Image.Image, data: bytes, short_side: int | None) -> tuple[Image.Image, Box]:

@@ -1,10 +1,12 @@
 """The one resize that every image goes through before it is encoded."""
 
+import numpy as np
 from PIL import Image
 
 from lookalike.images.deep import eight_bits
 from lookalike.images.ground import grounded
 from lookalike.images.opaque import is_opaque, opaque
+from lookalike.types import ImageArray
 
 Box = tuple[float, float, float, float]
 
@@ -36,6 +38,13 @@ def shrink(image: Image.Image, short_side: int | None, box: Box | None = None) -
         page = page.resize(size, _FILTER)
         alpha = alpha and alpha.resize(size, _FILTER)
     return page if alpha is None else grounded(page, alpha)
+
+
+def shrunk(pixels: ImageArray, short_side: int | None) -> ImageArray:
+    """(height, width, 3) uint8 pixels, as `shrink` makes them of a file that holds them."""
+    if pixels.ndim != 3 or _size((0, 0, *pixels.shape[1::-1]), short_side) is None:
+        return pixels  # what is no picture is refused by who encodes it
+    return np.array(shrink(Image.fromarray(pixels), short_side))
 
 
 def _size(box: Box, short_side: int | None) -> tuple[int, int] | None:

@@ -47,12 +47,12 @@ def index_folder(
     """
     began = time.monotonic()
     root = _absolute(folder)
-    join = attributes.join() if attributes else None
-    files = _told_to(join, find_images(root))  # what is wrong with it is said first
-    before = None if moved_from is None else str(_absolute(moved_from))
-    roots = [str(root), *earlier_places(collection, str(root), before)]
-    options = Options(join, retry_failed, on_progress, should_stop, threads)
-    with collection.runs.begun() as meanwhile:
+    with collection.runs.begun() as meanwhile:  # from here on it is told what others change
+        join = attributes.join() if attributes else None
+        files = _told_to(join, find_images(root))  # what is wrong with it is said first
+        before = None if moved_from is None else str(_absolute(moved_from))
+        roots = [str(root), *earlier_places(collection, str(root), before)]
+        options = Options(join, retry_failed, on_progress, should_stop, threads)
         vanished = find_vanished(collection, roots, folders(collection))
         plan = _plan(collection, vanished, files, roots, before)
         _check_not_empty(root, vanished, plan, allow_empty)
