@@ -15,6 +15,8 @@ export class Results extends EventTarget {
   state = "loading";
   /** Whether it is being asked for, with or without items to show meanwhile. */
   isBusy = false;
+  /** Whether what is asked for stands in the place of what is shown. */
+  isNew = true;
   hasMore = false;
   /** @type {number | null} of all that match, where that is known */
   count = null;
@@ -34,7 +36,6 @@ export class Results extends EventTarget {
   #running = new AbortController();
   /** @type {number | string | null} where the next page begins */
   #next = null;
-  #isNew = true;
   /** How many there were of what `fresh` counts. */
   #asOf = 0;
 
@@ -50,7 +51,7 @@ export class Results extends EventTarget {
   }
 
   async again() {
-    await this.#load(this.#isNew);
+    await this.#load(this.isNew);
   }
 
   /** The next page, where there is one and nothing else is under way. */
@@ -62,7 +63,7 @@ export class Results extends EventTarget {
   async #load(isNew) {
     this.#running.abort();
     const running = (this.#running = new AbortController());
-    this.#isNew = isNew;
+    this.isNew = isNew;
     [this.isBusy, this.error] = [true, null];
     if (!this.items.length) this.state = "loading";
     this.#tell();
@@ -137,7 +138,7 @@ export class Results extends EventTarget {
     if (this.count !== null) this.count -= count;
     if (typeof this.#next === "number") this.#next -= count;
     this.hide(collection, ids, false);
-    if (this.isBusy) this.settled = this.#load(this.#isNew); // what is on its way may hold them still
+    if (this.isBusy) this.settled = this.#load(this.isNew); // what is on its way may hold them still
   }
 
   #show() {

@@ -24,6 +24,7 @@ class ChoiceBar extends HTMLElement {
       button("Clear", () => choice.clear(), "close"));
     choice.addEventListener("change", () => {
       this.hidden = !choice.items.length;
+      document.body.toggleAttribute("data-choosing", !this.hidden);
       this.#said.textContent = counted(choice.items.length, "picture chosen", "pictures chosen");
     });
   }

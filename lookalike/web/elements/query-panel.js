@@ -37,6 +37,7 @@ class QueryPanel extends HTMLElement {
     else if (like.length) this.replaceChildren(this.#first(like[0]), this.#others(), this.#tools());
     else this.replaceChildren(...this.#invitation());
     this.classList.toggle("empty", !like.length && !isNew);
+    document.body.dataset.asked = this.classList.contains("empty") ? "nothing" : "picture"; // cheaper than :has() over all cards
   }
 
   #invitation() {

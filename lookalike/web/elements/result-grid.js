@@ -48,7 +48,7 @@ class ResultGrid extends HTMLElement {
     this.setAttribute("aria-busy", String(results.isBusy));
     const error = results.error ?? (collections.isKnown ? null : collections.error);
     const isEmpty = !results.items.length;
-    this.classList.toggle("stale", results.isBusy && !isEmpty && results.state === "ready");
+    this.classList.toggle("stale", results.isBusy && results.isNew && !isEmpty && results.state === "ready");
     if (error) this.#say(`failed ${error}`, () => failedState(error));
     else if (collections.isKnown && !collections.current) this.#say("collection", () => emptyState("collection"));
     else if (isEmpty && results.state === "loading") this.#say("loading", skeletons);
@@ -113,7 +113,8 @@ class ResultGrid extends HTMLElement {
     const shapes = results.items.slice(0, 60)
       .map(({ attributes: { width, height } }) => Number(width) / Number(height)).filter(Number.isFinite).sort((a, b) => a - b);
     const middle = shapes[Math.floor(shapes.length / 2)] ?? 1;
-    this.style.setProperty("--aspect", String(Math.min(ASPECTS.most, Math.max(ASPECTS.least, middle))));
+    const aspect = String(Math.min(ASPECTS.most, Math.max(ASPECTS.least, middle)));
+    if (this.style.getPropertyValue("--aspect") !== aspect) this.style.setProperty("--aspect", aspect); // all cards are styled anew
   }
 
   #mark() {
