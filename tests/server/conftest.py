@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from lookalike.collection import Collection
 from lookalike.server.app import build_app
+from lookalike.server.keys import Keys
 from lookalike.server.settings import LOOPBACK, Settings
 from tests import drawn_shop
 from tests.indexing.conftest import paint
@@ -70,6 +71,17 @@ def serve(indexed: Path, tmp_path: Path) -> Iterator[Serve]:
 def own(serve: Serve) -> TestClient:
     """A server whose `shop` may be changed."""
     return serve()
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    """The file of keys of a server that asks for them."""
+    return Keys(tmp_path / "keys.json")
+
+
+@pytest.fixture
+def secret(keys: Keys) -> str:
+    return keys.add("anna")
 
 
 @pytest.fixture

@@ -16,16 +16,6 @@ ORIGIN = {"origin": "http://testserver"}
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> Keys:
-    return Keys(tmp_path / "keys.json")
-
-
-@pytest.fixture
-def secret(keys: Keys) -> str:
-    return keys.add("anna")
-
-
-@pytest.fixture
 def guarded(serve: Serve, keys: Keys, secret: str) -> TestClient:
     return serve(keys=keys)
 

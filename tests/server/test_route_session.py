@@ -1,7 +1,5 @@
 """Signing in by key: the browser holds it where no script sees it."""
 
-from pathlib import Path
-
 import pytest
 from starlette.testclient import TestClient
 
@@ -9,16 +7,6 @@ from lookalike.server.keys import Keys
 from tests.server.conftest import SHOP, Serve, is_problem
 
 HERE, SESSION = {"origin": "http://testserver"}, "/v1/session"
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> Keys:
-    return Keys(tmp_path / "keys.json")
-
-
-@pytest.fixture
-def secret(keys: Keys) -> str:
-    return keys.add("anna")
 
 
 @pytest.fixture
