@@ -14,10 +14,13 @@ class Meanwhile:
         """Of the items that were removed."""
         self.by_digest: dict[str, list[str]] = {}
         """The same, by the content of the files."""
+        self.ids: set[str] = set()
+        """The same, by id: what is found meanwhile gets other ones."""
         self._set: dict[str, set[str]] = {}
 
     def note_removed(self, record: Record) -> None:
         """This item shall be gone."""
+        self.ids.add(record.item.id)
         self.sources.add(record.item.source)
         self.by_digest.setdefault(record.origin.digest, []).append(record.item.source)
 

@@ -139,19 +139,18 @@ def test_threads_that_are_left_behind_are_replaced_only_so_often(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pipeline, "MAX_LEFT", 2)
-    never, before, most = threading.Event(), threading.active_count(), 0
+    never, threads = threading.Event(), set[int]()
 
     def work(i: int) -> int:
+        threads.add(threading.get_ident())
         never.wait(20)
         return i
 
-    outcomes = []
-    for _, outcome in ahead(work, range(12), threads=2, lookahead=4, timeout_s=0.2):
-        outcomes.append(outcome)
-        most = max(most, threading.active_count() - before)
+    ahead_of = ahead(work, range(12), threads=2, lookahead=4, timeout_s=0.2)
+    outcomes = [outcome for _, outcome in ahead_of]
     never.set()
     assert [type(o) for o in outcomes] == [TimeoutError] * 4 + [NotBegun] * 8
-    assert most == 4  # two, and one more for each of the first two that were left behind
+    assert len(threads) == 4  # two, and one more for each of the first two that were left behind
 
 
 def test_threads_come_back_to_work_when_they_are_done_after_all(

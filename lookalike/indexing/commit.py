@@ -135,9 +135,9 @@ class Commits:
         return change, None, replace(change, item_id=free).merged(None)
 
     def _free(self, item_id: str) -> str:
-        """The id, unless an image was put under it meanwhile."""
+        """The id, unless an image was put under it meanwhile, or the item removed that had it."""
         taken = set[str]()
-        while self._store.get([item_id]):
+        while item_id in self._meanwhile.ids or self._store.get([item_id]):
             item_id = fresh_id(item_id, taken)
             taken.add(item_id)
         return item_id

@@ -143,6 +143,16 @@ def test_an_image_put_under_the_id_of_a_new_file_and_the_file_are_two_items(
     assert collection.store.at([items[0].source])[0].item.id != items[0].id
 
 
+def test_the_id_that_is_removed_while_a_run_is_at_work_is_given_to_no_other_picture(
+    collection: Collection, folder: Path, items: list[Item], tmp_path: Path
+) -> None:
+    put_image(collection, paint(tmp_path / "other.png", 55).read_bytes(), items[0].id)
+    report = run_with(collection, folder, lambda: collection.remove([items[0].id]))
+    assert report.added == 1  # the file, which is of no item since the image was put
+    (now,) = collection.store.at([items[0].source])
+    assert now.item.id not in {item.id for item in items}
+
+
 def test_a_vanished_item_over_which_an_image_is_put_is_not_dropped(
     collection: Collection, folder: Path, items: list[Item], tmp_path: Path
 ) -> None:
