@@ -294,9 +294,11 @@ class Collection(Closing):
         if (ids is None) == (where is None):
             raise InputError("say what to remove: ids, or a condition")
         with self.writing:
-            if odd := self.remarks(where):
+            condition = _condition(where)
+            if odd := self.remarks(condition):
                 raise FilterError(f"nothing was removed: {'; '.join(odd)}")
-            asked = [item.id for item in self.items(where)] if ids is None else list(ids)
+            matching = (record.item.id for record in self.store.scan(condition))
+            asked = list(matching if ids is None else ids)
             here = self.store.get([item_id.removeprefix(ID) for item_id in asked])
             self.runs.note_removed(here)
             removed = self.store.remove([record.item.id for record in here])

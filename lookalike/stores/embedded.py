@@ -66,6 +66,7 @@ from lookalike.types import Scalar, Vectors
 GRAPH_ABOVE = 50_000  # items without a graph: below, exact search takes a few milliseconds
 GRAPH_SHARE = 0.2  # ...and this share of all items, so that a graph is not built again and again
 REMOVED_AT_ONCE = 10_000  # one entry of the log: a fraction of a megabyte
+KNOWN_AT_MOST = 1000  # answers: conditions may ask for any name
 INDEXED_ATTRIBUTES = 64  # each index costs disk and time; further attributes are filtered by scan
 
 
@@ -97,6 +98,7 @@ class EmbeddedStore:
         self._guard = threading.RLock()  # Edge's searches use threads of their own
         self._building = threading.Lock()  # held while a graph is being built
         self._touched: set[str] | None = None  # ids changed meanwhile
+        self._known: dict[tuple[str, str], bool] = {}  # what `has_values` has found, till a change
         self._shard = open_shard(find_shard(self.folder, self._head["shard"]), self.dim)
         info = self._shard.info()
         if info.points_count:
@@ -277,7 +279,12 @@ class EmbeddedStore:
             return False
         among = Filter(must_not=[IsEmptyCondition(field(kind, attribute))])
         with self._guard, edge_errors(self.folder):
-            return bool(self._shard.scroll(ScrollRequest(None, 1, among, False, False))[0])
+            if (kind, attribute) not in self._known:
+                if len(self._known) >= KNOWN_AT_MOST:
+                    self._known.clear()
+                found = self._shard.scroll(ScrollRequest(None, 1, among, False, False))[0]
+                self._known[kind, attribute] = bool(found)
+            return self._known[kind, attribute]
 
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """Build the search graph when it pays, in a child process; searches go on meanwhile."""
@@ -353,6 +360,7 @@ class EmbeddedStore:
 
     def _touch(self, records: Sequence[Record]) -> None:
         self.changes += 1
+        self._known.clear()
         if self._touched is not None:
             self._touched.update(record.item.id for record in records)
 
