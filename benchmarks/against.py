@@ -5,9 +5,9 @@ Is this version slower than another one at what people wait for?
 
 CHECKOUT is a folder with the other version, such as `git worktree add ../before COMMIT` makes.
 Each measurement is a process of its own, by the two versions in turns: indexing, indexing again
-without a change, searches in process, a search from nothing (`lookalike search`), and an upload to
-its answer over HTTP. Shown are medians, and the median of the pairs' ratios. Exits with 1 where
-one is over 1.1.
+without a change, searches in process without and with a condition, a search from nothing
+(`lookalike search`), and an upload to its answer over HTTP. Shown are medians, and the median of
+the pairs' ratios. Exits with 1 where one is over 1.1.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def unchanged(folder: Path, place: Path) -> float:
         return time.perf_counter() - start
 
 
-def search(folder: Path, place: Path) -> float:
+def search(folder: Path, place: Path, where: str | None = None) -> float:
     """Seconds of the median search by an item."""
     from lookalike import Collection, Query
 
@@ -59,9 +59,14 @@ def search(folder: Path, place: Path) -> float:
         taken = []
         for number in range(ASKED):
             start = time.perf_counter()
-            collection.search(Query(f"id:{ids[number % len(ids)]}", limit=FOUND))
+            collection.search(Query(f"id:{ids[number % len(ids)]}", where=where, limit=FOUND))
             taken.append(time.perf_counter() - start)
     return median(taken)
+
+
+def narrowed(folder: Path, place: Path) -> float:
+    """The same with a condition."""
+    return search(folder, place, "width >= 64 and not format = 'gif'")
 
 
 def cold(folder: Path, place: Path) -> float:
@@ -107,7 +112,7 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in (".jpg", ".png"))
 
 
-WORKS = {one.__name__: one for one in (index, unchanged, search, cold, upload)}
+WORKS = {one.__name__: one for one in (index, unchanged, search, narrowed, cold, upload)}
 
 
 def measured(name: str, checkout: Path, folder: Path, place: Path) -> float:
