@@ -25,7 +25,7 @@ class CollectionCard extends HTMLElement {
         go({ view: "", collection: this.name, like: [], unlike: [], crop: "", weights: "", where: "", open: "" });
       } }, this.name);
       const update = make("update-buttons", { collection: this.name });
-      this.append(make("h2", {}, look), this.#facts, update, this.#failures, make("add-images", { collection: this.name }), make("job-progress", { collection: this.name }));
+      this.append(make("h2", {}, look), this.#facts, make("job-progress", { collection: this.name }), update, this.#failures, make("add-images", { collection: this.name }));
     }
     collections.addEventListener("change", this.#draw);
     collections.addEventListener("count", this.#draw);
