@@ -3,10 +3,11 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -14,13 +15,16 @@ import pytest
 
 from lookalike.collection import Collection
 from lookalike.encoders.catalogue import CLASSICAL
+from lookalike.encoders.layout import CHUNK
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
+from lookalike.types import ImageArray, Vectors
 from tests import drawn_shop
 from tests.encoders.tiny_network import make_local_network
 from tests.real_server import listening
-from tests.web.many import draw_many, index_many
+from tests.web.many import MANY, draw_many, index_many
 
+CHROMIUMS = ("chromium-headless-shell", "chromium", "google-chrome")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -29,6 +33,7 @@ FLAGS = (
 SIZE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 PATIENCE_MS = 20_000  # a busy machine is slow, and not wrong
+JOB_S = 60  # that a job of `making_site` goes on: it costs little, and is there to be looked at
 
 
 @dataclass
@@ -88,21 +93,36 @@ def own_site(indexed: Path, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def many_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serves `many`, two thousand pictures of mixed shapes; not to be changed."""
-    folder = draw_many(tmp_path_factory.mktemp("many") / "many")
-    app = build_app({"many": Collection.open(index_many(folder))}, Settings())
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of `MANY` pictures of mixed shapes."""
+    return draw_many(tmp_path_factory.mktemp("many") / "many")
+
+
+@pytest.fixture(scope="session")
+def many_site(many: Path) -> Iterator[Site]:
+    """Serves `many`; not to be changed."""
+    app = build_app({"many": Collection.open(index_many(many))}, Settings())
     with listening(app, log_level="warning") as port:
-        yield Site(f"http://localhost:{port}", folder)
+        yield Site(f"http://localhost:{port}", many)
 
 
 @pytest.fixture
-def making_site(indexed: Path, many_site: Site, tmp_path: Path) -> Iterator[Site]:
-    """Serves `shop`, and makes collections of two thousand pictures, which takes a while."""
+def making_site(
+    indexed: Path, many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
+    """Serves `shop`, and makes collections of `many`: at leisure, for a minute each at least."""
     home = tmp_path / "home"
     home.mkdir()
-    with serving(indexed, tmp_path, roots=(many_site.catalogue,), home=home) as site:
-        yield Site(site.address, many_site.catalogue)
+    encode, one_at_a_time = Collection.encode, Lock()
+
+    def after_a_while(collection: Collection, images: Sequence[ImageArray]) -> Vectors:
+        with one_at_a_time:
+            time.sleep(CHUNK * JOB_S / MANY)
+        return encode(collection, images)
+
+    monkeypatch.setattr(Collection, "encode", after_a_while)
+    with serving(indexed, tmp_path, roots=(many,), home=home) as site:
+        yield Site(site.address, many)
 
 
 @pytest.fixture
@@ -116,9 +136,10 @@ def growing_site(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium, or a reason to skip."""
+    """Debian's Chromium, or a reason to skip: best its shell, which opens a page in a quarter."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs the test extra: playwright")
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    programs = filter(None, map(shutil.which, CHROMIUMS))
+    program = next(programs, None)
     if program is None:
         pytest.skip("needs a browser: apt-get install chromium")
     with sync_api.sync_playwright() as playwright:

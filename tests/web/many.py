@@ -1,4 +1,4 @@
-"""Two thousand plain pictures of mixed shapes, and their collection by colour: cheap to make."""
+"""Plain pictures of mixed shapes, many pages of them, and their collection by colour."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from PIL import Image
 from lookalike.collection import Collection
 from lookalike.indexing.folder import index_folder
 
-MANY = 2000
+MANY = 1000  # 17 pages, of which the last is not full
 SHAPES = ((48, 32), (32, 48), (96, 24), (32, 32))  # landscape, portrait, panorama, square
 
 

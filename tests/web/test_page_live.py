@@ -1,8 +1,7 @@
 """What happens on the server is followed by one stream, which all tabs of a browser share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from time import sleep
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from lookalike.collection import Collection
 from lookalike.indexing.folder import index_folder
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
-from lookalike.types import ImageArray, Vectors
 from tests.real_server import listening
 from tests.web.conftest import Site, Tabs, another, until
 from tests.web.many import draw_many, index_many
@@ -58,18 +56,6 @@ def manage(making_site: Site, tabs: Tabs) -> tuple[Any, Streams]:
     return page, Streams(page)
 
 
-@pytest.fixture
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs that go on for as long as a busy machine may take to open a dozen tabs."""
-    encode = Collection.encode
-
-    def after_a_while(collection: Collection, images: Sequence[ImageArray]) -> Vectors:
-        sleep(0.2)
-        return encode(collection, images)
-
-    monkeypatch.setattr(Collection, "encode", after_a_while)
-
-
 def make(site: Site, name: str) -> None:
     site.send("collections", {"name": name, "folder": str(site.catalogue)})
 
@@ -91,7 +77,6 @@ def test_six_jobs_of_the_form_freeze_nothing(
     assert streams.most == 1
 
 
-@pytest.mark.usefixtures("unhurried")
 def test_many_tabs_that_follow_a_job_freeze_nothing(
     making_site: Site, manage: tuple[Any, Streams]
 ) -> None:
@@ -108,7 +93,6 @@ def test_many_tabs_that_follow_a_job_freeze_nothing(
     wait(others[-1], lambda: len(streams.open) == 1)
 
 
-@pytest.mark.usefixtures("unhurried")
 def test_tabs_without_locks_hold_no_connection(
     making_site: Site, manage: tuple[Any, Streams]
 ) -> None:

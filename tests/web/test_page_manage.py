@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Site, Tabs
+from tests.web.conftest import PHONE, Site, Tabs
 
 
 @pytest.fixture
@@ -65,6 +65,16 @@ def test_a_folder_becomes_a_collection(manage: Any, own_site: Site) -> None:
     manage.get_by_role("button", name="Make it").click()
     manage.locator("job-progress", has_text="done: 84 added").wait_for()
     manage.locator("collection-card[name=second] .big", has_text="84 pictures").wait_for()
+
+
+def test_a_job_is_seen_on_a_phone_without_scrolling(making_site: Site, tabs: Tabs) -> None:
+    making_site.send("collections", {"name": "first", "folder": str(making_site.catalogue)})
+    page = tabs.open(f"{making_site.address}/?view=manage", "collection-card", viewport=PHONE)
+    bar = page.locator("collection-card[name=first] progress[value]")
+    bar.wait_for()
+    box = bar.bounding_box()
+    assert box["width"] > PHONE["width"] / 2
+    assert box["y"] + box["height"] < PHONE["height"]
 
 
 def test_a_folder_that_is_not_allowed_is_told(manage: Any, tabs: Tabs) -> None:

@@ -84,8 +84,12 @@ def test_it_can_be_undone_where_it_was(choosing: Callable[..., Chosen]) -> None:
 
 def test_it_is_done_when_the_time_for_undoing_is_over(choosing: Callable[..., Chosen]) -> None:
     chosen = choosing()
+    chosen.page.clock.install()
     chosen.remove()
     chosen.page.mouse.move(700, 300)
+    chosen.page.clock.fast_forward(5000)
+    assert chosen.sent == []
+    chosen.page.clock.fast_forward(1100)
     chosen.page.get_by_text("3 pictures removed").wait_for()
     assert not set(chosen.ids) & set(chosen.site.ids())
     chosen.page.locator("result-line", has_text="81 pictures").wait_for()

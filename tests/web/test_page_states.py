@@ -53,8 +53,11 @@ def test_boxes_stand_where_pictures_will_be(tabs: Tabs, site: Site) -> None:
 
 def test_a_slow_server_is_spoken_of(tabs: Tabs, site: Site) -> None:
     page = tabs.open("about:blank", "")
+    page.clock.install()
     page.route("**/images?*", lambda route: None)
     page.goto(site.address)
+    page.locator("result-line", has_text="Looking…").wait_for()
+    page.clock.fast_forward(5000)
     page.get_by_text("Still looking").wait_for()
     page.unroute_all(behavior="ignoreErrors")
 
