@@ -21,6 +21,8 @@ class Found:
     """Its path below the folder searched, with `/` on every system."""
     size: int
     mtime_ns: int
+    stamp: str = ""
+    """Of `stamp`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,15 @@ class Unreadable:
 
     path: Path
     reason: str
+
+
+def stamp(state: os.stat_result) -> str:
+    """
+    A file's inode and the time of its last change, also of its name or rights.
+
+    It tells that another file has come to a path, though it has the same size and time.
+    """
+    return f"{state.st_ino:x}-{state.st_ctime_ns:x}"
 
 
 def find_images(folder: Path) -> Iterator[Found | Unreadable]:
@@ -105,7 +116,9 @@ def _look(entry: os.DirEntry[str], prefix: str) -> Found | Unreadable | None:
     state = entry.stat()
     if not S_ISREG(state.st_mode):
         return Unreadable(Path(entry.path), "not a regular file")
-    return Found(Path(entry.path), prefix + entry.name, state.st_size, state.st_mtime_ns)
+    whole = state if state.st_ino else os.stat(entry.path)  # noqa: PTH116 (as in `_identity`)
+    size, mtime_ns = state.st_size, state.st_mtime_ns
+    return Found(Path(entry.path), prefix + entry.name, size, mtime_ns, stamp(whole))
 
 
 def _is_utf8(name: str) -> bool:

@@ -27,15 +27,17 @@ class Change:
     """What this run's table says; None where it has no word on the file."""
     vector: Vectors | None = None
     """(dim,) float32 where the pixels are new."""
+    stamp: str = ""
+    """Of the file."""
 
     def is_news_to(self, now: Record) -> bool:
         """Would something be written?"""
         origin = now.origin
-        state = (self.source, self.size, self.mtime_ns, self.digest)
-        is_same = state == (now.item.source, origin.size, origin.mtime_ns, origin.digest)
+        state = (self.source, self.size, self.mtime_ns, self.stamp, self.digest)
+        was = (now.item.source, origin.size, origin.mtime_ns, origin.stamp, origin.digest)
         is_bare = self.vector is None and not self.seen and not self.told
         is_plain = is_bare and not is_away(now)
-        return not (is_same and is_plain) and self.merged(now) != now
+        return not (state == was and is_plain) and self.merged(now) != now
 
     def merged(self, now: Record | None, by_hand: Collection[str] = ()) -> Record:
         """
@@ -47,7 +49,7 @@ class Change:
         before = now or Record(Item(self.item_id, self.source))
         seen = self.seen if self.vector is not None else {**seen_of(before), **self.seen}
         seen = {name: value for name, value in seen.items() if name != AWAY}  # it is here
-        origin = Origin(self.size, self.mtime_ns, self.digest)
+        origin = Origin(self.size, self.mtime_ns, self.digest, stamp=self.stamp)
         given, overruled = before.origin.given, before.origin.overruled
         record = Record(
             replace(before.item, source=self.source),

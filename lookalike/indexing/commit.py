@@ -119,7 +119,7 @@ class Commits:
         """
         new = {c.digest for c in self._changes if c.was is None} - self._plan.away.keys()
         here, kept = self._store.of_content(sorted(new)), self._collection.kept
-        settled = self._plan.leaving | self._plan.holding
+        settled = self._plan.leaving | self._plan.holding | self._plan.trusted
         return {
             r.origin.digest
             for r in here

@@ -72,8 +72,16 @@ def place(found: Found) -> dict[str, AttributeValue]:
 def change_of(item_id: str, work: Work, seen: Seen) -> Change:
     """What a run has found of this file, for the item of this id."""
     was = None if work.known is None else work.known.item.source
-    size, mtime_ns = work.found.size, work.found.mtime_ns
-    source = str(work.found.path)
+    found = work.found
     return Change(
-        item_id, source, was, size, mtime_ns, seen.digest, seen.attributes, work.told, seen.vector
+        item_id,
+        str(found.path),
+        was,
+        found.size,
+        found.mtime_ns,
+        seen.digest,
+        seen.attributes,
+        work.told,
+        seen.vector,
+        found.stamp,
     )

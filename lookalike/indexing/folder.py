@@ -8,7 +8,7 @@ from pathlib import Path
 from lookalike.attribute_table import AttributeTable
 from lookalike.collection import Collection
 from lookalike.errors import InputError
-from lookalike.images.find import Found, Unreadable, find_images
+from lookalike.images.find import Found, Unreadable, find_images, stamp
 from lookalike.indexing.plan import Plan, make_plan
 from lookalike.indexing.remembered import begin, finish, folders, forget, note_identity
 from lookalike.indexing.removal import forget_needless, let_go, prepare
@@ -157,4 +157,4 @@ def _as_found(sources: list[str], roots: list[str]) -> Iterator[Found | Unreadab
             continue
         inside = [root for root in roots if path.is_relative_to(root)]
         relative = path.relative_to(max(inside, key=len)).as_posix() if inside else path.name
-        yield Found(path, relative, state.st_size, state.st_mtime_ns)
+        yield Found(path, relative, state.st_size, state.st_mtime_ns, stamp(state))

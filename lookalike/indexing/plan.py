@@ -53,9 +53,11 @@ class Plan:
     touched: dict[str, Arrival] = field(default_factory=dict)
     """By path: files of another time that hold what they held."""
     changed: set[str] = field(default_factory=set)
-    """Ids of items whose file is of another size or time."""
+    """Ids of items whose file is of another size, time or stamp."""
     holding: set[str] = field(default_factory=set)
     """Of these, those whose file holds what it held."""
+    trusted: set[str] = field(default_factory=set)
+    """Ids of items whose file is not read, although its name or rights were changed."""
     missing: list[Leaver] = field(default_factory=list)
     """Of the folder of this run: their pictures were found nowhere."""
     away: dict[str, str] = field(default_factory=dict)
@@ -85,7 +87,8 @@ def make_plan(
     leavers = [*vanished.leavers, *removed]
     displaced = _displaced(store, vanished.leavers)
     owners = {v.source: v for v in vanished.leavers if not v.is_gone and v.id not in displaced}
-    plan = Plan(away=vanished.away, reserved={leaver.id for leaver in removed})
+    reserved = {leaver.id for leaver in removed}
+    plan = Plan(away=vanished.away, reserved=reserved, trusted=vanished.trusted)
     suspects = _suspects(store, {leaver.size for leaver in leavers}, owners, files, plan)
     come = {a.path: a for a in _hashed([file for file, known in suspects if known is None])}
     plan.touched = {p: a for p, a in come.items() if p in owners and owners[p].digest == a.digest}

@@ -10,7 +10,7 @@ from lookalike.collection import Collection, fresh_id
 from lookalike.digest import digest
 from lookalike.errors import InputError, LookalikeError, StoreError
 from lookalike.given import given_of, set_by_hand, with_seen
-from lookalike.images.find import Found
+from lookalike.images.find import Found, stamp
 from lookalike.images.formats import sniff
 from lookalike.indexing.examine import Seen, look
 from lookalike.stores.base import Record
@@ -127,7 +127,13 @@ def _kept_record(kept: KeptImages, item_id: str, one: Good, known: Record | None
     if image.attributes is not None:
         gone = dict.fromkeys(given_of(before))
         before = set_by_hand(before, {**gone, **image.attributes})
-    origin = replace(before.origin, size=found.size, mtime_ns=state.st_mtime_ns, digest=seen.digest)
+    origin = replace(
+        before.origin,
+        size=found.size,
+        mtime_ns=state.st_mtime_ns,
+        digest=seen.digest,
+        stamp=stamp(state),
+    )
     item = replace(before.item, source=str(found.path))
     return with_seen(Record(item, origin, seen.vector), seen.attributes)
 

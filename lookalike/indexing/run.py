@@ -149,7 +149,7 @@ class Run:
         path = str(work.found.path)
         if path in self._plan.moves or path in self._plan.touched:
             return self._is_planned(work, path)
-        if known is not None and (known.origin.size, known.origin.mtime_ns) == state:
+        if known is not None and self._is_as_it_was(known, work.found):
             self._keep(known, work, Seen(known.origin.digest))
             return True
         if known is not None and known.item.id not in self._plan.changed:
@@ -161,11 +161,17 @@ class Run:
             self.report.still_failing += 1
         return not self._options.retry_failed
 
+    def _is_as_it_was(self, known: Record, found: Found) -> bool:
+        """By the plan, where there is doubt."""
+        origin = known.origin
+        is_trusted = origin.stamp in ("", found.stamp) or known.item.id in self._plan.trusted
+        return is_trusted and (origin.size, origin.mtime_ns) == (found.size, found.mtime_ns)
+
     def _is_planned(self, work: Work, path: str) -> bool:
         """Whether this is dealt with: its content is known, and it is not read again."""
         moved = self._plan.moves.get(path)
         arrival = self._plan.touched[path] if moved is None else moved[1]
-        if (arrival.found.size, arrival.found.mtime_ns) != (work.found.size, work.found.mtime_ns):
+        if arrival.found != work.found:
             self.report.overtaken += 1  # it has changed since; the next run sees how
         elif work.known is None:
             return False  # its item was removed meanwhile

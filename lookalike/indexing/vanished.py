@@ -1,15 +1,18 @@
 """The items whose own file does not hold their picture any more, or may not."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lookalike.collection import Collection
+from lookalike.images.find import stamp
 from lookalike.indexing.identity import REMOVED, Place
 from lookalike.indexing.roots import is_same, is_there, relative_to, root_of
 from lookalike.stores.base import Record
 
 DAYS = 10_000  # on which something went away, at most
+RESTAMPED = 500  # files that are read again since they may be others than they seem
 AWAY = "away"  # the attribute of an item that is kept though its file is not there: since when
 
 
@@ -26,10 +29,8 @@ def is_gone(source: str) -> bool:
 
 def has_left(record: Record) -> bool:
     """Whether an item's file is gone now, or is not as it was."""
-    state, origin = _state(record.item.source), record.origin
-    if state is None:
-        return is_gone(record.item.source)
-    return state != (origin.size, origin.mtime_ns)
+    state = _state(record.item.source)
+    return is_gone(record.item.source) if state is None else not _is_as_it_was(record, state)
 
 
 def is_away(record: Record) -> bool:
@@ -44,7 +45,7 @@ def count_away(collection: Collection) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """An item whose file is gone, or is of another size or time than it was."""
+    """An item whose file is gone, or is of another size, time or stamp than it was."""
 
     place: Place
     source: str
@@ -56,6 +57,8 @@ class Leaver:
     """Else its file may still hold the picture."""
     is_away: bool = False
     """It was kept before, though its file was gone."""
+    is_restamped: bool = False
+    """The file has the same size and time still, and may be another one."""
 
     @property
     def id(self) -> str:
@@ -72,6 +75,8 @@ class Vanished:
     """How many items there are of the folder of this run."""
     away: dict[str, str] = field(default_factory=dict)
     """The folders that are away as a whole, by the contents that they have: theirs stay there."""
+    trusted: set[str] = field(default_factory=set)
+    """Ids of items whose files have another stamp, and are not read for that."""
 
     @property
     def own_gone(self) -> int:
@@ -100,12 +105,29 @@ def find_vanished(
             found.leavers += _leaver(record, root, is_own)
         elif others:
             elsewhere.setdefault(root, _Folder(root)).look_at(record)
+    found.trusted = _trusted(found.leavers)
+    found.leavers = [leaver for leaver in found.leavers if leaver.id not in found.trusted]
     for other in elsewhere.values():
         if other.is_away(collection):
             found.away |= dict.fromkeys(other.digests, other.root)
         else:
             found.leavers += other.leavers
     return found
+
+
+def _trusted(leavers: Sequence[Leaver]) -> set[str]:
+    """
+    Of very many whose inode or status alone has changed, those that no other can stand in for.
+
+    New rights for a folder, or a disk that numbers its files anew, need not be read as a whole.
+    """
+    restamped = [leaver for leaver in leavers if leaver.is_restamped]
+    if len(restamped) <= RESTAMPED:
+        return set()
+    contents: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for leaver in restamped:
+        contents[leaver.size, leaver.place.mtime_ns].add(leaver.digest)
+    return {v.id for v in restamped if len(contents[v.size, v.place.mtime_ns]) == 1}
 
 
 def removed_lately(collection: Collection, roots: Sequence[str]) -> list[Leaver]:
@@ -152,18 +174,33 @@ class _Folder:
 def _leaver(record: Record, root: str | None, is_own: bool) -> list[Leaver]:
     item, origin = record.item, record.origin
     state = _state(item.source)
-    if state == (origin.size, origin.mtime_ns) or (state is None and not is_gone(item.source)):
-        return []
-    relative = relative_to(item.source, root)
-    place = Place(item.id, relative, origin.mtime_ns, 0 if is_own else 1)
-    args = (place, item.source, origin.size, origin.digest, is_own, state is None, is_away(record))
-    return [Leaver(*args)]
+    if is_gone(item.source) if state is None else not _is_as_it_was(record, state):
+        relative = relative_to(item.source, root)
+        return [
+            Leaver(
+                Place(item.id, relative, origin.mtime_ns, 0 if is_own else 1),
+                item.source,
+                origin.size,
+                origin.digest,
+                is_own,
+                is_gone=state is None,
+                is_away=is_away(record),
+                is_restamped=state is not None and _is_alike(record, state),
+            )
+        ]
+    return []
 
 
-def _state(source: str) -> tuple[int, int] | None:
-    """Size and time of a file; None where there is none."""
+def _state(source: str) -> os.stat_result | None:
     try:
-        state = os.stat(source)  # noqa: PTH116 (one call for each item: a Path costs as much)
+        return os.stat(source)  # noqa: PTH116 (one call for each item: a Path costs as much)
     except OSError:
         return None
-    return state.st_size, state.st_mtime_ns
+
+
+def _is_alike(record: Record, state: os.stat_result) -> bool:
+    return (state.st_size, state.st_mtime_ns) == (record.origin.size, record.origin.mtime_ns)
+
+
+def _is_as_it_was(record: Record, state: os.stat_result) -> bool:
+    return _is_alike(record, state) and record.origin.stamp in ("", stamp(state))

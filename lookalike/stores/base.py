@@ -21,6 +21,8 @@ class Origin:
     """Names of the attributes that came from the user, not from the pixels."""
     overruled: Changes = field(default_factory=dict)
     """What a table said last of attributes that were set by hand since, None for nothing."""
+    stamp: str = ""
+    """Of `images.find.stamp`; empty where it is not known."""
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,8 @@ def to_payload(record: Record) -> dict[str, Any]:
         if moments := [m.timestamp() for m in map(as_moment, members(value)) if m]:
             kinds["moment"][_escaped(name)] = moments
     said = {"overruled": json.dumps(origin.overruled)} if origin.overruled else {}
+    if origin.stamp:
+        said["stamp"] = origin.stamp
     if long := {name: v for name, v in record.item.attributes.items() if _is_long(v)}:
         said["floats"] = json.dumps(long)
     return {kind: values for kind, values in kinds.items() if values} | {
@@ -150,7 +152,9 @@ def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
     given = _texts(payload["given"])
     # Few records have it, and reading "{}" takes as long as all else here.
     overruled: Changes = json.loads(payload["overruled"]) if "overruled" in payload else {}
-    origin = Origin(payload["size"], payload["mtime_ns"], payload["digest"], given, overruled)
+    stamp = payload.get("stamp", "")
+    state = (payload["size"], payload["mtime_ns"], payload["digest"])
+    origin = Origin(*state, given, overruled, stamp)
     return Record(item, origin, vector)
 
 

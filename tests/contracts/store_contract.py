@@ -90,7 +90,9 @@ def record(i: int, **changes: Any) -> Record:
         changes.get("source", f"/photos/{i}.jpg"),
         changes.get("attributes", ATTRIBUTES[i % len(ATTRIBUTES)]),
     )
-    origin = Origin(100 + i, 1_700_000_000_123_456_789 + i, f"{i:032x}", ("category",))
+    origin = Origin(
+        100 + i, 1_700_000_000_123_456_789 + i, f"{i:032x}", ("category",), stamp=f"{i:x}-1"
+    )
     return Record(item, origin, vector)
 
 

@@ -3,13 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lookalike.collection import Collection
+from lookalike.digest import file_digest
 from lookalike.errors import InputError
-from lookalike.indexing import run
+from lookalike.indexing import plan, run, vanished
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import folders, note_identity
 from tests.indexing.conftest import paint
@@ -72,6 +74,123 @@ def test_items_follow_pictures_that_change_places(
     for item in collection.items():
         assert item.attributes["name"] == Path(item.source).name
         assert collection.search(item.source)[0].item.id == item.id
+
+
+def alike(folder: Path) -> None:
+    """Give all the same size and time, as pictures have that come out of an archive."""
+    longest = max(path.stat().st_size for path in folder.iterdir())
+    for path in folder.iterdir():
+        path.write_bytes(path.read_bytes().ljust(longest, b"\0"))
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+
+
+@pytest.mark.parametrize("names", CHAINS.values(), ids=CHAINS.keys())
+def test_items_follow_pictures_of_one_size_and_time(
+    collection: Collection, shelf: Path, names: dict[str, str]
+) -> None:
+    alike(shelf)
+    index_folder(collection, shelf)
+    ids = tag(collection)
+    rename(shelf, names)
+    index_folder(collection, shelf)
+    assert tags(collection) == {
+        names.get(f"{i:03}.png", f"{i:03}.png"): f"{i:03}.png" for i in range(1, 6)
+    }
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+
+
+def test_items_follow_folders_that_change_names(
+    collection: Collection, shelf: Path, tmp_path: Path
+) -> None:
+    alike(shelf)
+    for name in ("a", "b"):
+        shutil.copytree(shelf, tmp_path / "two" / name)
+    paint(tmp_path / "two" / "b" / "001.png", 77)
+    alike(tmp_path / "two" / "b")
+    index_folder(collection, tmp_path / "two")
+    ids = {item.source: item.id for item in collection.items()}
+    rename(tmp_path / "two", {"a": "b", "b": "a"})
+    index_folder(collection, tmp_path / "two")
+    for name, other in (("a", "b"), ("b", "a")):
+        there = str(tmp_path / "two" / name / "001.png")
+        assert collection.get(ids[there]).source == str(tmp_path / "two" / other / "001.png")
+
+
+def test_a_picture_is_edited_and_keeps_its_size_and_time(
+    collection: Collection, shelf: Path, tmp_path: Path
+) -> None:
+    alike(shelf)
+    index_folder(collection, shelf)
+    ids = tag(collection)
+    shutil.copy2(shelf / "002.png", tmp_path / "kept.png")
+    shutil.copy2(shelf / "001.png", shelf / "002.png")
+    assert counts(index_folder(collection, shelf)) == {"updated": 1, "unchanged": 4}
+    shutil.copy2(tmp_path / "kept.png", shelf / "002.png")
+    assert counts(index_folder(collection, shelf)) == {"updated": 1, "unchanged": 4}
+    assert tags(collection) == {name: name for name in ids}
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that a plan reads."""
+    names: list[str] = []
+
+    def noted(path: Path) -> str:
+        names.append(path.name)
+        return file_digest(path)
+
+    monkeypatch.setattr(plan, "file_digest", noted)
+    return names
+
+
+def test_new_rights_are_looked_into_once_and_by_few_files(
+    collection: Collection, shelf: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_folder(collection, shelf)
+    for path in shelf.iterdir():
+        path.chmod(0o600)
+    assert counts(index_folder(collection, shelf)) == {"unchanged": 5}
+    assert len(read) == 5
+    assert counts(index_folder(collection, shelf)) == {"unchanged": 5}
+    assert len(read) == 5
+    monkeypatch.setattr(vanished, "RESTAMPED", 4)
+    for path in shelf.iterdir():
+        path.chmod(0o640)
+    shutil.copy(shelf / "001.png", shelf / "copy.png")
+    assert counts(index_folder(collection, shelf)) == {"unchanged": 5, "added": 1}
+    assert len(read) == 5
+
+
+def test_of_many_new_stamps_those_that_may_have_changed_places_are_read(
+    collection: Collection, shelf: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alike(shelf)
+    paint(shelf / "other.png", 80)
+    index_folder(collection, shelf)
+    ids = tag(collection)
+    monkeypatch.setattr(vanished, "RESTAMPED", 4)
+    rename(shelf, CHAINS["reversed"])
+    for path in shelf.iterdir():
+        path.chmod(0o600)
+    assert counts(index_folder(collection, shelf)) == {"unchanged": 2, "moved": 4}
+    assert sorted(set(read)) == [f"{i:03}.png" for i in range(1, 6)]
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+    assert counts(index_folder(collection, shelf)) == {"unchanged": 6}
+    assert len(read) == 5
+
+
+def test_an_older_collection_learns_the_stamps(
+    collection: Collection, shelf: Path, read: list[str]
+) -> None:
+    alike(shelf)
+    index_folder(collection, shelf)
+    store = collection.store
+    store.describe([replace(r, origin=replace(r.origin, stamp="")) for r in store.scan()])
+    assert counts(index_folder(collection, shelf)) == {"unchanged": 5}
+    assert read == []
+    tag(collection)
+    rename(shelf, CHAINS["swapped"])
+    assert counts(index_folder(collection, shelf)) == {"unchanged": 3, "moved": 2}
 
 
 def test_a_new_first_picture_shifts_the_others(collection: Collection, shelf: Path) -> None:
