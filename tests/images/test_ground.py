@@ -13,7 +13,7 @@ from lookalike.images.ground import GREY
 from lookalike.images.thumbnail import thumbnail
 
 BOXES = [(30, 30, 200, 60), (60, 20, 90, 220), (100, 100, 220, 220)]
-LIGHT = ["white", "#f8f8f8", "#eee", "#e0e0e0", "#ffffe0", "#ffff99", "#fff8"]
+LIGHT = ["white", "#f8f8f8", "#eee", "#e0e0e0", "#dcdcdc", "#ffffe0", "#ffff99", "#fff8"]
 
 
 def drawn(fill: str, box: tuple[int, ...], mode: str = "RGBA") -> Image.Image:
@@ -72,6 +72,24 @@ def test_a_white_drawing_with_a_little_colour_is_on_grey() -> None:
     image = drawn("white", BOXES[2])
     ImageDraw.Draw(image).rectangle((150, 150, 170, 170), fill="red")
     assert decode(stored(image)).pixels[5, 5].tolist() == [GREY] * 3
+
+
+@pytest.mark.parametrize("dark", ["black", "#246", "red"])
+@pytest.mark.parametrize(("share", "ground"), [(0.1, GREY), (0.3, GREY), (0.4, GREY), (0.5, 255)])
+def test_white_beside_less_dark_than_white_is_on_grey(dark: str, share: float, ground: int) -> None:
+    image = Image.new("RGBA", (256, 256))
+    ImageDraw.Draw(image).rectangle((40, 40, 139, 199), fill="white")
+    ImageDraw.Draw(image).rectangle((40, 40, 139, 39 + round(160 * share)), fill=dark)
+    assert decode(stored(image)).pixels[5, 5].tolist() == [ground] * 3
+
+
+@pytest.mark.parametrize("alpha", [20, 40, 90])
+def test_a_faint_shadow_is_on_white_where_it_is_seen_best(alpha: int) -> None:
+    assert decode(stored(drawn(f"#000000{alpha:02x}", BOXES[2]))).pixels[5, 5].tolist() == [255] * 3
+
+
+def test_a_faint_light_is_on_grey_where_it_is_seen_best() -> None:
+    assert decode(stored(drawn("#ffffff30", BOXES[2]))).pixels[5, 5].tolist() == [GREY] * 3
 
 
 def test_white_with_a_dark_outline_is_on_white() -> None:
