@@ -14,6 +14,7 @@ from lookalike.server.served import Served
 
 LOOK_S = 0.1  # between two looks
 PAUSE = 19  # times as long as counting took, before it is done again: a twentieth of the time
+LONGEST_S = 2.0  # of a pause: on a busy machine counting waits more than it works
 
 
 class News:
@@ -66,7 +67,7 @@ class News:
                 for name, items in (await asyncio.to_thread(self._counts)).items():
                     told = CountOut(name=name, items=items).model_dump_json()
                     self._latest.tell(_collection(name), event("collection", told))
-                due = monotonic() + PAUSE * (monotonic() - began)
+                due = monotonic() + pause_after(monotonic() - began)
             await asyncio.sleep(LOOK_S)
 
     def _goes_on(self) -> bool:
@@ -104,6 +105,11 @@ class News:
         there = {_collection(name) for name in self._served.names()}
         known = self._latest.since(0)
         return over | {a for a in known if a.startswith(_collection("")) and a not in there}
+
+
+def pause_after(counting_s: float) -> float:
+    """Seconds until what has changed is counted again."""
+    return min(PAUSE * counting_s, LONGEST_S)
 
 
 def _job(job_id: str) -> str:

@@ -14,6 +14,7 @@ from lookalike.collection import Collection
 from lookalike.indexing.put import put_image
 from lookalike.indexing.report import IndexReport
 from lookalike.server.app import build_app
+from lookalike.server.news import pause_after
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from tests.real_server import listening
@@ -117,6 +118,11 @@ def test_a_count_that_changes_is_told(running: Running, pictures: list[Path]) ->
     until(events, {("c3", 25)}, "items")
     collection.remove(["new"])
     assert until(events, {("c3", 24)}, "items") == [("collection", {"name": "c3", "items": 24})]
+
+
+def test_counting_rests_but_not_for_long() -> None:
+    assert pause_after(0.01) == pytest.approx(0.19)
+    assert pause_after(1.0) == 2.0
 
 
 def test_a_collection_that_comes_is_told(running: Running, indexed: Path, tmp_path: Path) -> None:
