@@ -1,5 +1,7 @@
 /** The only file that talks to the server. */
 
+import { readJson, writeJson } from "./exact.js";
+
 /** @typedef {import("./words.js").Asked} Asked */
 /** @typedef {import("./words.js").Collection} Collection */
 /** @typedef {import("./words.js").Job} Job */
@@ -47,12 +49,12 @@ async function answered(path, how = {}, tries = TRIES) {
 }
 
 /** @param {string} path @param {RequestInit} [how] @returns {Promise<any>} */
-const ask = async (path, how) => (await answered(path, how)).json();
+const ask = async (path, how) => readJson(await (await answered(path, how)).text());
 
 /** @param {string} method @param {unknown} body @param {AbortSignal} [signal] @returns {RequestInit} */
 function sending(method, body, signal) {
   if (body instanceof FormData) return { method, body, signal };
-  return { method, body: JSON.stringify(body), headers: { "content-type": "application/json" }, signal };
+  return { method, body: writeJson(body), headers: { "content-type": "application/json" }, signal };
 }
 
 /** @param {string} name */
@@ -150,7 +152,7 @@ export const retryFailures = (name) => ask(`${at(name)}/failures/retry`, { metho
 export function putImages(name, files, attributes) {
   const form = new FormData();
   for (const file of files) form.append("image", file, file.name);
-  if (Object.keys(attributes).length) form.append("attributes", JSON.stringify(attributes));
+  if (Object.keys(attributes).length) form.append("attributes", writeJson(attributes));
   return ask(`${at(name)}/images`, sending("POST", form));
 }
 

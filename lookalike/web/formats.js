@@ -1,5 +1,7 @@
 /** Items as text that other programs read, and numbers as people read them. */
 
+import { isNumber, writeJson } from "./exact.js";
+
 /** @typedef {import("./words.js").Found} Found */
 
 const FORMULA = /^[=+\-@\t\r]/; // a spreadsheet would run it
@@ -14,12 +16,12 @@ export function asCsv(items) {
 }
 
 /** @param {Found[]} items */
-export const asJson = (items) => `${JSON.stringify(items, null, 2)}\n`;
+export const asJson = (items) => `${writeJson(items, 2)}\n`;
 
 /** @param {unknown} value */
 function cell(value) {
   const text = Array.isArray(value) ? value.join("; ") : String(value);
-  const safe = typeof value !== "number" && FORMULA.test(text) ? `'${text}` : text;
+  const safe = !isNumber(value) && FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
@@ -33,5 +35,5 @@ export const nameOf = (item) => String(item.attributes.name || item.source.split
 /** @param {import("./words.js").Value} value */
 export function shown(value) {
   if (Array.isArray(value)) return value.join(", ");
-  return typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 3 }) : String(value);
+  return isNumber(value) ? value.toLocaleString("en", { maximumFractionDigits: 3 }) : String(value);
 }

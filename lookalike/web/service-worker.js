@@ -3,7 +3,7 @@
 const SHELL = "lookalike-shell";
 const FILES = [
   "./", "manifest.webmanifest", "theme.js", "start.js", "address.js", "api.js", "choice.js",
-  "collections.js", "examples.js", "formats.js", "icons.js", "jobs.js",
+  "collections.js", "exact.js", "examples.js", "formats.js", "icons.js", "jobs.js",
   "live.js", "make.js", "motion.js", "nearness.js", "notices.js", "page.js", "parts.js",
   "removal.js", "results.js", "saved.js", "where.js",
   ...["add-images", "camera-dialog", "card", "choice-bar", "collection-card", "collection-picker",

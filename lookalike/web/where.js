@@ -1,7 +1,9 @@
 /** Conditions on attributes: what the facets choose, to and from the text that the API reads. */
 
-/** @typedef {string | number | boolean} Scalar */
-/** @typedef {{from: number | null, to: number | null}} Range */
+import { numberOf } from "./exact.js";
+
+/** @typedef {string | number | bigint | boolean} Scalar */
+/** @typedef {{from: number | bigint | null, to: number | bigint | null}} Range */
 /**
  * @typedef {object} Condition
  * @property {Map<string, Scalar[]>} chosen by attribute: any of these values
@@ -72,14 +74,13 @@ function take(condition, term) {
   const one = ONE_OF.exec(term)?.groups;
   if (one && !condition.chosen.has(unquoted(one.name))) {
     const values = one.values.match(VALUE) ?? [];
-    if (!values.every(isKept)) return false;
     condition.chosen.set(unquoted(one.name), values.map(valueOf));
     return true;
   }
   const bound = BOUND.exec(term)?.groups;
-  if (!bound || !isKept(bound.number)) return false;
+  if (!bound) return false;
   const range = condition.ranges.get(unquoted(bound.name)) ?? { from: null, to: null };
-  range[bound.operator === ">=" ? "from" : "to"] = Number(bound.number);
+  range[bound.operator === ">=" ? "from" : "to"] = numberOf(bound.number);
   condition.ranges.set(unquoted(bound.name), range);
   return true;
 }
@@ -91,10 +92,8 @@ const quoted = (name) =>
 const unquoted = (name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
 /** @param {Scalar} value */
 const literal = (value) => (typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value));
-/** Whether a value is the same when it is written again: a long whole number would not be. @param {string} text */
-const isKept = (text) => !/^[-+]?\d+$/.test(text) || Number.isSafeInteger(Number(text));
 /** @param {string} text @returns {Scalar} */
 function valueOf(text) {
   if (text.startsWith("'")) return text.slice(1, -1).replaceAll("''", "'");
-  return text === "true" || text === "false" ? text === "true" : Number(text);
+  return text === "true" || text === "false" ? text === "true" : numberOf(text);
 }

@@ -1,11 +1,11 @@
 /** The shapes of what is asked and answered, in the words of the API; nothing runs here. */
 
-/** @typedef {boolean | number | string | string[]} Value */
+/** @typedef {boolean | number | bigint | string | string[]} Value */
 /** @typedef {{id: string, source: string, attributes: Record<string, Value>}} Item */
 /** @typedef {Item & {score?: number, parts?: Record<string, number>}} Found an item, or a hit */
 /** @typedef {{hits: Found[], next_offset: number | null}} Hits */
 /** @typedef {{items: Item[], count: number, cursor: string | null}} Items */
-/** @typedef {{value: boolean | number | string, count: number}} Facet */
+/** @typedef {{value: boolean | number | bigint | string, count: number}} Facet */
 /** @typedef {{source: string, reason: string, at: string}} Failure */
 /** @typedef {{index: number, id: string | null, error: string, detail: string}} Refused */
 /** @typedef {{removed: number, unknown: string[]}} Removed */

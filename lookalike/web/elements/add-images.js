@@ -1,6 +1,7 @@
 /** A place to drop pictures into a collection, with attributes that all of them get. */
 
 import * as api from "../api.js";
+import { numberOf } from "../exact.js";
 import { counted } from "../formats.js";
 import { icon } from "../icons.js";
 import { make } from "../make.js";
@@ -74,7 +75,7 @@ class AddImages extends HTMLElement {
 function valueOf(text) {
   if (text.includes(";")) return text.split(";").map((one) => one.trim()).filter(Boolean);
   if (text === "true" || text === "false") return text === "true";
-  return text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+  return text !== "" && Number.isFinite(Number(text)) ? numberOf(text) : text;
 }
 
 customElements.define("add-images", AddImages);

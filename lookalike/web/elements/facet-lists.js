@@ -2,6 +2,7 @@
 
 import { asked, go, watch } from "../address.js";
 import * as api from "../api.js";
+import { isNumber, numberOf } from "../exact.js";
 import { shown } from "../formats.js";
 import { make } from "../make.js";
 import { collections, debounced } from "../page.js";
@@ -77,7 +78,7 @@ class FacetLists extends HTMLElement {
     const sampled = [collection, ...names].join("\n");
     if (this.#sampled === sampled) return {};
     const { items } = await api.listImages(collection, { limit: SAMPLE }, signal);
-    this.#numbers = names.filter((name) => items.some((item) => typeof item.attributes[name] === "number"));
+    this.#numbers = names.filter((name) => items.some((item) => isNumber(item.attributes[name])));
     this.#sampled = items.length ? sampled : ""; // one that was empty has its numbers later
     return {};
   }
@@ -122,10 +123,10 @@ class FacetLists extends HTMLElement {
   /** @param {string} name @param {import("../where.js").Range} [range] */
   #range(name, range = { from: null, to: null }) {
     const ask = debounced(() => {
-      const value = (/** @type {HTMLInputElement} */ input) => (input.value === "" ? null : input.valueAsNumber);
+      const value = (/** @type {HTMLInputElement} */ input) => (input.value === "" ? null : numberOf(input.value));
       go({ where: withRange(asked().where, name, { from: value(from), to: value(to) }) });
     }, 400);
-    const bound = (/** @type {string} */ label, /** @type {number | null} */ value) =>
+    const bound = (/** @type {string} */ label, /** @type {number | bigint | null} */ value) =>
       make("input", { type: "number", step: "any", placeholder: label, value: value ?? "", "data-key": `${name}:${label}`, "aria-label": `${name} ${label}`, input: ask });
     const [from, to] = [bound("from", range.from), bound("to", range.to)];
     return make("div", { class: "range" }, from, make("span", { "aria-hidden": "true" }, "–"), to);

@@ -1,0 +1,22 @@
+/** JSON whose whole numbers stay as they are: JavaScript rounds those beyond 2^53, which are `bigint` here. */
+
+const WHOLE = /^[-+]?\d+$/;
+
+/** The number that a text is. @param {string} text @returns {number | bigint} */
+export const numberOf = (text) =>
+  WHOLE.test(text) && !Number.isSafeInteger(Number(text)) ? BigInt(text) : Number(text);
+
+/** @param {unknown} value @returns {value is number | bigint} */
+export const isNumber = (value) => typeof value === "number" || typeof value === "bigint";
+
+/** Browsers of before 2025 say nothing of the source, and round. @param {string} _ @param {unknown} value @param {{source?: string}} [context] */
+const read = (_, value, context) => (typeof value === "number" && context?.source ? numberOf(context.source) : value);
+
+/** @param {string} _ @param {unknown} value */
+const write = (_, value) => (typeof value === "bigint" ? /** @type {any} */ (JSON).rawJSON(String(value)) : value);
+
+/** @param {string} text @returns {any} */
+export const readJson = (text) => JSON.parse(text, /** @type {any} */ (/\d{16}/.test(text) ? read : undefined));
+
+/** @param {unknown} value @param {number} [indent] */
+export const writeJson = (value, indent) => JSON.stringify(value, write, indent);
