@@ -17,11 +17,11 @@ class ChoiceBar extends HTMLElement {
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", "Chosen pictures");
     this.append(this.#said,
+      button("Clear", () => choice.clear(), "close"),
+      button("Remove", () => removeItems(results.collection, choice.items), "trash"), // on a phone, what stands further on is scrolled to
       button("Copy CSV", () => copy(asCsv(choice.items))), button("Copy JSON", () => copy(asJson(choice.items))),
       button("Save CSV", () => download("chosen.csv", "text/csv", asCsv(choice.items))),
-      button("Save JSON", () => download("chosen.json", "application/json", asJson(choice.items))),
-      button("Remove", () => removeItems(results.collection, choice.items), "trash"),
-      button("Clear", () => choice.clear(), "close"));
+      button("Save JSON", () => download("chosen.json", "application/json", asJson(choice.items))));
     choice.addEventListener("change", () => {
       this.hidden = !choice.items.length;
       document.body.toggleAttribute("data-choosing", !this.hidden);
