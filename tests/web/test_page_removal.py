@@ -13,6 +13,7 @@ CHOOSE = """(count) => {
   const boxes = [...document.querySelectorAll(".card .pick input")];
   for (const box of boxes.slice(0, count)) box.click();
 }"""
+GONE = "status of 404"  # thumbnails that were still on their way
 HIDE = """() => {
   Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -54,6 +55,7 @@ class Chosen:
 @pytest.fixture
 def choosing(own_site: Site, tabs: Tabs) -> Callable[..., Chosen]:
     def choose(count: int = 3, asked: str = "", **options: Any) -> Chosen:
+        tabs.forgiven += (GONE,)
         page = tabs.open(f"{own_site.address}/{asked}", **options)
         if options.get("service_workers") == "allow":
             page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -180,10 +182,9 @@ def test_a_second_removal_sends_the_first(choosing: Callable[..., Chosen]) -> No
 
 
 def test_more_than_a_page_may_send_as_it_goes_is_removed_at_once(
-    choosing: Callable[..., Chosen], tabs: Tabs
+    choosing: Callable[..., Chosen],
 ) -> None:
     """Browsers send 64 KiB for a page that has gone."""
-    tabs.forgiven = ("status of 404",)  # thumbnails of the long ids
     chosen = choosing(60)
     chosen.page.evaluate(
         """() => {
