@@ -22,7 +22,7 @@ STOP_S = 60
 def listening(app: FastAPI, port: int = 0, **settings: Any) -> Iterator[int]:
     """The port on 127.0.0.1, until the end; a server that does not stop then fails the test."""
     http = protocol(app.state.service.settings.head_s)
-    config = uvicorn.Config(app, http=http, timeout_graceful_shutdown=GRACE_S, **settings)
+    config = uvicorn.Config(app, http=http, **{"timeout_graceful_shutdown": GRACE_S} | settings)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", port)) as listener:
         thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
-from urllib.parse import urlsplit
 
 import typer
 
@@ -86,11 +85,11 @@ def _name(given: str) -> str:
 
 
 def _public_url(given: str) -> str:
-    try:
-        parts = urlsplit(given)
-        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_one = False
-    if not is_one:
-        raise InputError(f"--public-url {given!r} is no address: write https://photos.example.org")
+    from lookalike.server.origin import origin_of
+
+    if origin_of(given) is None:
+        raise InputError(
+            f"--public-url {given!r} is no address: write https://photos.example.org; a name that "
+            "is not ASCII as browsers send it, https://xn--..."
+        )
     return given

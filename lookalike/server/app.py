@@ -33,6 +33,7 @@ from lookalike.server.routes import (
     settings,
     uploads,
 )
+from lookalike.server.safe_headers import SafeApp
 from lookalike.server.served import Served
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
@@ -64,7 +65,7 @@ def build_app(served: Mapping[str, Collection], settings: Settings | None = None
     They are its own from now on: their limits and how they encode are changed.
     """
     settings = settings or Settings()
-    app = FastAPI(
+    app = SafeApp(
         title="Lookalike",
         summary="Finds the images that look like an image.",
         version=lookalike.__version__,

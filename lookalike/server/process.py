@@ -7,6 +7,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from lookalike.server.patience import protocol
+from lookalike.server.quiet import leave_to_the_answer
 
 GRACE_S = 30  # for requests that were accepted, when it is told to stop
 
@@ -29,9 +30,11 @@ def run(app: FastAPI, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         http=protocol(app.state.service.settings.head_s),
+        ws="none",  # there is nothing to upgrade to
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
     )
+    leave_to_the_answer()
     _Server(config, app).run(sockets=[listener])

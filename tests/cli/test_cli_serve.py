@@ -21,6 +21,22 @@ from tests.cli.conftest import Command
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them")
 
 
+ODD = [
+    (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
+    (
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+        200,
+    ),
+    (
+        (
+            b"POST /v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\nA\x00: bcdefghijk\r\n"
+        ),
+        400,
+    ),
+]
+
+
 @pytest.fixture
 def server(own: Path) -> Iterator["subprocess.Popen[str]"]:
     program = "from lookalike.cli.main import main\nmain()"
@@ -40,6 +56,13 @@ def ask(address: str, body: object = None) -> dict[str, object]:
     return found
 
 
+def raw(address: str, sent: bytes) -> bytes:
+    """The beginning of what comes back."""
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), 60) as opened:
+        opened.sendall(sent)
+        return opened.recv(100)
+
+
 @pytest.mark.slow
 def test_it_says_where_it_serves_and_ends_when_told(
     server: "subprocess.Popen[str]", own: Path
@@ -51,6 +74,8 @@ def test_it_says_where_it_serves_and_ends_when_told(
     (item,) = ask(f"{said[1]}/v1/collections/own/images?limit=1")["items"]  # type: ignore[misc]
     hits = ask(f"{said[1]}/v1/collections/own/search", {"like": f"id:{item['id']}"})["hits"]
     assert len(hits) == 10  # type: ignore[arg-type]
+    for sent, status in ODD:  # of which its log has nothing
+        assert raw(said[1], sent).startswith(f"HTTP/1.1 {status} ".encode())
     server.send_signal(signal.SIGINT)
     _, errors = server.communicate(timeout=120)
     assert (server.returncode, errors) == (0, "")

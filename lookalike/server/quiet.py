@@ -1,0 +1,21 @@
+"""Log lines about what clients send: the answer tells them, and an operator can change nothing."""
+
+import logging
+
+# As uvicorn begins them; neither has a level or a logger of its own.
+OF_CLIENTS = (
+    "Invalid HTTP request",
+    "Unsupported upgrade request",
+    "No supported WebSocket library",
+)
+
+
+def leave_to_the_answer() -> None:
+    """Keep them out of the log of this process."""
+    # Python prints what is logged to no handler; an application that sets one up still gets it.
+    logging.getLogger("python_multipart").addHandler(logging.NullHandler())
+    logging.getLogger("uvicorn.error").addFilter(_is_ours)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith(OF_CLIENTS)
