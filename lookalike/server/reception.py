@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lookalike.server.body_limits import max_bytes
 from lookalike.server.problems import HUNG_UP, problem
 from lookalike.server.room import SMALL, Room
 from lookalike.server.settings import Settings
@@ -27,6 +28,7 @@ class Body:
     """What has arrived of one."""
 
     began: float
+    max_bytes: int
     file: "SpooledTemporaryFile[bytes]" = field(
         default_factory=lambda: SpooledTemporaryFile(SMALL)  # noqa: SIM115 (whoever makes one does)
     )
@@ -56,10 +58,11 @@ class Reception:
         if announced == b"0" and b"transfer-encoding" not in headers:
             await self._app(scope, receive, send)
             return
-        body = Body(asyncio.get_running_loop().time())
+        most = max_bytes(scope["method"], scope["path"], self._settings)
+        body = Body(asyncio.get_running_loop().time(), most)
         with body.file:
             try:
-                self._check(announced)
+                self._check(announced, most)
                 if not await self._receive(body, receive):
                     await Response(status_code=HUNG_UP)(scope, receive, send)
                     return
@@ -71,9 +74,9 @@ class Reception:
             finally:
                 self._room.free(body.size)
 
-    def _check(self, announced: bytes) -> None:
-        if not announced.isdigit() or int(announced[:18]) > self._settings.max_body_bytes:
-            raise _Refusal(413, self._too_large())
+    def _check(self, announced: bytes, most: int) -> None:
+        if not announced.isdigit() or int(announced[:18]) > most:
+            raise _Refusal(413, self._too_large(most))
         if int(announced) > SMALL:  # a small one is soon here, and then refused by its route
             try:
                 self._need_room()
@@ -107,8 +110,8 @@ class Reception:
             raise _Refusal(408, said) from error
 
     def _count(self, body: Body, size: int) -> None:
-        if body.size + size > self._settings.max_body_bytes:
-            raise _Refusal(413, self._too_large())
+        if body.size + size > body.max_bytes:
+            raise _Refusal(413, self._too_large(body.max_bytes))
         if not self._room.take(size, body.size + size):
             said = (
                 f"requests of {self._room.held:,} bytes are being received; try again in a moment"
@@ -116,9 +119,10 @@ class Reception:
             raise _Refusal(429, said)
         body.size += size
 
-    def _too_large(self) -> str:
-        most = self._settings.max_body_bytes
-        said = "send less at a time, or raise it by --max-bytes of lookalike serve"
+    def _too_large(self, most: int) -> str:
+        said = "send less at a time"
+        if most == self._settings.max_body_bytes:
+            said += ", or raise it by --max-bytes of lookalike serve"
         return f"the request is larger than {most:,} bytes; {said}"
 
 

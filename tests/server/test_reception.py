@@ -14,6 +14,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from lookalike.collection import Collection
 from lookalike.server.app import build_app
+from lookalike.server.bodies import JSON
+from lookalike.server.body_limits import FEW_BYTES, KEY_BYTES, LIST_BYTES, max_bytes
 from lookalike.server.reception import BODY, Reception
 from lookalike.server.room import SMALL, Room
 from lookalike.server.service import Service
@@ -162,6 +164,46 @@ def test_half_bodies_do_not_fill_the_memory(tmp_path: Path) -> None:
             threading.Event().wait(0.01)
 
 
+def test_a_body_has_a_bound_by_what_its_address_takes(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        for path, most in [
+            ("/v1/session", KEY_BYTES),
+            ("/v1/session/", FEW_BYTES),
+            ("/v1/collections", FEW_BYTES),
+            ("/v1/collections/shop/index", FEW_BYTES),
+            ("/v1/none", FEW_BYTES),
+            ("/v1/collections/shop/images/remove", LIST_BYTES),
+            (PUT, Settings().max_body_bytes),
+        ]:
+            found = answer(server.half(0, most + 1, path))
+            assert found.startswith(b"HTTP/1.1 413 "), path
+            assert f"larger than {most:,} bytes".encode() in found
+            assert (b"--max-bytes" in found) == (path == PUT)
+
+
+def test_a_body_that_hides_its_length_has_the_same_bound(tmp_path: Path) -> None:
+    head = b"POST /v1/session HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with running(tmp_path) as server:
+        found = answer(server.begin(head + b"1000\r\n" + b" " * 4096 + b"\r\n"))
+    assert found.startswith(b"HTTP/1.1 413 ")
+
+
+def test_every_address_that_takes_json_alone_has_a_small_bound() -> None:
+    app, seen = build_app({}), set[str]()
+    for path, methods in app.openapi()["paths"].items():
+        for method, said in methods.items():
+            kinds = said.get("requestBody", {}).get("content", {})
+            if set(kinds) == {JSON}:
+                asked = path.replace("{name}", "shop").replace("{id}", "a")
+                assert max_bytes(method.upper(), asked, Settings()) <= LIST_BYTES, path
+                seen.add(path)
+            elif kinds:
+                asked = path.replace("{name}", "shop").replace("{id}", "a")
+                assert max_bytes(method.upper(), asked, Settings()) == Settings().max_body_bytes
+    app.state.service.close()
+    assert len(seen) == 7
+
+
 def test_a_large_body_is_refused_before_it_comes_while_there_is_too_much_to_do(
     tmp_path: Path,
 ) -> None:
@@ -216,7 +258,8 @@ async def _lines_beside_a_listener(sent: bytes) -> list[bytes]:
         assert (await receive())["type"] == "http.disconnect"
         found.extend(file)
 
-    scope = {"type": "http", "headers": [(b"content-length", b"14")]}
+    headers = [(b"content-length", b"14")]
+    scope = {"type": "http", "method": "POST", "path": PUT, "headers": headers}
     reception = Reception(app, Settings(), Room(1_000), lambda: None)
     await reception(scope, receive, send)
     return found

@@ -1,0 +1,30 @@
+"""How large a body may be, by what its address takes; the operator bounds those with pictures."""
+
+import re
+
+from lookalike.server.settings import Settings
+
+KEY_BYTES = 4_000
+FEW_BYTES = 64_000  # names, paths and switches
+ATTRIBUTES_BYTES = 4_000_000  # of one item
+LIST_BYTES = 64_000_000  # ids, or the values of a condition, of which there may be very many
+
+ITEM = r"/v1/collections/[^/]+/images/[^/]+"
+LISTS = r"/v1/collections/[^/]+/(facets|images/(list|remove))"
+PICTURES = rf"/v1/uploads|/v1/collections/[^/]+/(search|images)|{ITEM}(/explain|/heatmap)?"
+# The first that fits counts; what none fits takes little or nothing.
+BY_ADDRESS = (
+    ("POST", re.compile("/v1/session"), KEY_BYTES),
+    ("POST", re.compile(LISTS), LIST_BYTES),
+    ("PATCH", re.compile(ITEM), ATTRIBUTES_BYTES),
+    ("POST", re.compile(PICTURES), None),
+    ("PUT", re.compile(ITEM), None),
+)
+
+
+def max_bytes(method: str, path: str, settings: Settings) -> int:
+    """Of the body of a request."""
+    for asked, pattern, limit in BY_ADDRESS:
+        if method == asked and pattern.fullmatch(path):
+            return min(limit or settings.max_body_bytes, settings.max_body_bytes)
+    return min(FEW_BYTES, settings.max_body_bytes)
