@@ -28,7 +28,7 @@ def connect(
     guards the server. Raises CollectionNotFound, InputError where the name is needed, KeyNeeded,
     ServerError where no server answers.
     """
-    place, secret = parse_address(address), key or os.environ.get(KEY)
+    place, secret = parse_address(address), (key or os.environ.get(KEY) or "").strip()
     held = {"Authorization": f"Bearer {secret}"} if secret else {}
     server = Server(place, timeout_s, {**held, **(headers or {})})
     try:

@@ -85,7 +85,7 @@ def build_app(served: Mapping[str, Collection], settings: Settings | None = None
         room=service.room,
         need_room=service.work.need_room,
     )
-    app.add_middleware(KeyCheck, keys=settings.keys)
+    app.add_middleware(KeyCheck, settings=settings)
     app.add_middleware(Doorkeeper, settings=settings)
     app.add_middleware(Measured, metrics=service.metrics)
     if settings.web.is_dir():

@@ -132,9 +132,9 @@ class RemoveIn(BaseModel):
 
 
 class KeyIn(BaseModel):
-    """What a browser signs in with."""
+    """What a browser signs in with; blanks and line ends around it came along as it was copied."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     key: Annotated[str, Field(min_length=1, max_length=200)]
 

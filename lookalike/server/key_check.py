@@ -3,15 +3,15 @@
 from typing import Literal, TypeAlias
 
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lookalike.errors import KeyNeeded
-from lookalike.server.keys import Keys, KeysUnreadable
-from lookalike.server.problems import problem
+from lookalike.server.key_cookie import KeyCookie
+from lookalike.server.keys import KeysUnreadable
+from lookalike.server.problems import keys_unreadable, problem
+from lookalike.server.settings import Settings
 
-COOKIE = "lookalike_key"
 OPEN = ("/v1/health", "/v1/session")  # a look at whether it lives, and the way in
 EVENTS = "text/event-stream"
 API = ("/metrics", "/openapi.json")  # and what is below /v1; the rest are the page's files
@@ -21,22 +21,23 @@ Found: TypeAlias = Literal["none", "wrong", "right"]
 class KeyCheck:
     """401 for whoever brings no key of ours, as a bearer token or as the page's cookie."""
 
-    def __init__(self, app: ASGIApp, keys: Keys | None) -> None:
-        """Everybody is let in where `keys` is None."""
-        self._app, self._keys = app, keys
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        """Everybody is let in where the settings have no keys."""
+        self._app, self._settings = app, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Called by the server for each request."""
-        if scope["type"] == "lifespan" or self._keys is None or is_open(scope["path"]):
+        if scope["type"] == "lifespan" or self._settings.keys is None or is_open(scope["path"]):
             await self._app(scope, receive, send)
             return
         try:
-            found = check(self._keys, Headers(scope=scope))
+            found = check(self._settings, Headers(scope=scope))
         except KeysUnreadable as error:
-            await problem(503, str(error))(scope, receive, send)
+            await keys_unreadable(error)(scope, receive, send)
             return
         if found == "right":
-            await self._app(scope, receive, _while_known(self._keys, Headers(scope=scope), send))
+            known = _while_known(self._settings, Headers(scope=scope), send)
+            await self._app(scope, receive, known)
             return
         await refusal(found)(scope, receive, send)
 
@@ -46,12 +47,14 @@ def is_open(path: str) -> bool:
     return path in OPEN or not (path.startswith("/v1") or path in API)
 
 
-def check(keys: Keys, headers: Headers) -> Found:
-    """What the key of a request is worth; looks at the file of keys."""
-    given = _given(headers)
+def check(settings: Settings, headers: Headers) -> Found:
+    """What the key of a request is worth; looks at the file of keys, if there is one."""
+    if settings.keys is None:
+        return "right"
+    given = _given(settings, headers)
     if given is None:
         return "none"
-    return "wrong" if keys.owner(given) is None else "right"
+    return "wrong" if settings.keys.owner(given) is None else "right"
 
 
 def refusal(found: Found) -> Response:
@@ -65,7 +68,7 @@ def refusal(found: Found) -> Response:
     return problem(401, said, KeyNeeded.__name__, {"WWW-Authenticate": "Bearer"})
 
 
-def _while_known(keys: Keys, headers: Headers, send: Send) -> Send:
+def _while_known(settings: Settings, headers: Headers, send: Send) -> Send:
     """Ends a stream of events before it tells anything to a key that was removed meanwhile."""
     is_stream = is_over = False
 
@@ -73,7 +76,7 @@ def _while_known(keys: Keys, headers: Headers, send: Send) -> Send:
         nonlocal is_stream, is_over
         if message["type"] == "http.response.start":
             is_stream = Headers(raw=message["headers"]).get("content-type", "").startswith(EVENTS)
-        elif is_stream and not _is_known(keys, headers):
+        elif is_stream and not _is_known(settings, headers):
             message = {"type": "http.response.body", "body": b"", "more_body": False}
         if not is_over:
             is_over = message["type"] == "http.response.body" and not message.get("more_body")
@@ -82,17 +85,15 @@ def _while_known(keys: Keys, headers: Headers, send: Send) -> Send:
     return checked
 
 
-def _is_known(keys: Keys, headers: Headers) -> bool:
+def _is_known(settings: Settings, headers: Headers) -> bool:
     try:
-        return check(keys, headers) == "right"
+        return check(settings, headers) == "right"
     except KeysUnreadable:
         return False
 
 
-def _given(headers: Headers) -> str | None:
+def _given(settings: Settings, headers: Headers) -> str | None:
     kind, _, token = headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return token.strip()
-    # Other programs of this machine keep cookies here too, of whatever form: the parser of the
-    # standard library would stop at the first that is not as it should be.
-    return cookie_parser(headers.get("cookie", "")).get(COOKIE)
+    return KeyCookie(settings.public_urls).read(headers)

@@ -1,5 +1,6 @@
 """Every error as a problem (RFC 9457), with the library's own words."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +16,8 @@ from lookalike import errors
 from lookalike.server.answers import JobOut
 from lookalike.server.jobs import IsBusy, Job
 from lookalike.server.keys import KeysUnreadable
+
+log = logging.getLogger(__name__)
 
 STATUS: Mapping[type[errors.LookalikeError], int] = {
     errors.LookalikeError: 500,
@@ -33,6 +36,10 @@ STATUS: Mapping[type[errors.LookalikeError], int] = {
     errors.InputError: 422,
     KeysUnreadable: 503,
 }
+NO_KEYS = (
+    "this server cannot read its keys, and lets nobody in until it can; whoever runs it finds the "
+    "reason in its log"
+)
 MEDIA_TYPE = "application/problem+json"
 HUNG_UP = 499  # the client has gone: nobody sees it but the metrics
 
@@ -78,11 +85,23 @@ def encodable(text: str) -> str:
 def add_problems(app: FastAPI) -> None:
     """Have the app answer every error by a problem."""
     app.add_exception_handler(errors.LookalikeError, _lookalike)
+    app.add_exception_handler(KeysUnreadable, _keys_unreadable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(ValidationError, _validation)
     app.add_exception_handler(ClientDisconnect, _hung_up)
     app.add_exception_handler(Exception, _unforeseen)
+
+
+def keys_unreadable(error: KeysUnreadable) -> JSONResponse:
+    """The answer to whoever it keeps out, to whom the paths of this machine are not told."""
+    log.error("%s", error)
+    return problem(STATUS[KeysUnreadable], NO_KEYS)
+
+
+async def _keys_unreadable(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, KeysUnreadable)
+    return keys_unreadable(error)
 
 
 async def _lookalike(_: Request, error: Exception) -> JSONResponse:

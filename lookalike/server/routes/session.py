@@ -5,20 +5,19 @@ from fastapi.responses import JSONResponse
 
 from lookalike.server.answers import SessionOut
 from lookalike.server.asks import KeyIn
-from lookalike.server.key_check import COOKIE, check, refusal
+from lookalike.server.key_check import check, refusal
+from lookalike.server.key_cookie import KeyCookie
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.service import AService
 
 router = APIRouter(prefix="/v1/session", tags=["server"], responses=PROBLEMS)
-DAYS = 30  # that a browser stays signed in after it was last asked for a key
 
 
 @router.get("")
 def show_session(request: Request, service: AService) -> SessionOut:
     """Whether this server asks for a key, and whether this request has brought one."""
-    keys = service.settings.keys
-    is_in = keys is None or check(keys, request.headers) == "right"
-    return SessionOut(asks_for_key=keys is not None, signed_in=is_in)
+    is_in = check(service.settings, request.headers) == "right"
+    return SessionOut(asks_for_key=service.settings.keys is not None, signed_in=is_in)
 
 
 @router.post("", response_model=SessionOut)
@@ -29,23 +28,17 @@ def sign_in(sent: KeyIn, request: Request, service: AService) -> Response:
         return refusal("wrong")
     answer = JSONResponse(SessionOut(asks_for_key=keys is not None, signed_in=True).model_dump())
     if keys is not None:
-        answer.set_cookie(
-            COOKIE,
-            sent.key,
-            DAYS * 86400,
-            secure=_is_https(request),
-            httponly=True,
-            samesite="strict",
-        )
+        cookie = KeyCookie(service.settings.public_urls)
+        cookie.keep(sent.key, request.headers, answer, _is_https(request))
     return answer
 
 
 @router.delete("", response_model=SessionOut)
-def sign_out(service: AService) -> Response:
+def sign_out(request: Request, service: AService) -> Response:
     """Forget the key in this browser; the key itself stays good."""
     asks = service.settings.keys is not None
     answer = JSONResponse(SessionOut(asks_for_key=asks, signed_in=not asks).model_dump())
-    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    KeyCookie(service.settings.public_urls).forget(request.headers, answer)
     return answer
 
 
