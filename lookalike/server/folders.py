@@ -1,6 +1,7 @@
 """Which folders and tables of this machine a request may have read."""
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,30 +23,41 @@ class Wanted:
 
 def allowed(text: str, service: Service) -> Path:
     """A path below a root: whole, or beginning with the root's name; 403 for all others."""
-    try:
-        path = _placed(Path(text), service.settings.named_roots)
-        if path.is_absolute() and service.is_allowed(path):
-            return path
-    except (OSError, ValueError, RuntimeError):  # a null character, a ring of links
-        pass
-    raise HTTPException(403, f"{text!r} is not below a folder that was opened by --root")
+    path = _placed(text, service)
+    if path is None or not service.is_allowed(path):
+        raise _closed(text)
+    return path
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one place, however they are written and whatever links they use."""
+    return os.path.realpath(one) == os.path.realpath(other)  # resolve() fails at a ring of links
 
 
 def wanted(collection: Collection, folder: str | None, service: Service) -> Wanted:
     """The one that is named, or all that the collection remembers and that may be read."""
-    known = {one.folder: one for one in remembered(collection)}
+    known = remembered(collection)
     if folder is not None:
-        if folder in known and _is_open(known[folder], Path(folder), service):
-            return _with_tables([known[folder]], (), service)
-        path = str(allowed(folder, service))
-        return _with_tables([known.get(path, Remembered(path, is_operators=False))], (), service)
+        return _with_tables([_named(folder, known, service)], (), service)
     if not known:
         raise InputError("no folder was indexed into this collection yet; name one as `folder`")
-    closed = [name for name, one in known.items() if not _is_open(one, Path(name), service)]
-    if len(closed) == len(known):
-        raise HTTPException(403, f"{closed[0]!r} is not below a folder that was opened by --root")
+    opened = [one for one in known if _is_open(one, Path(one.folder), service)]
+    closed = [one.folder for one in known if one not in opened]
+    if not opened:
+        raise _closed(closed[0])
     notes = [f"{name} is left out: it is not below a folder of --root any more" for name in closed]
-    return _with_tables([one for one in known.values() if one.folder not in closed], notes, service)
+    return _with_tables(opened, notes, service)
+
+
+def _named(text: str, known: Sequence[Remembered], service: Service) -> Remembered:
+    """As it is remembered, whichever way it is written; 403 where it is not open."""
+    path = _placed(text, service)
+    if path is None:
+        raise _closed(text)
+    for one in sorted(known, key=lambda one: one.folder != str(path)):
+        if is_same(Path(one.folder), path) and _is_open(one, path, service):
+            return one
+    return Remembered(str(allowed(text, service)), is_operators=False)
 
 
 def _with_tables(folders: Sequence[Remembered], notes: Sequence[str], service: Service) -> Wanted:
@@ -65,7 +77,23 @@ def _is_open(one: Remembered, path: Path, service: Service) -> bool:
     return one.is_operators or service.is_allowed(path)
 
 
-def _placed(path: Path, roots: Mapping[str, Path]) -> Path:
-    """`photos/shop` is `shop` in the root called `photos`; a whole path stays as it is."""
-    first, *rest = path.parts or ("",)
-    return roots[first].joinpath(*rest) if first in roots else path
+def _placed(text: str, service: Service) -> Path | None:
+    """
+    `photos/shop` is `shop` in the root called `photos`; a whole path stays as it is.
+
+    Without `..`, so that there is one way to write a folder. None for what is no path.
+    """
+    try:
+        path, roots = Path(text), service.settings.named_roots
+        first, *rest = path.parts or ("",)
+        path = roots[first].joinpath(*rest) if first in roots else path
+        real = path.resolve()
+    except (OSError, ValueError, RuntimeError):  # a null character, a ring of links
+        return None
+    if not path.is_absolute():
+        return None
+    return real if ".." in path.parts else path
+
+
+def _closed(text: str) -> HTTPException:
+    return HTTPException(403, f"{text!r} is not below a folder that was opened by --root")

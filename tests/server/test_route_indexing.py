@@ -166,12 +166,50 @@ def test_a_folder_is_named_as_one_is_for_a_new_collection(
         assert index(client, folder=str(folder))["unchanged"] == 8
 
 
+ROUNDABOUT = ["{}/", "{}/.", "/{}", "{}//", "{}/../photos", "{}/./../photos/", "{}/none/.."]
+
+
+@pytest.mark.parametrize("text", ROUNDABOUT)
+@pytest.mark.parametrize("is_open", [False, True])
+def test_one_folder_may_be_written_in_several_ways_and_is_remembered_as_one(
+    collection: Collection, folder: Path, text: str, is_open: bool
+) -> None:
+    roots = (folder.parent,) if is_open else ()
+    with serving(collection, roots=roots) as client:
+        assert index(client, folder=text.format(folder))["unchanged"] == 8
+        assert client.get(OWN).json()["folders"] == [str(folder)]
+
+
+@pytest.mark.parametrize(
+    "text", ["open/more/..", "open/more/../more/", "{}/more//", "{}/x/../more"]
+)
+def test_a_new_folder_is_remembered_without_detours(
+    collection: Collection, folder: Path, text: str
+) -> None:
+    paint(folder.parent / "more" / "m.png", 70)
+    with serving(collection, roots=(folder.parent,)) as client:
+        index(client, folder=text.format(folder.parent))
+        new = client.get(OWN).json()["folders"][1]
+        assert new == str(folder.parent / "more" if text[-7:] != "more/.." else folder.parent)
+
+
+def test_a_folder_is_known_behind_a_link(collection: Collection, folder: Path) -> None:
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+    with serving(collection, roots=(folder.parent,)) as client:
+        assert index(client, folder="open/link")["unchanged"] == 8
+        assert client.get(OWN).json()["folders"] == [str(folder)]
+
+
 @pytest.mark.parametrize(
     ("named", "status", "said"),
     [
         ("/etc", 403, "not below a folder"),
         ("PHOTOS/..", 403, "not below a folder"),
         ("PHOTOS/below", 403, "not below a folder"),
+        ("PHOTOS/../photos/below", 403, "not below a folder"),
+        ("PHOTOS/../../own", 403, "not below a folder"),
+        ("./photos", 403, "not below a folder"),
         ("photos", 403, "not below a folder"),
         ("/\0", 403, "not below a folder"),
         ("", 422, "folder"),

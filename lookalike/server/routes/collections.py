@@ -13,7 +13,7 @@ from lookalike.images.find import find_images
 from lookalike.indexing.remembered import is_unfinished, remembered
 from lookalike.server.answers import CollectionOut, CollectionsOut, JobOut
 from lookalike.server.asks import CollectionIn
-from lookalike.server.folders import allowed, wanted
+from lookalike.server.folders import allowed, is_same, wanted
 from lookalike.server.jobs import Job
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.service import ACollection, AService, Service
@@ -58,13 +58,13 @@ def _begin(asked: CollectionIn, service: Service) -> Job:
     if table is not None:
         read_attributes(table)  # what is wrong is said before a collection is made for nothing
     find_images(folder)
-    collection = _made(asked.name, str(folder), home, service)
+    collection = _made(asked.name, folder, home, service)
     found = wanted(collection, str(folder), service)
     folders = [replace(one, attributes=str(table or one.attributes)) for one in found.folders]
     return Updating(collection, folders).start(asked.name, service.jobs, found.notes)
 
 
-def _made(name: str, folder: str, home: Path, service: Service) -> Collection:
+def _made(name: str, folder: Path, home: Path, service: Service) -> Collection:
     """A new collection, or the one that was begun for the same folder and is not finished."""
     if name in service.served.names():
         collection = service.served.get(name)
@@ -85,10 +85,12 @@ def _made(name: str, folder: str, home: Path, service: Service) -> Collection:
     return collection
 
 
-def _check_resumed(name: str, folder: str, collection: Collection) -> None:
-    known = {one.folder: one for one in remembered(collection)}
+def _check_resumed(name: str, folder: Path, collection: Collection) -> None:
+    known = remembered(collection)
     is_begun = bool(known) or collection.count() > 0
-    if not is_begun or (folder in known and known[folder].is_unfinished):
+    if not is_begun or any(
+        one.is_unfinished and is_same(Path(one.folder), folder) for one in known
+    ):
         return
     rest = "an indexing of it was cut short" if is_unfinished(collection) else "it is complete"
     raise InputError(
