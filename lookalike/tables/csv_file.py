@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from lookalike.errors import InputError
+from lookalike.tables.gaps import has_gaps, without_gaps
 from lookalike.tables.key_column import PATH_COLUMNS
 from lookalike.tables.quotes import opening_line
 from lookalike.text_file import read_text
@@ -22,24 +23,25 @@ class CsvFile:
     The records of a file, and what separates its cells: commas, semicolons or tabs.
 
     InputError, with the line, where a quote is not closed, a cell is too long, or the file is no
-    text. Empty lines are passed over, and spaces before a cell.
+    text. Empty lines are passed over, and blanks before a cell and behind its closing quote.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lines = StringIO(read_text(path), newline="")
+        text = read_text(path)
+        self._lines = StringIO(text, newline="")
         first = next(self._lines, "")
         self._skipped = int(first[:4].lower() == "sep=")  # so spreadsheets are told the separator
         self.separator = first[4:5] if self._skipped else _separator(first)
+        self._has_gaps = has_gaps(text, self.separator)
 
     def records(self) -> Iterator[Record]:
         """All of them; the first one has the names."""
         self._lines.seek(0)
         skipped = sum(len(line) for line in islice(self._lines, self._skipped))
         self._lines.seek(skipped)
-        reader = csv.reader(
-            self._lines, delimiter=self.separator, skipinitialspace=True, strict=True
-        )
+        lines = without_gaps(self._lines, self.separator) if self._has_gaps else self._lines
+        reader = csv.reader(lines, delimiter=self.separator, skipinitialspace=True, strict=True)
         begun = 1 + self._skipped
         try:
             for cells in reader:

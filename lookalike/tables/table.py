@@ -1,12 +1,13 @@
 """A table about images, whether CSV or JSON Lines: its columns, and one row for each image."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from lookalike.errors import InputError
-from lookalike.json_lines import read_objects
+from lookalike.json_lines import place, read_objects
 from lookalike.tables.key_column import as_key, key_column
 from lookalike.tables.remark import counted, lines_text, shown
 from lookalike.tables.sheet import Sheet, read_sheet
@@ -77,12 +78,24 @@ def read_table(path: Path) -> Table:
 def _sheet_of_objects(path: Path) -> Sheet:
     """A column for every name that an object has; NaN, which is no number, is None."""
     found = list(read_objects(path))
+    for line, row in found:
+        _check_counted(row, place(path, line))
     names = dict.fromkeys(name for _, row in found for name in row)
     columns = {name: [_plain(row.get(name, ABSENT)) for _, row in found] for name in names}
     nan = [line for line, row in found if any(map(_is_nan, row.values()))]
     rows = counted(len(nan), "row has", "rows have")
     remarks = [f"{rows} NaN, which counts as empty ({lines_text(nan)})"] if nan else []
     return Sheet(columns, [line for line, _ in found], remarks)
+
+
+def _check_counted(row: Mapping[str, Any], where: str) -> None:
+    """InputError at a number such as 1e999, which JSON's reader takes for infinity."""
+    for name, value in row.items():
+        if isinstance(value, float) and math.isinf(value):
+            raise InputError(
+                f"{where} has as {name!r} a number beyond all that can be counted with; write it "
+                "as text, or leave it out"
+            )
 
 
 def _plain(value: Any) -> Any:

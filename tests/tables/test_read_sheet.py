@@ -149,3 +149,36 @@ def test_space_around_names_and_cells_is_no_part_of_them(tmp_path: Path) -> None
         "gender": ["Men", None],
         "name": ["Tee, red", "Tee, blue"],
     }
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_blanks_behind_a_closing_quote_are_no_part_of_a_cell(
+    tmp_path: Path, end: str, separator: str
+) -> None:
+    rows = ['"path" ,"a",b', '"1.jpg"  , "x, ""y"" , z" ,"" ', '2.jpg,5" ,"two" ', ""]
+    text = end.join(rows).replace(",", separator)
+    assert read(tmp_path, text).columns == {
+        "path": ["1.jpg", "2.jpg"],
+        "a": [f'x{separator} "y" {separator} z', '5"'],
+        "b": [None, "two"],
+    }
+
+
+def test_blanks_behind_a_quote_that_closes_in_another_line(tmp_path: Path) -> None:
+    sheet = read(tmp_path, 'path,a,b\n1.jpg,"two\n"" , lines"\t ,3\n')
+    assert sheet.columns == {"path": ["1.jpg"], "a": ['two\n" , lines'], "b": ["3"]}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('1.jpg,"a" b,2', "line 2 of .* has text behind a closing quote"),
+        ('1.jpg,"a" "b",2', "line 2 of .* has text behind a closing quote"),
+        ('1.jpg,"nail 5" , long",2', "line 2 of .* has 4 cells"),
+        ('1.jpg,"a ,2', "line 2 of .* opens a quote"),
+    ],
+)
+def test_blanks_behind_a_quote_hide_no_damage(tmp_path: Path, row: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        read(tmp_path, f'path,a,b\n{row}\n2.jpg,"x" ,3\n')

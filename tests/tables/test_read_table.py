@@ -39,6 +39,16 @@ def test_the_objects_of_json_lines_are_rows(tmp_path: Path) -> None:
     assert table.remarks == ("shop.jsonl: 1 row has NaN, which counts as empty (line 4)",)
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1E400", "Infinity", "-Infinity"])
+def test_a_number_beyond_all_is_refused_by_its_line_and_is_text_in_a_csv(
+    tmp_path: Path, number: str
+) -> None:
+    rows = f'{{"path": "a.jpg", "size": 1e99}}\n{{"path": "b.jpg", "size": {number}}}\n'
+    with pytest.raises(InputError, match=r"^line 2 of .*'size' a number beyond all"):
+        read(tmp_path, rows, ".jsonl")
+    assert read(tmp_path, f"path,size\nb.jpg,{number}\n").columns["size"] == [number]
+
+
 @pytest.mark.parametrize(
     ("cell", "key"),
     [
