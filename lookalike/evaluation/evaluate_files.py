@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.encoders.base import Encoder
+from lookalike.evaluation.answerable import check_answerable
 from lookalike.evaluation.embed import Embedded, embed
 from lookalike.evaluation.evaluate_vectors import DEFAULTS, evaluate_vectors
 from lookalike.evaluation.protocol import EvaluationSettings
@@ -28,12 +29,14 @@ def evaluate_files(
     """
     gallery = gallery.by(settings.column)
     queries = None if queries is None else queries.by(settings.column)
+    column, *others = gallery.labels
+    labels = None if queries is None else queries.column(settings.column)
+    check_answerable(gallery.column(), labels, column, others)  # before it takes hours to encode
     total = len(gallery) + (len(queries) if queries is not None else 0)
     found = embed(encoder, gallery, None, lambda done: on_progress(done, total))
     asked = None
     if queries is not None:
         asked = embed(encoder, queries, None, lambda done: on_progress(len(gallery) + done, total))
-    column = next(iter(gallery.labels))
     report = evaluate_vectors(
         found.vectors,
         None if asked is None else asked.vectors,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lookalike.digest import digest
+from lookalike.evaluation.answerable import check_answerable
 from lookalike.evaluation.bootstrap import Estimate, estimates
 from lookalike.evaluation.distances import distances
 from lookalike.evaluation.hubness import hubness
@@ -25,6 +26,8 @@ def evaluate_vectors(
     """Judge vectors that are there already, from a network in training or from a collection."""
     gallery = gallery.at(kept_classes(gallery.labels, settings))
     queries = None if queries is None else queries.at(kept_classes(queries.labels, settings))
+    asked = None if queries is None else queries.labels
+    check_answerable(gallery.labels, asked, settings.column or "label")
     scores = score_queries(gallery, queries, settings.metric)
     duplicates = find_duplicates(gallery, queries, scores.nearest)
     dropped = 0

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -63,6 +64,34 @@ def test_rows_without_the_label_are_no_class_and_are_told(shop: Path, mean_colou
     assert metrics_object(report)["remarks"] == [told]
     read = evaluate(mean_colour, read_labelled(shop / "t.csv"), label="kind")
     assert read.metrics == report.metrics
+
+
+def test_labels_that_no_two_images_share_are_named_before_anything_is_encoded(
+    shop: Path,
+) -> None:
+    def encode(images: object) -> None:
+        raise AssertionError("encoded for nothing")
+
+    files = sorted((shop / "train").rglob("*.jpg"))
+    rows = [f"{path},p{n:02},{path.parent.name}" for n, path in enumerate(files)]
+    (shop / "t.csv").write_text("\n".join(["path,id,kind", *rows]))
+    encoder = SimpleNamespace(name="none", dim=3, encode=encode)
+    with pytest.raises(InputError) as caught:
+        evaluate(encoder, shop / "t.csv")
+    assert str(caught.value) == (
+        "no query has anything to find: 'id' has 18 different labels (such as 'p00') in 18 images, "
+        "no two of which share one; name a column whose labels several images share by --label "
+        "(kind)"
+    )
+
+
+def test_queries_of_other_labels_than_the_gallery_are_named(scatter) -> None:
+    gallery, asked = scatter(20, 1), scatter(5, 2)
+    asked = replace(asked, labels=np.array([f"other {n % 2}" for n in range(5)]))
+    with pytest.raises(
+        InputError, match=r"'kind' has 2 different labels .*'other 0'.* of the gall"
+    ):
+        evaluate_vectors(gallery, asked, EvaluationSettings("kind"))
 
 
 def test_progress_reaches_the_number_of_all_images(shop: Path, mean_colour) -> None:

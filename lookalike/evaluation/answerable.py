@@ -1,0 +1,45 @@
+"""Whether labels say enough to judge a ranking by: some query must have something to find."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from lookalike.datasets.splits import Texts
+from lookalike.errors import InputError
+from lookalike.tables.remark import shown
+
+
+def check_answerable(
+    gallery: Texts, queries: Texts | None, column: str, others: Sequence[str] = ()
+) -> None:
+    """
+    InputError, which names the column, where no query has an image of its label to find.
+
+    Without queries each image is one, and looks for the others. `others` are columns that there
+    are besides.
+    """
+    counts, asked = Counter(gallery.tolist()), gallery if queries is None else queries
+    if len(counts) < 2 or not len(asked):  # whoever judges says so
+        return
+    least = 2 if queries is None else 1
+    if any(counts[label] >= least for label in asked.tolist()):
+        return
+    there = f" ({', '.join(others)})" if others else ""
+    raise InputError(
+        f"no query has anything to find: {_why(gallery, queries, column)}; "
+        f"name a column whose labels several images share by --label{there}"
+    )
+
+
+def _why(gallery: Texts, queries: Texts | None, column: str) -> str:
+    labels = _different(gallery)
+    if queries is None:
+        return f"{column!r} has {labels} in {len(gallery):,} images, no two of which share one"
+    return (
+        f"{column!r} has {_different(queries)} in the queries, and none of them is among the "
+        f"{labels} of the gallery"
+    )
+
+
+def _different(labels: Texts) -> str:
+    distinct = sorted(set(labels.tolist()))
+    return f"{len(distinct):,} different labels (such as {shown(distinct[0])})"
