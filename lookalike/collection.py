@@ -34,7 +34,7 @@ from lookalike.errors import (
     UnknownItem,
 )
 from lookalike.filter_language import parse_filter
-from lookalike.filter_remarks import remarks, warn
+from lookalike.filter_remarks import remarks, remarks_on_names, warn
 from lookalike.filters import Condition
 from lookalike.given import set_by_hand
 from lookalike.images.crop import Crop, apply_crop, parse_crop
@@ -240,20 +240,24 @@ class Collection(Closing):
         """How many items match."""
         return self.store.count(self.condition(where))
 
-    def remarks(self, where: str | Condition | None) -> list[str]:
+    def remarks(self, where: str | Condition | None, facets: Sequence[str] = ()) -> list[str]:
         """
         What is odd about a condition, a sentence each: attributes that no item has, values of a
         kind that no item has there. Such a condition matches no item, and every one where negated.
-        """
-        condition = _condition(where)
-        if condition is None:
-            return []
-        return remarks(condition, self.store.has_values, self.attribute_names)
 
-    def condition(self, where: str | Condition | None) -> Condition | None:
-        """Read a condition, and tell `on_remark` what is odd about it."""
+        Then those of `facets` that no item has.
+        """
+        has, names = self.store.has_values, self.attribute_names
         condition = _condition(where)
-        for remark in self.remarks(condition):
+        odd = [] if condition is None else remarks(condition, has, names)
+        return list(dict.fromkeys([*odd, *remarks_on_names(facets, has, names)]))
+
+    def condition(
+        self, where: str | Condition | None, facets: Sequence[str] = ()
+    ) -> Condition | None:
+        """Read a condition, and tell `on_remark` what is odd about it, and about the facets."""
+        condition = _condition(where)
+        for remark in self.remarks(condition, facets):
             self.on_remark(remark)
         return condition
 
@@ -261,7 +265,7 @@ class Collection(Closing):
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[str | int | float | bool, int]]:
         """Values of an attribute with their number of items, most frequent first."""
-        return self.store.facets(attribute, self.condition(where), limit)
+        return self.store.facets(attribute, self.condition(where, [attribute]), limit)
 
     def attribute_names(self) -> list[str]:
         """What can be asked about in a condition or a facet."""

@@ -36,6 +36,14 @@ def remarks(condition: Condition, has: Has, names: Callable[[], Sequence[str]]) 
     return list(dict.fromkeys(remark for remark in found if remark))
 
 
+def remarks_on_names(
+    asked: Sequence[str], has: Has, names: Callable[[], Sequence[str]]
+) -> list[str]:
+    """The same of attributes whose values are asked for."""
+    found = (_remark(name, None, "", has, names) for name in dict.fromkeys(asked))
+    return [remark for remark in found if remark]
+
+
 def _asked(condition: Condition) -> Iterator[tuple[str, str | None, str]]:
     """Each attribute, the kind of value that it must have (None: any), and what is asked of it."""
     match condition:

@@ -40,7 +40,7 @@ def is_away(record: Record) -> bool:
 
 def count_away(collection: Collection) -> int:
     """How many items have that attribute; by its index, since it is asked for often."""
-    return sum(count for _, count in collection.facets(AWAY, limit=DAYS))
+    return sum(count for _, count in collection.store.facets(AWAY, None, DAYS))
 
 
 @dataclass(frozen=True, slots=True)

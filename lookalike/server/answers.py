@@ -83,7 +83,8 @@ class Remarked(BaseModel):
     remarks: list[str] = Field(
         [],
         description="What is odd about the condition: attributes that no item has, values of a "
-        "kind that no item has there. It matches none, and all where it is negated.",
+        "kind that no item has there. It matches none, and all where it is negated. Of facets, "
+        "also those that no item has.",
     )
 
 

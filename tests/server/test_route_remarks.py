@@ -36,6 +36,18 @@ def test_every_answer_tells(client: TestClient, where: str, said: str) -> None:
         assert said in remark
 
 
+def test_an_attribute_that_no_item_has_is_told_beside_its_values(client: TestClient) -> None:
+    for answer in (
+        client.get(f"{SHOP}/facets", params={"attribute": ["category", "colurs"]}).json(),
+        client.post(f"{SHOP}/facets", json={"attribute": ["category", "colurs"]}).json(),
+    ):
+        assert answer["remarks"] == ["no item has an attribute 'colurs'; did you mean 'colours'?"]
+        assert (answer["facets"]["colurs"], len(answer["facets"]["category"]) > 1) == ([], True)
+    both = {"attribute": "colurs", "where": "colurs != 'a'"}
+    assert len(client.post(f"{SHOP}/facets", json=both).json()["remarks"]) == 1
+    assert "remarks" not in client.get(f"{SHOP}/facets").json()
+
+
 def test_there_is_no_remark_where_all_is_well(client: TestClient) -> None:
     assert not any("remarks" in one for one in answers(client, "price > 1")[:5])
 

@@ -36,13 +36,14 @@ def _facets(
     collection: Collection, attributes: list[str] | None, where: str | None, limit: int
 ) -> FacetsOut:
     names = collection.attribute_names()[:MAX_ATTRIBUTES] if attributes is None else attributes
+    condition = collection.condition(where)
     return FacetsOut(
         facets={
             name: [
                 FacetOut(value=value, count=count)
-                for value, count in collection.facets(name, where, limit)
+                for value, count in collection.store.facets(name, condition, limit)
             ]
             for name in names
         },
-        remarks=collection.remarks(where),
+        remarks=collection.remarks(condition, attributes or ()),
     )
