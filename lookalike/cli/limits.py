@@ -26,23 +26,26 @@ def parse_count(text: str | int) -> int:
 
 
 def _option(name: str, of_what: str) -> Any:
-    said = f"Larger {of_what} are not read; such as 400M."
+    said = f"{of_what}; such as 400M."
     return typer.Option(name, metavar="NUMBER", parser=parse_count, help=said)
 
 
 _OPTIONS: dict[str, Any] = {
-    "max_pixels": Annotated[int, _option("--max-pixels", "images")],
-    "max_bytes": Annotated[int, _option("--max-bytes", "files")],
+    "max_pixels": Annotated[int, _option("--max-pixels", "Larger images are not read")],
+    "max_bytes": Annotated[int, _option("--max-bytes", "Larger files are not read")],
+    "max_memory": Annotated[
+        int, _option("--max-memory", "Images that need more bytes of memory are not read")
+    ],
 }
-_DEFAULTS = {"max_pixels": LIMITS.max_pixels, "max_bytes": LIMITS.max_bytes}
+_DEFAULTS = {name: getattr(LIMITS, name) for name in _OPTIONS}
 
 
 def reads_images(command: Command) -> Command:
-    """The command with `--max-pixels` and `--max-bytes`, which are in force while it runs."""
+    """The command with `--max-pixels` and its kin, which are in force while it runs."""
 
     @wraps(command)
-    def within_limits(*, max_pixels: int, max_bytes: int, **asked: Any) -> None:
-        with limited(Limits(max_bytes, max_pixels)):
+    def within_limits(*, max_pixels: int, max_bytes: int, max_memory: int, **asked: Any) -> None:
+        with limited(Limits(max_bytes, max_pixels, max_memory)):
             command(**asked)
 
     own = inspect.signature(command)

@@ -6,38 +6,91 @@ from PIL import Image, JpegImagePlugin
 
 from lookalike.images.formats import Format
 from lookalike.images.jpeg import scale_of
+from lookalike.images.readers.jpeg2000 import Jpeg2000File
+from lookalike.images.readers.tiff import TiffFile
 
 # Bytes a pixel. Pillow holds every colour in 4; other integers and floats are held twice, and
 # counted to find their range.
 _PILLOW = MappingProxyType({"1": 1, "L": 1, "P": 1, "I": 13, "F": 13})
-_SHORT = 6  # of I;16 and its kin
+_SHORT = 7  # of I;16 and its kin
 _COLOUR = 4
-# What the decoders of other libraries hold beside that, as measured at 48 megapixels.
-_BESIDE = MappingProxyType({"webp": 13, "avif": 6, "heic": 8})
+_ALPHA = 1  # looked at by itself
+_CLEAR = 9  # of a grey of 16 bits that stands for transparent, and of a palette's
+# What the decoders of other libraries hold beside that: the most that was measured, for 8 bits.
+_BESIDE = MappingProxyType({"avif": 10, "heic": 6})
+_DEEP_HEIC = 12  # of more than 8 bits a channel
 _TWICE = 18
-_JPEG2000 = 5  # for each channel
+_PACKED = 2  # of a BMP of few colours, which Pillow unpacks by itself
+_WEBP = 13
 _COEFFICIENT = 2
-_ALPHA = 1
-_ARRAY = 3  # of the pixels that are returned
+# JPEG 2000: each channel of a tile, what an image of over 8 bits is mended by, and its blocks.
+_SAMPLE, _MENDED, _BLOCKS = 5, 5, 0.5
+# Of pixels that are returned in full: as they are, copied before, or by a colour profile too.
+_AS_THEY_ARE, _COPIED, _PROFILED = 4, 7, 4
+_BANDS = 30_000_000  # bytes, whatever the size; less for a small image
+_BAND = 30  # bytes for each pixel of a small image
 
 
 def cost(image: Image.Image, format_: Format, data: bytes, short_side: int | None) -> int:
     """Bytes that the pixels will take at most at a time, until they are shrunk; rounded up."""
     pixels = image.width * image.height
     if isinstance(image, JpegImagePlugin.JpegImageFile):
-        return _of_jpeg(image, data, short_side)
-    each = _of_mode(image.mode) + _BESIDE.get(format_.name, 0)
-    if format_.name == "jpeg2000":
-        each += _JPEG2000 * len(image.getbands())
+        return _of_jpeg(image, data, short_side) + _of_whole(image, short_side)
+    held = _of_mode(image) * pixels
+    if isinstance(image, Jpeg2000File):
+        held = _of_jpeg2000(image, data)
+    elif isinstance(image, TiffFile):
+        held += image.unpacked_bytes
+    elif format_.name == "bmp":
+        held += _PACKED * pixels * (image.mode in ("L", "P"))
+    elif format_.name in ("avif", "heic"):
+        deep = _DEEP_HEIC if image.info.get("bit_depth", 8) > 8 else _BESIDE[format_.name]
+        held += deep * pixels + 2 * len(data)
     if getattr(image, "_low", None) is not None:  # of a PNG, read twice and compared
-        each += _TWICE
-    if short_side is None:  # the whole of it once more, without transparency, and as an array
-        each += _COLOUR + _ALPHA + _ARRAY
-    return each * pixels
+        held += _TWICE * pixels
+    return held + _of_whole(image, short_side) + min(_BANDS, _BAND * pixels)
 
 
-def _of_mode(mode: str) -> int:
-    return _PILLOW.get(mode, _SHORT if mode.startswith("I;16") else _COLOUR)
+def webp_cost(size: tuple[int, int], data: bytes, short_side: int | None) -> int:
+    """The same of a WebP that is not open yet, for which most is taken as it is opened."""
+    pixels = size[0] * size[1]
+    held = _WEBP * pixels + 2 * len(data)
+    whole = pixels * (_COPIED + _PROFILED) if short_side is None else 0
+    return held + whole + min(_BANDS, _BAND * pixels)
+
+
+def fitted(
+    image: Image.Image, format_: Format, data: bytes, short_side: int | None, most: int
+) -> int:
+    """The cost; a JPEG 2000 is set to a lower resolution, if it may, where it is over `most`."""
+    needed = cost(image, format_, data, short_side)
+    if isinstance(image, Jpeg2000File):
+        for power in image.powers(short_side):
+            if needed <= most:
+                break
+            image.reduce = power
+            needed = cost(image, format_, data, short_side)
+    return needed
+
+
+def _of_mode(image: Image.Image) -> int:
+    mode = image.mode
+    each = _PILLOW.get(mode, _SHORT if mode.startswith("I;16") else _COLOUR)
+    clear = image.info.get("transparency")
+    if mode.startswith("I") and clear is not None:
+        each += _CLEAR
+    if mode == "P" and isinstance(clear, bytes):
+        each += _COLOUR + _ALPHA
+    return each + _ALPHA * (mode in ("RGBA", "LA", "PA"))
+
+
+def _of_whole(image: Image.Image, short_side: int | None) -> int:
+    if short_side is not None:
+        return 0
+    each = _AS_THEY_ARE if image.mode == "RGB" else _COPIED
+    if "icc_profile" in image.info:
+        each += _PROFILED
+    return each * image.width * image.height
 
 
 def _of_jpeg(image: JpegImagePlugin.JpegImageFile, data: bytes, short_side: int | None) -> int:
@@ -49,6 +102,14 @@ def _of_jpeg(image: JpegImagePlugin.JpegImageFile, data: bytes, short_side: int 
         widest = max(h * v for _, h, v, _ in image.layer)
         held += sum(h * v for _, h, v, _ in image.layer) * _COEFFICIENT * pixels // widest
     return held
+
+
+def _of_jpeg2000(image: Jpeg2000File, data: bytes) -> int:
+    bands, area = len(image.getbands()), image.factor**2
+    pixels = image.width * image.height
+    each = _of_mode(image) + _MENDED * (image.is_deep and not image.mode.startswith("I"))
+    unpacked = _SAMPLE * bands * min(image.tile_pixels, pixels)
+    return (each * pixels + unpacked) // area + round(_BLOCKS * pixels) + 2 * len(data)
 
 
 def _is_in_one_pass(image: JpegImagePlugin.JpegImageFile, data: bytes) -> bool:

@@ -3,21 +3,28 @@
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-import numpy as np
 from PIL import Image, JpegImagePlugin
 
 from lookalike.images.budget import DECODING
 from lookalike.images.colour_profile import to_srgb
-from lookalike.images.cost import cost
+from lookalike.images.cost import fitted, webp_cost
 from lookalike.images.crop import Crop, apply_crop
 from lookalike.images.exif import orientation_of, read_exif, taken_at, upright
 from lookalike.images.faults import plain_reasons
 from lookalike.images.formats import Format, sniff
-from lookalike.images.headers import open_header
+from lookalike.images.headers import open_header, webp_size
 from lookalike.images.jpeg import load_jpeg
-from lookalike.images.limits import LIMITS, Limits, check_bytes, limits_in_force
+from lookalike.images.limits import (
+    LIMITS,
+    Limits,
+    check_bytes,
+    check_memory,
+    check_pixels,
+    limits_in_force,
+)
 from lookalike.images.quiet import pillow_silenced
-from lookalike.images.shrink import PREPROCESSING, Box, shrink, shrunk
+from lookalike.images.readers.jpeg2000 import Jpeg2000File
+from lookalike.images.shrink import PREPROCESSING, Box, pixels_of, shrink, shrunk
 from lookalike.images.void_alpha import without_void_alpha
 from lookalike.stopwatch import allow
 from lookalike.types import ImageArray
@@ -66,16 +73,27 @@ def decode(
 def _decode(
     data: bytes, format_: Format, short_side: int | None, limits: Limits, room: ExitStack
 ) -> Decoded:
+    def reserve(size: tuple[int, int], needed: int) -> None:
+        check_memory(size, format_.name, needed + len(data), limits)
+        allow(size[0] * size[1] / SLOWEST)
+        room.enter_context(DECODING.reserved(needed))
+
+    if format_.name == "webp":  # opening it takes most of what it takes
+        size = webp_size(data)
+        check_pixels(*size, limits)
+        reserve(size, webp_cost(size, data, short_side))
     image = open_header(data, format_, limits)
+    if format_.name != "webp":
+        most = min(DECODING.total, limits.max_memory - len(data))
+        reserve(image.size, fitted(image, format_, data, short_side, most))
     profile = image.info.get("icc_profile")
-    allow(image.width * image.height / SLOWEST)
-    room.enter_context(DECODING.reserved(cost(image, format_, data, short_side)))
     loaded, box = _load(image, data, short_side)
     exif = read_exif(image)
     orientation = orientation_of(exif)
     srgb = to_srgb(shrink(loaded, short_side, box), profile)
-    width, height = image.size if orientation < 5 else image.size[::-1]
-    pixels = upright(np.array(srgb), orientation)
+    size = image.whole if isinstance(image, Jpeg2000File) else image.size
+    width, height = size if orientation < 5 else size[::-1]
+    pixels = upright(pixels_of(srgb), orientation)
     return Decoded(pixels, format_.name, width, height, taken_at(exif))
 
 
@@ -87,4 +105,6 @@ def _load(image: Image.Image, data: bytes, short_side: int | None) -> tuple[Imag
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         return load_jpeg(image, data, short_side)
     image.load()
+    if isinstance(image, Jpeg2000File):
+        return without_void_alpha(image), image.box
     return without_void_alpha(image), (0.0, 0.0, *image.size)

@@ -17,7 +17,7 @@ _INTEGER_WHITES = (255.0, 32767.0, 65535.0)
 _SIGNED_BYTE_WHITES = (127.0,)
 _UNSIGNED_WHITES = (4294967295.0,)
 _HALF = 2147483647.0  # 32 bits that go beyond are meant to be used in full
-_ROWS = 256  # rows scaled at a time, so that float copies stay small
+_BAND = 500_000  # pixels scaled at a time, so that float copies stay small
 
 
 def eight_bits(image: Image.Image) -> Image.Image:
@@ -88,8 +88,9 @@ def _first(value: object) -> int:
 def _scaled(values: NDArray[np.generic], low: float, high: float) -> NDArray[np.uint8]:
     out = np.empty(values.shape, np.uint8)
     factor = 255 / (high - low) if high != low else 0.0
-    for top in range(0, len(values), _ROWS):
+    step = max(1, _BAND // values.shape[1])
+    for top in range(0, len(values), step):
         with np.errstate(all="ignore"):  # NumPy warns of some NaNs
-            rows = (values[top : top + _ROWS].astype(np.float64) - low) * factor
-        out[top : top + _ROWS] = np.clip(np.nan_to_num(rows) + 0.5, 0, 255)
+            rows = (values[top : top + step].astype(np.float64) - low) * factor
+        out[top : top + step] = np.clip(np.nan_to_num(rows) + 0.5, 0, 255)
     return out

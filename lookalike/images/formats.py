@@ -25,7 +25,7 @@ class Format:
 _FORMATS = (
     Format("jpeg", (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"), "PIL.JpegImagePlugin:JpegImageFile"),
     Format("png", (".png", ".apng"), "lookalike.images.readers.png:PngFile"),
-    Format("webp", (".webp",), "PIL.WebPImagePlugin:WebPImageFile"),
+    Format("webp", (".webp",), "lookalike.images.readers.webp:WebpFile"),
     Format("gif", (".gif",), "PIL.GifImagePlugin:GifImageFile"),
     Format("tiff", (".tif", ".tiff"), "lookalike.images.readers.tiff:TiffFile"),
     Format("bmp", (".bmp", ".dib"), "PIL.BmpImagePlugin:BmpImageFile"),

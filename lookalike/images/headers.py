@@ -19,7 +19,7 @@ _CHUNK_FRAME = 12  # length, name and checksum around a PNG chunk's content
 def open_header(data: bytes, format_: Format, limits: Limits) -> Image.Image:
     """The image with its size known and within limits, its pixels not yet made."""
     if format_.name == "webp":
-        _check_webp(data, limits)
+        check_pixels(*webp_size(data), limits)
     elif format_.name == "png":
         _check_png(data)
     elif format_.name == "tiff":
@@ -36,17 +36,16 @@ def _open(data: bytes, format_: Format) -> Image.Image:
     return image
 
 
-def _check_webp(data: bytes, limits: Limits) -> None:
-    """Pillow makes the whole canvas on opening, so its size is read here first."""
+def webp_size(data: bytes) -> tuple[int, int]:
+    """Width and height. Pillow makes the whole canvas on opening, so they are read here first."""
     if len(data) < 8 + int.from_bytes(data[4:8], "little"):
         raise DamagedImage(ENDS_EARLY)
     kind, bits = data[12:16], int.from_bytes(data[20:30], "little")
     if kind == b"VP8X":
-        check_pixels(1 + (bits >> 32 & 0xFFFFFF), 1 + (bits >> 56 & 0xFFFFFF), limits)
-    elif kind == b"VP8L":
-        check_pixels(1 + (bits >> 8 & 0x3FFF), 1 + (bits >> 22 & 0x3FFF), limits)
-    else:
-        check_pixels(bits >> 48 & 0x3FFF, bits >> 64 & 0x3FFF, limits)
+        return 1 + (bits >> 32 & 0xFFFFFF), 1 + (bits >> 56 & 0xFFFFFF)
+    if kind == b"VP8L":
+        return 1 + (bits >> 8 & 0x3FFF), 1 + (bits >> 22 & 0x3FFF)
+    return bits >> 48 & 0x3FFF, bits >> 64 & 0x3FFF
 
 
 def _check_png(data: bytes) -> None:

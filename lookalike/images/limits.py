@@ -15,6 +15,8 @@ class Limits:
     """Of its file; `--max-bytes`."""
     max_pixels: int = 300_000_000
     """Width times height; `--max-pixels`."""
+    max_memory: int = 1_100_000_000
+    """Bytes that decoding it takes, with its file; `--max-memory`."""
 
 
 LIMITS = Limits()
@@ -58,4 +60,15 @@ def check_pixels(width: int, height: int, limits: Limits) -> None:
         raise ImageTooLarge(
             f"{width} x {height} is {count:,} pixels; "
             f"the limit is {limits.max_pixels:,} (raise it by --max-pixels)"
+        )
+
+
+def check_memory(size: tuple[int, int], kind: str, needed: int, limits: Limits) -> None:
+    """Raise ImageTooLarge when decoding an image of that size takes more than is allowed."""
+    if needed > limits.max_memory:
+        width, height = size
+        raise ImageTooLarge(
+            f"{width} x {height} is {width * height:,} pixels of {kind}, and decoding it takes "
+            f"{needed / 1e6:,.0f} MB of memory with its file; "
+            f"the limit is {limits.max_memory / 1e6:,.0f} MB (raise it by --max-memory)"
         )

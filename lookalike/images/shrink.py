@@ -47,6 +47,16 @@ def shrunk(pixels: ImageArray, short_side: int | None) -> ImageArray:
     return np.array(shrink(Image.fromarray(pixels), short_side))
 
 
+def pixels_of(image: Image.Image) -> ImageArray:
+    """(height, width, 3) uint8 of an RGB image, in bands: Pillow's own way holds it three times."""
+    pixels = np.empty((image.height, image.width, 3), np.uint8)
+    rows = max(1, _BAND // image.width)
+    for top in range(0, image.height, rows):
+        end = min(top + rows, image.height)
+        pixels[top:end] = np.asarray(image.crop((0, top, image.width, end)))
+    return pixels
+
+
 def _size(box: Box, short_side: int | None) -> tuple[int, int] | None:
     """None where the image is small enough."""
     width, height = box[2] - box[0], box[3] - box[1]

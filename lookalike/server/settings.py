@@ -89,7 +89,7 @@ class Settings:
     @property
     def sent(self) -> Limits:
         """Of one image that is sent or fetched."""
-        return Limits(self.max_image_bytes, self.limits.max_pixels)
+        return replace(self.limits, max_bytes=self.max_image_bytes)
 
     def admitting(self, limits: Limits) -> "Settings":
         """With these limits of an image, and with room for one that has as many bytes."""

@@ -1,4 +1,4 @@
-"""`--max-pixels` and `--max-bytes`, wherever images are read."""
+"""`--max-pixels`, `--max-bytes` and `--max-memory`, wherever images are read."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def test_what_was_too_large_is_tried_again_within_other_limits(
     assert '"added": 1' in lookalike(*again).out
 
 
-@pytest.mark.parametrize("option", ["--max-pixels", "--max-bytes"])
+@pytest.mark.parametrize("option", ["--max-pixels", "--max-bytes", "--max-memory"])
 def test_a_query_is_held_to_the_limits(
     lookalike: Command, folder: Path, tmp_path: Path, option: str
 ) -> None:
@@ -57,6 +57,7 @@ def test_each_command_that_reads_images_has_the_options(lookalike: Command, comm
     said = lookalike(command, "--help").out
     assert "--max-pixels" in said
     assert "--max-bytes" in said
+    assert "--max-memory" in said
 
 
 @pytest.mark.parametrize(

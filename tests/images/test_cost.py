@@ -5,18 +5,53 @@ import sys
 from io import BytesIO
 
 import numpy as np
+import pillow_heif
 import pytest
 from PIL import Image
 
+import lookalike.images.decode as decoding
 from lookalike.errors import DamagedImage, ImageTooLarge
 from lookalike.images.budget import DECODING, FILES
-from lookalike.images.cost import cost
+from lookalike.images.cost import cost, webp_cost
 from lookalike.images.decode import decode
 from lookalike.images.formats import sniff
-from lookalike.images.headers import open_header
+from lookalike.images.headers import open_header, webp_size
 from lookalike.images.limits import LIMITS, Limits, limited
 from lookalike.images.read import held_bytes, read_image
 
+BANDS = 30_000_000  # whatever the size
+SIZE = (2400, 1800)
+KINDS: dict[str, tuple[str, str, dict[str, object]]] = {
+    "PNG": ("RGB", "PNG", {}),
+    "PNG with alpha": ("LA", "PNG", {}),
+    "lossy WebP": ("RGB", "WEBP", {"method": 0}),
+    "lossless WebP": ("RGBA", "WEBP", {"method": 0, "lossless": True}),
+    "AVIF": ("RGB", "AVIF", {"speed": 10}),
+    "AVIF without subsampling": ("RGBA", "AVIF", {"speed": 10, "subsampling": "4:4:4"}),
+    "HEIC": ("RGB", "HEIF", {}),
+    "HEIC without subsampling": ("RGB", "HEIF", {"chroma": 444}),
+    "TIFF of one strip": ("RGB", "TIFF", {"compression": "tiff_lzw", "strip_size": 10**9}),
+    "JPEG 2000": ("RGB", "JPEG2000", {}),
+    "JPEG 2000 in tiles": ("RGBA", "JPEG2000", {"tile_size": (512, 512)}),
+    "progressive JPEG": ("RGB", "JPEG", {"progressive": True, "subsampling": 0}),
+    "BMP": ("P", "BMP", {}),
+    "GIF": ("P", "GIF", {}),
+}
+MEASURED = """
+import re, sys
+from pathlib import Path
+from lookalike.images.budget import DECODING
+from lookalike.images.decode import decode
+
+def peak():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
+
+side = int(sys.argv[3]) or None
+decode(Path(sys.argv[2]).read_bytes(), side)
+data, before = Path(sys.argv[1]).read_bytes(), peak()
+decode(data, side)
+print(peak() - before)
+"""
 SCRIPT = """
 import re, sys
 from concurrent.futures import ThreadPoolExecutor
@@ -44,7 +79,61 @@ def stored(image: Image.Image, kind: str, **how: object) -> bytes:
 
 def estimate(data: bytes, short_side: int | None = 224) -> int:
     format_ = sniff(data)
+    if format_.name == "webp":
+        return webp_cost(webp_size(data), data, short_side)
     return cost(open_header(data, format_, LIMITS), format_, data, short_side)
+
+
+def kind_of(name: str, size: tuple[int, int]) -> bytes:
+    mode, kind, how = KINDS[name]
+    cells = np.random.default_rng(1).integers(0, 255, (12, 16, 4), dtype=np.uint8)
+    image = Image.fromarray(cells).resize(size)
+    image = image.convert("RGB").quantize(64) if mode == "P" else image.convert(mode)
+    if kind != "HEIF":
+        return stored(image, kind, **how)
+    file = BytesIO()
+    pillow_heif.from_pillow(image).save(file, quality=20, **how)
+    return file.getvalue()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@pytest.mark.parametrize(
+    ("name", "side"), [*((name, 224) for name in KINDS), ("PNG", 0), ("progressive JPEG", 0)]
+)
+def test_no_decoder_takes_more_than_it_is_believed_to(name: str, side: int, tmp_path) -> None:
+    data = kind_of(name, SIZE)
+    (tmp_path / "large").write_bytes(data)
+    (tmp_path / "small").write_bytes(kind_of(name, (64, 48)))
+    words = [tmp_path / "large", tmp_path / "small", str(side)]
+    run = subprocess.run(
+        [sys.executable, "-c", MEASURED, *words], capture_output=True, text=True, check=True
+    )
+    assert int(run.stdout) <= estimate(data, side or None) + 6_000_000  # what else a run takes
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_takes_too_much_says_how_much_and_which_option_lifts_it(name: str) -> None:
+    data = kind_of(name, (640, 480))
+    with pytest.raises(ImageTooLarge) as refused:
+        decode(data, 224, Limits(max_memory=len(data) + 100_000))
+    said = str(refused.value)
+    assert "640 x 480 is 307,200 pixels of " in said
+    assert said.endswith("MB (raise it by --max-memory)")
+    assert DECODING.in_use == 0
+    assert decode(data, 224, Limits(max_memory=100_000_000)).width == 640
+
+
+def test_a_webp_waits_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = list[int]()
+    opened = decoding.open_header
+
+    def look(*given: object) -> Image.Image:
+        held.append(DECODING.in_use)
+        return opened(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(decoding, "open_header", look)
+    decode(kind_of("lossy WebP", (640, 480)), 64)
+    assert held[0] > 8 * 640 * 480
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -79,9 +168,9 @@ def test_a_jpeg_of_several_passes_holds_every_coefficient() -> None:
     assert estimate(even) == plain + 2 * 6_000_000
 
 
-@pytest.mark.parametrize(("mode", "each"), [("L", 1), ("P", 1), ("RGB", 4), ("RGBA", 4), ("LA", 4)])
-def test_pillow_holds_one_byte_or_four(mode: str, each: int) -> None:
-    assert estimate(stored(Image.new(mode, (300, 200)), "PNG")) == each * 60_000
+@pytest.mark.parametrize(("mode", "each"), [("L", 1), ("P", 1), ("RGB", 4), ("RGBA", 5), ("LA", 5)])
+def test_pillow_holds_one_byte_or_four_and_alpha_once_more(mode: str, each: int) -> None:
+    assert estimate(stored(Image.new(mode, (3000, 2000)), "PNG")) == each * 6_000_000 + BANDS
 
 
 def test_a_damaged_image_is_let_go_of_while_its_error_is_kept() -> None:

@@ -11,6 +11,7 @@ from lookalike.images.readers.clap import Corners, crop_of
 class AvifFile(AvifImagePlugin.AvifImageFile):
     """An AVIF's first picture; until its pixels are made, of the size before the crop."""
 
+    _decoder: Any
     _part: Corners | None = None
 
     def _open(self) -> None:
@@ -19,6 +20,11 @@ class AvifFile(AvifImagePlugin.AvifImageFile):
         if crop is not None:
             self._part = crop.stored
         super()._open()
+
+    def load_prepare(self) -> None:
+        """Called by Pillow when it has the pixels and makes room for them."""
+        self._decoder = None  # which holds them too
+        super().load_prepare()
 
     def load(self) -> Any:
         """Cropped, and not yet turned: Pillow leaves that to the orientation."""

@@ -4,6 +4,7 @@ Pillow rounds more than 8 bits up to 256, which it stores as 0, so that white co
 fewer than 8 bits it shifts up, so that white comes out grey.
 """
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NamedTuple, cast
 
@@ -16,6 +17,9 @@ _SIGNATURE = b"\xff\x4f\xff\x51"
 _COMPONENTS = 42  # bytes from the codestream's start to its components, of 3 bytes each
 _SYCC = 18
 _SPACES = {12: "CMYK", 16: "sRGB", 17: "grey", _SYCC: "sYCC"}
+_MARGIN = 1.5  # as for a JPEG: the short side stays this many times the one wanted
+_SIZES = 8  # bytes from the codestream's start to its lengths, of 4 bytes each
+_LEVELS, _LEVELS_OF_ONE, _TILE = 0xFF52, 0xFF53, 0xFF90  # markers
 _COLOUR = 0  # what a channel is, by the channel definitions
 _OPACITY = 1
 _MOST = 16  # bits
@@ -34,6 +38,10 @@ class Component(NamedTuple):
 class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
     """An image of JPEG 2000; UnknownFormat for what would come out wrong."""
 
+    whole: tuple[int, int]
+    """Width and height at the full resolution."""
+    tile_pixels: int
+    """Of the largest tile, at the full resolution."""
     _raw = b""
     """The file, until its pixels are made."""
 
@@ -44,8 +52,42 @@ class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
         self._components = [] if start is None else _declared(self._raw, start)
         _check(self._raw, header, self._components)
         super()._open()
+        self.whole = self.size
+        assert start is not None  # or Pillow would have found none
+        right, bottom, *corner, across, down = _lengths(self._raw, start)
+        self.tile_pixels = min(across, right) * min(down, bottom)
+        # Where it does not begin at 0, a lower resolution is rounded otherwise.
+        self._levels = 0 if any(corner) else _levels(self._raw, start)
         if b"pclr" in header and self.mode not in ("P", "PA"):
             raise _unread("a palette of more than 8 bits, or of greys")
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether a channel has more than 8 bits."""
+        return any(component.bits > 8 for component in self._components)
+
+    @property
+    def factor(self) -> int:
+        """By how much each side is decoded smaller, as `reduce` says."""
+        return 1 << self._reduce
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Where the image is in its pixels: of a lower resolution each is in the middle of its
+        first pixel, not of all those that it stands for."""
+        start = (1 - 1 / self.factor) / 2
+        right, bottom = (start + side / self.factor for side in self.whole)
+        return start, start, min(right, self.width), min(bottom, self.height)
+
+    def powers(self, short_side: int | None) -> Iterator[int]:
+        """Of 2, by which it may be decoded smaller, from the least on."""
+        if short_side is None:
+            return
+        for power in range(1, self._levels + 1):
+            if min(self.whole) < _MARGIN * short_side * (1 << power):
+                return
+            if all(_is_agreed(side, power) for side in self.whole):
+                yield power
 
     def load(self) -> Any:
         """Of 8 bits a channel, or 16 where grey has more than 8."""
@@ -53,8 +95,8 @@ class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
         raw, self._raw = self._raw, b""
         if not raw or self.mode.startswith("I"):
             return loaded
-        if any(component.bits > 8 for component in self._components):
-            self.im = _with_white(self, raw, self._components).im
+        if self.is_deep:
+            self.im = _with_white(self, raw, self._components, self._reduce).im
         if any(component.bits < 8 for component in self._components):
             self.im = self.point(_spread(self._components, is_index=self.mode == "P")).im
         return super().load()
@@ -78,6 +120,32 @@ def _declared(data: bytes, start: int) -> list[Component]:
         for at in places
         if at + 3 <= len(data)
     ]
+
+
+def _lengths(data: bytes, start: int) -> list[int]:
+    """Right, bottom, left and top of the image; width and height of a tile."""
+    at = start + _SIZES
+    return [int.from_bytes(data[at + i : at + i + 4]) for i in range(0, 24, 4)]
+
+
+def _levels(data: bytes, start: int) -> int:
+    """How often the resolution can be halved: of the channels and tiles, what all allow."""
+    at, levels = start + 2, list[int]()
+    while at + 12 < len(data):
+        marker, length = (int.from_bytes(data[at + i : at + i + 2]) for i in (0, 2))
+        if marker == _TILE or length < 2:
+            break
+        if marker == _LEVELS:
+            levels.append(data[at + 9])
+        elif marker == _LEVELS_OF_ONE:
+            return 0  # rare, and longer to read than it is worth
+        at += 2 + length
+    return min(levels, default=0)
+
+
+def _is_agreed(side: int, power: int) -> bool:
+    """Pillow rounds a smaller side to the nearest, OpenJPEG up; where they differ, it fails."""
+    return (side + (1 << power >> 1)) >> power == -(-side >> power)
 
 
 def _check(data: bytes, header: dict[bytes, Box], components: list[Component]) -> None:
@@ -115,7 +183,9 @@ def _in_order(data: bytes, box: Box) -> bool:
     )
 
 
-def _with_white(image: Image.Image, data: bytes, components: list[Component]) -> Image.Image:
+def _with_white(
+    image: Image.Image, data: bytes, components: list[Component], reduce: int
+) -> Image.Image:
     """With 255 for each 0 that is bright when decoded as if the file were of 8 bits."""
     extrema = cast("tuple[tuple[int, int], ...]", image.getextrema())
     if all(low > 0 for low, _ in extrema):
@@ -124,6 +194,7 @@ def _with_white(image: Image.Image, data: bytes, components: list[Component]) ->
     for at, _, _ in components:
         shallow[at] = shallow[at] & 0x80 | 7
     clipped = Jpeg2KImagePlugin.Jpeg2KImageFile(BytesIO(shallow))
+    clipped.reduce = reduce
     bands = len(extrema)
     bright = clipped.point([255 * (value > 127) for value in range(256)] * bands)
     black = image.point([255 * (value == 0) for value in range(256)] * bands)

@@ -17,6 +17,9 @@ _COLOUR_MAP, _EXTRA, _SAMPLE_FORMAT, _STEPS = 320, 338, 339, 530
 _UNSIGNED, _SIGNED = 1, 2
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR = 0, 1, 2, 3, 5, 6
 _RAW, _PACKBITS = 1, 32773
+_TILE_WIDTH, _TILE_LENGTH, _STRIP_ROWS = 322, 323, 278
+_RGBA_BITS = 32  # that libtiff makes of a pixel's brightness and colour
+_UNPACKED = 2  # Pillow reads a strip and copies it; a JPEG's may hold its coefficients
 _SEPARATE = 2
 _MOST_BANDS = 1000  # of a camera for spectra; a file with more is damaged
 # Planes that libtiff lets Pillow put where they belong.
@@ -57,6 +60,20 @@ class TiffFile(TiffImagePlugin.TiffImageFile):
         if self.use_load_libtiff:
             _check_planes(tags, self.mode)
             self.tile = [tile._replace(args=_native(tile.args)) for tile in self.tile]
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """Held of a strip or tile beside the pixels: of one that is large, much."""
+        if not self.use_load_libtiff and len(self.tile) < 2:
+            return 0  # read piece by piece
+        tags = self.tag_v2
+        across = _number(tags.get(_TILE_WIDTH), self.width)
+        down = _number(tags.get(_TILE_LENGTH), 0) or _number(tags.get(_STRIP_ROWS), self.height)
+        bits = tags.get(_BITS, (1,))
+        each = max(bits) if _has_planes(tags) else sum(bits)
+        if _number(tags.get(_PHOTOMETRIC), 0) == _YCBCR:
+            each = max(each, _RGBA_BITS)
+        return _UNPACKED * across * min(down, self.height) * each // 8
 
 
 def _native(arguments: object) -> tuple[object, ...]:

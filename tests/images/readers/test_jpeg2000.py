@@ -2,13 +2,16 @@
 
 import struct
 from base64 import b64decode
+from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from lookalike.errors import DamagedImage, UnknownFormat
+from lookalike.images.budget import DECODING
 from lookalike.images.decode import decode
+from lookalike.images.readers.jpeg2000 import Jpeg2000File
 
 # 8 x 4 pixels of 16 bits, without loss, which Pillow cannot write: RGB, then RGB and alpha.
 DEEP_RGB = b64decode(
@@ -136,3 +139,42 @@ def test_colours_in_their_usual_order_are_read(save, scene):
 def test_cut_deep_colours_are_damaged():
     with pytest.raises(DamagedImage):
         decode(DEEP_RGB[:150])
+
+
+@pytest.fixture
+def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DECODING, "total", 2_000_000)
+
+
+@pytest.mark.parametrize("size", [(640, 480), (641, 481), (643, 487), (645, 480)])
+@pytest.mark.parametrize("options", [{}, {"tile_size": (128, 128)}, {"irreversible": True}])
+def test_a_lower_resolution_gives_the_picture_of_the_whole(
+    size: tuple[int, int], options: dict, save, grain, request: pytest.FixtureRequest
+) -> None:
+    data = save(grain.resize(size), "JPEG2000", **options)
+    whole = decode(data, 64)
+    request.getfixturevalue("little_memory")
+    small = decode(data, 64)
+    assert (small.width, small.height) == size
+    assert small.pixels.shape == whole.pixels.shape
+    assert np.abs(small.pixels.astype(int) - whole.pixels).mean() < 3
+
+
+@pytest.mark.parametrize("power", [1, 2])
+def test_the_box_is_where_the_picture_is(power: int, save, scene) -> None:
+    header = Jpeg2000File(BytesIO(save(scene.resize((384, 256)), "JPEG2000")))
+    header.reduce = power
+    header.load()
+    wanted = np.asarray(scene.resize((384, 256)).resize((24, 16), Image.Resampling.BILINEAR))
+    placed = np.asarray(header.resize((24, 16), Image.Resampling.BILINEAR, box=header.box))
+    naive = np.asarray(header.resize((24, 16), Image.Resampling.BILINEAR))
+    off, naively_off = (np.abs(seen.astype(int) - wanted).mean() for seen in (placed, naive))
+    assert off < 1
+    assert off < naively_off
+
+
+def test_no_resolution_is_lower_than_the_file_has_or_the_picture_needs(save, scene) -> None:
+    header = Jpeg2000File(BytesIO(save(scene, "JPEG2000", num_resolutions=3)))
+    assert list(header.powers(1)) == [1, 2]
+    assert list(header.powers(20)) == [1]
+    assert list(header.powers(None)) == []
