@@ -26,16 +26,22 @@ export class Unreachable extends Error {}
 /** @param {unknown} error whether it only says that nobody waits for the answer any more */
 export const isAborted = (error) => error instanceof DOMException && error.name === "AbortError";
 
+let isAway = false;
+
 /**
- * Every request goes through here.
+ * Every request goes through here; the window is told `back` by the first that is answered after one that was not.
  *
  * @param {string} path @param {RequestInit} [how] @param {number} [tries]
  * @returns {Promise<Response>}
  */
 async function answered(path, how = {}, tries = TRIES) {
   const answer = await fetch(path, how).catch((error) => {
-    throw isAborted(error) ? error : new Unreachable("The server does not answer.");
+    if (isAborted(error)) throw error;
+    isAway = true;
+    throw new Unreachable("The server does not answer.");
   });
+  if (isAway) dispatchEvent(new Event("back"));
+  isAway = false;
   if (answer.ok) return answer;
   const wait_s = Number(answer.headers.get("retry-after") ?? 1);
   if (answer.status === 429 && tries > 1) {

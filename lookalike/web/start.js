@@ -74,6 +74,12 @@ live.addEventListener("job", (event) => jobs.tell(/** @type {CustomEvent} */ (ev
 live.addEventListener("collection", (event) => collections.tell(/** @type {CustomEvent} */ (event).detail) && refresh());
 jobs.addEventListener("end", () => refresh());
 addEventListener("online", () => catchUp());
+addEventListener("back", () => {
+  for (const picture of /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll(".gone img"))) {
+    picture.loading = "eager"; // what is not seen is not asked for otherwise
+    picture.src = picture.src;
+  }
+});
 document.querySelector("#brand")?.addEventListener("click", (event) => {
   event.preventDefault();
   const { collection } = asked();

@@ -142,6 +142,28 @@ def test_what_happened_while_it_was_hidden_is_made_up_for(growing_site: Site, ta
     page.locator("result-line", has_text="93 pictures").wait_for()
 
 
+def test_a_question_to_a_server_that_is_away_is_answered_when_it_is_back(
+    tabs: Tabs, tmp_path: Path
+) -> None:
+    """Meanwhile the pictures of the question before are not shown as its answer."""
+    tabs.forgiven = ("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE", "ERR_CONNECTION_RESET")
+    address = index_many(draw_many(tmp_path / "few", count=70))
+
+    def app() -> Any:
+        return build_app({"few": Collection.open(address)}, Settings())
+
+    with listening(app(), log_level="warning") as port:
+        page = tabs.open(f"http://localhost:{port}")
+    page.locator(".card a").nth(5).click()
+    page.get_by_text("The server is away").wait_for()
+    assert page.locator(".card").first.is_hidden()
+    with listening(app(), port, log_level="warning"):
+        page.locator(".card .score").first.wait_for()
+        until(page, "document.querySelector('region-picker img').naturalWidth > 0")
+        page.locator("region-picker:not(.gone) img").wait_for()
+        page.close()
+
+
 def test_it_goes_on_with_a_server_that_was_started_anew(tabs: Tabs, tmp_path: Path) -> None:
     tabs.forgiven = ("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE", "ERR_CONNECTION_RESET")
     folder = draw_many(tmp_path / "few", count=70)

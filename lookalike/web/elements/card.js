@@ -24,7 +24,7 @@ export function makeCard(collection, item) {
     make("label", { class: "pick", title: "Choose" }, pick),
     make("span", { class: "deeds" },
       deed("unlike", "minus", "Less like this", name), deed("and", "plus", "And like this", name), deed("open", "expand", "Look closely", name))));
-  card.querySelector("img")?.addEventListener("error", () => card.classList.add("gone"));
+  for (const kind of ["error", "load"]) card.querySelector("img")?.addEventListener(kind, () => card.classList.toggle("gone", kind === "error"));
   card.item = item;
   card.show = (found, parts, isChosen) => {
     card.item = found;

@@ -42,7 +42,7 @@ class RegionPicker extends HTMLElement {
 
   connectedCallback() {
     const picture = make("img", { src: this.getAttribute("src"), alt: "The picture that is searched by", draggable: "false" });
-    picture.addEventListener("error", () => this.classList.add("gone"));
+    for (const kind of ["error", "load"]) picture.addEventListener(kind, () => this.classList.toggle("gone", kind === "error"));
     if (!this.#region.firstChild) this.#region.append(...CORNERS.map((corner) => make("i", { class: `corner ${corner}` })));
     this.#frame.append(picture, this.#region, this.#toggle);
     this.replaceChildren(this.#frame);

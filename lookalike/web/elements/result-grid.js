@@ -48,6 +48,7 @@ class ResultGrid extends HTMLElement {
     this.setAttribute("aria-busy", String(results.isBusy));
     const error = results.error ?? (collections.isKnown ? null : collections.error);
     const isEmpty = !results.items.length;
+    this.#list.hidden = Boolean(results.error) && results.isNew; // they are no answer to what is asked now
     this.classList.toggle("stale", results.isBusy && results.isNew && !isEmpty && results.state === "ready");
     if (error) this.#say(`failed ${error}`, () => failedState(error));
     else if (collections.isKnown && !collections.current) this.#say("collection", () => emptyState("collection"));
