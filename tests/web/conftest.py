@@ -32,6 +32,7 @@ FLAGS = (
 )  # fmt: skip
 SIZE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+TRY_AGAIN = "document.querySelector('.told .main')?.click()"  # the page may be back before
 PATIENCE_MS = 20_000  # a busy machine is slow, and not wrong
 JOB_S = 60  # that a job of `making_site` goes on: it costs little, and is there to be looked at
 

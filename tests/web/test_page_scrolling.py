@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Site, Tabs, until
+from tests.web.conftest import TRY_AGAIN, Site, Tabs, until
 from tests.web.many import MANY
 
 NARROW, WIDE = (360, 740), (1920, 1080)
@@ -116,10 +116,9 @@ def test_it_goes_on_after_a_page_that_failed(look: Any, tabs: Tabs) -> None:
     page = look(VIEWS["search"])
     page.route("**/search", lambda route: route.abort())
     page.mouse.wheel(0, WHEEL)
-    again = page.get_by_role("button", name="Try again")
-    again.wait_for()
+    page.get_by_role("button", name="Try again").wait_for()
     before = page.evaluate(COUNT)
     page.unroute_all(behavior="wait")
-    again.click()
+    page.evaluate(TRY_AGAIN)
     scroll_to(page, before + A_WHILE)
     assert set(Counter(page.evaluate(IDS)).values()) == {1}

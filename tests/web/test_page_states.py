@@ -3,9 +3,7 @@
 import re
 from typing import Any
 
-from tests.web.conftest import PHONE, Site, Tabs, until
-
-TRY_AGAIN = "document.querySelector('.told .main')?.click()"  # it may be back by itself before
+from tests.web.conftest import PHONE, TRY_AGAIN, Site, Tabs, until
 
 
 def test_nothing_fits(tabs: Tabs, site: Site) -> None:
