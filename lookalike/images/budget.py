@@ -76,3 +76,10 @@ FILES = Budget(256_000_000)
 """Of files' bytes, held while they are decoded."""
 DECODING = Budget(850_000_000)
 """Of what decoders hold."""
+QUICK = Budget(40_000_000)
+"""Of what decoders hold of small pictures, which do not wait for large ones."""
+
+
+def decoding(size: int) -> Budget:
+    """The budget that a decoder of so many bytes takes them from."""
+    return QUICK if size < _LARGE else DECODING

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, JpegImagePlugin
 
-from lookalike.images.budget import DECODING
+from lookalike.images.budget import DECODING, decoding
 from lookalike.images.colour_profile import to_srgb
 from lookalike.images.cost import fitted, webp_cost
 from lookalike.images.crop import Crop, apply_crop
@@ -76,7 +76,7 @@ def _decode(
     def reserve(size: tuple[int, int], needed: int) -> None:
         check_memory(size, format_.name, needed + len(data), limits)
         allow(size[0] * size[1] / SLOWEST)
-        room.enter_context(DECODING.reserved(needed))
+        room.enter_context(decoding(needed).reserved(needed))
 
     if format_.name == "webp":  # opening it takes most of what it takes
         size = webp_size(data)

@@ -39,7 +39,7 @@ class Settings:
     queue: int = 64
     """Requests that wait beyond those; more are refused."""
     timeout_s: float = 60.0
-    """For the work of one request."""
+    """For the work of one request, beside its waiting; a large picture is given more."""
     fetches: bool = True
     """Whether images are fetched from the http addresses that a request names."""
     fetches_private: bool = False

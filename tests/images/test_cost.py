@@ -11,7 +11,7 @@ from PIL import Image
 
 import lookalike.images.decode as decoding
 from lookalike.errors import DamagedImage, ImageTooLarge
-from lookalike.images.budget import DECODING, FILES
+from lookalike.images.budget import DECODING, FILES, QUICK
 from lookalike.images.cost import cost, webp_cost
 from lookalike.images.decode import decode
 from lookalike.images.formats import sniff
@@ -123,12 +123,19 @@ def test_what_takes_too_much_says_how_much_and_which_option_lifts_it(name: str) 
     assert decode(data, 224, Limits(max_memory=100_000_000)).width == 640
 
 
+def test_a_small_picture_does_not_wait_for_large_ones() -> None:
+    small = stored(Image.new("RGBA", (300, 200), "teal"), "PNG")
+    with DECODING.reserved(DECODING.total):
+        assert decode(small, 64).width == 300
+    assert QUICK.in_use == 0
+
+
 def test_a_webp_waits_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     held = list[int]()
     opened = decoding.open_header
 
     def look(*given: object) -> Image.Image:
-        held.append(DECODING.in_use)
+        held.append(DECODING.in_use + QUICK.in_use)
         return opened(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(decoding, "open_header", look)

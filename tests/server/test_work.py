@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+from functools import partial
 
 import pytest
 from starlette.exceptions import HTTPException
 
+from lookalike.images.budget import Budget
 from lookalike.server.work import Work
 
 
@@ -58,6 +60,87 @@ def test_what_takes_too_long_is_given_up_and_keeps_its_place() -> None:
         gate.set()
         while work.pending:
             await asyncio.sleep(0.01)
+        work.close()
+
+    asyncio.run(ask())
+
+
+def hold(budget: Budget, size: int, gate: threading.Event) -> bool:
+    with budget.reserved(size):
+        return gate.wait(60)
+
+
+async def until_pending(budget: Budget, waiting: int) -> None:
+    while len(budget._queue) < waiting:
+        await asyncio.sleep(0.01)
+
+
+def test_waiting_for_memory_is_no_time_of_the_request() -> None:
+    async def ask() -> None:
+        work, budget, gate = Work(2, 8, 0.4), Budget(100), threading.Event()
+        with budget.reserved(100):
+            waits = [asyncio.create_task(work.run(hold, budget, 80, gate)) for _ in range(4)]
+            await until_pending(budget, 4)
+            gate.set()
+            await asyncio.sleep(1)  # longer than the work may take
+        assert await asyncio.gather(*waits) == [True] * 4
+        work.close()
+
+    asyncio.run(ask())
+
+
+def test_who_waits_for_memory_keeps_nobody_else_from_working() -> None:
+    async def ask() -> None:
+        work, budget, gate = Work(2, 8, 60), Budget(100), threading.Event()
+        gate.set()
+        with budget.reserved(100):
+            waits = [asyncio.create_task(work.run(hold, budget, 80, gate)) for _ in range(4)]
+            await until_pending(budget, 4)
+            assert await work.run(int) == 0
+        assert await asyncio.gather(*waits) == [True] * 4
+        work.close()
+
+    asyncio.run(ask())
+
+
+def test_no_more_work_at_once_than_there_are_turns() -> None:
+    async def ask() -> None:
+        work, gate, begun = Work(2, 8, 60), threading.Event(), list[int]()
+
+        def count(number: int) -> bool:
+            begun.append(number)
+            return gate.wait(60)
+
+        tasks = [asyncio.create_task(work.run(partial(count, n))) for n in range(5)]
+        await asyncio.sleep(0.2)
+        assert len(begun) == 2
+        gate.set()
+        assert await asyncio.gather(*tasks) == [True] * 5
+        work.close()
+
+    asyncio.run(ask())
+
+
+@pytest.mark.parametrize("others", [0, 6])
+def test_a_line_that_does_not_move_is_left_with_a_word_and_later_ones_are_served(
+    others: int,
+) -> None:
+    async def ask() -> None:
+        work, budget, gate = Work(2, 8, 60, line_s=0.3), Budget(100), threading.Event()
+        gate.set()
+        with budget.reserved(100):
+            waits = [
+                asyncio.create_task(work.run(hold, budget, 80, gate)) for _ in range(1 + others)
+            ]
+            for wait in waits:
+                with pytest.raises(HTTPException, match="was not this one's turn for") as refused:
+                    await wait
+                assert refused.value.status_code == 503
+                assert refused.value.headers == {"Retry-After": "1"}
+        while work.pending:
+            await asyncio.sleep(0.05)
+        assert budget.in_use == 0
+        assert await work.run(int) == 0
         work.close()
 
     asyncio.run(ask())
