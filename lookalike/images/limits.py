@@ -9,13 +9,13 @@ from lookalike.errors import ImageTooLarge
 
 @dataclass(frozen=True)
 class Limits:
-    """What one image may cost; the defaults admit 250-megapixel photos and 16-bit scans of A3."""
+    """What one image may cost; the defaults admit 250-megapixel photos, PNGs among them."""
 
     max_bytes: int = 1_000_000_000
     """Of its file; `--max-bytes`."""
     max_pixels: int = 300_000_000
     """Width times height; `--max-pixels`."""
-    max_memory: int = 1_100_000_000
+    max_memory: int = 2_600_000_000
     """Bytes that decoding it takes, with its file; `--max-memory`."""
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lookalike.cores import cores
-from lookalike.images.limits import Limits, limits_in_force
+from lookalike.images.limits import LIMITS, Limits, limits_in_force
 from lookalike.server.keys import Keys
 
 WEB = Path(__file__).parents[1] / "web"
@@ -68,6 +68,8 @@ class Settings:
     """Of thumbnails remembered."""
     upload_bytes: int = 256_000_000
     """Of pictures that were sent to search by and are kept in memory."""
+    sent_memory: int = 1_100_000_000
+    """Bytes that decoding a picture may take that is sent or fetched, with its file."""
     web: Path = WEB
     """The page's files, served at `/` where there are some."""
 
@@ -89,7 +91,8 @@ class Settings:
     @property
     def sent(self) -> Limits:
         """Of one image that is sent or fetched."""
-        return replace(self.limits, max_bytes=self.max_image_bytes)
+        memory = min(self.limits.max_memory, self.sent_memory)
+        return replace(self.limits, max_bytes=self.max_image_bytes, max_memory=memory)
 
     def admitting(self, limits: Limits) -> "Settings":
         """With these limits of an image, and with room for one that has as many bytes."""
@@ -98,4 +101,7 @@ class Settings:
             limits=limits,
             max_body_bytes=max(self.max_body_bytes, limits.max_bytes + FORM_BYTES),
             upload_bytes=max(self.upload_bytes, limits.max_bytes),
+            sent_memory=self.sent_memory
+            if limits.max_memory == LIMITS.max_memory
+            else limits.max_memory,
         )

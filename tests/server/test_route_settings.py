@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from lookalike.images.limits import Limits
+from lookalike.server.settings import Settings
 from tests.server.conftest import Serve
 
 
@@ -37,3 +39,19 @@ def test_roots_without_a_home_make_nothing(serve: Serve, tmp_path: Path) -> None
 def test_an_image_must_fit_all_that_it_goes_through(serve: Serve) -> None:
     client = serve(limits=Limits(max_bytes=30), max_body_bytes=20, upload_bytes=10)
     assert client.get("/v1/settings").json()["max_image_bytes"] == 10
+
+
+@pytest.mark.parametrize(
+    ("asked", "own", "sent"),
+    [
+        (Limits(), 2_600_000_000, 1_100_000_000),
+        (Limits(max_pixels=10), 2_600_000_000, 1_100_000_000),
+        (Limits(max_memory=5_000_000_000), 5_000_000_000, 5_000_000_000),
+        (Limits(max_memory=10), 10, 10),
+    ],
+)
+def test_what_is_sent_may_take_less_memory_unless_it_is_said(
+    asked: Limits, own: int, sent: int
+) -> None:
+    settings = Settings().admitting(asked)
+    assert (settings.limits.max_memory, settings.sent.max_memory) == (own, sent)
