@@ -10,8 +10,9 @@ from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.find import Found, Unreadable, find_images, stamp
 from lookalike.indexing.plan import Plan, make_plan
+from lookalike.indexing.prepare import forget_needless, prepare
 from lookalike.indexing.remembered import begin, finish, folders, forget, note_identity
-from lookalike.indexing.removal import forget_needless, let_go, prepare
+from lookalike.indexing.removal import let_go
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.roots import earlier_places, identity, is_below
 from lookalike.indexing.run import Options, Run
@@ -59,7 +60,7 @@ def index_folder(
         table = str(_absolute(attributes.path)) if attributes else ""
         begin(collection, [str(root)], table, by_request)
         note_identity(collection, [str(root)], identity(str(root)))
-        prepare(collection, plan)
+        prepare(collection, plan, str(root))
         run = Run(collection, plan, meanwhile, options)
         if attributes and join:
             run.report.tell_of_table(join.left(), attributes.remarks)
@@ -110,7 +111,7 @@ def _plan(
 ) -> Plan:
     forget_needless(collection.store)
     removed = removed_lately(collection, [*roots, *folders(collection)])
-    return make_plan(collection.store, vanished, removed, files, moved_from)
+    return make_plan(collection.store, vanished, removed, files, roots, moved_from)
 
 
 def _check_not_empty(root: Path, vanished: Vanished, plan: Plan, allow_empty: bool) -> None:

@@ -7,6 +7,11 @@ folder first, then the most names alike at the end of the path, the file's name 
 the same time of change; then the order of their paths. Items of the collection come before those
 that were removed lately. A known path with other content that no item claims is an edit, and keeps
 its item, unless that item's picture is at another path now: then it is a new picture.
+
+A folder counts as renamed where none of its pictures is left in it, and more than half of those of
+it that were found are in one other folder, at the same depth below it; and where it is the indexed
+folder itself at another place. A picture of it that was not found was edited on the way if an
+unknown one is at its path below the new folder: that one keeps the item.
 """
 
 from collections import defaultdict

@@ -1,5 +1,6 @@
 """Where the pictures are now, worked out before a run writes anything."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from lookalike.digest import file_digest
 from lookalike.images.find import Found, Unreadable
+from lookalike.indexing.edits import Edit, Moves, find_edits
 from lookalike.indexing.identity import Place, pair
 from lookalike.indexing.roots import is_below
 from lookalike.indexing.vanished import Leaver, Vanished
@@ -48,6 +50,8 @@ class Plan:
     """How many images there are."""
     moves: dict[str, tuple[Leaver, Arrival]] = field(default_factory=dict)
     """By path: the item that the file is of."""
+    edits: list[Edit] = field(default_factory=list)
+    """Items that have gone with their folder and are another picture now."""
     leaving: set[str] = field(default_factory=set)
     """Ids of items that are not of the path that they had."""
     touched: dict[str, Arrival] = field(default_factory=dict)
@@ -67,8 +71,9 @@ class Plan:
 
     @property
     def claimed(self) -> list[Leaver]:
-        """Items whose pictures were found."""
-        return [leaver for leaver, _ in self.moves.values()]
+        """Items that have a file."""
+        edited = [edit.leaver for edit in self.edits]
+        return [*(leaver for leaver, _ in self.moves.values()), *edited]
 
 
 def make_plan(
@@ -76,13 +81,15 @@ def make_plan(
     vanished: Vanished,
     removed: Sequence[Leaver],
     files: Iterator[Found | Unreadable],
+    roots: Sequence[str] = (),
     moved_from: str | None = None,
 ) -> Plan:
     """
     Pair the files whose names have changed with their items, by the rule of `identity`.
 
-    Only files as large as a missing picture are read. Items that are there already give way to
-    those of `moved_from`, the folder that this one was.
+    Only files as large as a missing picture are read. The run is over the folder `roots[0]`, which
+    was at `roots[1:]`. Items that are there already give way to those of `moved_from`, an earlier
+    place.
     """
     leavers = [*vanished.leavers, *removed]
     displaced = _displaced(store, vanished.leavers)
@@ -107,7 +114,16 @@ def make_plan(
         left = [v for v in waiting if is_below(v.source, moved_from) and v.id not in claimed]
         there = [Arrival(f, r.origin.digest, r.item.id) for f, r in suspects if r is not None]
         _pair(plan, there, left)
-    _conclude(plan, waiting, displaced)
+    plan.leaving = _leaving(plan, waiting, displaced)
+    if roots:
+        stay = {v.source for v in leavers if not v.is_gone and v.id not in plan.leaving}
+        staying = vanished.staying | {os.path.dirname(source) for source in stay}  # noqa: PTH120
+        moved = {path: leaver.source for path, (leaver, _) in plan.moves.items()}
+        moves = Moves(roots, moved_from, moved, staying, plan.leaving, set(plan.touched))
+        plan.edits = find_edits(store, _lost(plan, waiting), moves)
+        edited = {edit.leaver.id for edit in plan.edits}
+        plan.leaving, plan.changed = plan.leaving - edited, plan.changed | edited
+    plan.missing = [v for v in _lost(plan, waiting) if v.is_own]
     return plan
 
 
@@ -185,12 +201,13 @@ def _pair(plan: Plan, arrivals: Sequence[Arrival], leavers: Sequence[Leaver]) ->
         plan.moves |= {path: (some[item_id], here[path]) for path, item_id in pairs.items()}
 
 
-def _conclude(plan: Plan, waiting: Sequence[Leaver], displaced: set[str]) -> None:
+def _leaving(plan: Plan, waiting: Sequence[Leaver], displaced: set[str]) -> set[str]:
     claimed = {leaver.id for leaver in plan.claimed}
     overwritten = {v.id for v in waiting if v.id not in claimed and v.source in plan.moves}
-    plan.leaving = claimed | displaced | overwritten
-    plan.missing = [
-        v
-        for v in waiting
-        if v.is_own and v.id not in claimed and (v.is_gone or v.id in plan.leaving)
-    ]
+    return claimed | displaced | overwritten
+
+
+def _lost(plan: Plan, waiting: Sequence[Leaver]) -> list[Leaver]:
+    """Those that have no file."""
+    claimed = {leaver.id for leaver in plan.claimed}
+    return [v for v in waiting if v.id not in claimed and (v.is_gone or v.id in plan.leaving)]

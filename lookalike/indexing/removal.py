@@ -9,12 +9,11 @@ they are kept, until somebody says so (`--allow-removal`).
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lookalike.collection import Collection
-from lookalike.given import inherited, seen_of, with_seen
-from lookalike.indexing.identity import REMOVED
+from lookalike.given import seen_of, with_seen
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.report import IndexReport
 from lookalike.indexing.roots import is_empty, relative_to, root_of
@@ -24,7 +23,6 @@ from lookalike.stores.base import Record, Store
 FOLDER_LEAST = 2  # pictures of an empty folder that are away: one alone was mostly deleted
 MANY = 10  # pictures that may go at once, however few there are...
 MANY_SHARE = 0.1  # ...or this share of the folder's items
-KEPT_DAYS = 30  # that a removed item is set aside, in case its picture turns up again
 
 
 def let_go(
@@ -48,44 +46,6 @@ def let_go(
     kept = sorted(leaver.source for leaver in gone if leaver.id in away)
     report.away_example = kept[0] if kept else ""
     return kept
-
-
-def prepare(collection: Collection, plan: Plan) -> None:
-    """Before the run: items that were set aside come back, and those that give way go."""
-    _bring_back(collection, [v.id for v in plan.claimed if v.place.rank == REMOVED])
-    for leaver, arrival in plan.moves.values():
-        if arrival.instead_of:
-            _give_way(collection, arrival.instead_of, leaver.id)
-
-
-def _bring_back(collection: Collection, ids: Sequence[str]) -> None:
-    """As if they had been kept as away."""
-    for start in range(0, len(ids), PAGE):
-        some = ids[start : start + PAGE]
-        with collection.writing:
-            here = {record.item.id for record in collection.store.get(some)}
-            back = [r for r in collection.store.aside_whole(some) if r.item.id not in here]
-            collection.store.put([_away_today(record) for record in back])
-            collection.store.forget_aside(some)
-
-
-def _give_way(collection: Collection, old: str, new: str) -> None:
-    """What people gave to the old item goes to the new one, where that has no word on it."""
-    with collection.writing:
-        here = {record.item.id: record for record in collection.store.get([old, new])}
-        if len(here) == 2:
-            collection.store.describe([inherited(here[new], here[old])])
-            collection.store.remove([old])
-
-
-def forget_needless(store: Store) -> None:
-    """What was set aside long ago is given up, and so is what is an item: a run was killed."""
-    before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
-    store.forget_aside((), before.isoformat(timespec="seconds"))
-    ids = [record.item.id for record in store.aside()]
-    for start in range(0, len(ids), PAGE):
-        here = store.get(ids[start : start + PAGE])
-        store.forget_aside([record.item.id for record in here])
 
 
 def _is_missing(store: Store, leaver: Leaver) -> bool:
@@ -144,10 +104,11 @@ def _mark(collection: Collection, leavers: Sequence[Leaver]) -> None:
         with collection.writing:
             here = collection.store.get(list(sources))
             still = [r for r in here if r.item.source == sources[r.item.id]]
-            collection.store.describe([_away_today(r) for r in still])
+            collection.store.describe([away_today(r) for r in still])
 
 
-def _away_today(record: Record) -> Record:
+def away_today(record: Record) -> Record:
+    """The same, marked as away."""
     today = datetime.now(UTC).date().isoformat()
     marked = with_seen(record, {**seen_of(record), AWAY: today})
     return replace(marked, vector=record.vector)

@@ -73,6 +73,8 @@ class Vanished:
     leavers: list[Leaver] = field(default_factory=list)
     own: int = 0
     """How many items there are of the folder of this run."""
+    staying: set[str] = field(default_factory=set)
+    """The folders that have a picture still that they had."""
     away: dict[str, str] = field(default_factory=dict)
     """The folders that are away as a whole, by the contents that they have: theirs stay there."""
     trusted: set[str] = field(default_factory=set)
@@ -101,11 +103,17 @@ def find_vanished(
         root = root_of(source, own) or root_of(source, roots)
         is_own = root in own
         found.own += is_own
+        leaver = list[Leaver]()
         if is_own or root is None:
-            found.leavers += _leaver(record, root, is_own)
+            leaver = _leaver(record, root, is_own)
+            found.leavers += leaver
         elif others:
-            elsewhere.setdefault(root, _Folder(root)).look_at(record)
+            leaver = elsewhere.setdefault(root, _Folder(root)).look_at(record)
+        if not leaver:
+            found.staying.add(os.path.dirname(source))  # noqa: PTH120 (asked for each item)
     found.trusted = _trusted(found.leavers)
+    believed = [leaver.source for leaver in found.leavers if leaver.id in found.trusted]
+    found.staying |= {os.path.dirname(source) for source in believed}  # noqa: PTH120
     found.leavers = [leaver for leaver in found.leavers if leaver.id not in found.trusted]
     for other in elsewhere.values():
         if other.is_away(collection):
@@ -158,13 +166,14 @@ class _Folder:
         self.digests: list[str] = []
         self._left = 0
 
-    def look_at(self, record: Record) -> None:
+    def look_at(self, record: Record) -> list[Leaver]:
         """One of its items; nothing is asked of a disk that is not there."""
         leaver = _leaver(record, self.root, is_own=False) if self._is_there else []
         self.leavers += leaver
         self._left += self._is_there and not (leaver and leaver[0].is_gone)
         if not self._left:
             self.digests.append(record.origin.digest)
+        return leaver
 
     def is_away(self, collection: Collection) -> bool:
         """A disk's empty place looks like an emptied folder, but is another one."""

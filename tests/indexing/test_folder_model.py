@@ -180,6 +180,12 @@ class World:
         if (self.top / place).exists() and not (self.top / to).exists():
             self.rename(place, to)
 
+    def move_and_edit(self, place: str, to: str) -> None:
+        """The first picture of a folder is another one when the folder is moved."""
+        self.move_folder(place, to)
+        for path in sorted((self.top / to).glob("*.bmp"))[:1]:
+            self.edit(f"{to}/{path.name}")
+
     def give(self, number: int) -> None:
         ids = sorted(item.id for item in self.collection.items())
         if ids:
@@ -226,6 +232,7 @@ class World:
             self._check_id(path, content, record, before, files)
         if not self.cut_short:
             self._check_copies(root, before, after, files)
+            self._check_edits(before, after, files)
 
     def _check_id(
         self,
@@ -246,6 +253,28 @@ class World:
         elif not known and content not in self.copied:
             has_left = was.origin.digest in files.values()
             assert (item_id == was.item.id) != has_left, f"{path} was edited, or is another's now"
+
+    def _check_edits(
+        self, before: dict[str, Record], after: dict[str, Record], files: dict[str, str]
+    ) -> None:
+        """Where the pictures beside it went with their folder, one that was edited is the same."""
+        owner = {r.item.source: r.item.id for r in after.values()}
+        known = self.owners.keys() | self.copied | {r.origin.digest for r in before.values()}
+        paths = {record.item.source for record in before.values()}
+        edits = defaultdict(set)
+        for folder in (self.top / root / name for root in "AB" for name in "stu"):
+            beside = [r for r in before.values() if Path(r.item.source).parent == folder]
+            if any(Path(record.item.source).exists() for record in beside):
+                continue
+            went = [after[r.item.id].item.source for r in beside if r.item.id in after]
+            new = {str(Path(source).parent) for source in went} - {str(folder)}
+            for record in beside if len(new) == 1 else []:
+                place = str(Path(*new, Path(record.item.source).name))
+                is_lost = record.origin.digest not in files.values()
+                if is_lost and place in files and place not in paths and files[place] not in known:
+                    edits[place].add(record.item.id)
+        for place, ids in edits.items():
+            assert owner[place] in ids, f"{place} was edited in a folder that was renamed"
 
     def _check_copies(
         self,
@@ -341,7 +370,8 @@ class World:
 
 
 places, roots = st.sampled_from(PLACES), st.sampled_from("AB")
-folders = st.sampled_from(["A/s", "A/t", "B/s", "B/t"])
+folders = st.sampled_from(["A/s", "A/t", "A/u", "B/s", "B/t"])
+new_folders = st.sampled_from(["A/s", "A/t", "A/u", "B/t", "B/u"])
 CHANGES = st.one_of(
     st.tuples(st.just("add"), places),
     st.tuples(st.just("fill"), places, st.integers(0, 1)),
@@ -353,7 +383,8 @@ CHANGES = st.one_of(
     st.tuples(st.just("shift"), roots),
     st.tuples(st.just("take_away"), st.one_of(folders, places)),
     st.tuples(st.just("bring_back"), st.one_of(folders, places)),
-    st.tuples(st.just("move_folder"), folders, folders),
+    st.tuples(st.just("move_folder"), folders, new_folders),
+    st.tuples(st.just("move_and_edit"), folders, new_folders),
     st.tuples(st.just("give"), st.integers(0, 20)),
     st.tuples(st.just("crash"), roots, st.integers(0, 12)),
 )

@@ -1,0 +1,76 @@
+"""What is done before a run reads a file: items come back, give way, or go to another path."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from lookalike.collection import Collection
+from lookalike.given import inherited, seen_of, with_seen
+from lookalike.images.find import Found
+from lookalike.indexing.edits import Edit
+from lookalike.indexing.examine import place
+from lookalike.indexing.identity import REMOVED
+from lookalike.indexing.plan import PAGE, Plan
+from lookalike.indexing.removal import away_today
+from lookalike.indexing.roots import relative_to
+from lookalike.stores.base import Record, Store
+
+KEPT_DAYS = 30  # that a removed item is set aside, in case its picture turns up again
+
+
+def prepare(collection: Collection, plan: Plan, root: str = "") -> None:
+    """Before the run over the folder `root`; killed between, the next run finds the rest."""
+    _bring_back(collection, [v.id for v in plan.claimed if v.place.rank == REMOVED])
+    giving_way = [(arrival.instead_of, leaver) for leaver, arrival in plan.moves.values()]
+    giving_way += [(edit.instead_of, edit.leaver) for edit in plan.edits]
+    for old, leaver in giving_way:
+        if old:
+            _give_way(collection, old, leaver.id)
+    for start in range(0, len(plan.edits), PAGE):
+        _follow(collection, plan.edits[start : start + PAGE], root)
+
+
+def forget_needless(store: Store) -> None:
+    """What was set aside long ago is given up, and so is what is an item: a run was killed."""
+    before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
+    store.forget_aside((), before.isoformat(timespec="seconds"))
+    ids = [record.item.id for record in store.aside()]
+    for start in range(0, len(ids), PAGE):
+        here = store.get(ids[start : start + PAGE])
+        store.forget_aside([record.item.id for record in here])
+
+
+def _bring_back(collection: Collection, ids: Sequence[str]) -> None:
+    """As if they had been kept as away."""
+    for start in range(0, len(ids), PAGE):
+        some = ids[start : start + PAGE]
+        with collection.writing:
+            here = {record.item.id for record in collection.store.get(some)}
+            back = [r for r in collection.store.aside_whole(some) if r.item.id not in here]
+            collection.store.put([away_today(record) for record in back])
+            collection.store.forget_aside(some)
+
+
+def _give_way(collection: Collection, old: str, new: str) -> None:
+    """What people gave to the old item goes to the new one, where that has no word on it."""
+    with collection.writing:
+        here = {record.item.id: record for record in collection.store.get([old, new])}
+        if len(here) == 2:
+            collection.store.describe([inherited(here[new], here[old])])
+            collection.store.remove([old])
+
+
+def _follow(collection: Collection, edits: Sequence[Edit], root: str) -> None:
+    """Items go to the files that theirs have become; the run sees that these have changed."""
+    went = {edit.leaver.id: edit for edit in edits}
+    with collection.writing:
+        here = collection.store.get(list(went))
+        still = [r for r in here if r.item.source == went[r.item.id].leaver.source]
+        collection.store.describe([_at(r, went[r.item.id].path, root) for r in still])
+
+
+def _at(record: Record, path: str, root: str) -> Record:
+    found = Found(Path(path), relative_to(path, root), 0, 0)
+    seen = with_seen(record, {**seen_of(record), **place(found)})
+    return replace(seen, item=replace(seen.item, source=path))
