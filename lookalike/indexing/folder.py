@@ -14,7 +14,7 @@ from lookalike.indexing.prepare import forget_needless, prepare
 from lookalike.indexing.remembered import begin, finish, folders, forget, note_identity
 from lookalike.indexing.removal import let_go
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.indexing.roots import earlier_places, identity, is_below
+from lookalike.indexing.roots import earlier_places, identity, is_below, relative_to, root_of
 from lookalike.indexing.run import Options, Run
 from lookalike.indexing.vanished import Vanished, find_vanished, is_gone, removed_lately
 from lookalike.tables.joining import Join
@@ -41,7 +41,8 @@ def index_folder(
     between batches. Items of a whole folder, or very many, whose files are not there are kept and
     marked by the attribute `away`, unless `allow_removal`. `moved_from` is where the folder was
     when it was indexed before: that is seen by itself, but not on another disk. InputError where
-    the folder holds no image although the collection has some from there, unless `allow_empty`.
+    the folder holds no image although the collection has some from there, unless `allow_empty` or
+    `allow_removal`.
     The collection remembers the folder, and until the end of the run that it is unfinished; with
     `by_request`, that it was not its operator who named it. `threads` read files; as many as there
     are cores unless told.
@@ -56,7 +57,8 @@ def index_folder(
         options = Options(join, retry_failed, on_progress, should_stop, threads)
         vanished = find_vanished(collection, roots, folders(collection))
         plan = _plan(collection, vanished, files, roots, before)
-        _check_not_empty(root, vanished, plan, allow_empty)
+        is_allowed = allow_removal or allow_empty
+        _check_not_empty(root, vanished, plan, is_allowed)
         table = str(_absolute(attributes.path)) if attributes else ""
         begin(collection, [str(root)], table, by_request)
         note_identity(collection, [str(root)], identity(str(root)))
@@ -66,9 +68,11 @@ def index_folder(
             run.report.tell_of_table(join.left(), attributes.remarks)
         report = run.over(find_images(root))
         if not report.interrupted:
-            is_allowed = allow_removal or allow_empty
             kept = let_go(collection, plan, roots, vanished.own, is_allowed, report)
             _forget_places(collection, roots, kept)
+            if attributes and join:
+                _tell_of_away(join, kept, roots)
+                run.report.tell_of_table(join.left(), attributes.remarks)
             _forget_failures(collection, str(root))
     if not report.interrupted:
         report.is_building = True
@@ -114,12 +118,17 @@ def _plan(
     return make_plan(collection.store, vanished, removed, files, roots, moved_from)
 
 
-def _check_not_empty(root: Path, vanished: Vanished, plan: Plan, allow_empty: bool) -> None:
-    if vanished.own_gone and not plan.total and not allow_empty:
+def _check_not_empty(root: Path, vanished: Vanished, plan: Plan, is_allowed: bool) -> None:
+    if vanished.own_gone and not plan.total and not is_allowed:
         raise InputError(
             f"no image is left in {root}, and the collection has {vanished.own_gone:,} from "
-            "there; if they are really gone, run again with --allow-empty"
+            "there; if they are really gone, run again with --allow-empty or --allow-removal"
         )
+
+
+def _tell_of_away(join: Join, kept: Sequence[str], roots: Sequence[str]) -> None:
+    for source in kept:
+        join.see_away(Path(source), relative_to(source, root_of(source, roots)))
 
 
 def _told_to(

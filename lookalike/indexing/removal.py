@@ -23,6 +23,7 @@ from lookalike.stores.base import Record, Store
 FOLDER_LEAST = 2  # pictures of an empty folder that are away: one alone was mostly deleted
 MANY = 10  # pictures that may go at once, however few there are...
 MANY_SHARE = 0.1  # ...or this share of the folder's items
+FEW = 3  # pictures that may go whatever is left: of more, half of those that were there may
 
 
 def let_go(
@@ -63,7 +64,13 @@ def _away(
     empty = _empty_folders([v.source for v in new], [v.source for v in claimed], roots)
     in_folders = {v.id for v in new if v.source in empty}
     rest = {leaver.id for leaver in new} - in_folders
-    return kept | in_folders | (rest if len(rest) > max(MANY, MANY_SHARE * own) else set())
+    there = own - len(kept) - len(in_folders)
+    return kept | in_folders | (rest if _is_large(len(rest), there, own) else set())
+
+
+def _is_large(going: int, there: int, own: int) -> bool:
+    """Whether so many of a folder's items are at once without a file, `there` having had one."""
+    return going > max(MANY, MANY_SHARE * own) or (going > FEW and 2 * going > there)
 
 
 def _empty_folders(

@@ -41,6 +41,7 @@ class Join:
         self._table, self._key, self._rows, self._lines = table, key, rows, lines
         self._paths: dict[str, str] = {}  # key of a file's path, to that which counts for it
         self._names: dict[str, list[str]] = {}  # bare name, to the files that have it
+        self._away: set[str] = set()
         self._without = 0
         self._examples: list[str] = []
 
@@ -54,6 +55,10 @@ class Join:
             self._names.setdefault(name, []).append(relative)
         else:
             self._leave(relative)
+
+    def see_away(self, path: Path, relative: str) -> None:
+        """An image that is not there now, of which its row is not lost."""
+        self._away |= {relative, path.as_posix(), _name(relative)}
 
     def of(self, path: Path, relative: str) -> Changes | None:
         """Its row, or None without one; an empty cell is None, and takes an attribute away."""
@@ -73,7 +78,7 @@ class Join:
         lost = [key for key in self._rows if key not in self._paths and key not in self._names]
         again = [key for key in lost if key in known]
         again += [key for key, winner in self._paths.items() if key != winner]
-        lost = [key for key in lost if key not in known]
+        lost = [key for key in lost if key not in known and key not in self._away]
         remarks = [*self._shared(), *self._again(again, known)]
         return Left(
             len(lost),

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
+from lookalike.errors import InputError
 from lookalike.indexing import run
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.vanished import count_away
@@ -103,11 +105,13 @@ def test_the_only_picture_of_a_folder_was_deleted(collection: Collection, root: 
 def test_a_folder_that_still_holds_other_files_is_not_away(
     collection: Collection, root: Path
 ) -> None:
+    for i in range(4):
+        paint(root / "local" / f"{i}.png", 60 + i)
     index_folder(collection, root)
     (root / "disk" / "notes.txt").touch()
     for path in (root / "disk").glob("*.png"):
         path.unlink()
-    assert counts(index_folder(collection, root)) == {"removed": 5, "unchanged": 1}
+    assert counts(index_folder(collection, root)) == {"removed": 5, "unchanged": 5}
 
 
 def test_a_renamed_folder_of_which_some_were_deleted_is_not_away(
@@ -147,6 +151,60 @@ def test_very_many_of_a_folder_are_away_and_a_few_are_gone(
     (tmp_path / "many" / "29.png").unlink()
     report = index_folder(collection, tmp_path / "many")
     assert (counts(report), report.away) == ({"removed": 1, "unchanged": 8}, 11)
+
+
+@pytest.mark.parametrize(
+    ("number", "gone", "is_large"),
+    [(12, 10, True), (12, 7, True), (12, 6, False), (5, 4, True), (5, 3, False), (6, 3, False)],
+)
+def test_more_than_half_at_once_is_kept_from_four_on(
+    collection: Collection, tmp_path: Path, number: int, gone: int, is_large: bool
+) -> None:
+    for i in range(number):
+        paint(tmp_path / "few" / f"{i:02}.png", i, (16, 16))
+    index_folder(collection, tmp_path / "few")
+    for i in range(gone):
+        (tmp_path / "few" / f"{i:02}.png").unlink()
+    report = index_folder(collection, tmp_path / "few")
+    assert (report.away, report.removed) == ((gone, 0) if is_large else (0, gone))
+
+
+def test_what_is_away_is_not_among_those_of_which_half_is_gone(
+    collection: Collection, root: Path
+) -> None:
+    for i in range(5):
+        paint(root / "local" / f"{i}.png", 60 + i)
+    index_folder(collection, root)
+    unplug(root)
+    for i in range(4):
+        (root / "local" / f"{i}.png").unlink()
+    assert index_folder(collection, root).away == 9
+
+
+def test_a_removal_that_is_allowed_may_empty_the_folder(collection: Collection, root: Path) -> None:
+    index_folder(collection, root)
+    for path in root.rglob("*.png"):
+        path.unlink()
+    with pytest.raises(InputError, match="--allow-empty or --allow-removal"):
+        index_folder(collection, root)
+    assert index_folder(collection, root, allow_removal=True).removed == 6
+    assert collection.count() == 0
+
+
+@pytest.mark.parametrize("key", ["disk/0.png", "0.png"])
+def test_a_row_of_an_image_that_is_away_is_not_lost(
+    collection: Collection, root: Path, tmp_path: Path, key: str
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text(f"path,colour\n{key},red\nlocal/x.png,blue\nnone.png,green\n")
+    index_folder(collection, root, read_attributes(table))
+    unplug(root)
+    for _ in range(2):
+        report = index_folder(collection, root, read_attributes(table))
+        assert report.unmatched_rows == 1
+        assert "none.png" in report.unmatched_row
+    gone = index_folder(collection, root, read_attributes(table), allow_removal=True)
+    assert gone.unmatched_rows == 2
 
 
 def test_what_is_away_may_turn_up_in_another_folder(
