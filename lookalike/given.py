@@ -62,6 +62,13 @@ def inherited(record: Record, before: Record) -> Record:
     return _with(record, given, {**overruled, **record.origin.overruled})
 
 
+def not_inherited(record: Record, before: Record) -> Record:
+    """The same without what people gave to it as an earlier picture."""
+    old = given_of(before)
+    own = {n: v for n, v in given_of(record).items() if not _is_same(v, old.get(n))}
+    return _with(record, own, {})
+
+
 def _said(record: Record, name: str) -> AttributeValue | None:
     """What a table said last of this attribute, as far as is known."""
     overruled = record.origin.overruled

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from lookalike.collection import Collection, fresh_id
 from lookalike.indexing.change import Change
+from lookalike.indexing.overwritten import kept_aside
 from lookalike.indexing.plan import Plan
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.vanished import has_left, is_away, is_gone
@@ -105,11 +106,18 @@ class Commits:
             is_new, now = change.was is None, here.get(change.item_id)
             one = self._new(change) if is_new else self._known(change, now)
             ready += [one] if one else []
+        self._set_aside([old for _, old, new in ready if old and _is_edit(old, new)])
         self._store.put([record for _, _, record in ready if record.vector is not None])
         self._store.describe([new for _, old, new in ready if new.vector is None and new != old])
         for change, old, new in ready:
             self._count(change, old, new)
         self.report.overtaken += len(self._changes) - len(ready)
+
+    def _set_aside(self, edited: Sequence[Record]) -> None:
+        """What people gave to a picture, in case it was moved and not edited."""
+        if told := [record.item.id for record in edited if record.origin.given]:
+            before = self._store.get(told, vectors=True)
+            self._store.set_aside([kept_aside(record) for record in before])
 
     def _late(self) -> set[str]:
         """
@@ -172,3 +180,7 @@ class Commits:
             self.report.updated += 1
         else:
             self.report.unchanged += 1
+
+
+def _is_edit(old: Record, new: Record) -> bool:
+    return old.item.source == new.item.source and old.origin.digest != new.origin.digest

@@ -6,7 +6,9 @@ the items whose own file does not hold that content any more: the same path belo
 folder first, then the most names alike at the end of the path, the file's name first of all; then
 the same time of change; then the order of their paths. Items of the collection come before those
 that were removed lately. A known path with other content that no item claims is an edit, and keeps
-its item, unless that item's picture is at another path now: then it is a new picture.
+its item, unless that item's picture is at another path now: then it is a new picture. Where that
+turns out in a later run only, the item goes to its picture, and what people gave to it since the
+edit goes to the new one.
 
 A folder counts as renamed where none of its pictures is left in it, and more than half of those of
 it that were found are in one other folder, at the same depth below it; and where it is the indexed

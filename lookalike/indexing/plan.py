@@ -12,6 +12,7 @@ from lookalike.digest import file_digest
 from lookalike.images.find import Found, Unreadable
 from lookalike.indexing.edits import Edit, Moves, find_edits
 from lookalike.indexing.identity import Place, pair
+from lookalike.indexing.overwritten import found_again
 from lookalike.indexing.roots import is_below
 from lookalike.indexing.vanished import Leaver, Vanished
 from lookalike.pipeline import ahead
@@ -62,6 +63,8 @@ class Plan:
     """Of these, those whose file holds what it held."""
     trusted: set[str] = field(default_factory=set)
     """Ids of items whose file is not read, although its name or rights were changed."""
+    parting: list[Leaver] = field(default_factory=list)
+    """Items of overwritten pictures that were found: those at their paths are others."""
     missing: list[Leaver] = field(default_factory=list)
     """Of the folder of this run: their pictures were found nowhere."""
     away: dict[str, str] = field(default_factory=dict)
@@ -114,6 +117,12 @@ def make_plan(
         left = [v for v in waiting if is_below(v.source, moved_from) and v.id not in claimed]
         there = [Arrival(f, r.origin.digest, r.item.id) for f, r in suspects if r is not None]
         _pair(plan, there, left)
+    busy, claimed_by = {v.id for v in leavers}, {p: v for p, (v, _) in plan.moves.items()}
+    for path, owner in found_again(store, claimed_by, busy, plan.reserved):
+        _, arrival = plan.moves.pop(path)
+        if owner is not None:
+            plan.moves[path] = owner, arrival
+            plan.parting.append(owner)
     plan.leaving = _leaving(plan, waiting, displaced)
     if roots:
         stay = {v.source for v in leavers if not v.is_gone and v.id not in plan.leaving}

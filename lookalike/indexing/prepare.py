@@ -11,9 +11,10 @@ from lookalike.images.find import Found
 from lookalike.indexing.edits import Edit
 from lookalike.indexing.examine import place
 from lookalike.indexing.identity import REMOVED
+from lookalike.indexing.overwritten import part
 from lookalike.indexing.plan import PAGE, Plan
-from lookalike.indexing.removal import away_today
 from lookalike.indexing.roots import relative_to
+from lookalike.indexing.vanished import away_today
 from lookalike.stores.base import Record, Store
 
 KEPT_DAYS = 30  # that a removed item is set aside, in case its picture turns up again
@@ -21,6 +22,7 @@ KEPT_DAYS = 30  # that a removed item is set aside, in case its picture turns up
 
 def prepare(collection: Collection, plan: Plan, root: str = "") -> None:
     """Before the run over the folder `root`; killed between, the next run finds the rest."""
+    part(collection, plan.parting)
     _bring_back(collection, [v.id for v in plan.claimed if v.place.rank == REMOVED])
     giving_way = [(arrival.instead_of, leaver) for leaver, arrival in plan.moves.values()]
     giving_way += [(edit.instead_of, edit.leaver) for edit in plan.edits]

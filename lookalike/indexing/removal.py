@@ -8,17 +8,14 @@ they are kept, until somebody says so (`--allow-removal`).
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from lookalike.collection import Collection
-from lookalike.given import seen_of, with_seen
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.report import IndexReport
 from lookalike.indexing.roots import is_empty, relative_to, root_of
-from lookalike.indexing.vanished import AWAY, Leaver, is_gone
-from lookalike.stores.base import Record, Store
+from lookalike.indexing.vanished import Leaver, away_today, is_gone
+from lookalike.stores.base import Store
 
 FOLDER_LEAST = 2  # pictures of an empty folder that are away: one alone was mostly deleted
 MANY = 10  # pictures that may go at once, however few there are...
@@ -112,10 +109,3 @@ def _mark(collection: Collection, leavers: Sequence[Leaver]) -> None:
             here = collection.store.get(list(sources))
             still = [r for r in here if r.item.source == sources[r.item.id]]
             collection.store.describe([away_today(r) for r in still])
-
-
-def away_today(record: Record) -> Record:
-    """The same, marked as away."""
-    today = datetime.now(UTC).date().isoformat()
-    marked = with_seen(record, {**seen_of(record), AWAY: today})
-    return replace(marked, vector=record.vector)

@@ -3,9 +3,11 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from lookalike.collection import Collection
+from lookalike.given import seen_of, with_seen
 from lookalike.images.find import stamp
 from lookalike.indexing.identity import REMOVED, Place
 from lookalike.indexing.roots import is_same, is_there, relative_to, root_of
@@ -36,6 +38,13 @@ def has_left(record: Record) -> bool:
 def is_away(record: Record) -> bool:
     """Whether an item is kept though its file was not there; people may use the word as well."""
     return AWAY in record.item.attributes and AWAY not in record.origin.given
+
+
+def away_today(record: Record) -> Record:
+    """The same, marked as away."""
+    today = datetime.now(UTC).date().isoformat()
+    marked = with_seen(record, {**seen_of(record), AWAY: today})
+    return replace(marked, vector=record.vector)
 
 
 def count_away(collection: Collection) -> int:

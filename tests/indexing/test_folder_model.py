@@ -112,6 +112,8 @@ class World:
     """Contents that more than one file has had."""
     tags: dict[str, str] = field(default_factory=dict)
     """By item: what was given to it."""
+    overwritten: dict[str, str] = field(default_factory=dict)
+    """By content: what was given to a picture until its file held another one."""
     cut_short: set[str] = field(default_factory=set)
     """Folders whose last run was killed: two items may be of one path there."""
 
@@ -141,6 +143,12 @@ class World:
         if (self.top / place).exists():
             (self.top / to).parent.mkdir(parents=True, exist_ok=True)
             (self.top / place).replace(self.top / to)
+
+    def replace(self, place: str, to: str) -> None:
+        """Another picture comes where one was."""
+        if (self.top / place).exists() and not (self.top / to).exists():
+            self.rename(place, to)
+            self.add(place)
 
     def copy(self, place: str, to: str, is_dated: bool) -> None:
         path = self.top / place
@@ -204,6 +212,7 @@ class World:
             return
         after = {r.item.id: r for r in self.store.scan()}
         assert report.done == len(self._files(root))
+        self._find_overwritten(root, before, after)
         self._check_files(root, before, after)
         self._check_the_others(before, after, report)
         self._check_tags(after)
@@ -219,6 +228,29 @@ class World:
         finally:
             self.store.writes_left = float("inf")
         self._unlearn()
+
+    def _find_overwritten(
+        self, root: str, before: dict[str, Record], after: dict[str, Record]
+    ) -> None:
+        """What turns up at another path has what was given to it, and its item where it can."""
+        paths = {record.item.source for record in before.values()}
+        for record in self._of(root, after).values():
+            content, item_id = record.origin.digest, record.item.id
+            if content not in self.overwritten or content in self.owners | dict.fromkeys(
+                self.copied
+            ):
+                continue
+            tag = self.overwritten.pop(content)
+            if record.item.source in paths or self.cut_short:
+                continue
+            assert record.item.attributes.get("tag") == tag, f"{record.item.source} was overwritten"
+            self.tags[item_id] = tag
+            for other, owner in list(self.owners.items()):
+                if owner == item_id:  # a picture that took its path, and is a new one by now
+                    self.owners[other] = self._item_of(other, after)
+
+    def _item_of(self, content: str, records: dict[str, Record]) -> str:
+        return next((i for i, r in records.items() if r.origin.digest == content), "none")
 
     def _check_files(self, root: str, before: dict[str, Record], after: dict[str, Record]) -> None:
         files = self._files(root)
@@ -249,7 +281,7 @@ class World:
         if self.cut_short or was is None or was.origin.digest in self.copied:
             return
         if was.origin.digest == content:
-            assert item_id == was.item.id
+            assert item_id == self.owners.get(content, was.item.id)
         elif not known and content not in self.copied:
             has_left = was.origin.digest in files.values()
             assert (item_id == was.item.id) != has_left, f"{path} was edited, or is another's now"
@@ -332,6 +364,8 @@ class World:
                 stale = [c for c, i in self.owners.items() if i == record.item.id]
                 for content in stale:
                     del self.owners[content]
+                    if content != record.origin.digest and content not in self.copied:
+                        self.overwritten[content] = self.tags[record.item.id]
                 self.owners[record.origin.digest] = record.item.id
             if record.item.id not in self.tags:
                 self._tag(record.item.id, f"picture {record.origin.digest}")
@@ -377,6 +411,7 @@ CHANGES = st.one_of(
     st.tuples(st.just("fill"), places, st.integers(0, 1)),
     st.tuples(st.just("rename"), places, places),
     st.tuples(st.just("swap"), places, places),
+    st.tuples(st.just("replace"), places, places),
     st.tuples(st.just("copy"), places, places, st.booleans()),
     st.tuples(st.just("delete"), places),
     st.tuples(st.just("touch"), places),

@@ -427,6 +427,94 @@ def test_a_file_cut_now_and_pasted_after_the_next_run_keeps_its_item(
     assert "away" not in collection.get(ids["003.png"]).attributes
 
 
+@pytest.fixture
+def two(collection: Collection, tmp_path: Path) -> Path:
+    """An inbox and an archive, with something said of each picture."""
+    for name, seed in (("inbox/a", 1), ("inbox/z", 3), ("archive/b", 2)):
+        paint(tmp_path / f"{name}.png", seed)
+    for name in ORDERS[0]:
+        index_folder(collection, tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order[0])
+def test_a_moved_picture_whose_place_another_took_keeps_its_item_in_either_order(
+    collection: Collection, two: Path, order: tuple[str, str]
+) -> None:
+    ids = tag(collection)
+    (two / "inbox" / "a.png").rename(two / "archive" / "a.png")
+    paint(two / "inbox" / "a.png", 77)
+    for name in [*order, *order]:
+        index_folder(collection, two / name)
+    assert collection.get(ids["a.png"]).source == str(two / "archive" / "a.png")
+    assert {
+        Path(i.source).relative_to(two).as_posix(): i.attributes.get("tag")
+        for i in collection.items()
+    } == {
+        "inbox/a.png": None,
+        "inbox/z.png": "z.png",
+        "archive/a.png": "a.png",
+        "archive/b.png": "b.png",
+    }
+    assert vanished.count_away(collection) == 0
+    assert collection.store.aside() == []
+    for item in collection.items():
+        assert collection.search(item.source)[0].item.id == item.id
+
+
+def test_what_was_given_since_stays_with_the_picture_that_took_the_place(
+    collection: Collection, two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = tag(collection, shelf="7")
+    (two / "inbox" / "a.png").rename(two / "archive" / "c.png")
+    paint(two / "inbox" / "a.png", 77)
+    index_folder(collection, two / "inbox")
+    collection.set_attributes(ids["a.png"], {"tag": "other", "note": "new"})
+    monkeypatch.setattr(collection, "encode", None)
+    assert counts(index_folder(collection, two / "archive")) == {"moved": 1, "unchanged": 1}
+    (new,) = collection.items("note = 'new'")
+    assert (new.source, new.attributes["tag"]) == (str(two / "inbox" / "a.png"), "other")
+    assert "shelf" not in new.attributes
+    old = collection.get(ids["a.png"]).attributes
+    assert (old["tag"], old["shelf"], old["name"]) == ("a.png", "7", "c.png")
+    assert "note" not in old
+
+
+def test_an_edit_that_is_undone_is_of_the_same_item(collection: Collection, two: Path) -> None:
+    ids = tag(collection)
+    before = (two / "inbox" / "a.png").read_bytes()
+    write_later(two / "inbox" / "a.png", paint(two / "x.png", 77).read_bytes())
+    index_folder(collection, two / "inbox")
+    (two / "inbox" / "a.png").write_bytes(before)
+    assert counts(index_folder(collection, two / "inbox")) == {"updated": 1, "unchanged": 1}
+    assert collection.get(ids["a.png"]).attributes["tag"] == "a.png"
+
+
+def test_an_overwritten_picture_of_an_item_that_was_removed_is_new(
+    collection: Collection, two: Path
+) -> None:
+    ids = tag(collection)
+    (two / "inbox" / "a.png").rename(two / "archive" / "c.png")
+    paint(two / "inbox" / "a.png", 77)
+    index_folder(collection, two / "inbox")
+    collection.remove([ids["a.png"]])
+    assert counts(index_folder(collection, two / "archive")) == {"added": 1, "unchanged": 1}
+    assert tags(collection)["c.png"] is None
+
+
+def test_an_overwritten_picture_is_found_after_its_place_was_left_too(
+    collection: Collection, two: Path
+) -> None:
+    tag(collection)
+    (two / "inbox" / "a.png").rename(two / "archive" / "c.png")
+    paint(two / "inbox" / "a.png", 77)
+    index_folder(collection, two / "inbox")
+    (two / "inbox" / "a.png").unlink()
+    index_folder(collection, two / "inbox")
+    index_folder(collection, two / "archive")
+    assert tags(collection)["c.png"] == "a.png"
+
+
 def test_what_a_person_removed_does_not_come_back(collection: Collection, shelf: Path) -> None:
     index_folder(collection, shelf)
     ids = tag(collection)

@@ -1,0 +1,75 @@
+"""
+Pictures that were overwritten, and are kept aside in case they turn up at another path.
+
+Until then the item of the path is taken for theirs, edited; then it is two: theirs again, and a new
+one for the picture at the path, with what people gave to it since.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from lookalike.collection import Collection, fresh_id
+from lookalike.given import not_inherited
+from lookalike.indexing.vanished import Leaver, away_today
+from lookalike.stores.base import Record, Store
+
+MARK = 8  # digits of the content that tell the overwritten pictures of an item apart
+
+
+def kept_aside(record: Record) -> Record:
+    """An item as it was before its file was overwritten, under an id of its own."""
+    return replace(record, item=replace(record.item, id=record.item.id + _mark(record)))
+
+
+def owner_of(leaver: Leaver) -> str:
+    """The id of the item that it was of; empty where it was not overwritten."""
+    mark = f"~{leaver.digest[:MARK]}"
+    return leaver.id.removesuffix(mark) if leaver.id.endswith(mark) else ""
+
+
+def found_again(
+    store: Store, claimed: Mapping[str, Leaver], busy: set[str], removed: set[str]
+) -> Iterator[tuple[str, Leaver | None]]:
+    """
+    The overwritten ones among those claimed, by path: with the item that they shall have.
+
+    None where the file is no move: an edit that was undone, or of an item that a person removed.
+    The items `busy` are not as they were.
+    """
+    taken = set(busy)
+    for path, leaver in claimed.items():
+        if not (owner := owner_of(leaver)):
+            continue
+        here = store.get([owner])
+        is_at_place = bool(here) and here[0].item.source == leaver.source
+        if (not here and owner not in removed) or (is_at_place and path == leaver.source):
+            yield path, None
+        elif is_at_place and owner not in taken:
+            taken.add(owner)
+            yield path, replace(leaver, place=replace(leaver.place, key=owner, rank=1))
+
+
+def part(collection: Collection, leavers: Sequence[Leaver]) -> None:
+    """Make two items of each of these."""
+    for leaver in leavers:
+        key = f"{leaver.id}~{leaver.digest[:MARK]}"
+        with collection.writing:
+            here = collection.store.get([leaver.id], vectors=True)
+            for old in collection.store.aside_whole([key]) if here else []:
+                new_id = _free(collection.store, leaver.place.relative)
+                new = not_inherited(here[0], old)
+                back = away_today(replace(old, item=replace(old.item, id=leaver.id)))
+                new = replace(new, item=replace(new.item, id=new_id), vector=here[0].vector)
+                collection.store.put([new, replace(back, vector=old.vector)])
+            collection.store.forget_aside([key])
+
+
+def _mark(record: Record) -> str:
+    return f"~{record.origin.digest[:MARK]}"
+
+
+def _free(store: Store, name: str) -> str:
+    taken = set[str]()
+    while store.get([item_id := fresh_id(name, taken)]):
+        taken.add(item_id)
+    return item_id
