@@ -42,6 +42,11 @@ def stamp(state: os.stat_result) -> str:
     return f"{state.st_ino:x}-{state.st_ctime_ns:x}"
 
 
+def inode_of(stamp: str) -> str:
+    """The part of a stamp that stays when a file is renamed; empty where it is not known."""
+    return stamp.partition("-")[0]
+
+
 def find_images(folder: Path) -> Iterator[Found | Unreadable]:
     """Walk a folder by suffix, sorted by relative path; holds one folder's names at a time.
 

@@ -49,14 +49,14 @@ def found_again(
             yield path, replace(leaver, place=replace(leaver.place, key=owner, rank=1))
 
 
-def part(collection: Collection, leavers: Sequence[Leaver]) -> None:
-    """Make two items of each of these."""
+def part(collection: Collection, leavers: Sequence[Leaver], reserved: set[str]) -> None:
+    """Make two items of each of these; no new one has an id that is reserved."""
     for leaver in leavers:
         key = f"{leaver.id}~{leaver.digest[:MARK]}"
         with collection.writing:
             here = collection.store.get([leaver.id], vectors=True)
             for old in collection.store.aside_whole([key]) if here else []:
-                new_id = _free(collection.store, leaver.place.relative)
+                new_id = _free(collection.store, leaver.place.relative, reserved)
                 new = not_inherited(here[0], old)
                 back = away_today(replace(old, item=replace(old.item, id=leaver.id)))
                 new = replace(new, item=replace(new.item, id=new_id), vector=here[0].vector)
@@ -68,8 +68,8 @@ def _mark(record: Record) -> str:
     return f"~{record.origin.digest[:MARK]}"
 
 
-def _free(store: Store, name: str) -> str:
-    taken = set[str]()
+def _free(store: Store, name: str, reserved: set[str]) -> str:
+    taken = set(reserved)
     while store.get([item_id := fresh_id(name, taken)]):
         taken.add(item_id)
     return item_id

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lookalike.digest import file_digest
 from lookalike.images.find import Found, Unreadable
+from lookalike.indexing.away_folders import has_moved
 from lookalike.indexing.edits import Edit, Moves, find_edits
 from lookalike.indexing.identity import Place, pair
 from lookalike.indexing.overwritten import found_again
@@ -68,7 +69,7 @@ class Plan:
     missing: list[Leaver] = field(default_factory=list)
     """Of the folder of this run: their pictures were found nowhere."""
     away: dict[str, str] = field(default_factory=dict)
-    """Folders that are away as a whole, by the contents that they have."""
+    """Folders, or parts of one, that are away, by the contents that they have."""
     reserved: set[str] = field(default_factory=set)
     """Ids that no new item may have."""
 
@@ -98,9 +99,11 @@ def make_plan(
     displaced = _displaced(store, vanished.leavers)
     owners = {v.source: v for v in vanished.leavers if not v.is_gone and v.id not in displaced}
     reserved = {leaver.id for leaver in removed}
-    plan = Plan(away=vanished.away, reserved=reserved, trusted=vanished.trusted)
-    suspects = _suspects(store, {leaver.size for leaver in leavers}, owners, files, plan)
+    plan = Plan(away=dict(vanished.away), reserved=reserved, trusted=vanished.trusted)
+    held = [leaver for some in vanished.held.values() for leaver in some]
+    suspects = _suspects(store, {v.size for v in [*leavers, *held]}, owners, files, plan)
     come = {a.path: a for a in _hashed([file for file, known in suspects if known is None])}
+    leavers += _from_held(plan, vanished.held, come)
     plan.touched = {p: a for p, a in come.items() if p in owners and owners[p].digest == a.digest}
     arrived = [a for path, a in come.items() if path not in plan.touched]
     contents = {arrival.digest for arrival in arrived}
@@ -182,6 +185,21 @@ def _hashed(files: Sequence[Found]) -> Iterator[Arrival]:
                 yield Arrival(file, content)
             elif not isinstance(content, OSError | TimeoutError):
                 raise content
+
+
+def _from_held(plan: Plan, held: dict[str, list[Leaver]], come: dict[str, Arrival]) -> list[Leaver]:
+    """Of the parts of folders that have moved here; the others are away, whatever copies say."""
+    found: list[Leaver] = []
+    for folder, leavers in held.items():
+        stamps: dict[str, set[str]] = defaultdict(set)
+        for leaver in leavers:
+            stamps[leaver.digest].add(leaver.stamp)
+        here = {path: stamps[a.digest] for path, a in come.items() if a.digest in stamps}
+        if has_moved(folder, here, [come[path].found for path in here]):
+            found += leavers
+        else:
+            plan.away |= dict.fromkeys(stamps, folder)
+    return found
 
 
 def _holds(owner: Leaver, come: dict[str, Arrival]) -> bool:

@@ -22,7 +22,7 @@ KEPT_DAYS = 30  # that a removed item is set aside, in case its picture turns up
 
 def prepare(collection: Collection, plan: Plan, root: str = "") -> None:
     """Before the run over the folder `root`; killed between, the next run finds the rest."""
-    part(collection, plan.parting)
+    part(collection, plan.parting, plan.reserved)
     _bring_back(collection, [v.id for v in plan.claimed if v.place.rank == REMOVED])
     giving_way = [(arrival.instead_of, leaver) for leaver, arrival in plan.moves.values()]
     giving_way += [(edit.instead_of, edit.leaver) for edit in plan.edits]

@@ -6,18 +6,15 @@ on a disk that is not there, in a folder that is locked, or not fetched yet: nob
 they are kept, until somebody says so (`--allow-removal`).
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from lookalike.collection import Collection
+from lookalike.indexing.away_folders import empty_folders
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.report import IndexReport
-from lookalike.indexing.roots import is_empty, relative_to, root_of
 from lookalike.indexing.vanished import Leaver, away_today, is_gone
 from lookalike.stores.base import Store
 
-FOLDER_LEAST = 2  # pictures of an empty folder that are away: one alone was mostly deleted
 MANY = 10  # pictures that may go at once, however few there are...
 MANY_SHARE = 0.1  # ...or this share of the folder's items
 FEW = 3  # pictures that may go whatever is left: of more, half of those that were there may
@@ -56,9 +53,10 @@ def _is_missing(store: Store, leaver: Leaver) -> bool:
 def _away(
     gone: Sequence[Leaver], claimed: Sequence[Leaver], roots: Sequence[str], own: int
 ) -> set[str]:
-    kept = {leaver.id for leaver in gone if leaver.is_away}
-    new = [leaver for leaver in gone if leaver.id not in kept and is_gone(leaver.source)]
-    empty = _empty_folders([v.source for v in new], [v.source for v in claimed], roots)
+    without = [leaver for leaver in gone if is_gone(leaver.source)]  # else it is another's path
+    kept = {leaver.id for leaver in without if leaver.is_away}
+    new = [leaver for leaver in without if leaver.id not in kept]
+    empty = empty_folders([v.source for v in new], [v.source for v in claimed], roots)
     in_folders = {v.id for v in new if v.source in empty}
     rest = {leaver.id for leaver in new} - in_folders
     there = own - len(kept) - len(in_folders)
@@ -68,26 +66,6 @@ def _away(
 def _is_large(going: int, there: int, own: int) -> bool:
     """Whether so many of a folder's items are at once without a file, `there` having had one."""
     return going > max(MANY, MANY_SHARE * own) or (going > FEW and 2 * going > there)
-
-
-def _empty_folders(
-    gone: Sequence[str], claimed: Sequence[str], roots: Sequence[str]
-) -> dict[str, str]:
-    """By file: the outermost folder that is empty or missing and may be away."""
-    is_known: dict[str, bool] = {}
-
-    def outermost(source: str) -> str | None:
-        root = root_of(source, roots)
-        for folder in reversed(Path(relative_to(source, root)).parents[:-1]):
-            path = str(Path(root or "", folder))
-            if is_known.setdefault(path, is_empty(path)):
-                return path
-        return None
-
-    found = {source: folder for source in gone if (folder := outermost(source)) is not None}
-    moved = {outermost(source) for source in claimed}  # what turned up was on no other disk
-    counts = Counter(found.values())
-    return {s: f for s, f in found.items() if counts[f] >= FOLDER_LEAST and f not in moved}
 
 
 def _remove(collection: Collection, leavers: Sequence[Leaver]) -> int:

@@ -27,7 +27,7 @@ class IndexReport:
     away_example: str = ""
     """The file of one of them."""
     also_away: int = 0
-    """New pictures that a folder which is away as a whole has too."""
+    """New pictures that a folder which is away, or a part of one, has too."""
     away_folder: str = ""
     """That folder, or one of them."""
     failed: list[Failure] = field(default_factory=list)

@@ -27,7 +27,7 @@ def earlier_places(collection: Collection, root: str, moved_from: str | None) ->
 
 
 def _check_moved(collection: Collection, root: str, moved_from: str) -> None:
-    if moved_from not in folders(collection):
+    if moved_from not in folders(collection) and not root_of(moved_from, folders(collection)):
         known = ", ".join(folders(collection)) or "none"
         raise InputError(f"{moved_from} was never indexed here; the folders that were: {known}")
     if moved_from == root:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from lookalike.collection import Collection
 from lookalike.given import seen_of, with_seen
 from lookalike.images.find import stamp
+from lookalike.indexing.away_folders import empty_folders
 from lookalike.indexing.identity import REMOVED, Place
 from lookalike.indexing.roots import is_same, is_there, relative_to, root_of
 from lookalike.stores.base import Record
@@ -66,6 +67,7 @@ class Leaver:
     """Else its file may still hold the picture."""
     is_away: bool = False
     """It was kept before, though its file was gone."""
+    stamp: str = ""
     is_restamped: bool = False
     """The file has the same size and time still, and may be another one."""
 
@@ -84,6 +86,8 @@ class Vanished:
     """How many items there are of the folder of this run."""
     staying: set[str] = field(default_factory=set)
     """The folders that have a picture still that they had."""
+    held: dict[str, list[Leaver]] = field(default_factory=dict)
+    """By folder: items of parts of other folders that may be away."""
     away: dict[str, str] = field(default_factory=dict)
     """The folders that are away as a whole, by the contents that they have: theirs stay there."""
     trusted: set[str] = field(default_factory=set)
@@ -101,7 +105,8 @@ def find_vanished(
     """
     Look at the file of every item: of a run over the folder `own[0]`, which was at `own[1:]`.
 
-    What is of another folder that is away as a whole is left alone.
+    What is of another folder that is away as a whole is left alone; parts of one that are empty or
+    missing are told apart, since they may be.
     """
     found, elsewhere = Vanished(), dict[str, _Folder]()
     roots, kept = [*own, *folders], collection.kept
@@ -128,7 +133,11 @@ def find_vanished(
         if other.is_away(collection):
             found.away |= dict.fromkeys(other.digests, other.root)
         else:
-            found.leavers += other.leavers
+            held = other.held()
+            found.leavers += [v for v in other.leavers if v.source not in held]
+            for one in other.leavers:
+                if one.source in held:
+                    found.held.setdefault(held[one.source], []).append(one)
     return found
 
 
@@ -184,6 +193,10 @@ class _Folder:
             self.digests.append(record.origin.digest)
         return leaver
 
+    def held(self) -> dict[str, str]:
+        """By file: the part of the folder that it was in, and that may be away."""
+        return empty_folders([v.source for v in self.leavers if v.is_gone], [], [self.root])
+
     def is_away(self, collection: Collection) -> bool:
         """A disk's empty place looks like an emptied folder, but is another one."""
         return not self._left and not (self._is_there and is_same(collection, self.root))
@@ -203,6 +216,7 @@ def _leaver(record: Record, root: str | None, is_own: bool) -> list[Leaver]:
                 is_own,
                 is_gone=state is None,
                 is_away=is_away(record),
+                stamp=origin.stamp,
                 is_restamped=state is not None and _is_alike(record, state),
             )
         ]

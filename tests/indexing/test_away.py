@@ -220,6 +220,66 @@ def test_what_is_away_may_turn_up_in_another_folder(
     assert index_folder(collection, root).away == 0
 
 
+@pytest.mark.parametrize("is_mount", [True, False])
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_a_copy_takes_nothing_from_a_part_of_another_folder_that_is_away(
+    collection: Collection,
+    root: Path,
+    tmp_path: Path,
+    is_mount: bool,
+    is_seen: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    unplug(root, is_mount)
+    if is_seen:
+        assert index_folder(collection, root).away == 5
+    shutil.copytree(tmp_path / "off", tmp_path / "backup")
+    report = index_folder(collection, tmp_path / "backup")
+    assert counts(report) == {"added": 5}
+    assert (report.also_away, report.away_folder) == (5, str(root / "disk"))
+    assert counts(index_folder(collection, tmp_path / "backup")) == {"unchanged": 5}
+    plug(root)
+    monkeypatch.setattr(collection, "encode", None)
+    again = index_folder(collection, root)
+    assert again.returned + again.unchanged == 6
+    told = {str(i.attributes["tag"]): i for i in collection.items("tag is not missing")}
+    assert {name: item.id for name, item in told.items()} == ids
+    assert all(Path(item.source).is_relative_to(root) for item in told.values())
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+def test_a_part_of_a_folder_that_went_to_another_disk_is_said_to_have_moved(
+    collection: Collection, root: Path, tmp_path: Path, is_indexed: bool
+) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    shutil.copytree(root / "disk", tmp_path / "archive")
+    shutil.rmtree(root / "disk")
+    if is_indexed:
+        assert index_folder(collection, tmp_path / "archive").also_away == 5
+    report = index_folder(collection, tmp_path / "archive", moved_from=root / "disk")
+    assert counts(report) == {"moved": 5}
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+    assert counts(index_folder(collection, root)) == {"unchanged": 1}
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+def test_the_pictures_of_a_part_that_were_moved_one_by_one_keep_their_items(
+    collection: Collection, root: Path, tmp_path: Path, is_left: bool
+) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    (tmp_path / "archive").mkdir()
+    for path in (root / "disk").iterdir():
+        path.rename(tmp_path / "archive" / path.name)
+    if not is_left:
+        (root / "disk").rmdir()
+    assert counts(index_folder(collection, tmp_path / "archive")) == {"moved": 5}
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+
+
 def test_an_attribute_of_that_name_that_was_given_stays(collection: Collection, root: Path) -> None:
     index_folder(collection, root)
     item = next(iter(collection.items("name = 'x.png'")))

@@ -114,8 +114,12 @@ class World:
     """By item: what was given to it."""
     overwritten: dict[str, str] = field(default_factory=dict)
     """By content: what was given to a picture until its file held another one."""
+    found: set[str] = field(default_factory=set)
+    """Of these contents, those that the last run has found at other paths."""
+    parted: set[str] = field(default_factory=set)
+    """Items of pictures that were taken for edits of such ones."""
     cut_short: set[str] = field(default_factory=set)
-    """Folders whose last run was killed: two items may be of one path there."""
+    """Folders whose last run may have been killed: two items may be of one path there."""
 
     def __post_init__(self) -> None:
         for root in "AB":
@@ -214,7 +218,7 @@ class World:
         assert report.done == len(self._files(root))
         self._find_overwritten(root, before, after)
         self._check_files(root, before, after)
-        self._check_the_others(before, after, report)
+        self._check_the_others(root, before, after, report)
         self._check_tags(after)
         self._learn(root, after)
         self.cut_short.discard(root)
@@ -224,33 +228,40 @@ class World:
         try:
             index_folder(self.collection, self.top / root)
         except (Crash, InputError):
-            self.cut_short.add(root)
+            pass
         finally:
             self.store.writes_left = float("inf")
+        self.cut_short.add(root)
         self._unlearn()
 
     def _find_overwritten(
         self, root: str, before: dict[str, Record], after: dict[str, Record]
     ) -> None:
         """What turns up at another path has what was given to it, and its item where it can."""
-        paths = {record.item.source for record in before.values()}
+        self.found = set()
+        here = {r.item.source: r.item.id for r in before.values()}
         for record in self._of(root, after).values():
-            content, item_id = record.origin.digest, record.item.id
-            if content not in self.overwritten or content in self.owners | dict.fromkeys(
-                self.copied
-            ):
+            content, item_id, path = record.origin.digest, record.item.id, record.item.source
+            is_known = content in self.owners or content in self.copied
+            if is_known or content not in self.overwritten:
                 continue
             tag = self.overwritten.pop(content)
-            if record.item.source in paths or self.cut_short:
-                continue
-            assert record.item.attributes.get("tag") == tag, f"{record.item.source} was overwritten"
-            self.tags[item_id] = tag
-            for other, owner in list(self.owners.items()):
-                if owner == item_id:  # a picture that took its path, and is a new one by now
-                    self.owners[other] = self._item_of(other, after)
+            if here.get(path) != item_id and not self.cut_short:
+                assert record.item.attributes.get("tag") == tag, f"{path} was overwritten"
+                self.found.add(content)
+        for old in before.values():
+            item_id, path, content = old.item.id, old.item.source, old.origin.digest
+            if item_id in after and after[item_id].origin.digest != content:
+                new = [r for i, r in after.items() if r.item.source == path and i not in before]
+                if new and new[0].origin.digest == content:
+                    self._part(after[item_id], new[0])
 
-    def _item_of(self, content: str, records: dict[str, Record]) -> str:
-        return next((i for i, r in records.items() if r.origin.digest == content), "none")
+    def _part(self, old: Record, new: Record) -> None:
+        """The picture that took the path of another is of a new item."""
+        self.tags[old.item.id] = str(old.item.attributes["tag"])
+        if self.owners.get(new.origin.digest) == old.item.id:
+            self.owners[new.origin.digest] = new.item.id
+        self.parted.add(new.item.id)
 
     def _check_files(self, root: str, before: dict[str, Record], after: dict[str, Record]) -> None:
         files = self._files(root)
@@ -281,8 +292,8 @@ class World:
         if self.cut_short or was is None or was.origin.digest in self.copied:
             return
         if was.origin.digest == content:
-            assert item_id == self.owners.get(content, was.item.id)
-        elif not known and content not in self.copied:
+            assert item_id == was.item.id or item_id in self.parted
+        elif not known and content not in self.copied | self.found:
             has_left = was.origin.digest in files.values()
             assert (item_id == was.item.id) != has_left, f"{path} was edited, or is another's now"
 
@@ -319,6 +330,7 @@ class World:
         was = {r.item.source: r.origin.digest for r in before.values()}
         everywhere = self._files("A") | self._files("B")
         owner = {r.item.source: r.item.id for r in after.values()}
+        held = self._held(root, before)
         for content in self.copied & set(files.values()):
             come = [p for p, c in files.items() if c == content and was.get(p) != content]
             free = {
@@ -326,9 +338,23 @@ class World:
                 for i, r in before.items()
                 if r.origin.digest == content and everywhere.get(r.item.source) != content
             }
+            assert not held & {owner[path] for path in come}, "a copy took what is away"
+            free = {i: source for i, source in free.items() if i not in held}
             pairs = {path: free[owner[path]] for path in come if owner[path] in free}
             assert len(pairs) == min(len(come), len(free)), "an item was free, and is not used"
             self._check_names(come, pairs, Counter(free.values()))
+
+    def _held(self, root: str, before: dict[str, Record]) -> set[str]:
+        """What was in parts of the other folder that are empty now, and are not this folder's."""
+        files = self._files(root)
+        inodes = {(content, f"{Path(path).stat().st_ino:x}") for path, content in files.items()}
+        found = set[str]()
+        for folder in (self.top / ("B" if root == "A" else "A") / name for name in "stu"):
+            some = [r for r in before.values() if Path(r.item.source).parent == folder]
+            were = {(r.origin.digest, r.origin.stamp.partition("-")[0]) for r in some}
+            if len(some) > 1 and not inodes & were and not any(folder.glob("*")):
+                found |= {record.item.id for record in some}
+        return found
 
     def _check_names(self, come: list[str], pairs: dict[str, str], free: Counter[str]) -> None:
         """The same path first, then the same name."""
@@ -343,15 +369,15 @@ class World:
         assert alike == names & Counter(Path(path).name for path in rest)
 
     def _check_the_others(
-        self, before: dict[str, Record], after: dict[str, Record], report: IndexReport
+        self, root: str, before: dict[str, Record], after: dict[str, Record], report: IndexReport
     ) -> None:
         """What is not there any more is kept, or set aside."""
         aside = {record.item.id for record in self.store.aside()}
         assert before.keys() - after.keys() <= aside
         assert not aside & after.keys()
         assert report.removed >= len(before.keys() - after.keys())
-        away = [r for r in after.values() if "away" in r.item.attributes]
-        assert all(not Path(r.item.source).exists() for r in away)
+        away = {r.item.source for r in after.values() if "away" in r.item.attributes}
+        assert not away & set(self._files(root))
         assert report.away <= len(away)
 
     def _check_tags(self, after: dict[str, Record]) -> None:

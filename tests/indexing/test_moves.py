@@ -11,7 +11,7 @@ import pytest
 from lookalike.collection import Collection
 from lookalike.digest import file_digest
 from lookalike.errors import InputError
-from lookalike.indexing import plan, run, vanished
+from lookalike.indexing import folder, plan, run, vanished
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import folders, note_identity
 from tests.indexing.conftest import paint
@@ -478,6 +478,29 @@ def test_what_was_given_since_stays_with_the_picture_that_took_the_place(
     old = collection.get(ids["a.png"]).attributes
     assert (old["tag"], old["shelf"], old["name"]) == ("a.png", "7", "c.png")
     assert "note" not in old
+
+
+@pytest.mark.parametrize("next_run", ["inbox", "archive"])
+def test_a_run_killed_after_it_parted_two_pictures_leaves_one_item_at_each_path(
+    collection: Collection, two: Path, monkeypatch: pytest.MonkeyPatch, next_run: str
+) -> None:
+    tag(collection)
+    (two / "inbox" / "a.png").rename(two / "archive" / "c.png")
+    paint(two / "inbox" / "a.png", 77)
+    index_folder(collection, two / "inbox")
+    with monkeypatch.context() as patch, pytest.raises(TypeError):
+        patch.setattr(folder, "Run", None)  # killed before it reads a file
+        index_folder(collection, two / "archive")
+    for name in (next_run, "archive", "inbox"):
+        index_folder(collection, two / name)
+    assert sorted(Path(item.source).name for item in collection.items()) == [
+        "a.png",
+        "b.png",
+        "c.png",
+        "z.png",
+    ]
+    assert tags(collection)["c.png"] == "a.png"
+    assert tags(collection)["a.png"] is None
 
 
 def test_an_edit_that_is_undone_is_of_the_same_item(collection: Collection, two: Path) -> None:
