@@ -30,7 +30,7 @@ from lookalike.encoders.layout import Layout
 from lookalike.evaluation.leaks import are_one_picture, thumbprint
 from lookalike.evaluation.metrics import Judgement, average_precision, judge, precision_at_k
 from lookalike.evaluation.part_weights import part_similarities
-from lookalike.evaluation.trained_on import trained_classes
+from lookalike.evaluation.protocol import trained_classes
 from lookalike.search.weights import default_weights
 from lookalike.types import Vectors, Weights
 

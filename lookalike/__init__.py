@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from lookalike.collection import Collection as Collection
     from lookalike.encoders.catalogue import load_encoder as load_encoder
     from lookalike.errors import LookalikeError as LookalikeError
-    from lookalike.evaluation.compared import ComparedReport as ComparedReport
     from lookalike.evaluation.compared import evaluate_compared as evaluate_compared
     from lookalike.evaluation.evaluate import evaluate as evaluate
+    from lookalike.evaluation.result import ComparedReport as ComparedReport
     from lookalike.evaluation.result import EvaluationReport as EvaluationReport
+    from lookalike.evaluation.save import save_report as save_report
     from lookalike.evaluation.tune import tune as tune
     from lookalike.images.read import read_image as read_image
     from lookalike.indexing.folder import index_folder as index_folder
@@ -31,7 +32,7 @@ __version__ = "0.1.0"
 # Each public name and the module that has it: `import lookalike` loads none of them.
 _HOMES = {
     "Collection": "collection",
-    "ComparedReport": "evaluation.compared",
+    "ComparedReport": "evaluation.result",
     "EvaluationReport": "evaluation.result",
     "Heatmap": "search.heatmap",
     "Hit": "types",
@@ -49,6 +50,7 @@ _HOMES = {
     "read_attributes": "attribute_table",
     "read_image": "images.read",
     "retry_failures": "indexing.folder",
+    "save_report": "evaluation.save",
     "train": "training.start",
     "tune": "evaluation.tune",
 }

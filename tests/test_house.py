@@ -3,10 +3,13 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+import lookalike
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -67,12 +70,31 @@ def floor(module: str) -> int:
     raise AssertionError(f"{module} has no floor")
 
 
+def name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name(path): path for path in FILES}
+
+
 def imports(path: Path) -> Iterator[str]:
+    """Modules, wherever in the file they are imported; relative imports are not ours."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (one if one in MODULES else node.module for one in inner)
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
+
+
+def circle(uses: Mapping[str, Iterable[str]]) -> list[str]:
+    """The first circle of modules that import each other, its first one again at the end."""
+    try:
+        TopologicalSorter(uses).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def top_imports(path: Path) -> Iterator[str]:
@@ -97,6 +119,24 @@ def test_a_file_imports_from_its_own_floor_or_below(path: Path) -> None:
         return
     used = {m.removeprefix("lookalike.") for m in imports(path) if m.startswith("lookalike.")}
     assert {name for name in used if floor(name) > floor(module.removesuffix(".__init__"))} == set()
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    below = MODULES.keys() - {"lookalike"}
+    assert circle({m: below & {*imports(MODULES[m])} for m in below}) == []
+
+
+def test_nothing_inside_uses_the_public_names() -> None:
+    """They load what they name, so that would be an import that no other test sees."""
+    names = "|".join(lookalike.__all__)
+    taken = re.compile(rf"\b(from lookalike import .*|lookalike\.)\b({names})\b")
+    used = {m: taken.search(MODULES[m].read_text(encoding="utf-8")) for m in MODULES}
+    assert {m: found[0] for m, found in used.items() if found} == {}
+
+
+def test_a_circle_would_be_found() -> None:
+    assert circle({"a": ["b"], "b": ["c"], "c": ["a"], "d": ["a"]})
+    assert not circle({"a": ["b", "c"], "b": ["c"], "d": ["a"]})
 
 
 def test_the_base_needs_none_of_the_extras() -> None:

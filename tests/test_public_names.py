@@ -28,6 +28,7 @@ PUBLIC = {
     "read_attributes",
     "read_image",
     "retry_failures",
+    "save_report",
     "train",
     "tune",
 }

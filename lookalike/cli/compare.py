@@ -11,7 +11,6 @@ from lookalike.cli.as_json import print_json
 from lookalike.cli.options import JsonOption
 from lookalike.cli.show import console, plain, printable
 from lookalike.errors import InputError
-from lookalike.evaluation.charts import interval_text, number
 from lookalike.evaluation.compare import (
     Comparison,
     Difference,
@@ -19,7 +18,8 @@ from lookalike.evaluation.compare import (
     read_run,
 )
 from lookalike.evaluation.compare import compare as compare_runs
-from lookalike.evaluation.comparison_picture import comparison_svg
+from lookalike.evaluation.page.charts import interval_text, number
+from lookalike.evaluation.page.comparison import comparison_svg
 
 SHOWN = ("precision@5", "hit@1", "map", "triplet_success")
 

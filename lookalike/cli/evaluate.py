@@ -15,11 +15,10 @@ from lookalike.cli.show import console, plain
 from lookalike.collection import Collection
 from lookalike.datasets.compared import is_compared
 from lookalike.errors import InputError
-from lookalike.evaluation.compared import ComparedReport, evaluate_compared
-from lookalike.evaluation.compared_files import compared_object
+from lookalike.evaluation.compared import evaluate_compared
 from lookalike.evaluation.evaluate import evaluate as measure
-from lookalike.evaluation.result import EvaluationReport
-from lookalike.evaluation.save import REPORT_FILE, metrics_object
+from lookalike.evaluation.result import ComparedReport, EvaluationReport
+from lookalike.evaluation.save import REPORT_FILE, metrics_object, save_report
 
 FOLDERS = "Class folders, or a table (.csv, .jsonl) of path and label."
 COMPARED = f"{FOLDERS} Or alone: a .jsonl file of triplets or pairs."
@@ -68,17 +67,17 @@ def evaluate(
     ask = asked.compared if asked.is_compared else asked.report
     report = ask(classes, without_duplicates, as_json)
     if out is not None:
-        report.save(out)
+        save_report(report, out)
     _print(report, as_json, out)
 
 
 def _print(report: EvaluationReport | ComparedReport, as_json: bool, out: Path | None) -> None:
     if isinstance(report, ComparedReport):
-        found, show = compared_object(report), partial(print_compared, report)
+        show = partial(print_compared, report)
     else:
-        found, show = metrics_object(report), partial(print_evaluation, report)
+        show = partial(print_evaluation, report)
     if as_json:
-        print_json(found)
+        print_json(metrics_object(report))
         return
     show()
     if out is not None:

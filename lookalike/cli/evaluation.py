@@ -9,9 +9,8 @@ from rich.text import Text
 from lookalike.cli.bar import Bar
 from lookalike.cli.show import console, plain
 from lookalike.evaluation.bootstrap import Estimate
-from lookalike.evaluation.charts import interval_text, number
-from lookalike.evaluation.compared import ComparedReport
-from lookalike.evaluation.result import EvaluationReport, Protocol
+from lookalike.evaluation.page.charts import interval_text, number
+from lookalike.evaluation.result import ComparedReport, EvaluationReport, Protocol
 
 WORST = 3  # classes that are named
 

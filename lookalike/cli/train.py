@@ -14,9 +14,8 @@ from lookalike.datasets.compared import ComparedImages, read_examples
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.splits import HELD_OUT
 from lookalike.errors import InputError
-from lookalike.evaluation.charts import interval_text, number
-from lookalike.evaluation.compared import ComparedReport
-from lookalike.evaluation.result import EvaluationReport
+from lookalike.evaluation.page.charts import interval_text, number
+from lookalike.evaluation.result import ComparedReport, EvaluationReport
 from lookalike.evaluation.save import REPORT_FILE
 from lookalike.extras import need
 from lookalike.recipes.change import changed

@@ -1,7 +1,6 @@
 """How well an encoder tells what looks alike: the triplets or pairs of a file, judged by it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,51 +16,9 @@ from lookalike.evaluation.bootstrap import Estimate, auc_estimate, estimates
 from lookalike.evaluation.embed import embed
 from lookalike.evaluation.evaluate_files import encoder_name
 from lookalike.evaluation.metrics import Values, triplet_success
+from lookalike.evaluation.result import ComparedProtocol, ComparedReport
 
 Answers: TypeAlias = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class ComparedProtocol:
-    """What the number is of."""
-
-    kind: str
-    """`triplets` or `pairs`."""
-    lines: int
-    """Judged."""
-    images: int
-    """In these lines."""
-    unreadable: int
-    """Lines left out, since an image of theirs could not be read."""
-    split: str | None = None
-    """`test` or `validation`, where a training is judged; None for all lines of a file."""
-    seen: bool = False
-    """Of a training: are there images among these that it learned from?"""
-
-    @property
-    def sentence(self) -> str:
-        """What was judged, in words: `60 validation triplets of 90 images`."""
-        split = f" {self.split}" if self.split else ""
-        seen = ", some of them trained on" if self.seen else ""
-        return f"{self.lines:,}{split} {self.kind} of {self.images:,} images{seen}"
-
-
-@dataclass(frozen=True)
-class ComparedReport:
-    """What an evaluation by comparisons found."""
-
-    encoder: str
-    protocol: ComparedProtocol
-    metrics: Mapping[str, Estimate]
-    """`triplet_success` of triplets, a tie being a failure, or `pair_auc` of pairs."""
-    failures: Mapping[str, str]
-    """Source to the reason why it could not be read."""
-
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write metrics.json and report.html into the folder, which is made where it lacks."""
-        from lookalike.evaluation.compared_files import write_compared  # a page: wanted only here
-
-        return write_compared(self, Path(folder).expanduser())
 
 
 def evaluate_compared(

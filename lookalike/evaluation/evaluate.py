@@ -12,9 +12,8 @@ from lookalike.encoders.catalogue import load_encoder
 from lookalike.errors import InputError
 from lookalike.evaluation.collected import evaluate_collection
 from lookalike.evaluation.evaluate_files import evaluate_files
-from lookalike.evaluation.protocol import EvaluationSettings
+from lookalike.evaluation.protocol import EvaluationSettings, trained_classes
 from lookalike.evaluation.result import EvaluationReport
-from lookalike.evaluation.trained_on import trained_classes
 
 Labelled: TypeAlias = str | Path | LabelledImages
 """Class folders, or a table of path and label; or what was read of them."""

@@ -1,14 +1,17 @@
 """How an evaluation is set up: what its settings are, and which classes were trained on."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.encoders.base import Encoder
 from lookalike.errors import InputError
 
 METRICS = ("cosine", "euclidean")
+TRAINING = "lookalike.training"  # the metadata key of what training says of itself
 CLASSES = ("all", "seen", "unseen")
 
 
@@ -58,3 +61,22 @@ def protocol_name(labels: Iterable[str], trained_on: Iterable[str] | None) -> st
     if not asked & trained:
         return "class-disjoint"
     return "seen-class" if asked <= trained else "mixed"
+
+
+def trained_classes(encoder: Encoder) -> tuple[str, ...] | None:
+    """From the metadata that training writes into the file; None where it says nothing."""
+    path = getattr(encoder, "path", None)
+    if path is None:
+        return None
+    import onnxruntime  # 80 ms, wanted only where a network is asked
+
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+    text = session.get_modelmeta().custom_metadata_map.get(TRAINING, "{}")
+    try:
+        classes = json.loads(text).get("classes")
+    except (ValueError, AttributeError):
+        return None
+    return tuple(map(str, classes)) if isinstance(classes, list) else None

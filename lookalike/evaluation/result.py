@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,8 +94,42 @@ class EvaluationReport:
     remarks: tuple[str, ...] = ()
     """What in the data may not be meant, by its line, and which images have no label."""
 
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write metrics.json, queries.npz to compare by, and report.html; made where it lacks."""
-        from lookalike.evaluation.save import write_report  # a page: not wanted with each report
 
-        return write_report(self, Path(folder).expanduser())
+TIES = {"triplets": "a tie is a failure", "pairs": "a tie counts half"}
+
+
+@dataclass(frozen=True)
+class ComparedProtocol:
+    """What the number is of."""
+
+    kind: str
+    """`triplets` or `pairs`."""
+    lines: int
+    """Judged."""
+    images: int
+    """In these lines."""
+    unreadable: int
+    """Lines left out, since an image of theirs could not be read."""
+    split: str | None = None
+    """`test` or `validation`, where a training is judged; None for all lines of a file."""
+    seen: bool = False
+    """Of a training: are there images among these that it learned from?"""
+
+    @property
+    def sentence(self) -> str:
+        """What was judged, in words: `60 validation triplets of 90 images`."""
+        split = f" {self.split}" if self.split else ""
+        seen = ", some of them trained on" if self.seen else ""
+        return f"{self.lines:,}{split} {self.kind} of {self.images:,} images{seen}"
+
+
+@dataclass(frozen=True)
+class ComparedReport:
+    """What an evaluation by comparisons found."""
+
+    encoder: str
+    protocol: ComparedProtocol
+    metrics: Mapping[str, Estimate]
+    """`triplet_success` of triplets, a tie being a failure, or `pair_auc` of pairs."""
+    failures: Mapping[str, str]
+    """Source to the reason why it could not be read."""

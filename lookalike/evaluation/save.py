@@ -1,4 +1,4 @@
-"""A report as files: metrics.json for programs, queries.npz to compare by, report.html to read."""
+"""Reports as files: metrics.json for programs, queries.npz to compare by, report.html to read."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lookalike.durable import write_json
-from lookalike.evaluation.bootstrap import LEVEL, Estimate
-from lookalike.evaluation.result import EvaluationReport, Speed
+from lookalike.evaluation.bootstrap import LEVEL, RESAMPLES, SEED, Estimate
+from lookalike.evaluation.result import TIES, ComparedReport, EvaluationReport, Speed
 from lookalike.evaluation.scores import CUTOFFS, NAMES
 
 METRICS_FILE = "metrics.json"
@@ -18,25 +18,47 @@ REPORT_FILE = "report.html"
 NOTHING: Mapping[str, Any] = {}
 
 
-def write_report(
-    report: EvaluationReport, folder: Path, also: Mapping[str, Any] = NOTHING
+def save_report(
+    report: EvaluationReport | ComparedReport,
+    folder: str | Path,
+    also: Mapping[str, Any] = NOTHING,
 ) -> list[Path]:
-    """Write the three files; `also` is what else metrics.json is to say, of a training, say."""
-    from lookalike.evaluation.report import report_html  # pictures: wanted only here
+    """
+    Write metrics.json, report.html and, of a ranking, queries.npz to compare by; return the paths.
 
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / name for name in (METRICS_FILE, QUERIES_FILE, REPORT_FILE)]
+    The folder is made where there is none. `also` is what else metrics.json is to say.
+    """
+    place = Path(folder).expanduser()
+    place.mkdir(parents=True, exist_ok=True)
+    paths = [place / METRICS_FILE]
     write_json(paths[0], {**metrics_object(report), **also})
+    if isinstance(report, EvaluationReport):
+        paths.append(place / QUERIES_FILE)
+        _write_queries(report, paths[-1])
+    paths.append(place / REPORT_FILE)
+    paths[-1].write_text(_html(report), encoding="utf-8")
+    return paths
+
+
+def _write_queries(report: EvaluationReport, path: Path) -> None:
     np.savez_compressed(
-        paths[1],
+        path,
         ids=report.queries.ids,
         sources=np.array(report.queries.sources, np.str_),
         labels=report.queries.labels,
         metrics=np.array(NAMES),
         values=np.stack([report.values[name] for name in NAMES], axis=1),
     )
-    paths[2].write_text(report_html(report), encoding="utf-8")
-    return paths
+
+
+def _html(report: EvaluationReport | ComparedReport) -> str:
+    if isinstance(report, ComparedReport):
+        from lookalike.evaluation.page.compared import compared_html  # pages: wanted only here
+
+        return compared_html(report)
+    from lookalike.evaluation.page.report import report_html
+
+    return report_html(report)
 
 
 def metric_values(metrics: Mapping[str, Estimate]) -> dict[str, Any]:
@@ -47,11 +69,34 @@ def metric_values(metrics: Mapping[str, Estimate]) -> dict[str, Any]:
     }
 
 
-def metrics_object(report: EvaluationReport) -> dict[str, Any]:
-    """Each metric by its name, then `intervals`, `protocol`, `speed` and what else was found."""
+def metrics_object(report: EvaluationReport | ComparedReport) -> dict[str, Any]:
+    """Each metric by its name, then `intervals`, `protocol` and what else was found."""
+    also = _compared(report) if isinstance(report, ComparedReport) else _ranked(report)
     return {
         **metric_values(report.metrics),
         "encoder": report.encoder,
+        **also,
+        "failures": dict(report.failures),
+    }
+
+
+def _compared(report: ComparedReport) -> dict[str, Any]:
+    return {
+        "protocol": {
+            **asdict(report.protocol),
+            "ties": TIES[report.protocol.kind],
+            "intervals": {
+                "method": "percentile bootstrap over lines",
+                "level": LEVEL,
+                "resamples": RESAMPLES,
+                "seed": SEED,
+            },
+        }
+    }
+
+
+def _ranked(report: EvaluationReport) -> dict[str, Any]:
+    return {
         "protocol": _protocol(report),
         "speed": None if report.speed is None else _speed(report.speed),
         "hubness": {
@@ -60,7 +105,6 @@ def metrics_object(report: EvaluationReport) -> dict[str, Any]:
             "never_found": report.hubness.never_found,
         },
         "classes": [asdict(result) for result in report.classes],
-        "failures": dict(report.failures),
         "remarks": list(report.remarks),
     }
 

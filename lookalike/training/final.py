@@ -9,9 +9,10 @@ import numpy as np
 from lookalike.datasets.compared import ComparedImages
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.encoders.catalogue import load_encoder
-from lookalike.evaluation.compared import ComparedReport, evaluate_compared
+from lookalike.evaluation.compared import evaluate_compared
 from lookalike.evaluation.evaluate import evaluate
-from lookalike.evaluation.result import EvaluationReport
+from lookalike.evaluation.result import ComparedReport, EvaluationReport
+from lookalike.evaluation.save import save_report
 
 
 def evaluate_run(
@@ -32,7 +33,7 @@ def evaluate_run(
     split, gallery, queries = sides
     report = evaluate(load_encoder(folder), gallery, queries, label, on_progress=on_progress)
     report = replace(report, protocol=replace(report.protocol, split=split))
-    report.save(folder)
+    save_report(report, folder)
     return report
 
 
@@ -46,7 +47,7 @@ def evaluate_compared_run(
         held = images.split == split
         if held.any() and (images.same is None or len(np.unique(images.same[held])) > 1):
             report = evaluate_compared(load_encoder(folder), images, split, on_progress)
-            report.save(folder)
+            save_report(report, folder)
             return report
     return None
 

@@ -19,8 +19,7 @@ from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
 from lookalike.datasets.splits import HELD_OUT
 from lookalike.encoders.preprocessing import Preprocessing
 from lookalike.errors import InputError
-from lookalike.evaluation.compared import ComparedReport
-from lookalike.evaluation.result import EvaluationReport
+from lookalike.evaluation.result import ComparedReport, EvaluationReport
 from lookalike.recipes.read import load_recipe, recipe_text
 from lookalike.recipes.recipe import Recipe, started_from
 from lookalike.training.augment import Views

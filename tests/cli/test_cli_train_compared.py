@@ -12,7 +12,7 @@ pytest.importorskip("torch")
 from lookalike.cli.train import _print_epoch, _print_figures
 from lookalike.datasets.compared import read_compared
 from lookalike.evaluation.bootstrap import Estimate
-from lookalike.evaluation.compared import ComparedProtocol, ComparedReport
+from lookalike.evaluation.result import ComparedProtocol, ComparedReport
 from lookalike.training.history import Epoch
 
 

@@ -12,7 +12,7 @@ from lookalike.datasets.drawn.categories import CATEGORIES
 from lookalike.datasets.drawn.item import ItemSpec, draw_item
 from lookalike.encoders.bundled import BundledEncoder
 from lookalike.encoders.catalogue import LEARNED, spec_of
-from lookalike.evaluation.trained_on import trained_classes
+from lookalike.evaluation.protocol import trained_classes
 from lookalike.types import ImageArray
 from tests.contracts.encoder_contract import EncoderContract
 

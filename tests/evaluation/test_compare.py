@@ -8,9 +8,9 @@ import pytest
 
 from lookalike.errors import InputError
 from lookalike.evaluation.compare import EvaluatedRun, compare, comparison_object, read_run
-from lookalike.evaluation.comparison_picture import comparison_svg
 from lookalike.evaluation.evaluate_vectors import evaluate_vectors
-from lookalike.evaluation.save import write_report
+from lookalike.evaluation.page.comparison import comparison_svg
+from lookalike.evaluation.save import save_report
 from lookalike.evaluation.scores import NAMES
 
 
@@ -21,7 +21,7 @@ def run(scatter, tmp_path: Path):
     def make(name: str, spread: float, seed: int = 2, count: int = 120) -> EvaluatedRun:
         queries = scatter(count, seed, spread, prefix=f"query-{seed}")
         gallery = scatter(200, 1, 0.8)
-        write_report(evaluate_vectors(gallery, queries, encoder=name), tmp_path / name)
+        save_report(evaluate_vectors(gallery, queries, encoder=name), tmp_path / name)
         return read_run(tmp_path / name)
 
     return make

@@ -17,9 +17,8 @@ from lookalike.evaluation.collected import evaluate_collection, labelled_vectors
 from lookalike.evaluation.evaluate import evaluate
 from lookalike.evaluation.evaluate_files import evaluate_files
 from lookalike.evaluation.evaluate_vectors import evaluate_vectors
-from lookalike.evaluation.protocol import EvaluationSettings
-from lookalike.evaluation.save import metrics_object, write_report
-from lookalike.evaluation.trained_on import TRAINING
+from lookalike.evaluation.protocol import TRAINING, EvaluationSettings
+from lookalike.evaluation.save import metrics_object, save_report
 from lookalike.evaluation.vectors import LabelledVectors
 from lookalike.indexing.folder import index_folder
 from lookalike.search.query import Query
@@ -212,7 +211,7 @@ def test_the_galleries_of_two_evaluations_can_be_told_apart(scatter) -> None:
 
 def test_the_folder_has_metrics_queries_and_a_page(scatter, tmp_path: Path) -> None:
     report = evaluate_vectors(scatter(80, 1), scatter(30, 2), encoder="a")
-    write_report(report, tmp_path / "run", {"training": {"minutes": 10}})
+    save_report(report, tmp_path / "run", {"training": {"minutes": 10}})
     written = json.loads((tmp_path / "run" / "metrics.json").read_text(encoding="utf-8"))
     assert written == {
         **json.loads(json.dumps(metrics_object(report))),
@@ -293,7 +292,7 @@ def test_an_encoder_is_evaluated_by_its_name_and_the_images_by_their_folders(
 ) -> None:
     report = evaluate("colour", shop / "train", str(shop / "test"))
     assert (report.encoder, report.protocol.gallery, report.protocol.queries) == ("colour", 18, 9)
-    written = json.loads((report.save(tmp_path / "out")[0]).read_text(encoding="utf-8"))
+    written = json.loads((save_report(report, tmp_path / "out")[0]).read_text(encoding="utf-8"))
     assert written["precision@5"] == report.metrics["precision@5"].mean
 
 

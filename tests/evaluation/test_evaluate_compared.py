@@ -11,7 +11,9 @@ from PIL import Image
 
 from lookalike.datasets.compared import ComparedImages
 from lookalike.errors import InputError
-from lookalike.evaluation.compared import ComparedReport, evaluate_compared
+from lookalike.evaluation.compared import evaluate_compared
+from lookalike.evaluation.result import ComparedReport
+from lookalike.evaluation.save import save_report
 from lookalike.types import ImageArray, Vectors
 
 GREYS = (0, 60, 60, 120, 250)  # of the images a to e: b and c look the same
@@ -98,7 +100,7 @@ def report(paths: tuple[Path, ...]) -> ComparedReport:
 def test_the_metrics_file_has_the_number_and_how_it_came(
     report: ComparedReport, tmp_path: Path
 ) -> None:
-    report.save(tmp_path / "out")
+    save_report(report, tmp_path / "out")
     found = json.loads((tmp_path / "out" / "metrics.json").read_text())
     estimate = report.metrics["triplet_success"]
     assert found["triplet_success"] == estimate.mean
@@ -110,7 +112,7 @@ def test_the_metrics_file_has_the_number_and_how_it_came(
 def test_the_page_has_the_number_and_what_was_left_out(
     report: ComparedReport, tmp_path: Path
 ) -> None:
-    report.save(tmp_path)
+    save_report(report, tmp_path)
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     for said in ("Triplet success", "2 triplets of 3 images", "c.png", "1 triplets with unread"):
         assert said in text

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from lookalike.datasets.labelled import read_labelled
-from lookalike.evaluation.charts import number
 from lookalike.evaluation.evaluate_files import evaluate_files
 from lookalike.evaluation.evaluate_vectors import evaluate_vectors
-from lookalike.evaluation.report import report_html
+from lookalike.evaluation.page.charts import number
+from lookalike.evaluation.page.report import report_html
 from lookalike.evaluation.vectors import LabelledVectors
 
 

@@ -9,7 +9,7 @@ import pytest
 from onnx import helper, numpy_helper
 
 from lookalike.encoders.network import NetworkEncoder
-from lookalike.evaluation.trained_on import TRAINING, trained_classes
+from lookalike.evaluation.protocol import TRAINING, trained_classes
 
 
 def network(path: Path, metadata: dict[str, str]) -> NetworkEncoder:

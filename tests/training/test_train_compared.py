@@ -14,7 +14,7 @@ from lookalike.datasets.compared import ComparedImages, read_compared
 from lookalike.datasets.drawn import draw_catalogue
 from lookalike.encoders.catalogue import load_encoder
 from lookalike.errors import InputError
-from lookalike.evaluation.trained_on import trained_classes
+from lookalike.evaluation.protocol import trained_classes
 from lookalike.images.read import read_image
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Augment, Batches, Head, Loss, Recipe

@@ -8,8 +8,8 @@ from pathlib import PurePath
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.evaluation.charts import number
-from lookalike.evaluation.pictures import data_addresses
+from lookalike.evaluation.page.charts import number
+from lookalike.evaluation.page.images import data_addresses
 from lookalike.evaluation.result import EvaluationReport
 
 ROWS = 6  # queries from each end

@@ -5,15 +5,15 @@ from html import escape
 from pathlib import Path
 
 from lookalike.evaluation.bootstrap import Estimate
-from lookalike.evaluation.charts import (
+from lookalike.evaluation.page.charts import (
     interval_bar,
     interval_text,
     number,
     table,
     two_histograms,
 )
-from lookalike.evaluation.report_classes import class_section, confusion_section
-from lookalike.evaluation.report_pictures import copy_sections, hub_section, query_sections
+from lookalike.evaluation.page.classes import class_section, confusion_section
+from lookalike.evaluation.page.queries import copy_sections, hub_section, query_sections
 from lookalike.evaluation.result import EvaluationReport
 
 STYLE = Path(__file__).with_name("report.css")

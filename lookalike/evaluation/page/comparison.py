@@ -5,8 +5,8 @@ from html import escape
 
 import numpy as np
 
-from lookalike.evaluation.charts import interval_text, number
 from lookalike.evaluation.compare import EvaluatedRun
+from lookalike.evaluation.page.charts import interval_text, number
 
 SHOWN = ("precision@5", "hit@1", "map", "map@r", "ndcg@10", "triplet_success")
 PEN = ("#2f62e0", "#d97a1d", "#16915a", "#9a4fd0", "#d2435a", "#1b93b5", "#a3861a", "#6b7482")

@@ -4,8 +4,8 @@ from html import escape
 
 import numpy as np
 
-from lookalike.evaluation.charts import interval_bar, interval_text, number, table
 from lookalike.evaluation.neighbours import Confusion
+from lookalike.evaluation.page.charts import interval_bar, interval_text, number, table
 from lookalike.evaluation.result import EvaluationReport
 
 MOST = 24  # classes that a table of colours can show; of more, the worst mix-ups are listed

@@ -1,0 +1,1 @@
+"""What a person reads: reports as HTML, and their charts."""
