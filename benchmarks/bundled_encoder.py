@@ -31,8 +31,8 @@ from lookalike.evaluation.metrics import (
     rank,
 )
 from lookalike.images.decode import decode
-from lookalike.training.agreement import top_agreement
-from lookalike.training.speed import medians
+from lookalike.training.export.agreement import top_agreement
+from lookalike.training.export.speed import medians
 from lookalike.types import ImageArray, Vectors
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -26,12 +26,12 @@ from lookalike.encoders.network import NetworkEncoder
 from lookalike.recipes.change import changed
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, taught_by
-from lookalike.training.acceptance import as_fed
-from lookalike.training.fit import Fit
-from lookalike.training.graph import write_graph
-from lookalike.training.history import Epoch, Limits
-from lookalike.training.quantise import Quantiser, Scheme
-from lookalike.training.speed import median_seconds
+from lookalike.training.export.acceptance import as_fed
+from lookalike.training.export.graph import write_graph
+from lookalike.training.export.quantise import Quantiser, Scheme
+from lookalike.training.export.speed import median_seconds
+from lookalike.training.loop.fit import Fit
+from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.train import Data, as_served, prepare, some_images
 
 SETS = ("clothing", "caltech80", "cifar10-sample", "tiny200")

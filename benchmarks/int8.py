@@ -20,9 +20,9 @@ from lookalike.datasets.labelled import LabelledImages, read_labelled
 from lookalike.datasets.pixels import Pixels
 from lookalike.encoders.network import NetworkEncoder
 from lookalike.images.decode import decode
-from lookalike.training.acceptance import Judge, as_fed
-from lookalike.training.quantise import SCHEMES, Quantiser
-from lookalike.training.speed import median_seconds
+from lookalike.training.export.acceptance import Judge, as_fed
+from lookalike.training.export.quantise import SCHEMES, Quantiser
+from lookalike.training.export.speed import median_seconds
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NETWORK = SHARED / "weights" / "mobilenetv2-imagenet.onnx"

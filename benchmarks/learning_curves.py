@@ -17,7 +17,7 @@ from pathlib import Path
 from lookalike.extras import need
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Loss, Recipe
-from lookalike.training.history import Epoch, Limits
+from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.train import train
 
 COLOURS = ("#6b7482", "#d97a1d", "#2f62e0")

@@ -21,14 +21,14 @@ from torch import Tensor
 
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Loss, Recipe, started_from
-from lookalike.training.augment import Views
-from lookalike.training.embedding import build_embedder
+from lookalike.training.export.speed import medians
+from lookalike.training.loop.memory import kept_memory
+from lookalike.training.loop.optimiser import build_optimiser
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
-from lookalike.training.memory import kept_memory
-from lookalike.training.optimiser import build_optimiser
-from lookalike.training.speed import medians
+from lookalike.training.network.embedding import build_embedder
 from lookalike.training.train import MARGIN
+from lookalike.training.views.augment import Views
 
 RECIPES = ("clothes-scratch", "clothes-imagenet", "a-codeniti", "b-faiss-streamlit", "e-similiai")
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"

@@ -57,6 +57,8 @@ FLOORS = [
     {"datasets", "evaluation", "training"},
     {"cli", "server"},
 ]
+TRAINING = ["views", "data_checks", "losses", "network", "export", "teacher", "data", "loop"]
+"""The folders of a training: each uses those before it."""
 FILES = sorted((ROOT / "lookalike").rglob("*.py"))
 
 
@@ -124,6 +126,18 @@ def test_a_file_imports_from_its_own_floor_or_below(path: Path) -> None:
 def test_no_modules_import_each_other_in_a_circle() -> None:
     below = MODULES.keys() - {"lookalike"}
     assert circle({m: below & {*imports(MODULES[m])} for m in below}) == []
+
+
+def test_the_folders_of_a_training_use_those_before_them() -> None:
+    folders = {path.name for path in (ROOT / "lookalike" / "training").iterdir() if path.is_dir()}
+    assert folders - {"__pycache__"} == set(TRAINING)
+    wrong = []
+    for module, path in MODULES.items():
+        if module.startswith("lookalike.training.") and path.parent.name != "training":
+            own = TRAINING.index(module.split(".")[2])
+            used = [m for m in imports(path) if m.startswith("lookalike.training.")]
+            wrong += [(module, m) for m in used if m.split(".")[2] not in TRAINING[: own + 1]]
+    assert wrong == []
 
 
 def test_nothing_inside_uses_the_public_names() -> None:

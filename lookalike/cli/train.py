@@ -23,9 +23,9 @@ from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, started_from, taught_by
 
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
-    from lookalike.training.doctor import Finding
-    from lookalike.training.export import ExportReport
-    from lookalike.training.history import Epoch
+    from lookalike.training.data_checks.findings import Finding
+    from lookalike.training.export.onnx_files import ExportReport
+    from lookalike.training.loop.history import Epoch
 
 MEASURES = {"triplet_success": "triplet success", "pair_auc": "pair AUC"}
 FIGURES = ("precision@5", "hit@1", "map")
@@ -111,7 +111,7 @@ def _without(
 
 
 def _check(images: LabelledImages | ComparedImages, recipe: Recipe, label: str | None) -> None:
-    from lookalike.training.check import check_files  # brings torch with it
+    from lookalike.training.data_checks.check_files import check_files  # brings torch with it
     from lookalike.training.train import check_suits
 
     check_suits(recipe, images, label)

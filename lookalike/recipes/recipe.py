@@ -19,7 +19,7 @@ class Backbone:
     """The network below the head: images to feature maps."""
 
     name: str = "thin-resnet"
-    """A name from training/backbones/catalogue.py."""
+    """A name from training/network/backbones/catalogue.py."""
     start: str = "random"
     """`random`, or a safetensors file, or `imagenet` for the hub's weights."""
     width: float = 1.0
@@ -156,8 +156,8 @@ class Teacher:
     """Side of a grid of places in each part that it is asked of as well, for the loss
     `local-distillation`; 0 for none."""
     backbone: str = ""
-    """A name from training/backbones/catalogue.py, whose weights `file` has: then the teacher looks
-    at the very views that the network learns from, while it learns, and `crops` says nothing."""
+    """A name from training/network/backbones/catalogue.py, whose weights `file` has: then the
+    teacher sees the same views as the network, while it learns, and `crops` is not used."""
     size: int = 128
     """Side of what such a teacher is shown; its pupil sees the same at its own size."""
     grow: float = 1.0

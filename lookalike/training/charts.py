@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.extras import need
-from lookalike.training.history import Epoch
+from lookalike.training.loop.history import Epoch
 from lookalike.types import Vectors
 
 SHOWN = 1000  # points of the map: more take long and hide each other

@@ -11,8 +11,8 @@ from lookalike.extras import need
 from lookalike.recipes.recipe import Recipe
 
 if TYPE_CHECKING:  # torch takes seconds to load, and is an extra
-    from lookalike.training.doctor import Finding
-    from lookalike.training.history import Epoch
+    from lookalike.training.data_checks.findings import Finding
+    from lookalike.training.loop.history import Epoch
     from lookalike.training.train import TrainingRun
 
 
@@ -53,7 +53,7 @@ def train(
     several processes ends too early.
     """
     need("torch", extra="train")
-    from lookalike.training.history import Limits
+    from lookalike.training.loop.history import Limits
     from lookalike.training.train import train as run_training
 
     limits = Limits(minutes, on_epoch, should_stop, go_on, on_finding)

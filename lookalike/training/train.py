@@ -22,22 +22,22 @@ from lookalike.errors import InputError
 from lookalike.evaluation.result import ComparedReport, EvaluationReport
 from lookalike.recipes.read import load_recipe, recipe_text
 from lookalike.recipes.recipe import Recipe, started_from
-from lookalike.training.augment import Views
 from lookalike.training.charts import draw_before_after, draw_curves
-from lookalike.training.compared import check_comparable, compared_pixels
-from lookalike.training.doctor import Finding, examine_data, stop_if_fatal, told
-from lookalike.training.embedding import build_embedder
-from lookalike.training.examine_compared import examine_compared
-from lookalike.training.examples import Examples
-from lookalike.training.export import ExportReport, export_onnx
+from lookalike.training.data.compared import check_comparable, compared_pixels
+from lookalike.training.data.examples import Examples
+from lookalike.training.data.labelled import LabelledPixels
+from lookalike.training.data_checks.comparisons import examine_compared
+from lookalike.training.data_checks.findings import Finding, examine_data, stop_if_fatal, told
+from lookalike.training.data_checks.near_copies import near_copies, thumbprints
+from lookalike.training.export.onnx_files import ExportReport, export_onnx
 from lookalike.training.final import evaluate_compared_run, evaluate_run
-from lookalike.training.fit import Fit, embed
-from lookalike.training.history import Epoch, Limits
-from lookalike.training.labelled import LabelledPixels
-from lookalike.training.launch import started
-from lookalike.training.near_copies import near_copies, thumbprints
-from lookalike.training.teacher import Taught, taught
-from lookalike.training.within_class import normalise_within_classes, rows_of
+from lookalike.training.loop.fit import Fit, embed
+from lookalike.training.loop.history import Epoch, Limits
+from lookalike.training.loop.launch import started
+from lookalike.training.network.embedding import build_embedder
+from lookalike.training.network.within_class import normalise_within_classes, rows_of
+from lookalike.training.teacher.embeddings import Taught, taught
+from lookalike.training.views.augment import Views
 
 MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
 NO_LIMITS = Limits()

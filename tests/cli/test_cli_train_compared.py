@@ -13,7 +13,7 @@ from lookalike.cli.train import _print_epoch, _print_figures
 from lookalike.datasets.compared import read_compared
 from lookalike.evaluation.bootstrap import Estimate
 from lookalike.evaluation.result import ComparedProtocol, ComparedReport
-from lookalike.training.history import Epoch
+from lookalike.training.loop.history import Epoch
 
 
 @pytest.fixture

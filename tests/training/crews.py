@@ -6,8 +6,8 @@ from unittest.mock import patch
 
 from torch import nn
 
-from lookalike.training.launch import Work, help_train
-from lookalike.training.processes import Group
+from lookalike.training.loop.launch import Work, help_train
+from lookalike.training.loop.processes import Group
 
 STEPS = 3  # words heard until the end: one before the epoch, one after each of its steps
 

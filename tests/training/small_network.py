@@ -10,8 +10,8 @@ pytest.importorskip("onnxscript", reason="torch's exporter stands on it")
 from torch import Tensor, nn  # noqa: E402
 
 from lookalike.recipes.recipe import Head, Input, Recipe  # noqa: E402
-from lookalike.training.embedding import Embedder  # noqa: E402
-from lookalike.training.head import EmbeddingHead  # noqa: E402
+from lookalike.training.network.embedding import Embedder  # noqa: E402
+from lookalike.training.network.head import EmbeddingHead  # noqa: E402
 
 SIDE, DIM = 32, 12
 CLASSES = ("bag", "hat", "shoe")

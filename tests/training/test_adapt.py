@@ -6,9 +6,9 @@ from tests.training.small_network import SIDE, small_embedder
 
 import torch  # isort: skip
 
-from lookalike.training.adapt import adapt
-from lookalike.training.embedding import Embedder
-from lookalike.training.graph import fingerprint
+from lookalike.training.export.adapt import adapt
+from lookalike.training.export.graph import fingerprint
+from lookalike.training.network.embedding import Embedder
 
 
 def batches() -> list:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lookalike.encoders.base import unit_rows
-from lookalike.training.agreement import Agreement, agreement, precision, top_agreement
+from lookalike.training.export.agreement import Agreement, agreement, precision, top_agreement
 
 
 def circle(degrees: list[float]) -> np.ndarray:

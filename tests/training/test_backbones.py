@@ -11,10 +11,10 @@ from torch import nn
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Backbone
-from lookalike.training.backbones.base import FeatureNetwork, StagedNetwork
-from lookalike.training.backbones.catalogue import BACKBONES, build_backbone
-from lookalike.training.backbones.cost import multiply_adds, parameter_count
-from lookalike.training.backbones.mobilenet_v2 import divisible
+from lookalike.training.network.backbones.base import FeatureNetwork, StagedNetwork
+from lookalike.training.network.backbones.catalogue import BACKBONES, build_backbone
+from lookalike.training.network.backbones.cost import multiply_adds, parameter_count
+from lookalike.training.network.backbones.mobilenet_v2 import divisible
 
 MAPS = {  # of a 64 pixel image: channels, side
     "thin-resnet": (256, 2),

@@ -6,7 +6,7 @@ import pytest
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Batches
-from lookalike.training.batches import Batcher
+from lookalike.training.data.batches import Batcher
 
 LABELS = np.repeat(np.arange(5), [40, 20, 10, 5, 2])
 

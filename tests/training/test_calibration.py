@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lookalike.training.calibration import BINS, Histogram, observe
+from lookalike.training.export.calibration import BINS, Histogram, observe
 from tests.encoders.tiny_network import SIDE, make_network, onnx
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lookalike.training.crops import WHOLE, cut, draw_crops
+from lookalike.training.views.crops import WHOLE, cut, draw_crops
 
 
 def test_chance_draws_what_it_always_drew() -> None:

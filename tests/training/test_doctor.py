@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lookalike.training.doctor import (
+from lookalike.training.data_checks.findings import (
     FALLING_EPOCHS,
     Finding,
     TrainingStopped,

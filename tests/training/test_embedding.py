@@ -12,9 +12,9 @@ from torch import nn
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Backbone, Head, Recipe
-from lookalike.training.backbones.cost import parameter_count
-from lookalike.training.embedding import Embedder, build_embedder
-from lookalike.training.head import EmbeddingHead
+from lookalike.training.network.backbones.cost import parameter_count
+from lookalike.training.network.embedding import Embedder, build_embedder
+from lookalike.training.network.head import EmbeddingHead
 
 RECIPE = Recipe("mine", "A test.", backbone=Backbone("thin-resnet", width=0.25))
 IMAGES = 40 * torch.randn(4, 3, 64, 64, generator=torch.Generator().manual_seed(1))

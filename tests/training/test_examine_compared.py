@@ -3,8 +3,8 @@ import pytest
 from numpy.typing import NDArray
 
 from lookalike.datasets.compared import ComparedImages
-from lookalike.training.doctor import Finding
-from lookalike.training.examine_compared import examine_compared
+from lookalike.training.data_checks.comparisons import examine_compared
+from lookalike.training.data_checks.findings import Finding
 
 LINES = np.arange(300).reshape(100, 3)
 SPLIT = np.array(["train"] * 70 + ["validation"] * 30)

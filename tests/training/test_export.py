@@ -12,11 +12,11 @@ from tests.training.small_network import CLASSES, RECIPE, kinds, pictures, small
 from lookalike.encoders.catalogue import load_encoder  # isort: skip
 from lookalike.encoders.network import NetworkEncoder
 from lookalike.errors import EncoderError
-from lookalike.training import acceptance, agreement, export
-from lookalike.training.acceptance import Judge
-from lookalike.training.export import ExportReport, export_onnx
-from lookalike.training.graph import write_graph
-from lookalike.training.quantise import SCHEMES
+from lookalike.training.export import acceptance, agreement, onnx_files
+from lookalike.training.export.acceptance import Judge
+from lookalike.training.export.graph import write_graph
+from lookalike.training.export.onnx_files import ExportReport, export_onnx
+from lookalike.training.export.quantise import SCHEMES
 
 
 @pytest.fixture(autouse=True)
@@ -91,8 +91,8 @@ def test_where_none_is_good_enough_float32_is_kept_and_all_that_was_tried_is_sai
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(agreement, "LEAST_AGREEMENT", 1.1)
-    monkeypatch.setattr(export, "adapt", lambda embedder, *rest: embedder)
-    (tmp_path / export.INT8).write_bytes(b"of an earlier training")
+    monkeypatch.setattr(onnx_files, "adapt", lambda embedder, *rest: embedder)
+    (tmp_path / onnx_files.INT8).write_bytes(b"of an earlier training")
     report = exported(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["model.onnx"]
     assert (report.scheme, report.int8_bytes, report.speed_ratio) == ("float32", None, None)

@@ -11,11 +11,11 @@ import torch
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
-from lookalike.training.checkpoint import load_checkpoint, save_checkpoint
-from lookalike.training.fit import Fit
-from lookalike.training.history import Epoch, Limits
-from lookalike.training.labelled import LabelledPixels
-from lookalike.training.processes import Alone, Share
+from lookalike.training.data.labelled import LabelledPixels
+from lookalike.training.loop.checkpoint import load_checkpoint, save_checkpoint
+from lookalike.training.loop.fit import Fit
+from lookalike.training.loop.history import Epoch, Limits
+from lookalike.training.loop.processes import Alone, Share
 from tests.training.tiny import RECIPE as TINY
 
 RECIPE = replace(

@@ -15,7 +15,7 @@ import torch  # isort: skip
 
 from lookalike.encoders.network import NetworkEncoder
 from lookalike.errors import EncoderError
-from lookalike.training.graph import fingerprint, write_graph
+from lookalike.training.export.graph import fingerprint, write_graph
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lookalike.encoders.base import unit_rows
-from lookalike.training.labelled import LabelledPixels, chance, near_chance
+from lookalike.training.data.labelled import LabelledPixels, chance, near_chance
 
 SHARES = ([60, 20, 20], [100, 100, 100], [240, 30, 30])
 

@@ -4,8 +4,8 @@ from collections import Counter
 import numpy as np
 
 from lookalike.recipes.recipe import Batches
-from lookalike.training.batches import Batch
-from lookalike.training.line_batches import LineBatcher
+from lookalike.training.data.batches import Batch
+from lookalike.training.data.line_batches import LineBatcher
 
 LINES = np.random.default_rng(0).permuted(np.tile(np.arange(12), (50, 1)), axis=1)
 SAME = np.arange(50) % 3 == 0

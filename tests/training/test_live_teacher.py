@@ -14,11 +14,11 @@ from safetensors.torch import save_file
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Augment, Backbone, Batches, Head, Input, Loss, Recipe, Teacher
-from lookalike.training.backbones.catalogue import build_backbone
-from lookalike.training.fit import Fit
-from lookalike.training.history import Limits
-from lookalike.training.labelled import LabelledPixels
-from lookalike.training.live_teacher import LiveTeacher
+from lookalike.training.data.labelled import LabelledPixels
+from lookalike.training.loop.fit import Fit
+from lookalike.training.loop.history import Limits
+from lookalike.training.network.backbones.catalogue import build_backbone
+from lookalike.training.teacher.live_teacher import LiveTeacher
 from tests.training.tiny import RECIPE as TINY
 
 MAPS = ("features.3", "features.6", "features.13")  # 24, 32 and 96 channels

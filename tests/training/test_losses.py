@@ -20,7 +20,7 @@ from lookalike.recipes.recipe import Loss
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import LOSSES, WeightedSum, build_loss
 from lookalike.training.losses.distance import DISTANCES, distance_matrix
-from lookalike.training.miners import MINERS
+from lookalike.training.losses.miners import MINERS
 
 LABELS = torch.tensor([0, 0, 0, 1, 1, 2, 2, 2])
 VECTORS = torch.randn(8, 5, generator=torch.Generator().manual_seed(0))

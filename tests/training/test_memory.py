@@ -8,12 +8,12 @@ import sys
 import pytest
 
 from lookalike import c_library
-from lookalike.training.memory import kept_memory
+from lookalike.training.loop.memory import kept_memory
 
 SCRIPT = """
 import json, resource
 import numpy as np
-from lookalike.training.memory import kept_memory
+from lookalike.training.loop.memory import kept_memory
 
 def faults():
     np.ones(2**25, np.uint8)

@@ -8,7 +8,7 @@ torch = pytest.importorskip("torch")
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
-from lookalike.training.miners import MINERS, all_triplets, build_miner
+from lookalike.training.losses.miners import MINERS, all_triplets, build_miner
 
 LINE = torch.tensor([[0.0], [1.0], [1.15], [5.0], [0.9]])  # on a line: distances are differences
 LABELS = torch.tensor([0, 0, 1, 1, 1])

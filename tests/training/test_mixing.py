@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from lookalike.training.mixing import mix
+from lookalike.training.views.mixing import mix
 
 
 def _flat(count: int, side: int = 40) -> torch.Tensor:

@@ -13,9 +13,9 @@ from torch import Tensor, nn
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Backbone, Optimiser, Recipe
-from lookalike.training.backbones.base import FeatureNetwork
-from lookalike.training.embedding import Embedder, build_embedder
-from lookalike.training.optimiser import AnyOptimiser, build_optimiser
+from lookalike.training.loop.optimiser import AnyOptimiser, build_optimiser
+from lookalike.training.network.backbones.base import FeatureNetwork
+from lookalike.training.network.embedding import Embedder, build_embedder
 
 RECIPE = Recipe("mine", backbone=Backbone("thin-resnet", width=0.25))
 MUON = Optimiser(name="muon", rate=0.01, weight_decay=0.0)

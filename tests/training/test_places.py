@@ -19,11 +19,11 @@ from lookalike.encoders.network import NetworkEncoder
 from lookalike.errors import InputError
 from lookalike.images.read import read_image
 from lookalike.recipes.recipe import Augment, Batches, Head, Input, Loss, Recipe, Teacher
-from lookalike.training.graph import write_graph
-from lookalike.training.grid import mirrored
-from lookalike.training.places import PlaceEncoder
-from lookalike.training.teacher import Taught, taught
+from lookalike.training.export.graph import write_graph
+from lookalike.training.export.places import PlaceEncoder
+from lookalike.training.teacher.embeddings import Taught, taught
 from lookalike.training.train import train
+from lookalike.training.views.grid import mirrored
 from tests.training.small_network import RECIPE as SMALL
 from tests.training.small_network import pictures, small_embedder
 from tests.training.tiny import RECIPE, save_in_classes

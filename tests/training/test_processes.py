@@ -24,17 +24,18 @@ from lookalike.recipes.recipe import (
     Recipe,
     Teacher,
 )
-from lookalike.training import doctor, launch
-from lookalike.training.backbones.catalogue import build_backbone
-from lookalike.training.batches import Batch
-from lookalike.training.crew import ProcessLost
-from lookalike.training.crops import draw_crops
-from lookalike.training.doctor import TrainingStopped
-from lookalike.training.fit import Fit
-from lookalike.training.history import Limits
-from lookalike.training.labelled import LabelledPixels
-from lookalike.training.processes import Group
-from lookalike.training.teacher import Taught
+from lookalike.training.data.batches import Batch
+from lookalike.training.data.labelled import LabelledPixels
+from lookalike.training.data_checks import findings
+from lookalike.training.data_checks.findings import TrainingStopped
+from lookalike.training.loop import launch
+from lookalike.training.loop.crew import ProcessLost
+from lookalike.training.loop.fit import Fit
+from lookalike.training.loop.history import Limits
+from lookalike.training.loop.processes import Group
+from lookalike.training.network.backbones.catalogue import build_backbone
+from lookalike.training.teacher.embeddings import Taught
+from lookalike.training.views.crops import draw_crops
 from tests.training import crews
 
 SIDE = 16
@@ -157,8 +158,8 @@ def test_two_processes_are_taught_by_a_teacher_beside_each(
 def test_the_doctor_stops_all(
     images: LabelledPixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "ALIKE", 2.0)
-    monkeypatch.setattr(doctor, "NEAR_CHANCE", 1000.0)
+    monkeypatch.setattr(findings, "ALIKE", 2.0)
+    monkeypatch.setattr(findings, "NEAR_CHANCE", 1000.0)
     threads = torch.get_num_threads()
     with pytest.raises(TrainingStopped, match="collapse"):
         trained(images, tmp_path, 2, Limits())

@@ -10,9 +10,9 @@ import onnx  # isort: skip
 
 from lookalike.encoders.network import NetworkEncoder
 from lookalike.errors import InputError
-from lookalike.training.acceptance import as_fed
-from lookalike.training.graph import write_graph
-from lookalike.training.quantise import SCHEMES, Quantiser, Scheme
+from lookalike.training.export.acceptance import as_fed
+from lookalike.training.export.graph import write_graph
+from lookalike.training.export.quantise import SCHEMES, Quantiser, Scheme
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lookalike.training.speed import median_seconds, speed_ratio
+from lookalike.training.export.speed import median_seconds, speed_ratio
 from tests.encoders.tiny_network import make_network
 
 

@@ -20,11 +20,11 @@ from lookalike.evaluation.evaluate import evaluate
 from lookalike.images.read import read_image
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Batches, Head, Loss, Recipe, taught_by
-from lookalike.training import doctor
-from lookalike.training.check import check_files
-from lookalike.training.doctor import Finding, TrainingStopped
+from lookalike.training.data_checks import findings
+from lookalike.training.data_checks.check_files import check_files
+from lookalike.training.data_checks.findings import Finding, TrainingStopped
 from lookalike.training.final import evaluate_run
-from lookalike.training.history import Epoch, Limits
+from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.train import prepare, train
 from tests.training.tiny import RECIPE
 
@@ -263,8 +263,8 @@ def test_shuffled_labels_are_named(catalogue: Path, tmp_path: Path) -> None:
 def test_a_collapse_overruled_goes_on_and_is_told_once(
     catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "ALIKE", 2.0)
-    monkeypatch.setattr(doctor, "NEAR_CHANCE", 10.0)
+    monkeypatch.setattr(findings, "ALIKE", 2.0)
+    monkeypatch.setattr(findings, "NEAR_CHANCE", 10.0)
     with pytest.raises(TrainingStopped, match="collapse: every"):
         train(catalogue, RECIPE, tmp_path)
     told: list[Finding] = []

@@ -18,11 +18,11 @@ from lookalike.evaluation.protocol import trained_classes
 from lookalike.images.read import read_image
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Augment, Batches, Head, Loss, Recipe
-from lookalike.training.check import check_files
-from lookalike.training.compared import ComparedPixels
-from lookalike.training.doctor import TrainingStopped
+from lookalike.training.data.compared import ComparedPixels
+from lookalike.training.data_checks.check_files import check_files
+from lookalike.training.data_checks.findings import TrainingStopped
 from lookalike.training.final import evaluate_compared_run
-from lookalike.training.history import Epoch, Limits
+from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.train import train
 from tests.training.tiny import RECIPE as TINY
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from lookalike.recipes.recipe import Augment, Input
-from lookalike.training.augment import Views
+from lookalike.training.views.augment import Views
 
 ALL = Augment(crop=0.5, shrink=0.5, colour=0.2, erase=1.0, mix=1.0)
 

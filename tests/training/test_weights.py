@@ -19,8 +19,8 @@ from torch import Tensor
 
 from lookalike.errors import InputError, MissingExtra
 from lookalike.recipes.recipe import Backbone
-from lookalike.training.backbones.catalogue import build_backbone
-from lookalike.training.timm_names import renamed
+from lookalike.training.network.backbones.catalogue import build_backbone
+from lookalike.training.network.timm_names import renamed
 
 NAME = "mobilenet-v2"
 NARROW = 0.25

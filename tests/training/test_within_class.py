@@ -8,10 +8,14 @@ import torch
 
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Backbone, Head, Input, Recipe
-from lookalike.training.augment import Views
-from lookalike.training.embedding import build_embedder
-from lookalike.training.head import EmbeddingHead
-from lookalike.training.within_class import normalise_within_classes, rows_of, within_class_turn
+from lookalike.training.network.embedding import build_embedder
+from lookalike.training.network.head import EmbeddingHead
+from lookalike.training.network.within_class import (
+    normalise_within_classes,
+    rows_of,
+    within_class_turn,
+)
+from lookalike.training.views.augment import Views
 
 RECIPE = Recipe(
     "tiny",

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
 from lookalike.training.losses.base import EmbeddingLoss, Pairs, Triplets, Truth
-from lookalike.training.miners import build_miner
+from lookalike.training.losses.miners import build_miner
 
 LOSSES = {
     "triplet": "lookalike.training.losses.triplet:TripletLoss",

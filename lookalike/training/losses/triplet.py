@@ -6,7 +6,7 @@ from torch.nn import functional as F  # noqa: N812 (torch's own convention)
 from lookalike.recipes import recipe
 from lookalike.training.losses.base import EmbeddingLoss, Triplets, or_default
 from lookalike.training.losses.distance import check_distance, distance_matrix
-from lookalike.training.miners import all_triplets
+from lookalike.training.losses.miners import all_triplets
 
 MARGIN = 0.2  # what the five reference systems take, or leave out
 

@@ -1,0 +1,1 @@
+"""The images of a training, and how they are drawn into batches."""

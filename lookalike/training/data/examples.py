@@ -1,0 +1,64 @@
+"""What a training learns from: images with labels or images compared, asked in the same way."""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.datasets.pixels import Pixels
+from lookalike.recipes.recipe import Batches
+from lookalike.training.data.batches import Batch
+from lookalike.training.data_checks.findings import Watch
+from lookalike.training.teacher.embeddings import Taught
+from lookalike.types import Vectors
+
+MEASURES = {
+    "precision_at_5": "precision@5",
+    "triplet_success": "triplet success",
+    "pair_auc": "pair AUC",
+}
+"""What is measured on validation images: columns of training_log.csv, and their names."""
+
+
+class Dealer(Protocol):
+    """Deals the batches of one epoch after the other."""
+
+    @property
+    def steps(self) -> int:
+        """Batches in an epoch."""
+
+    def epoch(self, number: int) -> Iterator[Batch]:
+        """The batches of an epoch."""
+
+
+class Examples(Protocol):
+    """One split of the data."""
+
+    @property
+    def pixels(self) -> Pixels:
+        """(n, side, side, 3)."""
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """(n,) class numbers; where there are none, each image is a class of its own."""
+
+    @property
+    def teacher(self) -> Taught | None:
+        """What a teacher said of these n images; None without one."""
+
+    @property
+    def column(self) -> str:
+        """One of MEASURES."""
+
+    def over(self, pixels: Pixels) -> Self:
+        """The same, with their pixels elsewhere."""
+
+    def batcher(self, recipe: Batches, seed: int) -> Dealer:
+        """To train from these."""
+
+    def watch(self, held: Self) -> Watch:
+        """The doctor's, while it is trained from these and measured on `held`."""
+
+    def score(self, held: Self, vectors: Vectors, embed: Callable[[Pixels], Vectors]) -> float:
+        """The measure, of `held` with its (n, dim) unit vectors."""

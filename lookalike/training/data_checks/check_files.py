@@ -1,0 +1,24 @@
+"""The doctor's look at the data, without a training."""
+
+from lookalike.datasets.compared import ComparedImages
+from lookalike.datasets.labelled import LabelledImages
+from lookalike.datasets.pixels import decode_squares
+from lookalike.training.data_checks.comparisons import examine_compared
+from lookalike.training.data_checks.findings import Finding, examine_data, told
+from lookalike.training.data_checks.near_copies import near_copies, thumbprints
+
+SIDE = 32  # of the squares that copies are looked for in: 3 kB an image, all held at once
+
+
+def check_files(images: LabelledImages | ComparedImages, label: str | None = None) -> list[Finding]:
+    """Read every file once; nothing is kept."""
+    if isinstance(images, LabelledImages):
+        images = images.by(label)
+    seen = decode_squares(images.paths, SIDE)
+    failures = seen.named(images.paths)
+    if isinstance(images, ComparedImages):
+        return examine_compared(images, seen.digests, failures)
+    findings = told(images.remarks)
+    findings += examine_data(images.column(), images.split, seen.digests, failures)
+    prints = thumbprints(seen.pixels)
+    return findings + near_copies(images.paths, images.split, seen.digests, prints)

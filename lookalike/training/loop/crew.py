@@ -1,0 +1,141 @@
+"""Processes that work for this one: they are met, watched and ended; knows nothing of images."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import distributed
+from torch.distributed import FileStore  # type: ignore[attr-defined]  # torch's stubs lack it
+
+from lookalike.errors import LookalikeError
+from lookalike.training.loop.processes import Group
+
+START = 600.0  # seconds until every process must have loaded torch; on a busy machine that is slow
+PATIENCE = timedelta(hours=1)  # of those that wait while the first validates
+STALL = timedelta(minutes=10)  # of a step, where nccl does not see that another process died
+GRACE = 10.0  # seconds in which one that ends is seen to have ended
+UNGUARDED = 'it could not start; a script must train within `if __name__ == "__main__":`'
+INTERFACE = "GLOO_SOCKET_IFNAME"
+
+
+class ProcessLost(LookalikeError):
+    """One of the processes of a training ended before the others."""
+
+
+class Crew:
+    """The processes other than the first; they end with it, whatever it ends of."""
+
+    def __init__(self, count: int, meeting: Path, work: Callable[..., None], what: Any) -> None:
+        """`count` with the first; each calls `work(group, what)`; `meeting` is a new file."""
+        self._store = FileStore(str(meeting), -1)
+        self._count = count
+        context = get_context("spawn")
+        self._processes: list[BaseProcess] = [
+            context.Process(target=_live, args=(rank, count, meeting, work, what), daemon=True)
+            for rank in range(1, count)
+        ]
+
+    def meet(self) -> Group:
+        """Start them; the group, once all are there."""
+        for process in self._processes:
+            process.start()
+        until = time.monotonic() + START
+        while not self._store.check([f"here-{rank}" for rank in range(1, self._count)]):
+            lost = self.lost(0.05)
+            if lost is None and time.monotonic() > until:
+                lost = ProcessLost(f"a process of the training did not start within {START:.0f} s")
+            if lost is not None:
+                raise lost
+        return _join(self._store, 0, self._count)
+
+    def lost(self, seconds: float = GRACE) -> ProcessLost | None:
+        """Wait so long for one to end by mistake; what it ended of."""
+        wait([process.sentinel for process in self._processes if process.pid], seconds)
+        ended = [(code, r) for r, p in enumerate(self._processes, 1) if (code := p.exitcode)]
+        if not ended:
+            return None
+        code, rank = min(ended)  # one that was killed, before those that miss it
+        reason = f"killed by signal {-code}" if code < 0 else UNGUARDED
+        if code > 0 and self._store.check(["error"]):
+            said, _, reason = self._store.get("error").decode().partition(" ")
+            rank = int(said)
+        return ProcessLost(
+            f"process {rank + 1} of {self._count} ended ({reason}); the same command goes on from "
+            "the last finished epoch, with fewer processes if memory was short"
+        )
+
+    def join(self) -> None:
+        """Wait for those who are at their end as well."""
+        for process in self._processes:
+            process.join(GRACE)
+
+    def end(self) -> None:
+        """At once."""
+        for process in self._processes:
+            if process.pid is not None:
+                process.kill()
+                process.join()
+        if distributed.is_initialized():
+            distributed.destroy_process_group()
+
+
+def _live(
+    rank: int, count: int, meeting: Path, work: Callable[[Group, Any], None], what: Any
+) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the first process hears them, and tells
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+    store = FileStore(str(meeting), -1)
+    try:
+        store.set(f"here-{rank}", "")
+        work(_join(store, rank, count), what)
+    except Exception as error:
+        with suppress(RuntimeError):
+            if store.add("errors", 1) == 1:  # later ones only miss the first that fails
+                store.set("error", f"{rank} {type(error).__name__}: {error}")
+        os._exit(1)  # without a trace: the first process says it
+
+
+def _end_with_the_first() -> None:
+    first = parent_process()
+    assert first is not None
+    first.join()
+    os._exit(1)
+
+
+def _join(store: FileStore, rank: int, count: int) -> Group:
+    """What is on the CPU goes by gloo, what is on GPUs by nccl."""
+    backend = "gloo"
+    if torch.cuda.is_available():
+        torch.cuda.set_device(rank)
+        backend = "cpu:gloo,cuda:nccl"
+    with _within_the_machine():
+        distributed.init_process_group(
+            backend, store=store, rank=rank, world_size=count, timeout=STALL
+        )
+        words = distributed.new_group(backend="gloo", timeout=PATIENCE)
+    return Group(rank, count, words)
+
+
+@contextmanager
+def _within_the_machine() -> Iterator[None]:
+    """Gloo listens to nobody else, and needs no name of this host."""
+    if sys.platform != "linux" or INTERFACE in os.environ:
+        yield
+        return
+    os.environ[INTERFACE] = "lo"
+    try:
+        yield
+    finally:
+        del os.environ[INTERFACE]

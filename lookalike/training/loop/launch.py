@@ -1,0 +1,106 @@
+"""One training by several processes: what each is sent, and what it does with it."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import distributed
+
+from lookalike.errors import InputError
+from lookalike.recipes.recipe import Recipe, started_from
+from lookalike.training.data.examples import Examples
+from lookalike.training.loop.crew import Crew
+from lookalike.training.loop.fit import Fit
+from lookalike.training.loop.history import Epoch, Limits
+from lookalike.training.loop.processes import Alone, Group, Processes
+
+NOT_MEASURED = float("nan")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a process other than the first is sent."""
+
+    recipe: Recipe
+    train: Examples
+    """Without pixels: they are too many to be sent."""
+    pixels: Path
+    """Where those lie, as .npy."""
+    folder: Path
+    minutes: float | None
+    threads: int
+
+
+class Helper(Fit):
+    """A training that does its share of each batch; the first process does the rest."""
+
+    def _close(self, loss: float) -> None:
+        number = len(self.history) + 1
+        values = {"precision_at_5": None, self._train.column: NOT_MEASURED}
+        epoch = Epoch(number, self._seconds, loss, NOT_MEASURED, spread=NOT_MEASURED, **values)
+        self.history.append(epoch)
+
+
+@contextmanager
+def started(
+    count: int, recipe: Recipe, train: Examples, folder: Path, minutes: float | None
+) -> Iterator[Processes]:
+    """
+    This process as the first of `count`, and the others at work until the end of the block.
+
+    On a machine with GPUs each has one to itself, else they share the cores. They are started
+    anew (spawn): a script that trains needs its `if __name__ == "__main__":`. Raises InputError
+    where there are fewer GPUs, ProcessLost where one of the others ends too early.
+    """
+    if count == 1:
+        yield Alone()
+        return
+    _check(count)
+    threads = torch.get_num_threads()
+    own = max(1, threads // count)
+    pixels = folder / "cache" / "shared.npy"
+    pixels.parent.mkdir(parents=True, exist_ok=True)
+    np.save(pixels, train.pixels)
+    work = Work(_helped(recipe), train.over(train.pixels[:0]), pixels, folder, minutes, own)
+    with tempfile.TemporaryDirectory() as place:
+        crew = Crew(count, Path(place) / "meeting", help_train, work)
+        try:
+            group = crew.meet()
+            torch.set_num_threads(own)
+            yield group
+            crew.join()
+        except RuntimeError as error:  # torch's, when a connection breaks
+            lost = crew.lost()
+            if lost is None:
+                raise
+            raise lost from error
+        finally:
+            crew.end()
+            torch.set_num_threads(threads)
+            pixels.unlink(missing_ok=True)
+
+
+def _check(count: int) -> None:
+    if count < 1:
+        raise InputError(f"a training needs one process or more, not {count}")
+    if not distributed.is_available():
+        raise InputError("this PyTorch has no torch.distributed; train with one process")
+    devices = torch.cuda.device_count()
+    if torch.cuda.is_available() and count > devices:
+        raise InputError(f"{count} processes need as many GPUs; there are: {devices}")
+
+
+def _helped(recipe: Recipe) -> Recipe:
+    """Only the first process reads trained weights and keeps a mean; others are given its own."""
+    return replace(started_from(recipe, "random"), optimiser=replace(recipe.optimiser, average=0.0))
+
+
+def help_train(group: Group, work: Work) -> None:
+    """What a process other than the first does."""
+    torch.set_num_threads(work.threads)
+    train = work.train.over(np.load(work.pixels, mmap_mode="r"))
+    Helper(work.recipe, train, train, work.folder, Limits(work.minutes), group).run()

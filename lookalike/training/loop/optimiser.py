@@ -1,0 +1,115 @@
+"""How gradients move the weights: the recipe's optimiser, over the network and its losses."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+import torch
+from torch import Tensor, nn
+
+from lookalike.errors import InputError
+from lookalike.recipes.recipe import Optimiser
+from lookalike.training.network.embedding import Embedder
+
+Group: TypeAlias = dict[str, Any]
+"""Parameters and their settings, as torch's optimisers have them, and `full_rate`."""
+COLOURS = 3  # channels of the images
+
+
+class Muon:
+    """
+    The backbone's kernels by the directions of their momentum, all else by AdamW.
+
+    A kernel is a matrix of a row for each output, and its step is the nearest orthogonal matrix to
+    the momentum (Jordan et al., 2024), as long as AdamW's would be, so that both share a rate (Liu
+    et al., 2025). Convolutions of colours or of single channels (depthwise) are too narrow for
+    that, and left to AdamW. Kernels must lie in memory as `torch.channels_last`.
+    """
+
+    def __init__(self, kernels: Group, rest: list[Group]) -> None:
+        self._kernels: list[nn.Parameter] = kernels["params"]
+        self._matrices = [_as_matrix(kernel) for kernel in self._kernels]
+        self._adamw = torch.optim.AdamW(rest)
+        self._muon = torch.optim.Muon(
+            [{**kernels, "params": self._matrices}], adjust_lr_fn="match_rms_adamw"
+        )
+
+    @property
+    def param_groups(self) -> list[Group]:
+        """Of both; the rate of each is set here."""
+        return [*self._muon.param_groups, *self._adamw.param_groups]
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients."""
+        for kernel in self._kernels:
+            kernel.grad = None
+        self._adamw.zero_grad(set_to_none)
+
+    def step(self) -> None:
+        """Move all that has a gradient."""
+        for kernel, matrix in zip(self._kernels, self._matrices, strict=True):
+            matrix.grad = None if kernel.grad is None else _as_matrix(_channels_last(kernel.grad))
+        self._muon.step()  # type: ignore[no-untyped-call]  # torch gives it no types
+        self._adamw.step()
+
+    def state_dict(self) -> dict[str, Any]:
+        """Of both."""
+        return {"muon": self._muon.state_dict(), "adamw": self._adamw.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """ValueError where it is of other weights, KeyError where of another optimiser."""
+        self._muon.load_state_dict(state["muon"])
+        self._adamw.load_state_dict(state["adamw"])
+
+
+AnyOptimiser: TypeAlias = torch.optim.Optimizer | Muon
+
+
+def _channels_last(gradient: Tensor) -> Tensor:
+    return gradient.contiguous(memory_format=torch.channels_last)
+
+
+def _as_matrix(kernel: Tensor) -> Tensor:
+    """(out, in, h, w) to (out, h * w * in), the same numbers in the same memory."""
+    return kernel.detach().permute(0, 2, 3, 1).view(len(kernel), -1)
+
+
+def build_optimiser(recipe: Optimiser, embedder: Embedder, loss: nn.Module) -> AnyOptimiser:
+    """Weight decay for matrices and kernels only; the backbone at its own rate."""
+    others: dict[str, Callable[[list[Group]], torch.optim.Optimizer]] = {
+        "adam": torch.optim.Adam,
+        "adamw": torch.optim.AdamW,
+        "sgd": partial(torch.optim.SGD, momentum=0.9, nesterov=True),
+    }
+    if recipe.name not in [*others, "muon"]:
+        known = ", ".join(sorted([*others, "muon"]))
+        raise InputError(f"no optimiser {recipe.name!r}; there are: {known}")
+    backbone, rate = list(embedder.backbone.parameters()), recipe.rate * recipe.backbone_rate
+    is_muon = recipe.name == "muon"
+    kernels = [p for p in backbone if is_muon and _is_wide(p)]
+    parts = [
+        ([p for p in backbone if not (is_muon and _is_wide(p))], rate),
+        (list(embedder.head.parameters()), recipe.rate),
+        (list(loss.parameters()), recipe.rate),
+    ]
+    groups = []
+    for parameters, full in parts:
+        groups.append(_group([p for p in parameters if p.ndim < 2], full, 0.0))
+        groups.append(_group([p for p in parameters if p.ndim >= 2], full, recipe.weight_decay))
+    groups = [group for group in groups if group["params"]]
+    if not is_muon:
+        return others[recipe.name](groups)
+    if not kernels:
+        raise InputError(
+            "muon is for convolutions, and this backbone has none that are wide enough; take adamw"
+        )
+    return Muon(_group(kernels, rate, recipe.weight_decay), groups)
+
+
+def _is_wide(parameter: nn.Parameter) -> bool:
+    """A kernel of more than colours, and of more than single channels."""
+    return parameter.ndim == 4 and parameter.shape[1] > COLOURS
+
+
+def _group(parameters: list[nn.Parameter], rate: float, decay: float) -> Group:
+    return {"params": parameters, "lr": rate, "full_rate": rate, "weight_decay": decay}

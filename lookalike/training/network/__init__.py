@@ -1,0 +1,1 @@
+"""The network that is trained: a backbone, a head and their first weights."""

@@ -1,0 +1,32 @@
+"""The thin residual network behind one wide-stepped convolution, so that it is faster."""
+
+from typing import cast
+
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 (torch's own convention)
+
+from lookalike.training.network.backbones.thin_resnet import ThinResNet
+
+
+class FastResNet(ThinResNet):
+    """
+    A 7x7 convolution of stride 4, and no pool, before the stages; `width` scales the channels.
+
+    The largest maps of the thin one, which cost little arithmetic but much memory, are never made;
+    what that saves goes into wider last stages.
+    """
+
+    widths = (32, 64, 160, 320)
+
+    def stem(self, channels: int) -> nn.Conv2d:
+        """With large kernels, which have as much to see as it skips."""
+        return wide_stem(channels)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """(n, 3, s, s) to (n, channels, s / 32, s / 32)."""
+        return cast("Tensor", self.stages(F.relu(self.bn1(self.conv1(images)))))
+
+
+def wide_stem(channels: int) -> nn.Conv2d:
+    """(n, 3, s, s) to (n, channels, s / 4, s / 4), in one convolution."""
+    return nn.Conv2d(3, channels, 7, stride=4, padding=3, bias=False)

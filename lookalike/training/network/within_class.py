@@ -1,0 +1,89 @@
+"""Within-class covariance normalisation: what varies among images of one class counts for less."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from lookalike.datasets.pixels import Pixels
+from lookalike.errors import InputError
+from lookalike.recipes.recipe import Recipe
+from lookalike.training.network.embedding import Embedder
+from lookalike.training.views.augment import Views
+from lookalike.types import Vectors
+
+MOST = 8192  # images that it is learned from: by chance, where there are more
+
+
+def normalise_within_classes(
+    embedder: Embedder,
+    pixels: Pixels,
+    labels: NDArray[np.int64],
+    classes: NDArray[np.str_],
+    recipe: Recipe,
+) -> None:
+    """
+    Turn the last dense layer so that images of one class differ alike in all directions.
+
+    `pixels` (n, s, s, 3) and `labels` (n,), numbers of `classes`, are training images, of which
+    those in `recipe.head.within_class_of` count. Of the embeddings the mean is taken
+    away, and what is left multiplied by the inverse root of their covariance within classes (Hatch,
+    Kajarekar & Stolcke, 2006), to which `recipe.head.within_class` times its mean variance is added
+    on the diagonal. Classemes stay as they are.
+    """
+    rows = rows_of(recipe.head.within_class_of, classes[labels])
+    some = np.sort(np.random.default_rng(0).permutation(rows)[:MOST])
+    mean, turn = within_class_turn(
+        _unscaled(embedder, pixels, some, recipe), labels[some], recipe.head.within_class
+    )
+    dense = cast("nn.Linear", embedder.head.layers[-1])
+    with torch.no_grad():
+        matrix, offset = (torch.from_numpy(part).to(dense.weight) for part in (turn.T, mean))
+        dense.weight.copy_(matrix @ dense.weight)
+        dense.bias.copy_(matrix @ (dense.bias - offset))
+
+
+def rows_of(folders: Sequence[str], labels: NDArray[np.str_]) -> NDArray[np.intp]:
+    """Those labelled `folder/...`, or all without folders; InputError where a folder has none."""
+    if not folders:
+        return np.arange(len(labels))
+    members = [np.char.startswith(labels, f"{folder}/") for folder in folders]
+    for folder, inside in zip(folders, members, strict=True):
+        if not inside.any():
+            raise InputError(
+                f"head.within_class_of names {folder!r}, and no training image is of that folder; "
+                "name folders that are trained on, or none for all"
+            )
+    return np.flatnonzero(np.any(members, axis=0))
+
+
+def within_class_turn(
+    vectors: Vectors, labels: NDArray[np.int64], shrinkage: float
+) -> tuple[Vectors, Vectors]:
+    """(n, dim) of (n,) classes to their mean (dim,) and the matrix (dim, dim) for what is left."""
+    _, numbers, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    sums = np.zeros((len(counts), vectors.shape[1]), np.float64)
+    np.add.at(sums, numbers, vectors)
+    inside = vectors - (sums / counts[:, None])[numbers]
+    covariance = inside.T @ inside / len(vectors)
+    ridge = max(shrinkage * float(np.trace(covariance)) / len(covariance), 1e-12)
+    values, axes = np.linalg.eigh(covariance + ridge * np.eye(len(covariance)))
+    turn: Vectors = ((axes / np.sqrt(values)) @ axes.T).astype(np.float32)
+    mean: Vectors = vectors.mean(axis=0).astype(np.float32)
+    return mean, turn
+
+
+@torch.no_grad()
+def _unscaled(
+    embedder: Embedder, pixels: Pixels, rows: NDArray[np.intp], recipe: Recipe
+) -> Vectors:
+    """(len(rows), plain_dim) as the dense layers give them."""
+    embedder.eval()
+    views = Views(recipe.augment, recipe.input, recipe.seed)
+    runs = views.plain_runs(pixels, rows, device=next(embedder.parameters()).device)
+    made = [embedder.head.unscaled(embedder.feature_map(images)).cpu() for images in runs]
+    vectors: Vectors = torch.cat(made).numpy()
+    return vectors

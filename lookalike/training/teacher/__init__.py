@@ -1,0 +1,1 @@
+"""Embeddings of a trained teacher network, for the losses that distil it."""

@@ -1,0 +1,1 @@
+"""Random views of images: crops, flips, colours and mixes."""
