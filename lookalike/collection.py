@@ -45,19 +45,31 @@ from lookalike.images.shrink import shrunk
 from lookalike.meanwhile import Runs
 from lookalike.search.best import best
 from lookalike.search.blend import normalise
-from lookalike.search.colour import PART, colour_of, swatch
+from lookalike.search.colour import PART, swatch
 from lookalike.search.depth import depth
+from lookalike.search.example import (
+    ID,
+    AddressExample,
+    BytesExample,
+    ColourExample,
+    Example,
+    FileExample,
+    ItemExample,
+    PixelsExample,
+    UploadExample,
+    examples,
+    item_ids,
+    parse_example,
+)
 from lookalike.search.explain import contributions
 from lookalike.search.heatmap import Heatmap, heat
-from lookalike.search.query import Example, Query, examples
+from lookalike.search.query import Query
 from lookalike.search.query_vector import Encode, query_vector
 from lookalike.stores.base import Failure, Record, Store
 from lookalike.stores.connect import connect
 from lookalike.stores.kept_images import KeptImages
 from lookalike.stores.moved import follow
 from lookalike.types import Changes, Colour, Hit, ImageArray, Item, Removed, Vectors, Weights
-
-ID = "id:"  # before the id of an item, where an example is given as text
 
 
 class Collection(Closing):
@@ -142,7 +154,7 @@ class Collection(Closing):
         asked = query if isinstance(query, Query) else Query(query)
         vector, end = self._blend(asked), asked.offset + asked.limit
         where = self.condition(asked.where)
-        known = {i for i in map(_id_of, [*examples(asked.like), *examples(asked.unlike)]) if i}
+        known = {*item_ids([*examples(asked.like), *examples(asked.unlike)])}
         deep = depth(self.parts, vector)
 
         def find(count: int) -> list[Hit]:
@@ -202,14 +214,32 @@ class Collection(Closing):
 
     def pixels(self, example: Example, crop: Crop | str | None = None) -> ImageArray:
         """An example's pixels as the encoders are given them; ImageError names the example."""
-        if (colour := colour_of(example)) is not None:
-            return swatch(colour)
+        source: str | Path | bytes
+        match parse_example(example):
+            case ColourExample(colour):
+                return swatch(colour)
+            case PixelsExample(pixels):
+                return self._region(pixels, crop)
+            case UploadExample(name):
+                raise QueryError(f"{name!r} is known to the server that has it alone; ask there")
+            case ItemExample(item_id):
+                source = self.get(item_id).source
+            case BytesExample(data):
+                source = data
+            case FileExample(path):
+                source = path
+            case AddressExample(address):
+                source = address
+        return self._decoded(source, crop)
+
+    def _region(self, pixels: ImageArray, crop: Crop | str | None) -> ImageArray:
         rectangle = parse_crop(crop) if isinstance(crop, str) else crop
-        if isinstance(example, np.ndarray):
-            region = example if rectangle is None else apply_crop(example, rectangle)
-            return shrunk(region, self.layout.short_side)
-        item_id = _id_of(example)
-        source, limits = example if item_id is None else self.get(item_id).source, self.limits
+        region = pixels if rectangle is None else apply_crop(pixels, rectangle)
+        return shrunk(region, self.layout.short_side)
+
+    def _decoded(self, source: str | Path | bytes, crop: Crop | str | None) -> ImageArray:
+        rectangle = parse_crop(crop) if isinstance(crop, str) else crop
+        limits = self.limits
         try:
             held = nullcontext(source) if isinstance(source, bytes) else held_bytes(source, limits)
             with held as data:  # what is asked shrinks as what is indexed did
@@ -337,10 +367,11 @@ class Collection(Closing):
         return query_vector(asked, self.weights, encode)
 
     def _vector(self, example: Example, crop: Crop | str | None) -> Vectors:
-        item_id = _id_of(example)
-        if item_id is None or crop is not None:
+        asked = parse_example(example)
+        if not isinstance(asked, ItemExample) or crop is not None:
             vector: Vectors = self.encode([self.pixels(example, crop)])[0]
             return vector
+        item_id = asked.id
         stored = self._stored(item_id).vector
         if stored is None:
             raise _unknown(item_id)
@@ -356,10 +387,12 @@ class Collection(Closing):
     def _seen(self, asked: Query) -> tuple[Query, ImageArray | None]:
         """The first picture's pixels, and the query by them: it may be there to read only once."""
         like = examples(asked.like)
-        at = next((i for i, example in enumerate(like) if colour_of(example) is None), None)
+        parsed = [parse_example(example) for example in like]
+        shown = (i for i, one in enumerate(parsed) if not isinstance(one, ColourExample))
+        at = next(shown, None)
         if at is None:
             raise QueryError("a colour has no places; a heat-map needs an image to be like")
-        if _id_of(like[at]) is not None and asked.crop is None:
+        if isinstance(parsed[at], ItemExample) and asked.crop is None:
             return asked, self._pixels_if_there(like[at])
         like[at] = pixels = self.pixels(like[at], asked.crop)
         return replace(asked, like=like, crop=None), pixels
@@ -395,11 +428,6 @@ def _opened(kind: type[Collection], store: Store, encoders: Sequence[Encoder] | 
     except BaseException:
         store.close()
         raise
-
-
-def _id_of(example: Example) -> str | None:
-    is_id = isinstance(example, str) and example.startswith(ID)
-    return str(example).removeprefix(ID) if is_id else None
 
 
 def _hit(item: Item, parts: dict[str, float]) -> Hit:

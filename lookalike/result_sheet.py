@@ -8,7 +8,8 @@ from lookalike.errors import ImageError
 from lookalike.images.decode import decode
 from lookalike.images.read import read_bytes
 from lookalike.images.sheet import SheetHit, SheetRow, draw_sheet, write_png
-from lookalike.search.query import Query, examples
+from lookalike.search.example import examples
+from lookalike.search.query import Query
 from lookalike.types import Hit, ImageArray
 
 THUMBNAIL = 240  # pixels of the short side: a sheet shows them at about this size

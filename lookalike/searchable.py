@@ -5,7 +5,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from lookalike.filters import Condition
-from lookalike.search.query import Example, Query
+from lookalike.search.example import Example
+from lookalike.search.query import Query
 from lookalike.stores.base import Failure
 from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 

@@ -28,7 +28,8 @@ from lookalike.errors import (
 from lookalike.images.crop import Crop
 from lookalike.images.read import read_image
 from lookalike.indexing.folder import index_folder
-from lookalike.search.query import Example, Query
+from lookalike.search.example import Example
+from lookalike.search.query import Query
 from lookalike.stores.connect import connect
 from lookalike.types import Hit, Vectors
 from tests.indexing.conftest import paint

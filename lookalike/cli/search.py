@@ -16,7 +16,8 @@ from lookalike.errors import InputError
 from lookalike.images.read import STANDARD_INPUT, read_bytes
 from lookalike.result_sheet import result_row, write_sheet
 from lookalike.search.blend import parse_weights
-from lookalike.search.query import Example, Query
+from lookalike.search.example import Example
+from lookalike.search.query import Query
 
 EXAMPLE = "A path, an address, id:... of an item, colour:#c0392b, or - for standard input."
 PLACE = "Where to search: the folder of a collection, or the address of a server."

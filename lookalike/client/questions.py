@@ -9,17 +9,22 @@ import numpy as np
 from PIL import Image
 
 from lookalike.client.bodies import Body, form_body, json_body
-from lookalike.collection import ID
 from lookalike.errors import ImageError, QueryError
 from lookalike.filter_text import filter_text
 from lookalike.filters import Condition
 from lookalike.images.crop import Crop
-from lookalike.images.read import is_address, read_bytes
-from lookalike.search.colour import COLOUR
-from lookalike.search.query import Example, Query, examples
+from lookalike.images.read import read_bytes
+from lookalike.search.example import (
+    BytesExample,
+    Example,
+    FileExample,
+    PixelsExample,
+    examples,
+    parse_example,
+)
+from lookalike.search.query import Query
 from lookalike.types import ImageArray
 
-NAMED = (ID, COLOUR, "upload:")  # what the server knows by these words
 WHOLE = "0,0,1,1"
 Asked: TypeAlias = dict[str, str | int | None]
 LONG = 4_000  # characters of an address: servers and what stands before them take 8,000 and more
@@ -72,16 +77,17 @@ def _crop_text(crop: Crop) -> str:
 
 def _sent(example: Example) -> str | bytes:
     """A path is read here: the server is not to read its own files."""
-    if isinstance(example, np.ndarray):
-        return _png(example)
-    if isinstance(example, bytes):
-        return example
-    if isinstance(example, str) and (example.startswith(NAMED) or is_address(example)):
-        return example
-    try:
-        return read_bytes(example)
-    except ImageError as error:
-        raise type(error)(f"cannot use {example}: {error}") from error
+    match parse_example(example):
+        case PixelsExample(pixels):
+            return _png(pixels)
+        case BytesExample(data):
+            return data
+        case FileExample(path):
+            try:
+                return read_bytes(path)
+            except ImageError as error:
+                raise type(error)(f"cannot use {path}: {error}") from error
+    return str(example)  # the server knows it by this
 
 
 def _png(pixels: ImageArray) -> bytes:

@@ -26,13 +26,13 @@ from lookalike.client.putting import put
 from lookalike.client.questions import Asked, Question, asking, where_text
 from lookalike.client.server import Server
 from lookalike.closing import Closing
-from lookalike.collection import ID
 from lookalike.errors import LookalikeError, UnknownItem
 from lookalike.filter_remarks import warn
 from lookalike.filters import Condition
 from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.search.query import Example, Query
+from lookalike.search.example import ID, Example
+from lookalike.search.query import Query
 from lookalike.stores.base import Failure
 from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 

@@ -1,4 +1,4 @@
-"""A colour as an example: `colour:#c0392b`, or by its CSS name, `colour:tomato`."""
+"""Colours that are searched by: `#c0392b`, or by its CSS name, `tomato`."""
 
 import numpy as np
 from PIL import ImageColor
@@ -6,22 +6,19 @@ from PIL import ImageColor
 from lookalike.errors import QueryError
 from lookalike.types import Colour, ImageArray
 
-COLOUR = "colour:"  # before the colour, where an example is given as text
 PART = "colour"  # of a query: the one that a colour fills
 SWATCH = 64  # pixels of a side
 SHOWN = 80  # characters of what cannot be read
 
 
-def colour_of(example: object) -> Colour | None:
-    """The colour that an example is; None for a picture; QueryError where it cannot be read."""
-    if not isinstance(example, str) or not example.startswith(COLOUR):
-        return None
+def read_colour(text: str) -> Colour:
+    """A colour as CSS writes it, such as `#c0392b` or `tomato`; QueryError for anything else."""
     try:
-        red, green, blue = ImageColor.getrgb(example.removeprefix(COLOUR).strip())[:3]
+        red, green, blue = ImageColor.getrgb(text.strip())[:3]
     except ValueError as error:
-        raise _unreadable(example) from error
+        raise _unreadable(text) from error
     if not all(0 <= channel <= 255 for channel in (red, green, blue)):
-        raise _unreadable(example)
+        raise _unreadable(text)
     return red, green, blue
 
 
@@ -30,7 +27,6 @@ def swatch(colour: Colour) -> ImageArray:
     return np.full((SWATCH, SWATCH, 3), colour, np.uint8)
 
 
-def _unreadable(example: str) -> QueryError:
-    return QueryError(
-        f"cannot read {example[:SHOWN]!r}; write colour:#c0392b, or a CSS name: colour:tomato"
-    )
+def _unreadable(text: str) -> QueryError:
+    shown = f"colour:{text}"[:SHOWN]
+    return QueryError(f"cannot read {shown!r}; write colour:#c0392b, or a CSS name: colour:tomato")

@@ -2,20 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeAlias
 
 from lookalike.errors import QueryError
 from lookalike.filters import Condition
 from lookalike.images.crop import Crop
-from lookalike.search.colour import colour_of
-from lookalike.types import ImageArray, Weights
-
-Example: TypeAlias = str | Path | bytes | ImageArray
-"""
-A path, an http(s) address, `id:...` of an item, a file's bytes, (h, w, 3) uint8 pixels; or a
-colour, `colour:#c0392b`, which says something of colour alone.
-"""
+from lookalike.search.example import ColourExample, Example, examples, parse_example
+from lookalike.types import Weights
 
 MAX_LIMIT = 10_000
 
@@ -47,12 +39,6 @@ class Query:
             )
         if not examples(self.like):
             raise QueryError("a search needs at least one image to be like")
-        if self.crop is not None and colour_of(examples(self.like)[0]) is not None:
+        first = parse_example(examples(self.like)[0]) if self.crop is not None else None
+        if isinstance(first, ColourExample):
             raise QueryError("a colour has no region to search by; name the image to crop first")
-
-
-def examples(given: Example | Sequence[Example]) -> list[Example]:
-    """One or several examples as a list."""
-    if isinstance(given, Sequence) and not isinstance(given, str | bytes):
-        return list(given)
-    return [given]

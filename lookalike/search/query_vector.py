@@ -12,8 +12,9 @@ import numpy as np
 
 from lookalike.images.crop import Crop
 from lookalike.search.blend import Parts, blend, normalise
-from lookalike.search.colour import PART, colour_of
-from lookalike.search.query import Example, Query, examples
+from lookalike.search.colour import PART
+from lookalike.search.example import ColourExample, Example, examples, parse_example
+from lookalike.search.query import Query
 from lookalike.types import Colour, Vectors, Weights
 
 EncodePicture: TypeAlias = Callable[[Example, Crop | str | None], Vectors]
@@ -45,13 +46,14 @@ def query_vector(asked: Query, weights: Weights, encode: Encode) -> Vectors:
 
 def pictures(given: Sequence[Example]) -> list[Example]:
     """Those of the examples that are not mere colours."""
-    return [example for example in given if colour_of(example) is None]
+    return [one for one in given if not isinstance(parse_example(one), ColourExample)]
 
 
 def _rows(given: Sequence[Example], crop: Crop | str | None, encode: Encode) -> Vectors:
     """(n, dim), a row for each picture, or one where there are only colours."""
     shown = pictures(given)
-    colours = [encode.colour(c) for c in map(colour_of, given) if c is not None]
+    parsed = map(parse_example, given)
+    colours = [encode.colour(one.colour) for one in parsed if isinstance(one, ColourExample)]
     dim = max(where.stop for where in encode.parts.values())
     rows = np.zeros((max(len(shown), int(bool(colours))), dim), np.float32)
     for row, example in enumerate(shown):

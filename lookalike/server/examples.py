@@ -3,11 +3,16 @@
 import base64
 import binascii
 
-from lookalike.collection import ID
 from lookalike.errors import InputError, QueryError
-from lookalike.search.colour import COLOUR
-from lookalike.search.query import Example
-from lookalike.server.uploads import UPLOAD, Uploads
+from lookalike.search.example import (
+    BytesExample,
+    ColourExample,
+    Example,
+    ItemExample,
+    UploadExample,
+    parse_example,
+)
+from lookalike.server.uploads import Uploads
 
 SHOWN = 80  # characters of what cannot be read
 
@@ -18,10 +23,11 @@ def example(given: str | bytes, uploads: Uploads) -> Example:
 
     An address has been read by now, and is given by its bytes.
     """
-    if isinstance(given, bytes) or given.startswith((ID, COLOUR)):
-        return given
-    if given.startswith(UPLOAD):
-        return uploads.get(given)
+    match parse_example(given):
+        case BytesExample() | ItemExample() | ColourExample():
+            return given
+        case UploadExample(name):
+            return uploads.get(name)
     raise QueryError(
         f"{given[:SHOWN]!r} is no id:... of an item, upload:..., colour:... or http address; "
         "send a file as multipart/form-data"

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from lookalike.collection import ID
 from lookalike.errors import LookalikeError, QueryError
-from lookalike.images.read import is_address
 from lookalike.search.blend import parse_weights
-from lookalike.search.colour import COLOUR
-from lookalike.search.query import Query, examples
+from lookalike.search.example import AddressExample, examples, parse_example
+from lookalike.search.query import Query
 from lookalike.server.asks import SearchIn, SearchOptions
 from lookalike.server.bodies import (
     FORM,
@@ -24,10 +22,9 @@ from lookalike.server.bodies import (
 from lookalike.server.examples import example
 from lookalike.server.fetching import Fetched, Fetches
 from lookalike.server.settings import Settings
-from lookalike.server.uploads import UPLOAD, Uploads
+from lookalike.server.uploads import Uploads
 
 IMAGES = ("like", "unlike")  # fields that files may fill
-NAMED = (ID, COLOUR, UPLOAD)
 MAX_EXAMPLES = 32  # in one search
 
 
@@ -85,7 +82,7 @@ def _listed(given: str | list[str]) -> list[str | bytes]:
 
 
 def _is_address(given: str | bytes) -> bool:
-    return isinstance(given, str) and not given.startswith(NAMED) and is_address(given)
+    return isinstance(parse_example(given), AddressExample)
 
 
 def _file(given: str | bytes, files: Mapping[str | bytes, Fetched]) -> str | bytes:

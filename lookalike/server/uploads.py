@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from lookalike.digest import digest
 from lookalike.errors import UnknownUpload
 from lookalike.images.decode import decode
+from lookalike.search.example import UPLOAD
 from lookalike.server.recent_files import RecentFiles
 from lookalike.server.settings import Settings
 
-UPLOAD = "upload:"  # before the digest, where an example is given as text
 DIGITS = 16  # of the digest: as many as an item's id has
 CHECKED_AT = 64  # pixels of the short side: all of the file is read, few pixels are made
 

@@ -14,7 +14,8 @@ from lookalike.filter_text import filter_text
 from lookalike.filters import All, AnyOf, Compare, Condition, Missing, Not, OneOf
 from lookalike.images.crop import Crop
 from lookalike.images.read import read_image
-from lookalike.search.query import Example, Query
+from lookalike.search.example import Example
+from lookalike.search.query import Query
 from lookalike.searchable import Searchable
 from lookalike.types import Hit
 

@@ -5,7 +5,8 @@ import pytest
 
 from lookalike.errors import QueryError
 from lookalike.search.depth import LEAST, MOST, depth
-from lookalike.search.query import MAX_LIMIT, Query, examples
+from lookalike.search.example import examples
+from lookalike.search.query import MAX_LIMIT, Query
 from lookalike.search.weights import DEFAULT_WEIGHTS, WITHOUT_NETWORK, default_weights
 
 

@@ -6,7 +6,8 @@ import pytest
 from lookalike.errors import QueryError
 from lookalike.images.crop import Crop
 from lookalike.search.blend import PUSH
-from lookalike.search.query import Example, Query
+from lookalike.search.example import Example
+from lookalike.search.query import Query
 from lookalike.search.query_vector import Encode, query_vector
 from lookalike.types import Colour, Vectors
 
