@@ -22,7 +22,7 @@ from rich.table import Table
 
 from lookalike.datasets.labelled import LabelledImages, read_labelled
 from lookalike.encoders.layout import Layout
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.evaluation.metrics import (
     average_precision,
     hit_at_k,

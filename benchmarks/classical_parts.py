@@ -19,9 +19,9 @@ from rich.table import Table
 
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.encoders.base import Encoder
-from lookalike.encoders.colour import ColourEncoder
-from lookalike.encoders.shape import ShapeEncoder
-from lookalike.encoders.texture import TextureEncoder
+from lookalike.encoders.classical.colour import ColourEncoder
+from lookalike.encoders.classical.shape import ShapeEncoder
+from lookalike.encoders.classical.texture import TextureEncoder
 from lookalike.evaluation import metrics
 from lookalike.evaluation.metrics import Judgement, Values, judge, rank
 from lookalike.images.decode import decode

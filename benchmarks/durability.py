@@ -28,14 +28,14 @@ from typing import Any
 
 import numpy as np
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.indexing import commit, run
 from lookalike.indexing.folder import index_folder
-from lookalike.stores import embedded
 from lookalike.stores.base import Record, Store
-from lookalike.stores.graph import build_graph
+from lookalike.stores.embedded.graph import build_graph
+from lookalike.stores.embedded.store import store as embedded
+from lookalike.tables.attributes import read_attributes
 
 TOLERANCE = 1e-5  # between vectors of one image encoded in two batches
 LIMIT_S = 120.0  # for one child

@@ -22,7 +22,7 @@ from bundled_encoder import DATA, TEACHER, retrieval, unseen
 
 from lookalike.datasets.compared import read_examples
 from lookalike.datasets.labelled import LabelledImages, read_labelled
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.recipes.change import changed
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, taught_by

@@ -37,7 +37,7 @@ import sys, numpy
 from pathlib import Path
 from lookalike.errors import StoreFull
 from lookalike.stores.base import Record
-from lookalike.stores.embedded import EmbeddedStore
+from lookalike.stores.embedded.store import EmbeddedStore
 from lookalike.types import Item
 folder, dim, batch, put = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), 0
 store = EmbeddedStore(folder, dim)
@@ -163,7 +163,7 @@ def grow_until_full(table: Table) -> None:
 
 def count_raw(folder: Path, dim: int) -> int:
     """The same for a store without encoders."""
-    from lookalike.stores.embedded import EmbeddedStore
+    from lookalike.stores.embedded.store import EmbeddedStore
 
     store = EmbeddedStore(folder, dim)
     found = sum(record.vector is not None for record in store.scan(vectors=True))

@@ -28,7 +28,7 @@ from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import CLASSICAL, load_encoder
 from lookalike.encoders.layout import Layout
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.images.decode import decode
 from lookalike.images.find import Found, find_images
 from lookalike.indexing.folder import index_folder

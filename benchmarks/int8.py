@@ -18,7 +18,7 @@ from rich.table import Table
 
 from lookalike.datasets.labelled import LabelledImages, read_labelled
 from lookalike.datasets.pixels import Pixels
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.images.decode import decode
 from lookalike.training.export.acceptance import Judge, as_fed
 from lookalike.training.export.quantise import SCHEMES, Quantiser

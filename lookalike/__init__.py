@@ -4,7 +4,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lookalike.attribute_table import read_attributes as read_attributes
     from lookalike.client.connect import connect as connect
     from lookalike.collection import Collection as Collection
     from lookalike.encoders.catalogue import load_encoder as load_encoder
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from lookalike.search.heatmap import Heatmap as Heatmap
     from lookalike.search.query import Query as Query
     from lookalike.searchable import Searchable as Searchable
+    from lookalike.tables.attributes import read_attributes as read_attributes
     from lookalike.training.start import train as train
     from lookalike.types import Hit as Hit
     from lookalike.types import Item as Item
@@ -47,7 +47,7 @@ _HOMES = {
     "evaluate_compared": "evaluation.compared",
     "index_folder": "indexing.folder",
     "load_encoder": "encoders.catalogue",
-    "read_attributes": "attribute_table",
+    "read_attributes": "tables.attributes",
     "read_image": "images.read",
     "retry_failures": "indexing.folder",
     "save_report": "evaluation.save",

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from lookalike.attribute_table import checked_attributes
 from lookalike.closing import Closing
 from lookalike.collection_settings import (
     check_same,
@@ -19,7 +18,6 @@ from lookalike.collection_settings import (
     remember,
     settings_of,
 )
-from lookalike.digest import digest
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import DEFAULT, load_encoder
 from lookalike.encoders.layout import Layout
@@ -33,9 +31,10 @@ from lookalike.errors import (
     StoreError,
     UnknownItem,
 )
-from lookalike.filter_language import parse_filter
-from lookalike.filter_remarks import remarks, remarks_on_names, warn
-from lookalike.filters import Condition
+from lookalike.files.digest import digest
+from lookalike.filters.condition import Condition
+from lookalike.filters.read import parse_filter
+from lookalike.filters.remarks import remarks, remarks_on_names, warn
 from lookalike.given import set_by_hand
 from lookalike.images.crop import Crop, apply_crop, parse_crop
 from lookalike.images.decode import decode
@@ -69,6 +68,7 @@ from lookalike.stores.base import Failure, Record, Store
 from lookalike.stores.connect import connect
 from lookalike.stores.kept_images import KeptImages
 from lookalike.stores.moved import follow
+from lookalike.tables.attributes import checked_attributes
 from lookalike.types import Changes, Colour, Hit, ImageArray, Item, Removed, Vectors, Weights
 
 

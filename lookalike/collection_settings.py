@@ -12,7 +12,7 @@ from lookalike.images.decode import PREPROCESSING
 from lookalike.search.blend import normalise
 from lookalike.search.weights import default_weights
 from lookalike.stores.base import Store
-from lookalike.stores.edge_head import HELP
+from lookalike.stores.embedded.head import HELP
 
 Known: TypeAlias = Sequence[dict[str, Any]]
 """Of each encoder `name`, `spec` (where it is loaded from), `dim` and `fingerprint`."""

@@ -10,7 +10,7 @@ import numpy as np
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.extras import need
-from lookalike.filters import Condition
+from lookalike.filters.condition import Condition
 from lookalike.stores.base import Record
 from lookalike.types import Vectors
 

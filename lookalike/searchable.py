@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
-from lookalike.filters import Condition
+from lookalike.filters.condition import Condition
 from lookalike.search.example import Example
 from lookalike.search.query import Query
 from lookalike.stores.base import Failure

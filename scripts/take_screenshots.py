@@ -15,8 +15,8 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from lookalike import Collection, index_folder
-from lookalike.attribute_table import read_attributes
 from lookalike.datasets.drawn.catalogue import draw_catalogue
+from lookalike.tables.attributes import read_attributes
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "benchmarks"))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.encoders.catalogue import CLASSICAL
 from lookalike.indexing.folder import index_folder
+from lookalike.tables.attributes import read_attributes
 
 
 def draw(folder: Path, count: int = 24) -> Path:

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from lookalike.attribute_table import AttributeTable, checked_attributes, read_attributes
 from lookalike.errors import InputError
+from lookalike.tables.attributes import AttributeTable, checked_attributes, read_attributes
 
 
 def table(tmp_path: Path, text: str, suffix: str = ".csv") -> AttributeTable:

@@ -10,8 +10,8 @@ import lookalike.collection
 from lookalike.collection import Collection
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import DEFAULT
-from lookalike.encoders.colour import ColourEncoder
-from lookalike.encoders.texture import TextureEncoder
+from lookalike.encoders.classical.colour import ColourEncoder
+from lookalike.encoders.classical.texture import TextureEncoder
 from lookalike.errors import (
     CollectionInUse,
     CollectionNotFound,

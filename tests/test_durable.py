@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lookalike.durable import write_json
+from lookalike.files.durable import write_json
 
 
 @pytest.fixture(params=[0o022, 0o007])

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lookalike.filter_language import parse_filter
-from lookalike.filter_remarks import remarks
-from lookalike.filters import AnyOf, Compare, Condition, Missing, OneOf
+from lookalike.filters.condition import AnyOf, Compare, Condition, Missing, OneOf
+from lookalike.filters.read import parse_filter
+from lookalike.filters.remarks import remarks
 
 KINDS = {
     "category": {"text"},

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lookalike.errors import FilterError
-from lookalike.filter_language import parse_filter
-from lookalike.filter_text import filter_text
-from lookalike.filters import All, AnyOf, Compare, Condition, Missing, Not, OneOf, matches
+from lookalike.filters.condition import All, AnyOf, Compare, Condition, Missing, Not, OneOf, matches
+from lookalike.filters.read import parse_filter
+from lookalike.filters.write import filter_text
 from lookalike.types import Attributes
 
 NAMES = st.sampled_from(["a", "unit price", 'odd "name"', "x", "and"])

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lookalike.errors import FilterError
-from lookalike.filter_language import parse_filter
-from lookalike.filters import All, Compare, Not, attributes_of, matches
+from lookalike.filters.condition import All, Compare, Not, attributes_of, matches
+from lookalike.filters.read import parse_filter
 
 SHOE = {
     "category": "shoes",

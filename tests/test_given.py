@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lookalike.given import inherited, set_by_hand, set_by_table, with_seen
 from lookalike.stores.base import Origin, Record
-from lookalike.stores.edge_payload import from_payload, to_payload
+from lookalike.stores.embedded.payload import from_payload, to_payload
 from lookalike.types import Item
 
 NEW = Record(Item("a", "/a.jpg", {"width": 10}))

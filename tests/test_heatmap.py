@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lookalike.collection import Collection
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import ImageUnreachable, NoPlaces, QueryError, UnknownItem
 from lookalike.indexing.folder import index_folder
 from lookalike.search.query import Query

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lookalike.errors import InputError
-from lookalike.json_lines import read_objects
+from lookalike.files.json_lines import read_objects
 
 
 def written(folder: Path, data: bytes) -> Path:

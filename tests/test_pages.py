@@ -10,8 +10,8 @@ import pytest
 from lookalike import connect
 from lookalike.collection import Collection
 from lookalike.search.query import Query
-from lookalike.stores import embedded
 from lookalike.stores.base import Origin, Record
+from lookalike.stores.embedded.store import store as embedded
 from lookalike.types import Item, Vectors
 from tests.client.conftest import running
 from tests.indexing.conftest import paint

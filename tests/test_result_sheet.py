@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.read import read_image
 from lookalike.indexing.folder import index_folder
-from lookalike.result_sheet import result_row, write_sheet
 from lookalike.search.query import Query
+from lookalike.sheets.result_sheet import result_row, write_sheet
+from lookalike.tables.attributes import read_attributes
 from tests.indexing.conftest import paint
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lookalike.errors import InputError
-from lookalike.text_file import read_text
+from lookalike.files.text_file import read_text
 
 
 def written(folder: Path, data: bytes) -> Path:

@@ -85,7 +85,7 @@ def _name(given: str) -> str:
 
 
 def _public_url(given: str) -> str:
-    from lookalike.server.origin import origin_of
+    from lookalike.server.middleware.origin import origin_of
 
     if origin_of(given) is None:
         raise InputError(

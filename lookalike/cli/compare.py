@@ -7,9 +7,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from lookalike.cli.as_json import print_json
-from lookalike.cli.options import JsonOption
-from lookalike.cli.show import console, plain, printable
+from lookalike.cli.terminal.as_json import print_json
+from lookalike.cli.terminal.options import JsonOption
+from lookalike.cli.terminal.show import console, plain, printable
 from lookalike.errors import InputError
 from lookalike.evaluation.compare import (
     Comparison,

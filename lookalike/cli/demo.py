@@ -6,18 +6,18 @@ from typing import Annotated
 
 import typer
 
-from lookalike.attribute_table import AttributeTable, read_attributes
-from lookalike.cli.hits import print_hits
-from lookalike.cli.limits import reads_images
-from lookalike.cli.progress import IndexProgress
-from lookalike.cli.report import print_report
-from lookalike.cli.show import console
-from lookalike.cli.stop import StopSignal
+from lookalike.cli.terminal.hits import print_hits
+from lookalike.cli.terminal.limits import reads_images
+from lookalike.cli.terminal.progress import IndexProgress
+from lookalike.cli.terminal.report import print_report
+from lookalike.cli.terminal.show import console
+from lookalike.cli.terminal.stop import StopSignal
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.indexing.folder import index_folder
-from lookalike.result_sheet import result_row, write_sheet
 from lookalike.search.query import Query
+from lookalike.sheets.result_sheet import result_row, write_sheet
+from lookalike.tables.attributes import AttributeTable, read_attributes
 from lookalike.types import Item
 
 ROWS, COLUMNS = 8, 8  # searches on the sheet, hits of each

@@ -6,9 +6,9 @@ import typer
 from rich.markdown import Markdown
 from rich.table import Table
 
-from lookalike.cli.as_json import print_json
-from lookalike.cli.options import JsonOption
-from lookalike.cli.show import console
+from lookalike.cli.terminal.as_json import print_json
+from lookalike.cli.terminal.options import JsonOption
+from lookalike.cli.terminal.show import console
 from lookalike.encoders.catalogue import ENCODERS, load_encoder
 
 

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from lookalike.cli.as_json import print_json
-from lookalike.cli.evaluation import EvaluationBar, print_compared, print_evaluation
-from lookalike.cli.limits import reads_images
-from lookalike.cli.options import JsonOption, WhereOption
-from lookalike.cli.show import console, plain
+from lookalike.cli.terminal.as_json import print_json
+from lookalike.cli.terminal.evaluation import EvaluationBar, print_compared, print_evaluation
+from lookalike.cli.terminal.limits import reads_images
+from lookalike.cli.terminal.options import JsonOption, WhereOption
+from lookalike.cli.terminal.show import console, plain
 from lookalike.collection import Collection
 from lookalike.datasets.compared import is_compared
 from lookalike.errors import InputError

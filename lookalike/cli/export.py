@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from lookalike.cli.options import CollectionArgument, WhereOption
-from lookalike.cli.show import console, plain
+from lookalike.cli.terminal.options import CollectionArgument, WhereOption
+from lookalike.cli.terminal.show import console, plain
 from lookalike.collection import Collection
 from lookalike.export import EXPORTS, write_export
 

@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from lookalike.cli.as_json import print_json
-from lookalike.cli.limits import reads_images
-from lookalike.cli.options import CollectionArgument, JsonOption
-from lookalike.cli.progress import IndexProgress
-from lookalike.cli.report import print_report
-from lookalike.cli.show import console, plain, print_lines
-from lookalike.cli.stop import StopSignal
+from lookalike.cli.terminal.as_json import print_json
+from lookalike.cli.terminal.limits import reads_images
+from lookalike.cli.terminal.options import CollectionArgument, JsonOption
+from lookalike.cli.terminal.progress import IndexProgress
+from lookalike.cli.terminal.report import print_report
+from lookalike.cli.terminal.show import console, plain, print_lines
+from lookalike.cli.terminal.stop import StopSignal
 from lookalike.collection import Collection
 from lookalike.indexing.folder import retry_failures
 from lookalike.stores.base import Failure

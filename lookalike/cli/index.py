@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
-from lookalike.attribute_table import read_attributes
 from lookalike.cli.index_served import index_served, refuse
-from lookalike.cli.limits import reads_images
-from lookalike.cli.options import JsonOption
-from lookalike.cli.progress import IndexProgress
-from lookalike.cli.report import print_report
-from lookalike.cli.show import console, errors, print_error
-from lookalike.cli.stop import StopSignal
+from lookalike.cli.terminal.limits import reads_images
+from lookalike.cli.terminal.options import JsonOption
+from lookalike.cli.terminal.progress import IndexProgress
+from lookalike.cli.terminal.report import print_report
+from lookalike.cli.terminal.show import console, errors, print_error
+from lookalike.cli.terminal.stop import StopSignal
 from lookalike.cli.watch import follow
 from lookalike.client.address import is_served
 from lookalike.collection import Collection
@@ -24,6 +23,7 @@ from lookalike.errors import InputError
 from lookalike.images.find import find_images
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport
+from lookalike.tables.attributes import read_attributes
 
 
 @reads_images

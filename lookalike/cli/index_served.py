@@ -6,9 +6,9 @@ from pathlib import Path
 import typer
 
 from lookalike.cli.opened import opened
-from lookalike.cli.progress import IndexProgress
-from lookalike.cli.report import print_report
-from lookalike.cli.stop import StopSignal
+from lookalike.cli.terminal.progress import IndexProgress
+from lookalike.cli.terminal.report import print_report
+from lookalike.cli.terminal.stop import StopSignal
 from lookalike.client.served_collection import ServedCollection
 from lookalike.errors import InputError
 

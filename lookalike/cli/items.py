@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from lookalike.cli.as_json import item_object, print_json
 from lookalike.cli.opened import opened
-from lookalike.cli.options import JsonOption, LimitOption, SearchableArgument, WhereOption
-from lookalike.cli.show import (
+from lookalike.cli.terminal.as_json import item_object, print_json
+from lookalike.cli.terminal.options import JsonOption, LimitOption, SearchableArgument, WhereOption
+from lookalike.cli.terminal.show import (
     attribute_text,
     confirmed,
     console,

@@ -5,9 +5,9 @@ from typing import Annotated, TypeAlias
 import typer
 
 from lookalike.cli.access import KeysOption, default_keys
-from lookalike.cli.as_json import print_json
-from lookalike.cli.options import JsonOption
-from lookalike.cli.show import console, errors, plain, print_lines
+from lookalike.cli.terminal.as_json import print_json
+from lookalike.cli.terminal.options import JsonOption
+from lookalike.cli.terminal.show import console, errors, plain, print_lines
 
 NameArgument: TypeAlias = Annotated[
     str, typer.Argument(metavar="NAME", help="Whose key it is: a person or a program.")

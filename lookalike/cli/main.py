@@ -10,9 +10,9 @@ from typing import Annotated, TextIO
 import typer
 
 import lookalike
-from lookalike.cli.show import print_error, print_remark
+from lookalike.cli.terminal.show import print_error, print_remark
 from lookalike.errors import LookalikeError
-from lookalike.filter_remarks import ConditionWarning
+from lookalike.filters.remarks import ConditionWarning
 
 # name -> "module:function": a run imports the module of its own command only.
 COMMANDS = {

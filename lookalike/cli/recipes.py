@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from lookalike.cli.show import console, plain
+from lookalike.cli.terminal.show import console, plain
 from lookalike.recipes.read import load_recipe, recipe_names, recipe_text
 
 

@@ -4,20 +4,20 @@ from typing import Annotated
 
 import typer
 
-from lookalike.cli.as_json import hit_object, print_json
-from lookalike.cli.hits import print_hits
-from lookalike.cli.limits import reads_images
 from lookalike.cli.opened import opened
-from lookalike.cli.options import JsonOption, LimitOption, SheetOption, WhereOption
-from lookalike.cli.show import console, plain
+from lookalike.cli.terminal.as_json import hit_object, print_json
+from lookalike.cli.terminal.hits import print_hits
+from lookalike.cli.terminal.limits import reads_images
+from lookalike.cli.terminal.options import JsonOption, LimitOption, SheetOption, WhereOption
+from lookalike.cli.terminal.show import console, plain
 from lookalike.client.address import is_served
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.read import STANDARD_INPUT, read_bytes
-from lookalike.result_sheet import result_row, write_sheet
 from lookalike.search.blend import parse_weights
 from lookalike.search.example import Example
 from lookalike.search.query import Query
+from lookalike.sheets.result_sheet import result_row, write_sheet
 
 EXAMPLE = "A path, an address, id:... of an item, colour:#c0392b, or - for standard input."
 PLACE = "Where to search: the folder of a collection, or the address of a server."

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lookalike.cli.access import Access, KeysOption
-from lookalike.cli.limits import reads_images
-from lookalike.cli.report import print_report
-from lookalike.cli.show import console, errors, plain, print_error
-from lookalike.cli.stop import terminated_as_interrupted
+from lookalike.cli.terminal.limits import reads_images
+from lookalike.cli.terminal.report import print_report
+from lookalike.cli.terminal.show import console, errors, plain, print_error
+from lookalike.cli.terminal.stop import terminated_as_interrupted
 from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError
 from lookalike.extras import need
@@ -21,10 +21,10 @@ from lookalike.images.find import find_images
 from lookalike.images.limits import LIMITS, limits_in_force
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.stores.edge_head import FILE, is_begun
+from lookalike.stores.embedded.head import FILE, is_begun
 
 if TYPE_CHECKING:
-    from lookalike.server.jobs import Jobs
+    from lookalike.server.jobs.jobs import Jobs
     from lookalike.server.settings import Settings
 
 ANYBODY = "Open: whoever reaches this server may read, add and remove pictures without a key."

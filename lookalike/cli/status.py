@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from lookalike.cli.as_json import print_json
 from lookalike.cli.opened import opened
-from lookalike.cli.options import JsonOption, SearchableArgument
-from lookalike.cli.show import print_fields
+from lookalike.cli.terminal.as_json import print_json
+from lookalike.cli.terminal.options import JsonOption, SearchableArgument
+from lookalike.cli.terminal.show import print_fields
 from lookalike.collection import Collection
 from lookalike.indexing.remembered import folders
 from lookalike.indexing.vanished import count_away

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lookalike.cli.bar import Bar
-from lookalike.cli.evaluation import sides_text
-from lookalike.cli.limits import reads_images
-from lookalike.cli.show import console, errors, plain
-from lookalike.cli.stop import StopSignal
+from lookalike.cli.terminal.bar import Bar
+from lookalike.cli.terminal.evaluation import sides_text
+from lookalike.cli.terminal.limits import reads_images
+from lookalike.cli.terminal.show import console, errors, plain
+from lookalike.cli.terminal.stop import StopSignal
 from lookalike.datasets.compared import ComparedImages, read_examples
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.splits import HELD_OUT

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from lookalike.cli.as_json import print_json
-from lookalike.cli.options import CollectionArgument, JsonOption, WhereOption
-from lookalike.cli.show import console, plain
+from lookalike.cli.terminal.as_json import print_json
+from lookalike.cli.terminal.options import CollectionArgument, JsonOption, WhereOption
+from lookalike.cli.terminal.show import console, plain
 from lookalike.collection import Collection
 from lookalike.evaluation.tune import Tuning
 from lookalike.evaluation.tune import tune as fit

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from lookalike.attribute_table import checked_attributes
 from lookalike.client.answers import item_of
 from lookalike.client.bodies import lines_body
 from lookalike.client.problems import error_named
 from lookalike.client.server import Server
 from lookalike.errors import ImageError, InputError, LookalikeError
 from lookalike.indexing.put import NewImage
+from lookalike.tables.attributes import checked_attributes
 from lookalike.types import Item
 
 MOST = 64  # images of one request: what the server commits in one go

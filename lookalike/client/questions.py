@@ -10,8 +10,8 @@ from PIL import Image
 
 from lookalike.client.bodies import Body, form_body, json_body
 from lookalike.errors import ImageError, QueryError
-from lookalike.filter_text import filter_text
-from lookalike.filters import Condition
+from lookalike.filters.condition import Condition
+from lookalike.filters.write import filter_text
 from lookalike.images.crop import Crop
 from lookalike.images.read import read_bytes
 from lookalike.search.example import (

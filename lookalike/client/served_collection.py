@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
-from lookalike.attribute_table import checked_attributes
 from lookalike.client.address import COLLECTIONS
 from lookalike.client.answers import (
     facet_of,
@@ -27,13 +26,14 @@ from lookalike.client.questions import Asked, Question, asking, where_text
 from lookalike.client.server import Server
 from lookalike.closing import Closing
 from lookalike.errors import LookalikeError, UnknownItem
-from lookalike.filter_remarks import warn
-from lookalike.filters import Condition
+from lookalike.filters.condition import Condition
+from lookalike.filters.remarks import warn
 from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.search.example import ID, Example
 from lookalike.search.query import Query
 from lookalike.stores.base import Failure
+from lookalike.tables.attributes import checked_attributes
 from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 
 T = TypeVar("T")

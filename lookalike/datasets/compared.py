@@ -13,7 +13,7 @@ from lookalike.datasets.joined import read_joined
 from lookalike.datasets.labelled import LabelledImages, read_labelled
 from lookalike.datasets.splits import HELD_OUT, Texts, check_held_out, split_name
 from lookalike.errors import InputError
-from lookalike.json_lines import place, read_objects
+from lookalike.files.json_lines import place, read_objects
 from lookalike.tables.key_column import named_key
 
 TRIPLET = '{"anchor": "a.jpg", "positive": "b.jpg", "negative": "c.jpg"}'

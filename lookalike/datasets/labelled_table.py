@@ -8,7 +8,7 @@ import numpy as np
 from lookalike.datasets.labels import label_text
 from lookalike.datasets.splits import Texts, split_name
 from lookalike.errors import InputError
-from lookalike.json_lines import place
+from lookalike.files.json_lines import place
 from lookalike.tables.key_column import PATH_COLUMNS
 from lookalike.tables.table import Table, read_table
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.cores import cores
-from lookalike.digest import digest
-from lookalike.encoders.preprocessing import VERSION, Preprocessing
+from lookalike.encoders.onnx.preprocessing import VERSION, Preprocessing
 from lookalike.errors import ImageError
+from lookalike.files.digest import digest
 from lookalike.images.decode import decode
 from lookalike.images.read import held_bytes
 from lookalike.pipeline import ahead

@@ -7,10 +7,10 @@ from lookalike.encoders.base import Encoder
 from lookalike.errors import EncoderError
 
 ENCODERS = {
-    "lookalike-base": "lookalike.encoders.bundled:BundledEncoder",
-    "colour": "lookalike.encoders.colour:ColourEncoder",
-    "texture": "lookalike.encoders.texture:TextureEncoder",
-    "shape": "lookalike.encoders.shape:ShapeEncoder",
+    "lookalike-base": "lookalike.encoders.onnx.bundled:BundledEncoder",
+    "colour": "lookalike.encoders.classical.colour:ColourEncoder",
+    "texture": "lookalike.encoders.classical.texture:TextureEncoder",
+    "shape": "lookalike.encoders.classical.shape:ShapeEncoder",
 }
 LEARNED = "lookalike-base"  # the learned part of a collection that was not told of another
 CLASSICAL = ("colour", "texture", "shape")
@@ -29,7 +29,7 @@ def load_encoder(name_or_path: str | Path) -> Encoder:
     if spec in ENCODERS:
         return _load_class(ENCODERS[spec])
     if path := _network(spec):
-        from lookalike.encoders.network import NetworkEncoder  # not needed for the others
+        from lookalike.encoders.onnx.network import NetworkEncoder  # not needed for the others
 
         return NetworkEncoder(path)
     if ":" in spec:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from lookalike.cores import cores
 from lookalike.datasets.labelled import LabelledImages
-from lookalike.digest import digest
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.layout import Layout
 from lookalike.errors import ImageError, InputError
 from lookalike.evaluation.leaks import thumbprint
 from lookalike.evaluation.result import Speed
 from lookalike.evaluation.vectors import LabelledVectors
+from lookalike.files.digest import digest
 from lookalike.images.decode import decode
 from lookalike.images.read import held_bytes
 from lookalike.pipeline import ahead

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lookalike.digest import digest
 from lookalike.evaluation.answerable import check_answerable
 from lookalike.evaluation.bootstrap import Estimate, estimates
 from lookalike.evaluation.distances import distances
@@ -13,6 +12,7 @@ from lookalike.evaluation.protocol import EvaluationSettings, kept_classes, prot
 from lookalike.evaluation.result import EvaluationReport, Images, Protocol
 from lookalike.evaluation.scores import NAMES, Scores, score_queries
 from lookalike.evaluation.vectors import LabelledVectors
+from lookalike.files.digest import digest
 
 DEFAULTS = EvaluationSettings()
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from lookalike.durable import write_json
 from lookalike.evaluation.bootstrap import LEVEL, RESAMPLES, SEED, Estimate
 from lookalike.evaluation.result import TIES, ComparedReport, EvaluationReport, Speed
 from lookalike.evaluation.scores import CUTOFFS, NAMES
+from lookalike.files.durable import write_json
 
 METRICS_FILE = "metrics.json"
 QUERIES_FILE = "queries.npz"

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from PIL import Image, JpegImagePlugin
 
 from lookalike.images.formats import Format
-from lookalike.images.jpeg import scale_of
+from lookalike.images.readers.jpeg import scale_of
 from lookalike.images.readers.jpeg2000 import Jpeg2000File
 from lookalike.images.readers.tiff import TiffFile
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from PIL import Image, JpegImagePlugin
 
 from lookalike.images.budget import DECODING, decoding
-from lookalike.images.colour_profile import to_srgb
 from lookalike.images.cost import fitted, webp_cost
 from lookalike.images.crop import Crop, apply_crop
 from lookalike.images.exif import orientation_of, read_exif, taken_at, upright
 from lookalike.images.faults import plain_reasons
 from lookalike.images.formats import Format, sniff
 from lookalike.images.headers import open_header, webp_size
-from lookalike.images.jpeg import load_jpeg
 from lookalike.images.limits import (
     LIMITS,
     Limits,
@@ -22,10 +20,12 @@ from lookalike.images.limits import (
     check_pixels,
     limits_in_force,
 )
+from lookalike.images.pixels.colour_profile import to_srgb
+from lookalike.images.pixels.void_alpha import without_void_alpha
 from lookalike.images.quiet import pillow_silenced
+from lookalike.images.readers.jpeg import load_jpeg
 from lookalike.images.readers.jpeg2000 import Jpeg2000File
 from lookalike.images.shrink import PREPROCESSING, Box, pixels_of, shrink, shrunk
-from lookalike.images.void_alpha import without_void_alpha
 from lookalike.stopwatch import allow
 from lookalike.types import ImageArray
 

@@ -44,7 +44,9 @@ def read_bytes(
     if source == STANDARD_INPUT:
         return _read(sys.stdin.buffer, limits)
     if isinstance(source, str) and is_address(source):
-        from lookalike.images.fetch import fetch  # 11 ms, wanted only where an address is read
+        from lookalike.images.download.fetch import (
+            fetch,  # 11 ms, wanted only where an address is read
+        )
 
         return fetch(source, limits, timeout_s)
     return _read_file(Path(source), limits)

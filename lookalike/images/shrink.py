@@ -3,9 +3,9 @@
 import numpy as np
 from PIL import Image
 
-from lookalike.images.deep import eight_bits
-from lookalike.images.ground import grounded
-from lookalike.images.opaque import is_opaque, opaque
+from lookalike.images.pixels.deep import eight_bits
+from lookalike.images.pixels.ground import grounded
+from lookalike.images.pixels.opaque import is_opaque, opaque
 from lookalike.types import ImageArray
 
 Box = tuple[float, float, float, float]

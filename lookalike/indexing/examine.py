@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from lookalike.digest import digest
+from lookalike.files.digest import digest
 from lookalike.images.attributes import describe
 from lookalike.images.decode import decode
 from lookalike.images.find import Found

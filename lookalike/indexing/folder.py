@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from lookalike.attribute_table import AttributeTable
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.find import Found, Unreadable, find_images, stamp
@@ -17,6 +16,7 @@ from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.roots import earlier_places, identity, is_below, relative_to, root_of
 from lookalike.indexing.run import Options, Run
 from lookalike.indexing.vanished import Vanished, find_vanished, is_gone, removed_lately
+from lookalike.tables.attributes import AttributeTable
 from lookalike.tables.joining import Join
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from lookalike.digest import file_digest
+from lookalike.files.digest import file_digest
 from lookalike.images.find import Found, Unreadable
 from lookalike.indexing.away_folders import has_moved
 from lookalike.indexing.edits import Edit, Moves, find_edits

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from lookalike.attribute_table import checked_attributes
 from lookalike.collection import Collection, fresh_id
-from lookalike.digest import digest
 from lookalike.errors import InputError, LookalikeError, StoreError
+from lookalike.files.digest import digest
 from lookalike.given import given_of, set_by_hand, with_seen
 from lookalike.images.find import Found, stamp
 from lookalike.images.formats import sniff
@@ -16,6 +15,7 @@ from lookalike.indexing.examine import Seen, look
 from lookalike.stores.base import Record
 from lookalike.stores.kept_images import KeptImages
 from lookalike.stores.moved import remember_place
+from lookalike.tables.attributes import checked_attributes
 from lookalike.types import Attributes, AttributeValue, Item
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")  # stands in addresses and file names as it is

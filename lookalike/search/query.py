@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lookalike.errors import QueryError
-from lookalike.filters import Condition
+from lookalike.filters.condition import Condition
 from lookalike.images.crop import Crop
 from lookalike.search.example import ColourExample, Example, examples, parse_example
 from lookalike.types import Weights

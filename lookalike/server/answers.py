@@ -9,9 +9,9 @@ from lookalike.indexing.remembered import folders, is_unfinished
 from lookalike.indexing.vanished import count_away
 from lookalike.search.heatmap import Heatmap
 from lookalike.server.asks import Attributes
-from lookalike.server.jobs import Job, Kind, State
+from lookalike.server.jobs.jobs import Job, Kind, State
+from lookalike.server.pictures.uploads import Upload
 from lookalike.server.settings import Settings
-from lookalike.server.uploads import Upload
 from lookalike.stores.base import Failure
 from lookalike.types import Hit, Item, Removed
 

@@ -9,15 +9,18 @@ from fastapi.staticfiles import StaticFiles
 
 import lookalike
 from lookalike.collection import Collection
-from lookalike.server.doorkeeper import Doorkeeper
-from lookalike.server.fetching import Fetches
-from lookalike.server.jobs import Jobs
-from lookalike.server.key_check import KeyCheck
+from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.metrics import Measured, Metrics
+from lookalike.server.middleware.key_check import KeyCheck
+from lookalike.server.middleware.origin_check import Doorkeeper
+from lookalike.server.middleware.reception import Reception
+from lookalike.server.middleware.room import Room
+from lookalike.server.middleware.safe_headers import SafeApp
 from lookalike.server.openapi import add_models
+from lookalike.server.pictures.fetching import Fetches
+from lookalike.server.pictures.thumbnails import Thumbnails
+from lookalike.server.pictures.uploads import Uploads
 from lookalike.server.problems import add_problems
-from lookalike.server.reception import Reception
-from lookalike.server.room import Room
 from lookalike.server.routes import (
     collections,
     events,
@@ -33,12 +36,9 @@ from lookalike.server.routes import (
     settings,
     uploads,
 )
-from lookalike.server.safe_headers import SafeApp
 from lookalike.server.served import Served
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
-from lookalike.server.thumbnails import Thumbnails
-from lookalike.server.uploads import Uploads
 from lookalike.server.work import Work
 
 ROUTES = (

@@ -12,7 +12,7 @@ from lookalike.search.example import (
     UploadExample,
     parse_example,
 )
-from lookalike.server.uploads import Uploads
+from lookalike.server.pictures.uploads import Uploads
 
 SHOWN = 80  # characters of what cannot be read
 

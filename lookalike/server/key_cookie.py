@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 
-from lookalike.digest import digest
+from lookalike.files.digest import digest
 
 DAYS = 30  # that a browser stays signed in after it was last asked for a key
 DIGITS = 8  # of a digest: enough for the servers of one host

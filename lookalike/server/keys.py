@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from lookalike.durable import write_json
 from lookalike.errors import CollectionInUse, InputError
-from lookalike.stores.lock import take_lock
+from lookalike.files.durable import write_json
+from lookalike.stores.embedded.lock import take_lock
 
 PREFIX = "lk_"  # by which scanners of published code can tell a key from other text
 BYTES = 32  # of chance in a key

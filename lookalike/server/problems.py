@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from lookalike import errors
 from lookalike.server.answers import JobOut
-from lookalike.server.jobs import IsBusy, Job
+from lookalike.server.jobs.jobs import IsBusy, Job
 from lookalike.server.keys import KeysUnreadable
 
 log = logging.getLogger(__name__)

@@ -29,7 +29,7 @@ from lookalike.server.bodies import (
     texts_of,
 )
 from lookalike.server.examples import unpacked
-from lookalike.server.fetching import Fetched
+from lookalike.server.pictures.fetching import Fetched
 from lookalike.server.problems import encodable
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings

@@ -20,9 +20,9 @@ from lookalike.server.bodies import (
     texts_of,
 )
 from lookalike.server.examples import example
-from lookalike.server.fetching import Fetched, Fetches
+from lookalike.server.pictures.fetching import Fetched, Fetches
+from lookalike.server.pictures.uploads import Uploads
 from lookalike.server.settings import Settings
-from lookalike.server.uploads import Uploads
 
 IMAGES = ("like", "unlike")  # fields that files may fill
 MAX_EXAMPLES = 32  # in one search

@@ -7,15 +7,15 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from lookalike.collection import Collection
-from lookalike.server.fetching import Fetches
-from lookalike.server.jobs import Jobs
+from lookalike.server.jobs.jobs import Jobs
+from lookalike.server.jobs.news import News
 from lookalike.server.metrics import Metrics
-from lookalike.server.news import News
-from lookalike.server.room import Room
+from lookalike.server.middleware.room import Room
+from lookalike.server.pictures.fetching import Fetches
+from lookalike.server.pictures.thumbnails import Thumbnails
+from lookalike.server.pictures.uploads import Uploads
 from lookalike.server.served import Served
 from lookalike.server.settings import Settings
-from lookalike.server.thumbnails import Thumbnails
-from lookalike.server.uploads import Uploads
 from lookalike.server.work import Work
 
 

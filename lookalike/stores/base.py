@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lookalike.filters import Condition
+from lookalike.filters.condition import Condition
 from lookalike.types import Changes, Item, Vectors
 
 

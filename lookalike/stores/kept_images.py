@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-from lookalike.durable import sync_folder, write_bytes
 from lookalike.errors import StoreError
-from lookalike.stores.space import RESERVE, full, need_space
+from lookalike.files.durable import sync_folder, write_bytes
+from lookalike.stores.embedded.space import RESERVE, full, need_space
 
 FOLDER = "images"
 

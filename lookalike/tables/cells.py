@@ -5,7 +5,7 @@ import re
 from datetime import date
 from typing import Literal, TypeAlias
 
-from lookalike.filters import as_moment
+from lookalike.filters.condition import as_moment
 
 Kind: TypeAlias = Literal[
     "missing", "flag", "yes", "number", "amount", "date", "local date", "text"

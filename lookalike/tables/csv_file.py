@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 
 from lookalike.errors import InputError
+from lookalike.files.text_file import read_text
 from lookalike.tables.gaps import has_gaps, without_gaps
 from lookalike.tables.key_column import PATH_COLUMNS
 from lookalike.tables.quotes import opening_line
-from lookalike.text_file import read_text
 
 SEPARATORS = (",", ";", "\t")
 

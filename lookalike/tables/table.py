@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lookalike.errors import InputError
-from lookalike.json_lines import place, read_objects
+from lookalike.files.json_lines import place, read_objects
 from lookalike.tables.key_column import as_key, key_column
 from lookalike.tables.remark import counted, lines_text, shown
 from lookalike.tables.sheet import Sheet, read_sheet

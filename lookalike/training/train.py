@@ -17,7 +17,7 @@ from lookalike.datasets.compared import ComparedImages, read_examples
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
 from lookalike.datasets.splits import HELD_OUT
-from lookalike.encoders.preprocessing import Preprocessing
+from lookalike.encoders.onnx.preprocessing import Preprocessing
 from lookalike.errors import InputError
 from lookalike.evaluation.result import ComparedReport, EvaluationReport
 from lookalike.recipes.read import load_recipe, recipe_text

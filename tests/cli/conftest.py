@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from lookalike.cli.main import main
-from lookalike.cli.show import console, errors
+from lookalike.cli.terminal.show import console, errors
 from tests import drawn_shop
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # the framework's own, in the usage

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lookalike.cli import index as index_command
-from lookalike.cli.progress import IndexProgress, pace
-from lookalike.cli.show import errors
+from lookalike.cli.terminal.progress import IndexProgress, pace
+from lookalike.cli.terminal.show import errors
 from lookalike.collection import Collection
 from lookalike.indexing.report import IndexReport
 from tests.cli.conftest import Command

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from lookalike.cli.as_json import item_object
 from lookalike.cli.main import COMMANDS
+from lookalike.cli.terminal.as_json import item_object
 from lookalike.collection import Collection
 from tests.cli.conftest import Command
 

@@ -6,7 +6,7 @@ import pytest
 import typer
 from PIL import Image
 
-from lookalike.cli.limits import parse_count
+from lookalike.cli.terminal.limits import parse_count
 from lookalike.images.limits import LIMITS, Limits, limits_in_force
 from lookalike.server.settings import Settings
 from tests.cli.conftest import Command

@@ -15,7 +15,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from lookalike.collection import Collection
-from lookalike.stores.edge_folder import create_folder
+from lookalike.stores.embedded.folder import create_folder
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lookalike.cli.hits import BAR, shares
-from lookalike.cli.show import attribute_text, plain, printable, value_text
+from lookalike.cli.terminal.hits import BAR, shares
+from lookalike.cli.terminal.show import attribute_text, plain, printable, value_text
 
 
 @pytest.mark.parametrize("text", ["photo.jpg", "[red]x[/red]", ":smile:", "été 東京 ü.jpg", "a b"])

@@ -9,9 +9,9 @@ import pytest
 
 from lookalike import errors
 from lookalike.collection import Collection
-from lookalike.filter_remarks import ConditionWarning
-from lookalike.filter_text import filter_text
-from lookalike.filters import All, AnyOf, Compare, Condition, Missing, Not, OneOf
+from lookalike.filters.condition import All, AnyOf, Compare, Condition, Missing, Not, OneOf
+from lookalike.filters.remarks import ConditionWarning
+from lookalike.filters.write import filter_text
 from lookalike.images.crop import Crop
 from lookalike.images.read import read_image
 from lookalike.search.example import Example
@@ -95,7 +95,7 @@ class SearchableContract:
         same(found, local.search(f"id:{ids[0]}"))
         assert ids[0] not in {hit.item.id for hit in found}
 
-    @pytest.mark.filterwarnings("ignore::lookalike.filter_remarks.ConditionWarning")
+    @pytest.mark.filterwarnings("ignore::lookalike.filters.remarks.ConditionWarning")
     @pytest.mark.parametrize("where", CONDITIONS, ids=str)
     def test_every_word_of_a_query_means_the_same(
         self,
@@ -135,7 +135,7 @@ class SearchableContract:
     ) -> None:
         assert asked.get(ids[4]) == asked.get(f"id:{ids[4]}") == local.get(ids[4])
 
-    @pytest.mark.filterwarnings("ignore::lookalike.filter_remarks.ConditionWarning")
+    @pytest.mark.filterwarnings("ignore::lookalike.filters.remarks.ConditionWarning")
     @pytest.mark.parametrize("where", CONDITIONS, ids=str)
     def test_items_are_listed_and_counted(
         self, asked: Searchable, local: Collection, where: "str | Compare | None"

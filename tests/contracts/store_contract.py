@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lookalike.errors import StoreError
-from lookalike.filter_language import parse_filter
-from lookalike.filters import All, AnyOf, Compare, Missing, Not, OneOf, matches
+from lookalike.filters.condition import All, AnyOf, Compare, Missing, Not, OneOf, matches
+from lookalike.filters.read import parse_filter
 from lookalike.stores.base import Failure, Origin, Record, Store
 from lookalike.types import Item
 

@@ -5,7 +5,7 @@ from PIL import Image
 
 from lookalike.datasets import pixels
 from lookalike.datasets.pixels import cache_pixels
-from lookalike.encoders.preprocessing import Preprocessing
+from lookalike.encoders.onnx.preprocessing import Preprocessing
 from lookalike.images.decode import decode
 
 

@@ -10,8 +10,8 @@ from PIL import Image, ImageEnhance, ImageOps
 
 from lookalike.datasets.drawn.categories import CATEGORIES
 from lookalike.datasets.drawn.item import ItemSpec, draw_item
-from lookalike.encoders.bundled import BundledEncoder
 from lookalike.encoders.catalogue import LEARNED, spec_of
+from lookalike.encoders.onnx.bundled import BundledEncoder
 from lookalike.evaluation.protocol import trained_classes
 from lookalike.types import ImageArray
 from tests.contracts.encoder_contract import EncoderContract

@@ -13,8 +13,8 @@ from lookalike.encoders.catalogue import (
     load_encoder,
     spec_of,
 )
-from lookalike.encoders.colour import ColourEncoder
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.classical.colour import ColourEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import EncoderError
 from tests.contracts.encoder_contract import pixels, scene
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lookalike.datasets.drawn.item import ItemSpec, draw_item
-from lookalike.encoders.colour import BORDER, ColourEncoder, backdrop
-from lookalike.encoders.colour_space import oklab
-from lookalike.encoders.palette import load_palette, shares, stretched
+from lookalike.encoders.classical.colour import BORDER, ColourEncoder, backdrop
+from lookalike.encoders.classical.palette import load_palette, shares, stretched
+from lookalike.images.colour_space import oklab
 from lookalike.types import ImageArray
 from tests.contracts.encoder_contract import EncoderContract, cosine
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lookalike.encoders.colour_space import oklab
+from lookalike.images.colour_space import oklab
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from heapq import heappop, heappush
 import numpy as np
 import pytest
 
-from lookalike.encoders import foreground as module
-from lookalike.encoders.colour_space import oklab
-from lookalike.encoders.foreground import FREE_STEP, Plane, backdrop_distance, foreground
+from lookalike.encoders.classical import foreground as module
+from lookalike.encoders.classical.foreground import FREE_STEP, Plane, backdrop_distance, foreground
+from lookalike.images.colour_space import oklab
 from lookalike.types import ImageArray
 
 

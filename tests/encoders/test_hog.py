@@ -5,8 +5,8 @@ from math import atan2, hypot, pi, sqrt
 import numpy as np
 import pytest
 
-from lookalike.encoders.foreground import centre_prior
-from lookalike.encoders.hog import BINS, CELL, HALF, gradients, oriented_gradients
+from lookalike.encoders.classical.foreground import centre_prior
+from lookalike.encoders.classical.hog import BINS, CELL, HALF, gradients, oriented_gradients
 
 SIDE = 16
 

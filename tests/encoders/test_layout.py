@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from lookalike.encoders.base import Encoder
-from lookalike.encoders.colour import ColourEncoder
+from lookalike.encoders.classical.colour import ColourEncoder
+from lookalike.encoders.classical.shape import ShapeEncoder
+from lookalike.encoders.classical.texture import TextureEncoder
 from lookalike.encoders.layout import CHUNK, Layout
-from lookalike.encoders.shape import ShapeEncoder
-from lookalike.encoders.texture import TextureEncoder
 from lookalike.errors import EncoderError
 from lookalike.types import ImageArray, Vectors
 from tests.contracts.encoder_contract import pixels, scene

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lookalike.encoders.foreground import centre_prior
-from lookalike.encoders.lbp import (
+from lookalike.encoders.classical.foreground import centre_prior
+from lookalike.encoders.classical.lbp import (
     BINS,
     NEIGHBOURS,
     NOISE,

@@ -10,7 +10,7 @@ import pytest
 
 from lookalike.encoders.base import EPSILON
 from lookalike.encoders.catalogue import load_encoder, spec_of
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import EncoderError
 from lookalike.types import ImageArray
 from tests.contracts.encoder_contract import EncoderContract, pixels, scene

@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from lookalike.encoders.colour_space import oklab
-from lookalike.encoders.palette import REACH, choose_palette, load_palette, shares, stretched
+from lookalike.encoders.classical.palette import (
+    REACH,
+    choose_palette,
+    load_palette,
+    shares,
+    stretched,
+)
+from lookalike.images.colour_space import oklab
 
 
 def test_the_shipped_palette_is_the_one_that_is_made() -> None:

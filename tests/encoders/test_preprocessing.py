@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike.encoders.preprocessing import (
+from lookalike.encoders.onnx.preprocessing import (
     IMAGENET_MEAN,
     IMAGENET_STD,
     Preprocessing,

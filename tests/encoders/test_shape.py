@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lookalike.datasets.drawn.item import ItemSpec, draw_item
-from lookalike.encoders.shape import ShapeEncoder
+from lookalike.encoders.classical.shape import ShapeEncoder
 from lookalike.types import ImageArray
 from tests.contracts.encoder_contract import EncoderContract, cosine
 

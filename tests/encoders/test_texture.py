@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lookalike.encoders.texture import TextureEncoder
+from lookalike.encoders.classical.texture import TextureEncoder
 from lookalike.types import ImageArray
 from tests.contracts.encoder_contract import EncoderContract, cosine
 

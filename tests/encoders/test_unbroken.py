@@ -4,12 +4,12 @@ import subprocess
 import sys
 import threading
 
-from lookalike.encoders.unbroken import Unbroken
+from lookalike.encoders.onnx.unbroken import Unbroken
 
 SCRIPT = """
 import threading, time
 import numpy as np
-from lookalike.encoders.bundled import BundledEncoder
+from lookalike.encoders.onnx.bundled import BundledEncoder
 
 encoder, images = BundledEncoder(), [np.zeros((200, 200, 3), np.uint8)] * 4
 begun = threading.Barrier(4)

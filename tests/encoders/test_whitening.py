@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from lookalike.encoders.whitening import Whitening, learn_whitening, load_whitening, save_whitening
+from lookalike.encoders.classical.whitening import (
+    Whitening,
+    learn_whitening,
+    load_whitening,
+    save_whitening,
+)
 
 
 @pytest.fixture

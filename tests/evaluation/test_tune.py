@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from lookalike import Collection, load_encoder, tune
-from lookalike.attribute_table import read_attributes
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.errors import InputError
 from lookalike.indexing.folder import index_folder
+from lookalike.tables.attributes import read_attributes
 
 START = {"colour": 0.2, "texture": 0.2, "shape": 0.6}
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from lookalike.images.colour_profile import to_srgb
 from lookalike.images.decode import decode
+from lookalike.images.pixels.colour_profile import to_srgb
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from lookalike.images.decode import decode
-from lookalike.images.deep import eight_bits
+from lookalike.images.pixels.deep import eight_bits
 
 
 def _grey(data: bytes) -> list[int]:

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from lookalike.images import shrink
 from lookalike.images.attributes import describe
 from lookalike.images.decode import decode
-from lookalike.images.ground import GREY
+from lookalike.images.pixels.ground import GREY
 from lookalike.images.thumbnail import thumbnail
 
 BOXES = [(30, 30, 200, 60), (60, 20, 90, 220), (100, 100, 220, 220)]

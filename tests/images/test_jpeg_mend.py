@@ -5,8 +5,8 @@ import pytest
 
 from lookalike.errors import DamagedImage, ImageTooLarge
 from lookalike.images.decode import decode
-from lookalike.images.jpeg import MAX_SCANS
-from lookalike.images.jpeg_mend import markers
+from lookalike.images.readers.jpeg import MAX_SCANS
+from lookalike.images.readers.jpeg_repair import markers
 
 END = b"\xff\xd9"
 KINDS = {

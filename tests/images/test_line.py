@@ -8,9 +8,9 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from lookalike.errors import ImageUnreachable
-from lookalike.images.fetch import fetch
+from lookalike.images.download.connection import Line
+from lookalike.images.download.fetch import fetch
 from lookalike.images.limits import LIMITS
-from lookalike.images.line import Line
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n"
 LONG_S = 60.0  # nobody waits so long

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from lookalike.errors import ImageUnreachable
-from lookalike.images.fetch import fetch
+from lookalike.images.download.connection import Line
+from lookalike.images.download.fetch import fetch
+from lookalike.images.download.public_address import connect, is_public
 from lookalike.images.limits import LIMITS
-from lookalike.images.line import Line
-from lookalike.images.public_address import connect, is_public
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from lookalike.errors import InputError
-from lookalike.images.sheet import SheetHit, SheetRow, draw_sheet, write_png
-from lookalike.images.tile import KNOWN, MAT, TILE, Paper, part_colours, shortened
+from lookalike.sheets.sheet import SheetHit, SheetRow, draw_sheet, write_png
+from lookalike.sheets.tile import KNOWN, MAT, TILE, Paper, part_colours, shortened
 from lookalike.types import ImageArray
 
 RED = (200, 0, 0)

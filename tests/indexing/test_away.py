@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.indexing import run
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.vanished import count_away
+from lookalike.tables.attributes import read_attributes
 from tests.indexing.conftest import paint
 from tests.indexing.test_index_folder import counts
 from tests.indexing.test_moves import tag, tags

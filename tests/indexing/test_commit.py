@@ -11,7 +11,7 @@ from lookalike.indexing.change import Change
 from lookalike.indexing.commit import Commits
 from lookalike.meanwhile import Meanwhile
 from lookalike.stores.base import Failure
-from lookalike.stores.embedded import EmbeddedStore
+from lookalike.stores.embedded.store import EmbeddedStore
 
 
 @pytest.fixture

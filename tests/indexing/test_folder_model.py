@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lookalike.collection import Collection
-from lookalike.digest import digest
 from lookalike.errors import InputError
+from lookalike.files.digest import digest
 from lookalike.indexing import plan, run
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport
 from lookalike.stores.base import Record
-from lookalike.stores.embedded import EmbeddedStore
+from lookalike.stores.embedded.store import EmbeddedStore
 from lookalike.types import ImageArray, Vectors
 from tests.test_doc_examples import module_of
 

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.errors import ImageUnreachable, InputError
 from lookalike.images import read
@@ -17,6 +16,7 @@ from lookalike.indexing.folder import index_folder, retry_failures
 from lookalike.indexing.remembered import folders
 from lookalike.indexing.report import IndexReport
 from lookalike.search.query import Query
+from lookalike.tables.attributes import read_attributes
 from tests.indexing.conftest import paint
 
 

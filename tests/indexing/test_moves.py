@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lookalike.collection import Collection
-from lookalike.digest import file_digest
 from lookalike.errors import InputError
+from lookalike.files.digest import file_digest
 from lookalike.indexing import folder, plan, run, vanished
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import folders, note_identity

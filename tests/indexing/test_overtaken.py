@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.indexing import run
 from lookalike.indexing.folder import index_folder, retry_failures
 from lookalike.indexing.put import put_image
 from lookalike.indexing.report import IndexReport
+from lookalike.tables.attributes import read_attributes
 from lookalike.types import Item
 from tests.indexing.conftest import paint
 

@@ -9,7 +9,7 @@ from lookalike.errors import DamagedImage, InputError, StoreFull, UnknownFormat,
 from lookalike.images.limits import Limits
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.put import NewImage, put_image, put_images
-from lookalike.stores.embedded import EmbeddedStore
+from lookalike.stores.embedded.store import EmbeddedStore
 from tests.indexing.conftest import paint
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import begin, is_unfinished, remembered
+from lookalike.tables.attributes import read_attributes
 
 KILLED = """
 import os, sys

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.put import put_image
 from lookalike.indexing.report import IndexReport
+from lookalike.tables.attributes import read_attributes
 from tests.indexing.conftest import paint
 
 

@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from lookalike.collection import Collection
 from lookalike.errors import ImageUnreachable
 from lookalike.server.app import build_app
-from lookalike.server.fetching import Fetched, Fetches
+from lookalike.server.pictures.fetching import Fetched, Fetches
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from tests.real_server import listening

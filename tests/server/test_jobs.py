@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.server.jobs import REMEMBERED, WAITING, IsBusy, Job, Jobs
+from lookalike.server.jobs.jobs import REMEMBERED, WAITING, IsBusy, Job, Jobs
 
 
 @pytest.fixture

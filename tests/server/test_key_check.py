@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from lookalike.server.events import stream
-from lookalike.server.key_check import OPEN, KeyCheck
+from lookalike.server.jobs.events import stream
 from lookalike.server.keys import Keys
+from lookalike.server.middleware.key_check import OPEN, KeyCheck
 from lookalike.server.settings import Settings
 from tests.server.conftest import SHOP, Serve, file, is_problem
 

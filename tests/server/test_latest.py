@@ -2,7 +2,7 @@
 
 import asyncio
 
-from lookalike.server.latest import Latest
+from lookalike.server.jobs.latest import Latest
 
 
 def test_a_slow_reader_is_told_the_last_state_only() -> None:

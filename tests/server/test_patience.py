@@ -8,8 +8,8 @@ from time import monotonic
 from fastapi.responses import StreamingResponse
 
 from lookalike.server.app import build_app
-from lookalike.server.events import stream
-from lookalike.server.patience import STUCK_S
+from lookalike.server.jobs.events import stream
+from lookalike.server.middleware.patience import STUCK_S
 from tests.real_server import listening
 
 GET = b"GET /v1/flood HTTP/1.1\r\nHost: localhost\r\n\r\n"

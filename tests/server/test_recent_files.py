@@ -1,6 +1,6 @@
 """Files used lately are remembered within a size."""
 
-from lookalike.server.recent_files import RecentFiles
+from lookalike.server.pictures.recent_files import RecentFiles
 
 
 def test_what_is_put_is_there() -> None:

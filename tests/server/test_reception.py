@@ -15,9 +15,9 @@ from starlette.types import Message, Receive, Scope, Send
 from lookalike.collection import Collection
 from lookalike.server.app import build_app
 from lookalike.server.bodies import JSON
-from lookalike.server.body_limits import FEW_BYTES, KEY_BYTES, LIST_BYTES, max_bytes
-from lookalike.server.reception import BODY, Reception
-from lookalike.server.room import SMALL, Room
+from lookalike.server.middleware.body_limits import FEW_BYTES, KEY_BYTES, LIST_BYTES, max_bytes
+from lookalike.server.middleware.reception import BODY, Reception
+from lookalike.server.middleware.room import SMALL, Room
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from tests.real_server import listening

@@ -13,7 +13,7 @@ from lookalike.indexing.put import put_image
 from lookalike.indexing.remembered import begin
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
-from lookalike.stores.edge_folder import create_folder
+from lookalike.stores.embedded.folder import create_folder
 from tests.server.conftest import HOSTS, SHOP, Serve, is_problem
 from tests.server.test_route_jobs import ended
 

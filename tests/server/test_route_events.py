@@ -14,7 +14,7 @@ from lookalike.collection import Collection
 from lookalike.indexing.put import put_image
 from lookalike.indexing.report import IndexReport
 from lookalike.server.app import build_app
-from lookalike.server.news import pause_after
+from lookalike.server.jobs.news import pause_after
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from tests.real_server import listening

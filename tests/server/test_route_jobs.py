@@ -8,7 +8,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from lookalike.indexing.report import IndexReport
-from lookalike.server.jobs import Run
+from lookalike.server.jobs.jobs import Run
 from tests.indexing.conftest import paint
 from tests.server.conftest import SHOP, is_problem
 

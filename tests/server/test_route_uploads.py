@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from lookalike.digest import digest
+from lookalike.files.digest import digest
 from lookalike.images.limits import Limits
 from tests.indexing.conftest import paint
 from tests.server.conftest import SHOP, Serve, file, first_id, is_problem

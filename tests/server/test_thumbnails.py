@@ -1,6 +1,6 @@
 """Thumbnails are made once while they are remembered."""
 
-from lookalike.server.thumbnails import Thumbnails
+from lookalike.server.pictures.thumbnails import Thumbnails
 
 
 def test_a_remembered_file_is_not_made_again() -> None:

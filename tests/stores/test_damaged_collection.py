@@ -13,9 +13,9 @@ import pytest
 from lookalike.collection import Collection
 from lookalike.errors import CollectionInUse, CollectionNotFound, StoreError
 from lookalike.stores.base import Failure
-from lookalike.stores.edge_head import FILE
-from lookalike.stores.edge_shard import create_shard
-from lookalike.stores.embedded import EmbeddedStore
+from lookalike.stores.embedded.head import FILE
+from lookalike.stores.embedded.shard import create_shard
+from lookalike.stores.embedded.store import EmbeddedStore
 from tests.contracts.store_contract import DIM, record
 
 Damage = Callable[[Path], object]
@@ -295,7 +295,7 @@ def test_a_collection_in_the_making_is_not_taken_for_a_damaged_one(
         looked.append(error.value)
         (shard / "wal" / "half").unlink()
 
-    monkeypatch.setattr("lookalike.stores.edge_folder.create_shard", look)
+    monkeypatch.setattr("lookalike.stores.embedded.folder.create_shard", look)
     EmbeddedStore(tmp_path / "c", DIM).close()
     kinds = CollectionInUse if dim else CollectionNotFound
     assert [isinstance(error, kinds) for error in looked] == [True]

@@ -10,12 +10,12 @@ import pytest
 from qdrant_edge import UpdateOperation
 
 from lookalike.errors import CollectionInUse, CollectionNotFound, StoreError, StoreFull
-from lookalike.filter_language import parse_filter
-from lookalike.stores import embedded
+from lookalike.filters.read import parse_filter
 from lookalike.stores.base import Origin, Record, Store
-from lookalike.stores.edge_folder import BUILDING, REPLACED
-from lookalike.stores.edge_payload import point_id, to_payload
-from lookalike.stores.embedded import EmbeddedStore
+from lookalike.stores.embedded.folder import BUILDING, REPLACED
+from lookalike.stores.embedded.payload import point_id, to_payload
+from lookalike.stores.embedded.store import EmbeddedStore
+from lookalike.stores.embedded.store import store as embedded
 from lookalike.types import Item
 from tests.contracts.store_contract import DIM, StoreContract, record
 
@@ -61,7 +61,7 @@ def test_a_second_process_is_told_in_one_line(folder: Path) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from lookalike.stores.embedded import EmbeddedStore\n"
+        "from lookalike.stores.embedded.store import EmbeddedStore\n"
         "try: EmbeddedStore(Path(sys.argv[1]))\n"
         "except Exception as error: print(type(error).__name__, error)"
     )

@@ -7,8 +7,8 @@ import pytest
 
 from lookalike.errors import StoreFull
 from lookalike.stores.base import Failure
-from lookalike.stores.embedded import EmbeddedStore
-from lookalike.stores.space import RESERVE, TO_OPEN, full, need_space
+from lookalike.stores.embedded.space import RESERVE, TO_OPEN, full, need_space
+from lookalike.stores.embedded.store import EmbeddedStore
 from tests.contracts.store_contract import DIM, record
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.training.small_network import CLASSES, RECIPE, kinds, pictures, small_embedder
 
 from lookalike.encoders.catalogue import load_encoder  # isort: skip
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import EncoderError
 from lookalike.training.export import acceptance, agreement, onnx_files
 from lookalike.training.export.acceptance import Judge

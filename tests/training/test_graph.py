@@ -13,7 +13,7 @@ import onnx  # isort: skip
 import onnxruntime  # isort: skip
 import torch  # isort: skip
 
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import EncoderError
 from lookalike.training.export.graph import fingerprint, write_graph
 

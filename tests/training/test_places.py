@@ -14,9 +14,9 @@ from onnx import TensorProto, helper, numpy_helper
 torch = pytest.importorskip("torch")
 
 
-from lookalike.digest import file_digest
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import InputError
+from lookalike.files.digest import file_digest
 from lookalike.images.read import read_image
 from lookalike.recipes.recipe import Augment, Batches, Head, Input, Loss, Recipe, Teacher
 from lookalike.training.export.graph import write_graph

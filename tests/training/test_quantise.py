@@ -8,7 +8,7 @@ from tests.training.small_network import CLASSES, RECIPE, pictures, small_embedd
 
 import onnx  # isort: skip
 
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import InputError
 from lookalike.training.export.acceptance import as_fed
 from lookalike.training.export.graph import write_graph

@@ -10,10 +10,10 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from lookalike.digest import file_digest
-from lookalike.encoders.network import NetworkEncoder
-from lookalike.encoders.preprocessing import Preprocessing
+from lookalike.encoders.onnx.network import NetworkEncoder
+from lookalike.encoders.onnx.preprocessing import Preprocessing
 from lookalike.errors import EncoderError, InputError
+from lookalike.files.digest import file_digest
 from lookalike.images.read import read_image
 from lookalike.recipes.recipe import Augment, Batches, Head, Loss, Recipe, Teacher
 from lookalike.training.export.graph import write_graph

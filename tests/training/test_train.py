@@ -14,7 +14,7 @@ from lookalike.datasets.compared import read_examples
 from lookalike.datasets.drawn import draw_catalogue
 from lookalike.datasets.labelled import read_labelled
 from lookalike.encoders.catalogue import load_encoder
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import InputError
 from lookalike.evaluation.evaluate import evaluate
 from lookalike.images.read import read_image

@@ -6,7 +6,6 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 
-from lookalike.attribute_table import read_attributes
 from lookalike.collection import Collection
 from lookalike.errors import InputError, StoreError
 from lookalike.images.find import find_images
@@ -14,10 +13,11 @@ from lookalike.indexing.remembered import is_unfinished, remembered
 from lookalike.server.answers import CollectionOut, CollectionsOut, JobOut
 from lookalike.server.asks import CollectionIn
 from lookalike.server.folders import allowed, is_same, wanted
-from lookalike.server.jobs import Job
+from lookalike.server.jobs.jobs import Job
+from lookalike.server.jobs.updating import Updating
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.service import ACollection, AService, Service
-from lookalike.server.updating import Updating
+from lookalike.tables.attributes import read_attributes
 
 router = APIRouter(prefix="/v1/collections", tags=["collections"], responses=PROBLEMS)
 

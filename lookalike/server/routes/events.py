@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from lookalike.server.events import stream
+from lookalike.server.jobs.events import stream
 from lookalike.server.openapi import EVENTS, PROBLEMS
 from lookalike.server.service import AService
 

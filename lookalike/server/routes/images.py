@@ -10,7 +10,7 @@ from lookalike.errors import InputError, UnknownItem
 from lookalike.server.answers import ItemOut, ItemsOut, PutOut, RemovalOut, RemovedOut
 from lookalike.server.asks import ChangesIn, ImageIn, ListIn, PutIn, RemoveIn
 from lookalike.server.bodies import FORM, JSON, LINES
-from lookalike.server.hung_up import unless_hung_up
+from lookalike.server.middleware.hung_up import unless_hung_up
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.putting import put_all, read_image_of, read_images
 from lookalike.server.service import ACollection, AService, Service

@@ -6,10 +6,10 @@ from lookalike.collection import Collection
 from lookalike.server.answers import JobOut
 from lookalike.server.asks import IndexIn
 from lookalike.server.folders import wanted
-from lookalike.server.jobs import Job
+from lookalike.server.jobs.jobs import Job
+from lookalike.server.jobs.updating import Updating
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.service import ACollection, AService, Service
-from lookalike.server.updating import Updating
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["collections"], responses=PROBLEMS)
 

@@ -7,8 +7,8 @@ from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
 from lookalike.server.answers import JobOut, JobsOut
-from lookalike.server.events import events, stream
-from lookalike.server.jobs import Job
+from lookalike.server.jobs.events import events, stream
+from lookalike.server.jobs.jobs import Job
 from lookalike.server.openapi import EVENTS, PROBLEMS
 from lookalike.server.service import AService
 

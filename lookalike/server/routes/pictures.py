@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse, Response
 
 from lookalike.collection import Collection
 from lookalike.server.openapi import FILE, PICTURE, PROBLEMS
-from lookalike.server.pictures import (
+from lookalike.server.pictures.pictures import (
     answered,
     caching,
     etag,

@@ -10,9 +10,9 @@ from lookalike.search.query import Query
 from lookalike.server.answers import HeatmapOut, HitOut, HitsOut
 from lookalike.server.asks import SearchIn
 from lookalike.server.bodies import FORM, JSON
-from lookalike.server.hung_up import unless_hung_up
+from lookalike.server.middleware.hung_up import unless_hung_up
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
-from lookalike.server.pictures import file_of, record_of
+from lookalike.server.pictures.pictures import file_of, record_of
 from lookalike.server.searching import read_search
 from lookalike.server.service import ACollection, AService, Service
 

@@ -5,8 +5,8 @@ from fastapi.responses import JSONResponse
 
 from lookalike.server.answers import SessionOut
 from lookalike.server.asks import KeyIn
-from lookalike.server.key_check import check, refusal
 from lookalike.server.key_cookie import KeyCookie
+from lookalike.server.middleware.key_check import check, refusal
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.service import AService
 

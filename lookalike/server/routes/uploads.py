@@ -10,9 +10,9 @@ from lookalike.images.thumbnail import thumbnail
 from lookalike.server.answers import UploadOut
 from lookalike.server.asks import UploadIn
 from lookalike.server.bodies import FEW, FORM, JSON, files_of, media_type, open_form, read_json
-from lookalike.server.hung_up import unless_hung_up
+from lookalike.server.middleware.hung_up import unless_hung_up
 from lookalike.server.openapi import FILE, PICTURE, PROBLEMS, body, form, ref
-from lookalike.server.pictures import answered
+from lookalike.server.pictures.pictures import answered
 from lookalike.server.service import AService
 
 router = APIRouter(prefix="/v1/uploads", tags=["search"], responses=PROBLEMS)

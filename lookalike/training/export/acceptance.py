@@ -8,7 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from lookalike.datasets.pixels import Pixels
-from lookalike.encoders.network import NetworkEncoder
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.training.export.agreement import agreement, precision
 from lookalike.training.export.calibration import Batch
 from lookalike.training.export.quantise import SCHEMES, Quantiser, Scheme

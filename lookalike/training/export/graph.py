@@ -14,8 +14,8 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from lookalike.digest import digest
-from lookalike.encoders.network import LOCAL
+from lookalike.encoders.onnx.network import LOCAL
+from lookalike.files.digest import digest
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.network.embedding import Embedder
 

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from lookalike.encoders.base import EPSILON
-from lookalike.encoders.network import BATCH, LOCAL, NetworkEncoder
+from lookalike.encoders.onnx.network import BATCH, LOCAL, NetworkEncoder
 from lookalike.errors import InputError
 from lookalike.training.export.calibration import session_with
 from lookalike.training.views.grid import averaged

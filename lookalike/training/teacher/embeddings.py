@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.cores import cores
-from lookalike.digest import digest
 from lookalike.encoders.base import unit_rows
-from lookalike.encoders.network import NetworkEncoder
-from lookalike.encoders.whitening import Whitening, learn_whitening
+from lookalike.encoders.classical.whitening import Whitening, learn_whitening
+from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import ImageError, InputError
+from lookalike.files.digest import digest
 from lookalike.images.decode import decode
 from lookalike.images.read import held_bytes
 from lookalike.pipeline import ahead

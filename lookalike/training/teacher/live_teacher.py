@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import normalize
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from lookalike.encoders.whitening import learn_whitening
+from lookalike.encoders.classical.whitening import learn_whitening
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Backbone, Teacher
 from lookalike.training.network.backbones.catalogue import build_backbone

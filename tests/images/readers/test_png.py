@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from lookalike.errors import DamagedImage
-from lookalike.images import ground
 from lookalike.images.decode import decode
+from lookalike.images.pixels import ground
 
 GREY, RGB = 0, 2
 PASSES = (

@@ -1,0 +1,60 @@
+"""Hits in a terminal: rank, score, what each part gave to it, id and file."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.text import Text
+
+from lookalike.cli.terminal.show import console, label, plain, print_lines
+from lookalike.types import Hit
+
+COLOURS = {"learned": "blue", "colour": "magenta", "texture": "green", "shape": "yellow"}
+OTHERS = ("cyan", "red", "white")
+BAR = 16  # characters for the shares of all parts
+FIGURE = 6  # characters of -0.123
+
+
+def print_hits(hits: Sequence[Hit]) -> None:
+    """Best first; on a screen of colours, a bar repeats the parts' figures."""
+    if not hits:
+        console.print("Nothing found.")
+        return
+    names, rank = list(hits[0].parts), len(str(len(hits)))
+    console.print(_heading(names, rank), soft_wrap=True)
+    ranked = enumerate(hits, start=1)
+    print_lines([(_figures(hit, place, rank), plain(label(hit.item))) for place, hit in ranked])
+
+
+def _heading(names: Sequence[str], rank: int) -> Text:
+    parts = [(f"  {name:>{FIGURE}}", _colour(names, name)) for name in names]
+    bar = " " * (BAR + 2) if _has_bar() else ""
+    return Text.assemble(" " * rank, ("   score", "dim"), *parts, bar, ("  id", "dim"))
+
+
+def _figures(hit: Hit, place: int, rank: int) -> Text:
+    line = Text.assemble((f"{place:>{rank}}", "dim"), f"  {hit.score:>6.3f}")
+    for name, value in hit.parts.items():
+        line.append(f"  {value:>{max(FIGURE, len(name))}.3f}")
+    if _has_bar():
+        line.append("  ").append(shares(hit.parts))
+    return line.append(f"  {hit.item.id}", "dim")
+
+
+def _has_bar() -> bool:
+    return console.color_system is not None and not console.no_color
+
+
+def shares(parts: Mapping[str, float]) -> Text:
+    """A bar of each part's share of the score; what pulls down is not drawn."""
+    total = sum(max(0.0, value) for value in parts.values())
+    bar, sum_so_far, drawn = Text(), 0.0, 0
+    for name, value in parts.items():
+        sum_so_far += max(0.0, value)
+        end = round(BAR * sum_so_far / total) if total else 0
+        bar.append("█" * (end - drawn), style=_colour(list(parts), name))
+        drawn = end
+    bar.append(" " * (BAR - drawn))
+    return bar
+
+
+def _colour(names: Sequence[str], name: str) -> str:
+    return COLOURS.get(name) or OTHERS[list(names).index(name) % len(OTHERS)]

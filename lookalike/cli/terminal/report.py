@@ -1,0 +1,74 @@
+"""What an indexing run did, in a terminal or as JSON."""
+
+from dataclasses import asdict
+
+from rich.text import Text
+
+from lookalike.cli.terminal.as_json import print_json, print_json_line
+from lookalike.cli.terminal.show import console, plain
+from lookalike.indexing.report import IndexReport
+from lookalike.tables.remark import counted
+
+FEW = 10  # failures shown at the end of a run; `lookalike failures` has them all
+COUNTS = ("added", "updated", "unchanged", "moved", "removed")
+RARE = ("returned", "away")  # told only where there are any
+
+
+def print_report(report: IndexReport, as_json: bool = False, many: bool = False) -> None:
+    """What was done, and each failure with its reason; `many`: as JSON Lines, others follow."""
+    if as_json:
+        print_object = print_json_line if many else print_json
+        print_object(asdict(report))
+        return
+    _print_counts(report)
+    for failure in report.failed[:FEW]:
+        line = Text.assemble(("failed ", "red"), plain(f"{failure.source}: {failure.reason}"))
+        console.print(line, soft_wrap=True)
+    for remark in _remarks(report):
+        console.print(plain(remark), soft_wrap=True)
+
+
+def _print_counts(report: IndexReport) -> None:
+    line = Text("  ").join(_count(name, getattr(report, name)) for name in _told(report))
+    failed = _count("failed", len(report.failed))
+    failed.stylize("red" if report.failed else "")
+    console.print(line, failed, sep="  ", soft_wrap=True)
+    rate = (report.added + report.updated) / max(report.seconds, 1e-3)
+    said = f", {rate:,.{0 if rate >= 10 else 1}f} images/s" if rate else ""
+    console.print(f"in {report.seconds:.1f} s{said}", style="dim")
+
+
+def _told(report: IndexReport) -> list[str]:
+    return [*COUNTS, *(name for name in RARE if getattr(report, name))]
+
+
+def _count(name: str, number: int) -> Text:
+    return Text.assemble(f"{name} ", (f"{number:,}", "bold"))
+
+
+def _remarks(report: IndexReport) -> list[str]:
+    more = len(report.failed) - FEW
+    remarks = {
+        f"...and {more:,} more: lookalike failures COLLECTION": more > 0,
+        f"{report.still_failing:,} failed before and have not changed: not tried "
+        "(--retry-failed tries them)": report.still_failing,
+        f"{report.overtaken:,} left alone: they or their items were changed "
+        "while this went on": report.overtaken,
+        f"{report.away:,} images are not there any more, such as {report.away_example}: their "
+        "items are kept, in case a disk is away (--allow-removal removes them)": report.away,
+        f"{report.also_away:,} of the new images are also in {report.away_folder}, which is away; "
+        f"if that is this folder now: --moved-from {report.away_folder}": report.also_away,
+        **_table_remarks(report),
+        "Stopped. What was done is kept; the same command goes on from here.": report.interrupted,
+    }
+    return [text for text, applies in remarks.items() if applies]
+
+
+def _table_remarks(report: IndexReport) -> dict[str, int]:
+    rows = counted(report.unmatched_rows, "row of attributes", "rows of attributes")
+    images = counted(report.images_without_row, "image has", "images have")
+    return {
+        **dict.fromkeys(report.remarks, 1),
+        f"{rows} named no image here ({report.unmatched_row})": report.unmatched_rows,
+        f"{images} no row of attributes ({report.image_without_row})": report.images_without_row,
+    }

@@ -1,0 +1,1 @@
+"""Encoders that need no network: colour, texture and shape."""

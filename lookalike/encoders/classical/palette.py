@@ -1,0 +1,47 @@
+"""The colours that a histogram counts: spread evenly over sRGB, soft at their edges."""
+
+from importlib.resources import files
+
+import numpy as np
+
+from lookalike.images.colour_space import Colours, oklab
+from lookalike.types import ImageArray, Vectors
+
+CHROMA = 2.0  # hue tells things apart more surely than light and shade, so it counts for more
+REACH = 0.07  # distance over which a colour counts for its neighbours too
+STEPS = 18  # of each channel, among which the palette is chosen
+
+
+def stretched(lab: Colours) -> Colours:
+    """OKLab with its two chroma axes CHROMA times as long."""
+    return lab * np.array([1, CHROMA, CHROMA], np.float32)
+
+
+def choose_palette(count: int) -> ImageArray:
+    """(count, 3) sRGB, black first, then each farthest from those before (Gonzalez, 1985)."""
+    levels = np.linspace(0, 255, STEPS).round().astype(np.uint8)
+    every = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(-1, 3)
+    colours, chosen = stretched(oklab(every)), [0]
+    nearest = np.full(len(every), np.inf)
+    for _ in range(count - 1):
+        from_last = np.linalg.norm(colours - colours[chosen[-1]], axis=1)
+        nearest = np.minimum(nearest, from_last)
+        chosen.append(int(nearest.argmax()))
+    return every[chosen]
+
+
+def load_palette() -> ImageArray:
+    """The (64, 3) sRGB that is shipped: a near tie falls the same way on every machine."""
+    with (files("lookalike.encoders") / "constants" / "palette.npy").open("rb") as file:
+        palette: ImageArray = np.load(file)
+    return palette
+
+
+def shares(colours: Colours, palette: Colours) -> Vectors:
+    """(..., 3) and (bins, 3), both stretched, to (..., bins): Gaussian memberships, sum 1."""
+    apart = (palette**2).sum(axis=1) - 2 * colours @ palette.T
+    apart -= apart.min(axis=-1, keepdims=True)  # the pixel's own length cancels in the sum
+    apart *= -1 / (2 * REACH**2)
+    near: Vectors = np.exp(apart, out=apart)
+    near /= near.sum(axis=-1, keepdims=True)
+    return near

@@ -1,0 +1,27 @@
+"""Shape: where the edges of a picture lie and which way they run; blind to colour."""
+
+from collections.abc import Sequence
+
+from lookalike.encoders.classical.hog import oriented_gradients
+from lookalike.encoders.classical.resize import Squares, describe_squares
+from lookalike.encoders.classical.whitening import load_whitening
+from lookalike.types import ImageArray, Vectors
+
+
+class ShapeEncoder:
+    """Oriented gradients over 8 x 8 cells, half-whitened."""
+
+    name = "shape"
+    size = 64
+    fingerprint = "shape-1"
+
+    def __init__(self) -> None:
+        self._whitening = load_whitening("shape")
+        self.dim = self._whitening.dim
+
+    def encode(self, images: Sequence[ImageArray]) -> Vectors:
+        """Return (len(images), dim) float32, every row of length 1."""
+        return describe_squares(images, self.size, self.dim, self._describe)
+
+    def _describe(self, batch: Squares) -> Vectors:
+        return self._whitening.apply(oriented_gradients(batch))

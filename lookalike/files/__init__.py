@@ -1,0 +1,1 @@
+"""Text and JSON files, durable writes, and digests of content."""

@@ -1,0 +1,51 @@
+"""JSON Lines: a file with one object on each line, read with the number of every line."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from lookalike.errors import InputError
+from lookalike.files.text_file import read_text
+
+
+def read_objects(path: Path, form: str = "") -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """
+    The number of each object's line, and the object; empty lines are passed over.
+
+    A byte order mark is, too. InputError where a line is no object or has a name twice, which tells
+    the `form` that one has, or where the file cannot be read.
+    """
+    told = f": write {form}" if form else ""
+    for number, text in enumerate(read_text(path).split("\n"), start=1):
+        if text.strip():
+            yield number, _object(text, place(path, number), told)
+
+
+def place(path: Path, line: int) -> str:
+    """How errors and remarks name a line: `line 3 of FILE`."""
+    return f"line {line} of {path}"
+
+
+def _object(text: str, where: str, told: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text, object_pairs_hook=_once)
+    except _NamedTwice as error:
+        raise InputError(f"{where} has {error.args[0]!r} twice; keep one of them") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{where} is not JSON ({error}){told}") from error
+    if not isinstance(found, dict):
+        raise InputError(f"{where} is not a JSON object{told}")
+    return found
+
+
+class _NamedTwice(Exception):
+    """An object has two values of one name, of which JSON's reader would keep the last."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _NamedTwice(next(name for name in names if names.count(name) > 1))
+    return found

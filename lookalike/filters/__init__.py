@@ -1,0 +1,1 @@
+"""Conditions on attributes: as values, as text, and what is odd about them."""

@@ -1,0 +1,217 @@
+"""Conditions on attributes as text.
+
+    category = 'shoes' and (price < 50 or colours not in ('red', 'pink')) and taken_at >= '2024-06'
+
+`=`, `!=`, `<`, `<=`, `>`, `>=`, `in (...)`, `not in (...)`, `contains '...'` (text within text),
+`is missing`, `is not missing`; joined by `and`, `or`, `not` and parentheses. A name
+with spaces stands in double quotes: `"unit price" < 50`. A list matches when any of its members
+does. A missing attribute matches nothing but `is missing`, `!=`, `not in` and `not`. Text that
+reads as a date (ISO 8601) can be compared by `<` and `>`; without a zone it means UTC.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+from lookalike.errors import FilterError
+from lookalike.filters.condition import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Missing,
+    Not,
+    OneOf,
+    as_moment,
+)
+from lookalike.types import Scalar
+
+MAX_LENGTH = 10_000  # characters, beside those of lists of values
+MAX_WHOLE = 1_000_000  # characters with them: some 50,000 values
+SHOWN = 500  # characters of a condition that an error repeats, around the place
+MAX_DEPTH = 50  # parentheses and nots within each other; the parser is recursive
+
+_OPERATORS = {
+    "<=": "<=", ">=": ">=", "!=": "!=", "<>": "!=", "==": "=", "=": "=",
+    "<": "<", ">": ">", "contains": "contains",
+}  # fmt: skip
+_RESERVED = {"and", "or", "not", "in", "is", "contains", "missing", "null", "true", "false"}
+_TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))
+    | '(?P<text>(?:[^']|'')*)'
+    | "(?P<quoted>(?:[^"]|"")*)"
+    | (?P<operator><=|>=|!=|<>|==|=|<|>|\(|\)|,)
+    | (?P<word>[^\W\d][\w.\-]*)
+    )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    text: str
+    at: int
+
+
+def parse_filter(text: str) -> Condition:
+    """Read a condition; FilterError points at the first character that does not fit."""
+    if len(text) > MAX_WHOLE:
+        raise FilterError(f"the condition has {len(text):,} characters; at most {MAX_WHOLE:,}")
+    return _Parser(text).parse()
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens, at, end = [], 0, len(text.rstrip())
+    while at < end:
+        found = _TOKEN.match(text, at)
+        if found is None or found.lastgroup is None:
+            start = at + len(text[at:]) - len(text[at:].lstrip())
+            raise FilterError(_pointed(text, start, f"cannot read {text[start : start + 12]!r}"))
+        tokens.append(_Token(found.lastgroup, found[found.lastgroup], found.start(found.lastgroup)))
+        at = found.end()
+    return [*tokens, _Token("end", "", len(text))]
+
+
+def _pointed(text: str, at: int, problem: str) -> str:
+    start = max(0, at - SHOWN // 2) if len(text) > SHOWN else 0
+    shown = text[start : start + SHOWN]
+    before, after = "..." * (start > 0), "..." * (start + SHOWN < len(text))
+    return f"{problem} at character {at + 1} of the condition: {before}{shown}{after}"
+
+
+class _Parser:
+    """Recursive descent: or < and < not < one comparison."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.tokens, self.at, self.depth = text, _tokens(text), 0, 0
+        self.listed = 0  # characters within lists of values
+
+    def parse(self) -> Condition:
+        condition = self._any()
+        if self._peek().kind != "end":
+            raise self._error("expected 'and', 'or' or the end")
+        return condition
+
+    def _any(self) -> Condition:
+        conditions = [self._all()]
+        while self._takes("or"):
+            conditions.append(self._all())
+        return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
+
+    def _all(self) -> Condition:
+        conditions = [self._one()]
+        while self._takes("and"):
+            conditions.append(self._one())
+        return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
+
+    def _one(self) -> Condition:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise FilterError(f"the condition nests deeper than {MAX_DEPTH}")
+        if self._peek().at - self.listed > MAX_LENGTH:
+            raise FilterError(
+                f"the condition is too long: at most {MAX_LENGTH:,} characters, lists of values "
+                "not counted; write `a in (1, 2)` for `a = 1 or a = 2`"
+            )
+        try:
+            if self._takes("not"):
+                return Not(self._one())
+            if self._takes("("):
+                condition = self._any()
+                self._expect(")")
+                return condition
+            return self._comparison()
+        finally:
+            self.depth -= 1
+
+    def _comparison(self) -> Condition:
+        name = self._name()
+        if self._takes("is"):
+            return self._missing(name)
+        if self._takes("not"):
+            self._expect("in")
+            return Not(OneOf(name, self._values()))
+        if self._takes("in"):
+            return OneOf(name, self._values())
+        return self._operation(name)
+
+    def _operation(self, name: str) -> Condition:
+        operator = next((o for spelling, o in _OPERATORS.items() if self._takes(spelling)), None)
+        if operator is None:
+            raise self._error("expected = != < <= > >= in, contains or is missing")
+        at, value = self._peek().at, self._value()
+        self._check(operator, value, at)
+        if operator == "!=":
+            return Not(Compare(name, "=", value))
+        return Compare(name, operator, value)
+
+    def _check(self, operator: str, value: Scalar, at: int) -> None:
+        if operator == "contains" and not isinstance(value, str):
+            raise FilterError(_pointed(self.text, at, "contains takes text in single quotes"))
+        if operator[0] in "<>":
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not number and as_moment(value) is None:
+                problem = f"{operator} takes a number or a date like '2024-06-01'"
+                raise FilterError(_pointed(self.text, at, problem))
+
+    def _missing(self, name: str) -> Condition:
+        negated = self._takes("not")
+        if not (self._takes("missing") or self._takes("null")):
+            raise self._error("expected 'missing'")
+        return Not(Missing(name)) if negated else Missing(name)
+
+    def _values(self) -> tuple[Scalar, ...]:
+        begin = self._peek().at
+        self._expect("(")
+        values = [self._value()]
+        while self._takes(","):
+            values.append(self._value())
+        self.listed += self._peek().at - begin
+        self._expect(")")
+        return tuple(values)
+
+    def _name(self) -> str:
+        token = self._next()
+        if token.kind == "quoted":
+            return token.text.replace('""', '"')
+        if token.kind == "word" and token.text.lower() not in _RESERVED:
+            return token.text
+        self.at -= 1
+        raise self._error("expected the name of an attribute")
+
+    def _value(self) -> Scalar:
+        token = self._next()
+        if token.kind == "number":
+            if math.isinf(float(token.text)):
+                raise FilterError(_pointed(self.text, token.at, "too large a number"))
+            return float(token.text) if re.search(r"[.eE]", token.text) else int(token.text)
+        if token.kind == "text":
+            return token.text.replace("''", "'")
+        if token.kind == "word" and token.text.lower() in ("true", "false"):
+            return token.text.lower() == "true"
+        self.at -= 1
+        raise self._error("expected a number, true, false, or text in single quotes")
+
+    def _peek(self) -> _Token:
+        return self.tokens[self.at]
+
+    def _next(self) -> _Token:
+        token = self.tokens[self.at]
+        self.at += 1
+        return token
+
+    def _takes(self, text: str) -> bool:
+        token = self._peek()
+        if token.kind in ("word", "operator") and token.text.lower() == text:
+            self.at += 1
+            return True
+        return False
+
+    def _expect(self, text: str) -> None:
+        if not self._takes(text):
+            raise self._error(f"expected {text!r}")
+
+    def _error(self, problem: str) -> FilterError:
+        return FilterError(_pointed(self.text, self._peek().at, problem))

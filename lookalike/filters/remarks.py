@@ -1,0 +1,126 @@
+"""What is odd about a condition, given what the items of a collection have."""
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from lookalike.filters.condition import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Missing,
+    Not,
+    OneOf,
+    as_moment,
+)
+from lookalike.types import Scalar
+
+Has: TypeAlias = Callable[[str, str], bool]
+"""(attribute, kind): has an item a value of this kind there: text, date, number or flag?"""
+
+WORDS = {"text": "text", "number": "a number", "flag": "true or false", "date": "a date"}
+OWN = ("id", "source")  # of an item, and no attributes
+NAMED = 12  # attributes in one remark
+SHOWN = 40  # characters of a value
+
+
+class ConditionWarning(UserWarning):
+    """A condition asks for what no item has: it matches none, and all where it is negated."""
+
+
+def warn(remark: str) -> None:
+    """As a Python warning, which names the line that asked a collection."""
+    warnings.warn(remark, ConditionWarning, stacklevel=4)
+
+
+def remarks(condition: Condition, has: Has, names: Callable[[], Sequence[str]]) -> list[str]:
+    """
+    The attributes that no item has, and the values of a kind that no item has there.
+
+    Each a sentence; none where all is well. `names` gives the attributes that there are.
+    """
+    found = (_remark(*asked, has, names) for asked in _asked(condition))
+    return list(dict.fromkeys(remark for remark in found if remark))
+
+
+def remarks_on_names(
+    asked: Sequence[str], has: Has, names: Callable[[], Sequence[str]]
+) -> list[str]:
+    """The same of attributes whose values are asked for."""
+    found = (_remark(name, None, "", has, names) for name in dict.fromkeys(asked))
+    return [remark for remark in found if remark]
+
+
+def _asked(condition: Condition) -> Iterator[tuple[str, str | None, str]]:
+    """Each attribute, the kind of value that it must have (None: any), and what is asked of it."""
+    match condition:
+        case All(conditions) | AnyOf(conditions):
+            for one in conditions:
+                yield from _asked(one)
+        case Not(inner):
+            yield from _asked(inner)
+        case Missing(name):
+            yield name, None, ""
+        case OneOf(name, values):
+            for kind, value in {_kind(value): value for value in reversed(values)}.items():
+                yield name, kind, f"{name} = {_written(value)}"
+        case Compare(name, operator, value):
+            yield name, _needed(operator, value), f"{name} {operator} {_written(value)}"
+
+
+def _kind(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "flag"
+    return "text" if isinstance(value, str) else "number"
+
+
+def _needed(operator: str, value: Scalar) -> str:
+    if operator == "contains":
+        return "text"
+    is_date = operator != "=" and as_moment(value) is not None
+    return "date" if is_date else _kind(value)
+
+
+def _written(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = value if isinstance(value, str) else repr(value)
+    text = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+    return f"'{text}'" if isinstance(value, str) else text
+
+
+def _remark(
+    name: str, kind: str | None, asked: str, has: Has, names: Callable[[], Sequence[str]]
+) -> str | None:
+    if kind is not None and has(name, kind):
+        return None
+    there = [one for one in ("text", "number", "flag") if has(name, one)]
+    if not there:
+        return f"no item has an attribute {name!r}{_advice(name, names())}"
+    if kind is None:
+        return None
+    what = " or ".join(WORDS[one] for one in there)
+    return (
+        f"{name!r} is {what} in every item that has it, never {WORDS[kind]}, so {asked} matches no "
+        f"item (and every item where it is negated){_spelling(kind, there)}"
+    )
+
+
+def _advice(name: str, names: Sequence[str]) -> str:
+    lower = {one.lower(): one for one in names}
+    if near := get_close_matches(name.lower(), lower, 1):
+        return f"; did you mean {lower[near[0]]!r}?"
+    if name in OWN:
+        return ": a condition asks about attributes, not about the id and the source of an item"
+    more = ", ..." if len(names) > NAMED else ""
+    return f"; there are: {', '.join(names[:NAMED])}{more}" if names else ""
+
+
+def _spelling(kind: str, there: Sequence[str]) -> str:
+    if kind == "text" and "number" in there:
+        return "; a number is written without quotes"
+    if kind == "number" and "text" in there:
+        return "; text is written in single quotes, and has no order by < and >"
+    return "; text is written in single quotes" if kind == "flag" and "text" in there else ""

@@ -1,0 +1,1 @@
+"""Downloads of images from http and https addresses, within limits."""

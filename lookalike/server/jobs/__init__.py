@@ -1,0 +1,1 @@
+"""Long work that requests begin, and the news about it."""

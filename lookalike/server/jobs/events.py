@@ -1,0 +1,41 @@
+"""Server-sent events, and the progress of one job as such."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from fastapi.responses import StreamingResponse
+
+from lookalike.server.answers import JobOut
+from lookalike.server.jobs.jobs import Job
+
+LOOK_S = 0.1  # between two looks at the job
+SIGN_S = 15.0  # between two signs of life, for whatever stands between us and the browser
+SIGN = ": still here\n\n"
+
+
+async def events(job: Job, is_stopping: Callable[[], bool]) -> AsyncIterator[str]:
+    """`progress` at each change, then the state that it ended in; the data is the job."""
+    seen, silent_s = -1, 0.0
+    while not is_stopping():
+        if job.changes != seen:
+            seen, silent_s = job.changes, 0.0
+            is_over = job.is_over
+            yield event(job.state if is_over else "progress", JobOut.of(job).model_dump_json())
+            if is_over:
+                return
+        await asyncio.sleep(LOOK_S)
+        silent_s += LOOK_S
+        if silent_s >= SIGN_S:
+            silent_s = 0.0
+            yield SIGN
+
+
+def event(name: str, data: str) -> str:
+    """One event, whose data is a line."""
+    return f"event: {name}\ndata: {data}\n\n"
+
+
+def stream(texts: AsyncIterator[str]) -> StreamingResponse:
+    """The answer that has these events."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(texts, media_type="text/event-stream", headers=headers)

@@ -1,0 +1,98 @@
+"""How long a connection may keep the server waiting; uvicorn itself would wait for ever."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from lookalike.server.middleware.safe_headers import OF_THE_API
+
+STUCK_S = 1.0  # for a client to take a part of its answer, when the server is to stop
+DAMAGED = "This is no request of HTTP; if the address begins with https, write http"
+
+
+class ImpatientProtocol(H11Protocol):
+    """
+    Hangs up where the headers of a request do not come in time.
+
+    The time begins with the connection, and with the first byte after an answer: that may be the
+    rest of a body which nobody wanted. Once the server is to stop, it also hangs up on a client
+    that takes nothing of its answer: that would go on for as long as the client likes.
+    """
+
+    head_s = 15.0
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Called by asyncio."""
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Called by asyncio."""
+        if not self._is_busy:
+            self._watch()
+        super().data_received(data)
+        if self._is_busy:
+            self._unwatch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by asyncio."""
+        self._unwatch()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Called by uvicorn where what came is no request; its own words say nothing of why."""
+        if not (self._is_busy and self.cycle.response_started):
+            self.transport.write(_answer(400, DAMAGED))
+        self.transport.close()
+
+    def shutdown(self) -> None:
+        """Called by uvicorn when the server is to stop."""
+        super().shutdown()
+        self._unless_stuck(None)
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether a request is being answered."""
+        cycle = getattr(self, "cycle", None)  # uvicorn has None before the first
+        return cycle is not None and not cycle.response_complete
+
+    def _watch(self) -> None:
+        if self._late is None:
+            self._late = self.loop.call_later(self.head_s, self._hang_up)
+
+    def _unwatch(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+    def _hang_up(self) -> None:
+        if not self.transport.is_closing():
+            if getattr(self, "cycle", None) is None:
+                self.transport.write(_answer(408, "The request took too long to come"))
+            self.transport.close()
+
+    def _unless_stuck(self, before: int | None) -> None:
+        """Hang up where as many bytes wait for the client as did at the last look."""
+        if self not in self.connections:
+            return
+        waiting = self.transport.get_write_buffer_size()
+        if waiting and waiting == before:
+            self.transport.abort()
+        else:
+            self.loop.call_later(STUCK_S, self._unless_stuck, waiting)
+
+
+def protocol(head_s: float) -> type[H11Protocol]:
+    """For uvicorn's `http`."""
+    return type("Protocol", (ImpatientProtocol,), {"head_s": head_s})
+
+
+def _answer(status: int, said: str) -> bytes:
+    """Of a request that no application has seen."""
+    headers = {"Content-Type": "text/plain", "Content-Length": str(len(said))} | OF_THE_API
+    lines = [f"{name}: {value}\r\n" for name, value in (headers | {"Connection": "close"}).items()]
+    head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n{''.join(lines)}\r\n"
+    return (head + said).encode()

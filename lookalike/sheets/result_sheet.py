@@ -1,0 +1,42 @@
+"""Contact sheets of searches: the pictures behind queries and hits."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lookalike.collection import Collection
+from lookalike.errors import ImageError
+from lookalike.images.decode import decode
+from lookalike.images.read import read_bytes
+from lookalike.search.example import examples
+from lookalike.search.query import Query
+from lookalike.sheets.sheet import SheetHit, SheetRow, draw_sheet, write_png
+from lookalike.types import Hit, ImageArray
+
+THUMBNAIL = 240  # pixels of the short side: a sheet shows them at about this size
+
+
+def result_row(collection: Collection, query: Query, hits: Sequence[Hit], label: str) -> SheetRow:
+    """One search as a row; a hit whose file has gone shows a placeholder."""
+    asked = [collection.pixels(example, None) for example in examples(query.like)]
+    if query.crop is not None:
+        asked[0] = collection.pixels(examples(query.like)[0], query.crop)
+    found = [SheetHit(_picture(hit), hit.score, hit.parts, _caption(hit)) for hit in hits]
+    return SheetRow(asked, found, label)
+
+
+def write_sheet(rows: Sequence[SheetRow], path: Path, title: str = "") -> None:
+    """Draw the rows and write them as PNG, all or nothing."""
+    write_png(draw_sheet(rows, title), path)
+
+
+def _picture(hit: Hit) -> ImageArray | None:
+    try:
+        return decode(read_bytes(hit.item.source), THUMBNAIL).pixels
+    except ImageError:
+        return None
+
+
+def _caption(hit: Hit) -> str:
+    attributes = hit.item.attributes
+    known = [attributes.get(name) for name in ("colour", "category")]
+    return " ".join(str(value) for value in known if value) or Path(hit.item.source).name

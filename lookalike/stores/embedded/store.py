@@ -1,0 +1,453 @@
+"""The default store: Qdrant Edge in a folder, one process at a time."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import numpy as np
+from qdrant_edge import (
+    CountRequest,
+    EdgeShard,
+    FacetRequest,
+    FieldCondition,
+    Filter,
+    IsEmptyCondition,
+    MatchAny,
+    Point,
+    ScrollRequest,
+    UpdateOperation,
+)
+
+from lookalike.errors import StoreError
+from lookalike.files.durable import sync_folder, write_json
+from lookalike.filters.condition import Condition
+from lookalike.stores.base import Failure, Record
+from lookalike.stores.embedded.failure_log import FailureLog
+from lookalike.stores.embedded.filter import EdgeFilters
+from lookalike.stores.embedded.folder import (
+    BUILDING,
+    REPLACED,
+    create_folder,
+    drop_scrap,
+    find_shard,
+    next_name,
+    prepare_folder,
+)
+from lookalike.stores.embedded.graph import build_graph
+from lookalike.stores.embedded.head import FILE, read_head
+from lookalike.stores.embedded.lock import take_lock
+from lookalike.stores.embedded.numbers import beyond_floats
+from lookalike.stores.embedded.payload import (
+    KEPT_AS,
+    PointId,
+    attribute_of,
+    bare,
+    field,
+    fields_of,
+    from_payload,
+    has_large,
+    point_id,
+    to_payload,
+)
+from lookalike.stores.embedded.removed_log import RemovedLog
+from lookalike.stores.embedded.shard import (
+    INDEX_TYPES,
+    edge_errors,
+    nearest_request,
+    open_shard,
+)
+from lookalike.stores.embedded.space import RESERVE, TO_OPEN, need_space
+from lookalike.types import Scalar, Vectors
+
+GRAPH_ABOVE = 50_000  # items without a graph: below, exact search takes a few milliseconds
+GRAPH_SHARE = 0.2  # ...and this share of all items, so that a graph is not built again and again
+REMOVED_AT_ONCE = 10_000  # one entry of the log: a fraction of a megabyte
+KNOWN_AT_MOST = 1000  # answers: conditions may ask for any name
+INDEXED_ATTRIBUTES = 64  # each index costs disk and time; further attributes are filtered by scan
+
+
+class EmbeddedStore:
+    """A `Store` in a folder: collection.json, the shard that it names, and the failures."""
+
+    def __init__(self, folder: Path, dim: int | None = None) -> None:
+        """Open the store in `folder`; given `dim`, make it where there is none."""
+        self.folder = folder
+        if not (folder / FILE).exists():
+            prepare_folder(folder, dim)
+        with edge_errors(folder):
+            need_space(folder, TO_OPEN)
+            self._lock = take_lock(folder / "lock")
+        try:
+            with edge_errors(folder):
+                self._open(dim)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def _open(self, dim: int | None) -> None:
+        if not (self.folder / FILE).exists():
+            need_space(self.folder, RESERVE)
+            create_folder(self.folder, dim or 0)
+        self._head = read_head(self.folder / FILE)
+        self.dim = int(self._head["dim"])
+        self.changes = 0
+        self._guard = threading.RLock()  # Edge's searches use threads of their own
+        self._building = threading.Lock()  # held while a graph is being built
+        self._touched: set[str] | None = None  # ids changed meanwhile
+        self._known: dict[tuple[str, str], bool] = {}  # what `has_values` has found, till a change
+        self._shard = open_shard(find_shard(self.folder, self._head["shard"]), self.dim)
+        info = self._shard.info()
+        if info.points_count:
+            drop_scrap(self.folder, keep=self._head["shard"])
+        self._indexed = {bare(path) for path in info.payload_schema}
+        self._filters = EdgeFilters(lambda attribute: self._may_have("high", attribute))
+        self._split_whole_numbers()
+        self._failures = FailureLog(self.folder / "failures.sqlite")
+        self._aside = RemovedLog(self.folder / "removed.sqlite")
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the collection wrote about itself; empty in a new store."""
+        settings: Mapping[str, Any] = self._head["settings"]
+        return settings
+
+    def update_settings(self, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+        """Replace the settings by what `change` makes of them: all or nothing, one at a time."""
+        with self._guard, edge_errors(self.folder):
+            self._write_head(settings=dict(change(self.settings)))
+
+    def _write_head(self, **changes: object) -> None:
+        head = self._head | changes
+        write_json(self.folder / FILE, head)
+        self._head = head
+
+    def put(self, records: Sequence[Record]) -> None:
+        """Add or replace by item id, durably; every record needs its vector."""
+        if not records:
+            return
+        payloads = [to_payload(record) for record in records]
+        points = [_point(r, p, self.dim) for r, p in zip(records, payloads, strict=True)]
+        need_space(self.folder, RESERVE + 2 * 4 * self.dim * len(points))  # in the log as well
+        with self._guard, edge_errors(self.folder):
+            self._touch(records)
+            self._index_fields(payloads)
+            self._shard.update(UpdateOperation.upsert_points(points))
+            self._shard.flush()
+
+    def describe(self, records: Sequence[Record]) -> None:
+        """Replace source, attributes and origin of items that are here, keeping their vectors."""
+        if not records:
+            return
+        need_space(self.folder, RESERVE)
+        with self._guard, edge_errors(self.folder):
+            here = {record.item.id for record in self.get([r.item.id for r in records])}
+            self._touch(records)
+            for record in records:
+                if record.item.id in here:
+                    ids, payload = [point_id(record.item.id)], to_payload(record)
+                    self._index_fields([payload])
+                    self._shard.update(UpdateOperation.overwrite_payload(ids, payload))
+            self._shard.flush()
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove durably; return how many of them were here."""
+        need_space(self.folder, TO_OPEN)
+        with self._guard, edge_errors(self.folder):
+            here = self.get(ids)
+            self._touch(here)
+            for start in range(0, len(here), REMOVED_AT_ONCE):
+                some = here[start : start + REMOVED_AT_ONCE]
+                points = [point_id(record.item.id) for record in some]
+                self._shard.update(UpdateOperation.delete_points(points))
+            if here:
+                self._shard.flush()
+            return len(here)
+
+    def get(self, ids: Sequence[str], vectors: bool = False) -> list[Record]:
+        """The records of these ids that are here, in the order asked."""
+        unique = list(dict.fromkeys(ids))
+        with self._guard, edge_errors(self.folder):
+            found = self._shard.retrieve([point_id(i) for i in unique], True, vectors)
+        by_id = {record.item.id: record for record in map(_record, found)}
+        return [by_id[i] for i in unique if i in by_id]
+
+    def at(self, sources: Sequence[str]) -> list[Record]:
+        """The records whose item came from one of these sources, in no order, without vectors."""
+        if not sources:
+            return []
+        return self._among("source", sources)
+
+    def of_content(self, digests: Sequence[str]) -> list[Record]:
+        """The records whose file had one of these contents, in no order, without vectors."""
+        return self._among("digest", digests) if digests else []
+
+    def _among(self, field: str, values: Sequence[str]) -> list[Record]:
+        among = Filter(must=[FieldCondition(field, match=MatchAny(list(values)))])
+        records, offset = list[Record](), None
+        with self._guard, edge_errors(self.folder):
+            while True:
+                found, offset = self._shard.scroll(
+                    ScrollRequest(offset, 2 * len(values), among, True, False)
+                )
+                records += map(_record, found)
+                if offset is None:
+                    return records
+
+    def scan(
+        self,
+        where: Condition | None = None,
+        vectors: bool = False,
+        page: int = 1000,
+        after: str | None = None,
+    ) -> Iterator[Record]:
+        """Every record that matches, by its point's id, read a page at a time."""
+        offset, condition = None if after is None else point_id(after), self._filters.of(where)
+        while True:
+            with self._guard, edge_errors(self.folder):
+                found, offset = self._shard.scroll(
+                    ScrollRequest(offset, page, condition, True, vectors)
+                )
+            yield from (r for r in map(_record, found) if r.item.id != after)
+            if offset is None:
+                return
+
+    def nearest(
+        self, vector: Vectors, limit: int, where: Condition | None = None, depth: int = 64
+    ) -> list[Record]:
+        """The records of largest inner product with `vector` (dim,), best first, with vectors."""
+        query, among = np.asarray(vector, np.float32).tolist(), self._filters.of(where)
+        with self._guard, edge_errors(self.folder):
+            if limit <= depth // 2 or self._shard.info().indexed_vectors_count == 0:
+                request = nearest_request(query, limit, among, depth, whole=True)
+                return [_record(found) for found in self._shard.query(request)]
+            ids = self._by_graph(query, limit, among, depth)
+            found = {one.id: _record(one) for one in self._shard.retrieve(ids, True, True)}
+            return [found[one] for one in ids]
+
+    def _by_graph(
+        self, query: list[float], limit: int, among: Filter | None, depth: int
+    ) -> list[PointId]:
+        """
+        The points that an approximate search finds, each time the same ones in the same order.
+
+        How many are asked for changes what a graph finds, where it is more than half of `depth`. So
+        the numbers asked for are fixed, each twice the one before; what only a later search finds,
+        of a score that the searches before have passed, stays out.
+        """
+        ids: dict[PointId, None] = {}
+        count, floor = max(depth // 2, 1), np.inf
+        while True:
+            found = self._shard.query(nearest_request(query, count, among, depth, whole=False))
+            ids |= {one.id: None for one in found if one.score <= floor}
+            if len(ids) >= limit or len(found) < count:
+                return list(ids)[:limit]
+            count, floor = 2 * count, found[-1].score
+
+    def count(self, where: Condition | None = None) -> int:
+        """How many records match."""
+        with self._guard, edge_errors(self.folder):
+            return self._shard.count(CountRequest(exact=True, filter=self._filters.of(where)))
+
+    def facets(
+        self, attribute: str, where: Condition | None = None, limit: int = 20
+    ) -> list[tuple[Scalar, int]]:
+        """Values of an attribute with the number of items that have each, most frequent first."""
+        found: list[tuple[Scalar, int]] = []
+        for kind in ("text", "flag"):
+            if bare(field(kind, attribute)) in self._indexed:
+                request = FacetRequest(field(kind, attribute), limit, True, self._filters.of(where))
+                with self._guard, edge_errors(self.folder):
+                    hits = self._shard.facet(request).hits
+                found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in hits]
+        return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))[:limit]
+
+    def attribute_names(self) -> list[str]:
+        """What can be asked about, sorted; those beyond INDEXED_ATTRIBUTES are not told."""
+        with self._guard:
+            return sorted({name for path in self._indexed if (name := attribute_of(path))})
+
+    def has_values(self, attribute: str, kind: str) -> bool:
+        """Whether an item has there, now, a value of this kind: text, date, number or flag."""
+        return any(self._occurs(one, attribute) for one in KEPT_AS[kind])
+
+    def _occurs(self, kind: str, attribute: str) -> bool:
+        if not self._may_have(kind, attribute):
+            return False
+        among = Filter(must_not=[IsEmptyCondition(field(kind, attribute))])
+        with self._guard, edge_errors(self.folder):
+            if (kind, attribute) not in self._known:
+                if len(self._known) >= KNOWN_AT_MOST:
+                    self._known.clear()
+                found = self._shard.scroll(ScrollRequest(None, 1, among, False, False))[0]
+                self._known[kind, attribute] = bool(found)
+            return self._known[kind, attribute]
+
+    def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
+        """Build the search graph when it pays, in a child process; searches go on meanwhile."""
+        if not self._building.acquire(blocking=False):
+            return False  # another thread is at it
+        try:
+            with self._guard, edge_errors(self.folder):
+                info = self._shard.info()
+                bare = info.points_count - info.indexed_vectors_count
+                if bare <= max(GRAPH_ABOVE, GRAPH_SHARE * info.points_count):
+                    return False
+                copy = self._copy_shard()
+            try:
+                is_built = build_graph(copy, should_stop)
+                if is_built:
+                    self._swap(copy)
+                return is_built
+            finally:
+                self._touched = None
+                shutil.rmtree(copy, ignore_errors=True)
+        finally:
+            self._building.release()
+
+    def _copy_shard(self) -> Path:
+        current: Path = self.folder / "shards" / self._head["shard"]
+        # A name never used before: a build whose process was killed may still write to the last.
+        copy = current.with_name(next_name(self.folder, token_hex(3)) + BUILDING)
+        weight: int = sum(file.stat().st_size for file in current.rglob("*") if file.is_file())
+        need_space(self.folder, RESERVE + 3 * weight)
+        self._touched = set()
+        self._shard.flush()
+        shutil.copytree(current, copy)
+        return copy
+
+    def _swap(self, copy: Path) -> None:
+        new = copy.with_name(copy.name.removesuffix(BUILDING))
+        with self._guard, edge_errors(self.folder):
+            copy.rename(new)
+            try:
+                shard = open_shard(new, self.dim)
+                self._replay(sorted(self._touched or ()), shard)
+                sync_folder(new.parent)
+                old, old_folder = self._shard, new.with_name(self._head["shard"])
+                self._write_head(shard=new.name)
+            except BaseException:
+                new.rename(copy)  # what does not count is never taken for what does
+                raise
+            self._shard, self._touched = shard, None
+            old.close()
+            scrap = old_folder.rename(old_folder.with_name(old_folder.name + REPLACED))
+        shutil.rmtree(scrap, ignore_errors=True)
+
+    def _replay(self, touched: Sequence[str], shard: EdgeShard) -> None:
+        """Bring to the new shard what changed in the old one since it was copied."""
+        for start in range(0, len(touched), 500):
+            ids = touched[start : start + 500]
+            here = self.get(ids, vectors=True)
+            gone = set(ids) - {record.item.id for record in here}
+            if here:
+                points = [_point(record, to_payload(record), self.dim) for record in here]
+                shard.update(UpdateOperation.upsert_points(points))
+            if gone:
+                shard.update(UpdateOperation.delete_points([point_id(i) for i in gone]))
+        self._index_again(shard)
+        shard.flush()
+
+    def _index_again(self, shard: EdgeShard) -> None:
+        """Index in the new shard the attributes that came up since it was copied."""
+        there = shard.info().payload_schema
+        for path in self._shard.info().payload_schema.keys() - there.keys():
+            kind = INDEX_TYPES[path.partition(".")[0]]
+            shard.update(UpdateOperation.create_field_index(path, kind))
+
+    def _touch(self, records: Sequence[Record]) -> None:
+        self.changes += 1
+        self._known.clear()
+        if self._touched is not None:
+            self._touched.update(record.item.id for record in records)
+
+    def _index_fields(self, payloads: Sequence[Mapping[str, Any]]) -> None:
+        for payload in payloads:
+            for kind, path in fields_of(payload):
+                if bare(path) not in self._indexed and len(self._indexed) < INDEXED_ATTRIBUTES:
+                    operation = UpdateOperation.create_field_index(path, INDEX_TYPES[kind])
+                    self._shard.update(operation)
+                    self._indexed.add(bare(path))
+
+    def set_aside(self, records: Sequence[Record]) -> None:
+        """Keep the records of items that are to be removed, with their vectors, durably, apart."""
+        need_space(self.folder, RESERVE + 4 * self.dim * len(records))
+        with self._guard, edge_errors(self.folder):
+            self._aside.note(records, datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def aside(self) -> list[Record]:
+        """All that was set aside, by id: without attributes and vectors."""
+        with self._guard, edge_errors(self.folder):
+            return self._aside.brief()
+
+    def aside_whole(self, ids: Sequence[str]) -> list[Record]:
+        """Those of these ids that were set aside, with attributes and vectors."""
+        with self._guard, edge_errors(self.folder):
+            return self._aside.get(ids)
+
+    def forget_aside(self, ids: Sequence[str], before: str = "") -> None:
+        """Give up these, and what was set aside before a time (ISO 8601, UTC)."""
+        with self._guard, edge_errors(self.folder):
+            self._aside.forget(ids, before)
+
+    def _split_whole_numbers(self) -> None:
+        """Bring over what was written when those beyond 2**53 were not kept as halves."""
+        is_full = len(self._indexed) >= INDEXED_ATTRIBUTES
+        names = [attribute_of(path) for path in self._indexed if path.startswith("number.")]
+        if self._head.get("halves") or not (is_full or names):
+            return
+        among, offset, is_old = None if is_full else beyond_floats(names), None, is_full
+        while True:
+            found, offset = self._shard.scroll(ScrollRequest(offset, 1000, among, True, False))
+            is_old |= bool(found)
+            self.describe([record for record in map(_record, found) if has_large(record)])
+            if offset is None:
+                break
+        if is_old:  # else it is seen at once that there is nothing to bring over
+            self._write_head(halves=True)
+
+    def _may_have(self, kind: str, attribute: str) -> bool:
+        """Fields beyond INDEXED_ATTRIBUTES are not known."""
+        is_known = bare(field(kind, attribute)) in self._indexed
+        return is_known or len(self._indexed) >= INDEXED_ATTRIBUTES
+
+    def note_failures(self, failures: Sequence[Failure]) -> None:
+        """Remember failures durably, the newest for each source."""
+        with self._guard, edge_errors(self.folder):
+            self._failures.note(failures)
+
+    def forget_failures(self, sources: Iterable[str]) -> None:
+        """These sources have no failure any more."""
+        with self._guard, edge_errors(self.folder):
+            self._failures.forget(sources)
+
+    def failures(self) -> list[Failure]:
+        """All remembered failures, by source."""
+        with self._guard, edge_errors(self.folder):
+            return self._failures.all()
+
+    def close(self) -> None:
+        """Let go of the files; a closed store cannot be used."""
+        with self._guard:
+            self._shard.close()
+            self._failures.close()
+            self._aside.close()
+            self._lock.close()
+
+
+def _point(record: Record, payload: dict[str, Any], dim: int) -> Point:
+    if record.vector is None or record.vector.shape != (dim,):
+        shape = None if record.vector is None else record.vector.shape
+        raise StoreError(f"item {record.item.id} has a vector of shape {shape}, not ({dim},)")
+    # A memory view costs a tenth of a list: no object is made for each number.
+    # It is none of the types that Edge declares; what it reads is any sequence of numbers.
+    vector: Any = memoryview(np.ascontiguousarray(record.vector, np.float32))  # type: ignore[arg-type]
+    return Point(point_id(record.item.id), vector, payload)
+
+
+def _record(found: Any) -> Record:
+    vector = None if found.vector is None else np.asarray(found.vector, np.float32)
+    return from_payload(found.payload, vector)

@@ -1,0 +1,109 @@
+"""A CSV or JSON Lines file whose rows say more about images than their pixels do."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lookalike.errors import InputError
+from lookalike.files.json_lines import place
+from lookalike.tables.cells import has_64_bits
+from lookalike.tables.columns import checked, typed
+from lookalike.tables.joining import Join
+from lookalike.tables.table import ABSENT, Table, read_table
+from lookalike.types import Attributes, AttributeValue, Changes
+
+
+class AttributeTable:
+    """Attributes by path or file name, from a file's rows."""
+
+    def __init__(
+        self,
+        path: Path,
+        rows: Mapping[str, Changes],
+        lines: Mapping[str, int],
+        key: str,
+        remarks: tuple[str, ...] = (),
+    ) -> None:
+        self.path = path
+        self.rows = rows
+        """By what names the image; None where a cell is empty, which takes an attribute away."""
+        self.lines = lines
+        """Of the file, in which each row begins."""
+        self.key = key
+        """The column that names the image."""
+        self.remarks = remarks
+        """What in the file may not be meant, each with its line."""
+
+    def join(self) -> Join:
+        """To be told of the files of a folder, and then asked for the row of each."""
+        return Join(self.path.name, self.key, self.rows, self.lines)
+
+
+def read_attributes(path: str | Path) -> AttributeTable:
+    """
+    Read `.csv` or `.tsv` (with a header), or `.jsonl`.
+
+    The image is named by the column `path`, `file`, `filename`, `image` or `source`, else by the
+    first. A CSV column is numeric, or true/false, where every filled cell is; words for nothing,
+    such as N/A, are then empty. What may not be meant is in `remarks`. InputError, with the line,
+    for what cannot be read as it was meant: a quote that is not closed, a row with too many cells.
+    """
+    table = read_table(Path(path))
+    read = typed if table.is_text else checked
+    columns, remarks = dict[str, Any](), list(table.remarks)
+    for name, cells in table.columns.items():
+        columns[name], found = read(name, cells, table.lines)
+        remarks += map(table.told, found)
+    if not columns:
+        raise InputError(
+            f"{table.path} has one column, {table.key!r}, and so says nothing of its images; "
+            "separate the columns of a table by commas, semicolons or tabs"
+        )
+    lines = dict(zip(table.keys, table.lines, strict=True))
+    return AttributeTable(table.path, _rows(table, columns), lines, table.key, tuple(remarks))
+
+
+def _rows(table: Table, columns: Mapping[str, Any]) -> dict[str, Changes]:
+    names, rows = list(columns), zip(*columns.values(), strict=True)
+    if table.is_text:
+        said = [dict(zip(names, row, strict=True)) for row in rows]
+        return dict(zip(table.keys, said, strict=True))
+    found: dict[str, Changes] = {}
+    for key, line, row in zip(table.keys, table.lines, rows, strict=True):
+        found[key] = {n: v for n, v in zip(names, row, strict=True) if v is not ABSENT}
+        filled = {n: v for n, v in found[key].items() if v is not None}
+        checked_attributes(filled, place(table.path, line))
+    return found
+
+
+def checked_attributes(given: Mapping[str, Any], where: str) -> Attributes:
+    """The same attributes, if each is text, a number, true, false or a list of texts."""
+    for name, value in given.items():
+        if not name or not _is_text(name) or not _is_attribute(value):
+            raise InputError(
+                f"attribute {name!r} of {where} must be text, a number of 64 bits, true, false or "
+                f"a list of texts, not {value!r}"
+            )
+    return dict(given)
+
+
+def _is_attribute(value: AttributeValue) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, int):
+        return has_64_bits(value)
+    if isinstance(value, str):
+        return _is_text(value)
+    return isinstance(value, list | tuple) and all(
+        isinstance(member, str) and _is_text(member) for member in value
+    )
+
+
+def _is_text(value: str) -> bool:
+    """Can it be written? JSON may hold half a character, such as `\\ud800`; no store does."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
