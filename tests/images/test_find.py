@@ -42,7 +42,9 @@ def test_an_image_comes_with_its_size_and_time(tmp_path):
     _make(tmp_path, "in/a.png")
     os.utime(tmp_path / "in/a.png", ns=(1, 1_234_567_891_234_567_000))
     (found,) = find_images(tmp_path)
-    assert found == Found(tmp_path / "in" / "a.png", "in/a.png", 5, 1_234_567_891_234_567_000)
+    assert found == Found(
+        tmp_path / "in" / "a.png", "in/a.png", 5, 1_234_567_891_234_567_000, found.stamp
+    )
 
 
 def test_hidden_files_and_litter_are_passed_over(tmp_path):

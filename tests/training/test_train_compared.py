@@ -139,7 +139,7 @@ def test_a_stopped_training_goes_on_and_ends_as_if_it_had_not_stopped(
 def test_the_recipe_of_ours_learns_from_its_kind(kind: str, data: Path, tmp_path: Path) -> None:
     ours = load_recipe(f"from-{kind}")
     small = replace(
-        ours, input=RECIPE.input, backbone=RECIPE.backbone, optimiser=RECIPE.optimiser, epochs=3
+        ours, input=RECIPE.input, backbone=RECIPE.backbone, optimiser=RECIPE.optimiser, epochs=5
     )
     assert train(data / f"{kind}.jsonl", small, tmp_path).history[-1].measured[1] > 0.6
 
