@@ -1,4 +1,4 @@
-"""The house is as the README draws it, and its arrows point down."""
+"""The tree in docs/architecture.md is the one on disk, and imports point down."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ import lookalike
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
-import readme_tree  # noqa: E402 (lies in scripts/, which is no package)
+import file_tree  # noqa: E402 (lies in scripts/, which is no package)
 
 FLOORS = [
     {
@@ -99,12 +99,12 @@ def top_imports(path: Path) -> Iterator[str]:
             yield node.module
 
 
-def test_the_readmes_tree_is_what_is_on_disk() -> None:
-    assert readme_tree.in_readme() == readme_tree.tree(), "run: scripts/readme_tree.py --write"
+def test_the_tree_is_what_is_on_disk() -> None:
+    assert file_tree.written() == file_tree.tree(), "run: scripts/file_tree.py --write"
 
 
 def test_every_file_has_its_line() -> None:
-    bare = [line for line in readme_tree.tree().splitlines() if line.strip().count("  ") == 0]
+    bare = [line for line in file_tree.tree().splitlines() if line.strip().count("  ") == 0]
     assert [line for line in bare if not line.rstrip().endswith("/")] == []
 
 

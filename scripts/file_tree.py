@@ -1,4 +1,4 @@
-"""Prints the README's tree of the project, or renews it with --write."""
+"""Prints the tree of the project, or renews it in docs/architecture.md with --write."""
 
 import ast
 import re
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- tree -->\n```text\n", "```\n<!-- end of tree -->"
 WIDTH = 34  # columns before a file's line
 
@@ -105,17 +106,16 @@ def _name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def in_readme() -> str:
-    """The tree as the README has it."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def written() -> str:
+    """The tree as docs/architecture.md has it."""
+    text = PAGE.read_text(encoding="utf-8")
     return text[text.index(BEGIN) + len(BEGIN) : text.index(END)]
 
 
 if __name__ == "__main__":
     if "--write" in sys.argv:
-        readme = ROOT / "README.md"
-        text = readme.read_text(encoding="utf-8")
+        text = PAGE.read_text(encoding="utf-8")
         start, end = text.index(BEGIN) + len(BEGIN), text.index(END)
-        readme.write_text(text[:start] + tree() + text[end:], encoding="utf-8")
+        PAGE.write_text(text[:start] + tree() + text[end:], encoding="utf-8")
     else:
         sys.stdout.write(tree())
