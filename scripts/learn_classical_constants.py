@@ -13,10 +13,10 @@ import numpy as np
 from lookalike.encoders.classical import texture
 from lookalike.encoders.classical.hog import oriented_gradients
 from lookalike.encoders.classical.palette import choose_palette
-from lookalike.encoders.classical.resize import CHUNK, Squares, squares
 from lookalike.encoders.classical.shape import ShapeEncoder
 from lookalike.encoders.classical.texture import TextureEncoder
 from lookalike.encoders.classical.whitening import learn_whitening, save_whitening
+from lookalike.encoders.resize import CHUNK, Squares, squares
 from lookalike.images.decode import decode
 from lookalike.types import ImageArray, Vectors
 

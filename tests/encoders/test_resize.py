@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lookalike.encoders.classical.resize import CHUNK, describe_squares, squares
+from lookalike.encoders.resize import CHUNK, describe_squares, squares
 from lookalike.types import Vectors
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from lookalike.encoders.base import unit_rows
 from lookalike.encoders.classical.foreground import foreground
 from lookalike.encoders.classical.palette import load_palette, shares, stretched
-from lookalike.encoders.classical.resize import Squares, describe_squares
+from lookalike.encoders.resize import Squares, describe_squares
 from lookalike.images.colour_space import oklab
 from lookalike.types import Colour, ImageArray, Vectors
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.encoders.classical.foreground import Plane, centre_prior
-from lookalike.encoders.classical.resize import Squares
+from lookalike.encoders.resize import Squares
 from lookalike.types import Vectors
 
 BINS = 9  # unsigned orientations, 20 degrees each

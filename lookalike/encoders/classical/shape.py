@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from lookalike.encoders.classical.hog import oriented_gradients
-from lookalike.encoders.classical.resize import Squares, describe_squares
 from lookalike.encoders.classical.whitening import load_whitening
+from lookalike.encoders.resize import Squares, describe_squares
 from lookalike.types import ImageArray, Vectors
 
 

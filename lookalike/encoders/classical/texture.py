@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from lookalike.encoders.classical.hog import grey
 from lookalike.encoders.classical.lbp import pattern_histograms
-from lookalike.encoders.classical.resize import Squares, describe_squares
 from lookalike.encoders.classical.whitening import load_whitening
+from lookalike.encoders.resize import Squares, describe_squares
 from lookalike.types import ImageArray, Vectors
 
 SCALES = (1.0, 0.7, 0.5)  # a coarse histogram counts fewer pixels, so it is noisier

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.encoders.classical.resize import FILTER, checked
+from lookalike.encoders.resize import FILTER, checked
 from lookalike.errors import EncoderError
 from lookalike.files.digest import digest
 from lookalike.types import ImageArray
