@@ -12,10 +12,10 @@ from qdrant_edge import UpdateOperation
 from lookalike.errors import CollectionInUse, CollectionNotFound, StoreError, StoreFull
 from lookalike.filters.read import parse_filter
 from lookalike.stores.base import Origin, Record, Store
+from lookalike.stores.embedded import store as embedded
 from lookalike.stores.embedded.folder import BUILDING, REPLACED
 from lookalike.stores.embedded.payload import point_id, to_payload
 from lookalike.stores.embedded.store import EmbeddedStore
-from lookalike.stores.embedded.store import store as embedded
 from lookalike.types import Item
 from tests.contracts.store_contract import DIM, StoreContract, record
 
