@@ -49,7 +49,7 @@ FLOORS = [
         "sheets",
     },
     {"datasets", "evaluation", "training"},
-    {"cli", "server"},
+    {"cli", "server", "__main__"},
 ]
 TRAINING = ["views", "data_checks", "losses", "network", "export", "teacher", "data", "loop"]
 """The folders of a training: each uses those before it."""

@@ -1,5 +1,6 @@
 """Who may reach a server, and by which names: from the options of `lookalike serve`."""
 
+import shlex
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,9 +56,11 @@ class Access:
 
     def _no_keys(self, path: Path) -> str:
         at = self.public_urls[0] if self.public_urls else self.host
+        where = f" --file {shlex.quote(str(path))}" if self.keys else ""
         return (
             f"serving at {at} needs a key, and there is none in {path}; make one: "
-            "lookalike keys add NAME; or let everybody who reaches it read and change all: --open"
+            f"lookalike keys add NAME{where}; or let everybody who reaches it read and change all: "
+            "--open"
         )
 
 

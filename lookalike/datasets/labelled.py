@@ -17,6 +17,7 @@ from lookalike.datasets.splits import (
     check_held_out,
     with_splits,
 )
+from lookalike.datasets.unmatched import unmatched
 from lookalike.errors import InputError
 from lookalike.images.find import Found, find_images
 from lookalike.tables.remark import counted
@@ -143,6 +144,8 @@ def read_labelled(
     path = Path(data).expanduser()
     if path.suffix.lower() in CSV | JSON_LINES:
         found = read_label_table(path)
+        told = unmatched(path.name, found.paths, found.rows)
+        found = replace(found, remarks=(*found.remarks, *told))
     elif path.is_dir():
         found = _read_folders(path)
     else:

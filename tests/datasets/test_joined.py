@@ -51,6 +51,7 @@ def test_one_alone_keeps_its_labels(tmp_path: Path) -> None:
     assert np.unique(found.column()).tolist() == ["boot", "hat"]
 
 
+@pytest.mark.usefixtures("rows_alone")
 def test_tables_are_joined_by_the_label_that_is_asked_for(tmp_path: Path) -> None:
     folder = classes(tmp_path / "shop", "boot", "hat")
     (tmp_path / "more.csv").write_text(

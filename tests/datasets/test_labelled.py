@@ -7,6 +7,8 @@ import pytest
 from lookalike.datasets.labelled import LabelledImages, read_labelled
 from lookalike.errors import InputError
 
+pytestmark = pytest.mark.usefixtures("rows_alone")
+
 
 def touch(folder: Path, *names: str) -> None:
     for name in names:

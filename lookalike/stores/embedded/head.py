@@ -19,7 +19,9 @@ HELP = (
 def read_head(path: Path) -> dict[str, Any]:
     """What it says, if it is whole and of a format that we know; else StoreError."""
     try:
-        head = json.loads(path.read_text(encoding="utf-8"))
+        head = json.loads(path.read_text(encoding="utf-8-sig"))  # editors may put a BOM
+    except IsADirectoryError as error:
+        raise _damaged(path, "it is a folder") from error
     except ValueError as error:
         raise _damaged(path, "it is empty" if path.stat().st_size == 0 else str(error)) from error
     if not isinstance(head, dict) or type(head.get("format")) is not int:
@@ -55,6 +57,6 @@ def _damaged(path: Path, reason: str) -> StoreError:
 def is_begun(path: Path) -> bool:
     """Whether collection.json says what it is for; one that cannot be read is told when opened."""
     try:
-        return bool(json.loads(path.read_text(encoding="utf-8"))["settings"])
+        return bool(json.loads(path.read_text(encoding="utf-8-sig"))["settings"])
     except (OSError, ValueError, LookupError, TypeError):
         return True

@@ -1,0 +1,45 @@
+"""Rows of a table without an image, and images beside those of a table without a row."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lookalike.errors import InputError
+from lookalike.images.find import Found, find_images
+from lookalike.tables.remark import counted, shown
+
+
+def unmatched(table: str, paths: Sequence[Path], rows: Sequence[str]) -> Iterator[str]:
+    """
+    A remark for each side, with its count and an example.
+
+    `rows` is how each row is called in a remark. InputError where no row names an image.
+    """
+    missing = [row for path, row in zip(paths, rows, strict=True) if not path.exists()]
+    if missing and len(missing) == len(paths):
+        named = "its row names" if len(paths) == 1 else f"none of its {len(paths):,} rows names"
+        no = "no image" if len(paths) == 1 else "an image"
+        raise InputError(
+            f"{table}: {named} {no} that is there ({missing[0]}); paths are relative to the table"
+        )
+    if missing:
+        name = counted(len(missing), "row names", "rows name")
+        yield f"{table}: {name} no image that is there ({missing[0]}{_first(missing)})"
+    others = _beside(paths)
+    if others:
+        have = counted(len(others), "image has", "images have")
+        yield f"{table}: {have} no row ({shown(others[0])}{_first(others)})"
+
+
+def _first(several: Sequence[str]) -> str:
+    return " first" if len(several) > 1 else ""
+
+
+def _beside(paths: Sequence[Path]) -> list[str]:
+    """Images that no row names, in the folder that holds all images of the table."""
+    named = {os.path.normpath(path) for path in paths}
+    top = Path(os.path.commonpath([str(Path(path).parent) for path in named]))
+    if top == Path(top.anchor) or not top.is_dir():
+        return []  # of the whole disk, nothing is told
+    found = (file for file in find_images(top) if isinstance(file, Found))
+    return [file.relative for file in found if os.path.normpath(file.path) not in named]
