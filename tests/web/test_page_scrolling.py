@@ -13,6 +13,7 @@ COMMON = ((390, 844), (1366, 768), (1440, 900), WIDE)
 OTHERS = ((1440, 1000), (2560, 1440), (1440, 3000), (320, 480))
 VIEWS = {"catalogue": "", "search": "like=colour:%23c03020"}
 IDS = "[...document.querySelectorAll('.card')].map((card) => card.item.id)"
+WHEELS = 50  # turns at most until a page is asked for that fails
 COUNT = "document.querySelectorAll('.card').length"
 IS_FULL = "document.querySelector('.end').getBoundingClientRect().top > innerHeight"
 WHEEL = 100_000  # pixels: to the end of what is there
@@ -115,8 +116,13 @@ def test_it_goes_on_after_a_page_that_failed(look: Any, tabs: Tabs) -> None:
     tabs.forgiven += ("ERR_FAILED",)
     page = look(VIEWS["search"])
     page.route("**/search", lambda route: route.abort())
-    page.mouse.wheel(0, WHEEL)
-    page.get_by_role("button", name="Try again").wait_for()
+    failed = page.get_by_role("button", name="Try again")
+    for _ in range(WHEELS):  # what was looked for ahead is shown first
+        page.mouse.wheel(0, WHEEL)
+        page.wait_for_timeout(100)
+        if failed.is_visible():
+            break
+    failed.wait_for()
     before = page.evaluate(COUNT)
     page.unroute_all(behavior="wait")
     page.evaluate(TRY_AGAIN)

@@ -24,7 +24,7 @@ from lookalike.training.loop.processes import Group
 START = 600.0  # seconds until every process must have loaded torch; on a busy machine that is slow
 PATIENCE = timedelta(hours=1)  # of those that wait while the first validates
 STALL = timedelta(minutes=10)  # of a step, where nccl does not see that another process died
-GRACE = 10.0  # seconds in which one that ends is seen to have ended
+GRACE = 60.0  # seconds in which one that ends is seen to have ended, on a busy machine too
 UNGUARDED = 'it could not start; a script must train within `if __name__ == "__main__":`'
 INTERFACE = "GLOO_SOCKET_IFNAME"
 
