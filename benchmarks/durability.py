@@ -33,8 +33,8 @@ from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.indexing import commit, run
 from lookalike.indexing.folder import index_folder
 from lookalike.stores.base import Record, Store
+from lookalike.stores.embedded import store as embedded
 from lookalike.stores.embedded.graph import build_graph
-from lookalike.stores.embedded.store import store as embedded
 from lookalike.tables.attributes import read_attributes
 
 TOLERANCE = 1e-5  # between vectors of one image encoded in two batches

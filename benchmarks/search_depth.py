@@ -18,8 +18,8 @@ import numpy as np
 from lookalike.search.blend import blend
 from lookalike.search.depth import depth
 from lookalike.stores.base import Origin, Record
+from lookalike.stores.embedded import store as embedded
 from lookalike.stores.embedded.store import EmbeddedStore
-from lookalike.stores.embedded.store import store as embedded
 from lookalike.types import Item, Vectors
 
 SIZES = {"learned": 256, "colour": 64, "texture": 48, "shape": 96}

@@ -11,7 +11,7 @@ from lookalike import connect
 from lookalike.collection import Collection
 from lookalike.search.query import Query
 from lookalike.stores.base import Origin, Record
-from lookalike.stores.embedded.store import store as embedded
+from lookalike.stores.embedded import store as embedded
 from lookalike.types import Item, Vectors
 from tests.client.conftest import running
 from tests.indexing.conftest import paint
