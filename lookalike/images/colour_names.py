@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.images.colour_space import exact_oklab
 from lookalike.types import ImageArray
 
 TYPICAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -37,21 +38,6 @@ NAMES = tuple(TYPICAL)
 _BITS = 5  # of each channel, in the table of names
 _LEVELS = 1 << _BITS
 
-# Ottosson's published matrices: linear sRGB to cone responses, and their cube roots to OKLab.
-_TO_CONES = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-_TO_LAB = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)
 _LIGHTNESS_COUNTS = 0.7  # below 1: people keep a colour's name over much of its lightness
 
 
@@ -79,19 +65,11 @@ def name_table() -> NDArray[np.uint8]:
 @cache
 def lightness_table() -> NDArray[np.float32]:
     """(32768,) OKLab lightness of each cell, 0 (black) to 1 (white)."""
-    return oklab(_cell_colours())[:, 0].astype(np.float32)
-
-
-def oklab(rgb: NDArray[np.integer]) -> NDArray[np.float64]:
-    """(n, 3) sRGB, 0 to 255, to OKLab."""
-    values = rgb / 255
-    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-    lab: NDArray[np.float64] = np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T
-    return lab
+    return exact_oklab(_cell_colours())[:, 0].astype(np.float32)
 
 
 def _stretched(rgb: NDArray[np.integer]) -> NDArray[np.float64]:
-    return oklab(rgb) * (_LIGHTNESS_COUNTS, 1, 1)
+    return exact_oklab(rgb) * (_LIGHTNESS_COUNTS, 1, 1)
 
 
 def _cell_colours() -> NDArray[np.int64]:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from lookalike.images.attributes import describe
-from lookalike.images.colour_names import NAMES, TYPICAL, cells, name_table, oklab
+from lookalike.images.colour_names import NAMES, TYPICAL, cells, name_table
+from lookalike.images.colour_space import exact_oklab
 
 BASIC = {
     "black": (10, 10, 12),
@@ -67,7 +68,7 @@ def test_brightness_ends_at_0_and_1(level):
 
 def test_brightness_is_the_mean_lightness():
     picture = np.random.default_rng(0).integers(0, 256, (36, 36, 3), dtype=np.uint8)
-    expected = oklab(picture.reshape(-1, 3))[:, 0].mean()
+    expected = exact_oklab(picture.reshape(-1, 3))[:, 0].mean()
     assert describe(picture)["brightness"] == pytest.approx(expected, abs=0.01)
 
 
@@ -83,9 +84,9 @@ def test_any_size_is_described(size):
 def test_the_table_names_the_nearest_typical_colour():
     chance = np.random.default_rng(1)
     for rgb in chance.integers(0, 32, (50, 3)) * 255 // 31:
-        here = oklab(rgb[None])[0] * (0.7, 1, 1)
+        here = exact_oklab(rgb[None])[0] * (0.7, 1, 1)
         there = {
-            code: oklab(np.array([list(bytes.fromhex(code))]))[0] * (0.7, 1, 1)
+            code: exact_oklab(np.array([list(bytes.fromhex(code))]))[0] * (0.7, 1, 1)
             for codes in TYPICAL.values()
             for code in codes
         }
@@ -95,7 +96,7 @@ def test_the_table_names_the_nearest_typical_colour():
 
 
 def test_oklab_equals_its_published_examples():
-    white_and_red = oklab(np.array([[255, 255, 255], [255, 0, 0]]))
+    white_and_red = exact_oklab(np.array([[255, 255, 255], [255, 0, 0]]))
     assert np.allclose(white_and_red, [[1, 0, 0], [0.628, 0.2249, 0.1258]], atol=1e-3)
 
 
