@@ -31,7 +31,6 @@ from lookalike.errors import (
     StoreError,
     UnknownItem,
 )
-from lookalike.files.digest import digest
 from lookalike.filters.condition import Condition
 from lookalike.filters.read import parse_filter
 from lookalike.filters.remarks import remarks, remarks_on_names, warn
@@ -448,14 +447,3 @@ def _condition(where: str | Condition | None) -> Condition | None:
 
 def _loaded(encoder: Encoder | str | Path) -> Encoder:
     return load_encoder(encoder) if isinstance(encoder, str | Path) else encoder
-
-
-def fresh_id(relative: str, taken: set[str]) -> str:
-    """A stable id for a new item: of its path in the folder, and not one of those taken."""
-    attempt = 0
-    while True:
-        name = f"{relative}#{attempt}" if attempt else relative
-        candidate = digest(name.encode())[:16]
-        if candidate not in taken:
-            return candidate
-        attempt += 1

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import TypeAlias
 
-from lookalike.collection import Collection, fresh_id
+from lookalike.collection import Collection
 from lookalike.indexing.change import Change
+from lookalike.indexing.ids import free_id
 from lookalike.indexing.overwritten import kept_aside
 from lookalike.indexing.plan import Plan
 from lookalike.indexing.report import IndexReport, OnProgress
@@ -144,11 +145,10 @@ class Commits:
 
     def _free(self, item_id: str) -> str:
         """The id, unless an image was put under it meanwhile, or the item removed that had it."""
-        taken = set[str]()
-        while item_id in self._meanwhile.ids or self._store.get([item_id]):
-            item_id = fresh_id(item_id, taken)
-            taken.add(item_id)
-        return item_id
+        return free_id(item_id, self._is_taken) if self._is_taken(item_id) else item_id
+
+    def _is_taken(self, item_id: str) -> bool:
+        return item_id in self._meanwhile.ids or bool(self._store.get([item_id]))
 
     def _was_removed(self, change: Change) -> bool:
         """Was the item removed that this file was of, or of which it is the new name?"""

@@ -70,7 +70,7 @@ def index_folder(
         if not report.interrupted:
             kept = let_go(collection, plan, roots, vanished.own, is_allowed, report)
             _forget_places(collection, roots, kept)
-            if attributes and join:
+            if attributes and join and kept:  # told again, without these
                 _tell_of_away(join, kept, roots)
                 run.report.tell_of_table(join.left(), attributes.remarks)
             _forget_failures(collection, str(root))

@@ -8,8 +8,9 @@ one for the picture at the path, with what people gave to it since.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from lookalike.collection import Collection, fresh_id
+from lookalike.collection import Collection
 from lookalike.given import not_inherited
+from lookalike.indexing.ids import free_id
 from lookalike.indexing.vanished import Leaver, away_today
 from lookalike.stores.base import Record, Store
 
@@ -18,12 +19,13 @@ MARK = 8  # digits of the content that tell the overwritten pictures of an item 
 
 def kept_aside(record: Record) -> Record:
     """An item as it was before its file was overwritten, under an id of its own."""
-    return replace(record, item=replace(record.item, id=record.item.id + _mark(record)))
+    key = record.item.id + _mark(record.origin.digest)
+    return replace(record, item=replace(record.item, id=key))
 
 
 def owner_of(leaver: Leaver) -> str:
     """The id of the item that it was of; empty where it was not overwritten."""
-    mark = f"~{leaver.digest[:MARK]}"
+    mark = _mark(leaver.digest)
     return leaver.id.removesuffix(mark) if leaver.id.endswith(mark) else ""
 
 
@@ -51,12 +53,16 @@ def found_again(
 
 def part(collection: Collection, leavers: Sequence[Leaver], reserved: set[str]) -> None:
     """Make two items of each of these; no new one has an id that is reserved."""
+
+    def is_taken(item_id: str) -> bool:
+        return item_id in reserved or bool(collection.store.get([item_id]))
+
     for leaver in leavers:
-        key = f"{leaver.id}~{leaver.digest[:MARK]}"
+        key = leaver.id + _mark(leaver.digest)
         with collection.writing:
             here = collection.store.get([leaver.id], vectors=True)
             for old in collection.store.aside_whole([key]) if here else []:
-                new_id = _free(collection.store, leaver.place.relative, reserved)
+                new_id = free_id(leaver.place.relative, is_taken)
                 new = not_inherited(here[0], old)
                 back = away_today(replace(old, item=replace(old.item, id=leaver.id)))
                 new = replace(new, item=replace(new.item, id=new_id), vector=here[0].vector)
@@ -64,12 +70,5 @@ def part(collection: Collection, leavers: Sequence[Leaver], reserved: set[str]) 
             collection.store.forget_aside([key])
 
 
-def _mark(record: Record) -> str:
-    return f"~{record.origin.digest[:MARK]}"
-
-
-def _free(store: Store, name: str, reserved: set[str]) -> str:
-    taken = set(reserved)
-    while store.get([item_id := fresh_id(name, taken)]):
-        taken.add(item_id)
-    return item_id
+def _mark(content: str) -> str:
+    return f"~{content[:MARK]}"

@@ -120,23 +120,31 @@ def make_plan(
         left = [v for v in waiting if is_below(v.source, moved_from) and v.id not in claimed]
         there = [Arrival(f, r.origin.digest, r.item.id) for f, r in suspects if r is not None]
         _pair(plan, there, left)
-    busy, claimed_by = {v.id for v in leavers}, {p: v for p, (v, _) in plan.moves.items()}
-    for path, owner in found_again(store, claimed_by, busy, plan.reserved):
-        _, arrival = plan.moves.pop(path)
-        if owner is not None:
-            plan.moves[path] = owner, arrival
-            plan.parting.append(owner)
+    _find_overwritten(plan, store, {leaver.id for leaver in leavers})
     plan.leaving = _leaving(plan, waiting, displaced)
     if roots:
         stay = {v.source for v in leavers if not v.is_gone and v.id not in plan.leaving}
         staying = vanished.staying | {os.path.dirname(source) for source in stay}  # noqa: PTH120
         moved = {path: leaver.source for path, (leaver, _) in plan.moves.items()}
         moves = Moves(roots, moved_from, moved, staying, plan.leaving, set(plan.touched))
-        plan.edits = find_edits(store, _lost(plan, waiting), moves)
-        edited = {edit.leaver.id for edit in plan.edits}
-        plan.leaving, plan.changed = plan.leaving - edited, plan.changed | edited
+        _add_edits(plan, find_edits(store, _lost(plan, waiting), moves))
     plan.missing = [v for v in _lost(plan, waiting) if v.is_own]
     return plan
+
+
+def _find_overwritten(plan: Plan, store: Store, busy: set[str]) -> None:
+    """Of the moves, those of overwritten pictures, as moves of the items that they were of."""
+    claimed = {path: leaver for path, (leaver, _) in plan.moves.items()}
+    for path, owner in found_again(store, claimed, busy, plan.reserved):
+        _, arrival = plan.moves.pop(path)
+        if owner is not None:
+            plan.moves[path] = owner, arrival
+            plan.parting.append(owner)
+
+
+def _add_edits(plan: Plan, edits: list[Edit]) -> None:
+    edited = {edit.leaver.id for edit in edits}
+    plan.edits, plan.leaving, plan.changed = edits, plan.leaving - edited, plan.changed | edited
 
 
 def _displaced(store: Store, leavers: Sequence[Leaver]) -> set[str]:

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from lookalike.collection import Collection, fresh_id
+from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError, StoreError
 from lookalike.files.digest import digest
 from lookalike.given import given_of, set_by_hand, with_seen
 from lookalike.images.find import Found, stamp
 from lookalike.images.formats import sniff
 from lookalike.indexing.examine import Seen, look
+from lookalike.indexing.ids import free_id
 from lookalike.stores.base import Record
 from lookalike.stores.kept_images import KeptImages
 from lookalike.stores.moved import remember_place
@@ -140,10 +141,9 @@ def _kept_record(kept: KeptImages, item_id: str, one: Good, known: Record | None
 
 def _free_id(collection: Collection, content: str) -> str:
     """By content, and of no item that has another."""
-    taken: set[str] = set()
-    while True:
-        candidate = fresh_id(content, taken)
+
+    def is_of_another(candidate: str) -> bool:
         here = collection.store.get([candidate])
-        if not here or here[0].origin.digest == content:
-            return candidate
-        taken.add(candidate)
+        return bool(here) and here[0].origin.digest != content
+
+    return free_id(content, is_of_another)

@@ -5,13 +5,14 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from lookalike.collection import Collection, fresh_id
+from lookalike.collection import Collection
 from lookalike.cores import cores
 from lookalike.encoders.layout import CHUNK
 from lookalike.errors import ImageError, ImageTooLarge, ImageUnreachable
 from lookalike.images.find import Found, Unreadable
 from lookalike.indexing.commit import Commits
 from lookalike.indexing.examine import Seen, Work, change_of, examine, place
+from lookalike.indexing.ids import fresh_id
 from lookalike.indexing.plan import Plan
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.meanwhile import Meanwhile
