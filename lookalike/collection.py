@@ -35,7 +35,7 @@ from lookalike.filters.condition import Condition
 from lookalike.filters.read import parse_filter
 from lookalike.filters.remarks import remarks, remarks_on_names, warn
 from lookalike.given import set_by_hand
-from lookalike.images.crop import Crop, apply_crop, parse_crop
+from lookalike.images.crop import Crop, apply_crop, as_crop
 from lookalike.images.decode import decode
 from lookalike.images.limits import Limits, limits_in_force
 from lookalike.images.read import held_bytes
@@ -213,32 +213,22 @@ class Collection(Closing):
 
     def pixels(self, example: Example, crop: Crop | str | None = None) -> ImageArray:
         """An example's pixels as the encoders are given them; ImageError names the example."""
-        source: str | Path | bytes
         match parse_example(example):
             case ColourExample(colour):
                 return swatch(colour)
             case PixelsExample(pixels):
-                return self._region(pixels, crop)
+                rectangle = as_crop(crop)
+                region = pixels if rectangle is None else apply_crop(pixels, rectangle)
+                return shrunk(region, self.layout.short_side)
+            case ItemExample(item_id):
+                return self._decoded(self.get(item_id).source, crop)
+            case BytesExample(source) | FileExample(source) | AddressExample(source):
+                return self._decoded(source, crop)
             case UploadExample(name):
                 raise QueryError(f"{name!r} is known to the server that has it alone; ask there")
-            case ItemExample(item_id):
-                source = self.get(item_id).source
-            case BytesExample(data):
-                source = data
-            case FileExample(path):
-                source = path
-            case AddressExample(address):
-                source = address
-        return self._decoded(source, crop)
-
-    def _region(self, pixels: ImageArray, crop: Crop | str | None) -> ImageArray:
-        rectangle = parse_crop(crop) if isinstance(crop, str) else crop
-        region = pixels if rectangle is None else apply_crop(pixels, rectangle)
-        return shrunk(region, self.layout.short_side)
 
     def _decoded(self, source: str | Path | bytes, crop: Crop | str | None) -> ImageArray:
-        rectangle = parse_crop(crop) if isinstance(crop, str) else crop
-        limits = self.limits
+        rectangle, limits = as_crop(crop), self.limits
         try:
             held = nullcontext(source) if isinstance(source, bytes) else held_bytes(source, limits)
             with held as data:  # what is asked shrinks as what is indexed did
@@ -370,10 +360,9 @@ class Collection(Closing):
         if not isinstance(asked, ItemExample) or crop is not None:
             vector: Vectors = self.encode([self.pixels(example, crop)])[0]
             return vector
-        item_id = asked.id
-        stored = self._stored(item_id).vector
+        stored = self._stored(asked.id).vector
         if stored is None:
-            raise _unknown(item_id)
+            raise _unknown(asked.id)
         return stored
 
     def _stored(self, item_id: str) -> Record:

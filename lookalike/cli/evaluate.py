@@ -1,7 +1,6 @@
 """`lookalike evaluate`: how well an encoder, or a collection, finds images of the same label."""
 
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -72,14 +71,13 @@ def evaluate(
 
 
 def _print(report: EvaluationReport | ComparedReport, as_json: bool, out: Path | None) -> None:
-    if isinstance(report, ComparedReport):
-        show = partial(print_compared, report)
-    else:
-        show = partial(print_evaluation, report)
     if as_json:
         print_json(metrics_object(report))
         return
-    show()
+    if isinstance(report, ComparedReport):
+        print_compared(report)
+    else:
+        print_evaluation(report)
     if out is not None:
         console.print(plain(f"report: {out / REPORT_FILE}", "dim"), soft_wrap=True)
 

@@ -20,7 +20,7 @@ from lookalike.datasets.splits import (
 from lookalike.datasets.unmatched import unmatched
 from lookalike.errors import InputError
 from lookalike.images.find import Found, find_images
-from lookalike.tables.remark import counted
+from lookalike.tables.remark import counted, first
 from lookalike.tables.table import CSV, JSON_LINES
 
 LABEL = "label"  # the column of class folders
@@ -121,9 +121,8 @@ class Source:
             remarks.insert(0, hardly_labels(name, given, others))
         if len(bare):
             rows = counted(len(bare), "row has", "rows have")
-            first = f"{self.found.rows[bare[0]]}" + (" first" if len(bare) > 1 else "")
-            are = "is" if len(bare) == 1 else "are"
-            remarks.insert(0, f"{rows} no {name!r}, and {are} left out ({first})")
+            are, example = "is" if len(bare) == 1 else "are", self.found.rows[bare[0]]
+            remarks.insert(0, f"{rows} no {name!r}, and {are} left out ({example}{first(bare)})")
         return (*self.found.remarks, *(f"{self.name}: {remark}" for remark in remarks))
 
 

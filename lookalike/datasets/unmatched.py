@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lookalike.errors import InputError
 from lookalike.images.find import Found, find_images
-from lookalike.tables.remark import counted, shown
+from lookalike.tables.remark import counted, first, shown
 
 
 def unmatched(table: str, paths: Sequence[Path], rows: Sequence[str]) -> Iterator[str]:
@@ -24,15 +24,11 @@ def unmatched(table: str, paths: Sequence[Path], rows: Sequence[str]) -> Iterato
         )
     if missing:
         name = counted(len(missing), "row names", "rows name")
-        yield f"{table}: {name} no image that is there ({missing[0]}{_first(missing)})"
+        yield f"{table}: {name} no image that is there ({missing[0]}{first(missing)})"
     others = _beside(paths)
     if others:
         have = counted(len(others), "image has", "images have")
-        yield f"{table}: {have} no row ({shown(others[0])}{_first(others)})"
-
-
-def _first(several: Sequence[str]) -> str:
-    return " first" if len(several) > 1 else ""
+        yield f"{table}: {have} no row ({shown(others[0])}{first(others)})"
 
 
 def _beside(paths: Sequence[Path]) -> list[str]:

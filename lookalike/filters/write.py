@@ -1,4 +1,4 @@
-"""Conditions as text again: writes what `filter_language` reads."""
+"""Conditions as text again: writes what `read` reads."""
 
 import math
 from collections.abc import Sequence

@@ -30,6 +30,11 @@ def parse_crop(text: str) -> Crop:
     return Crop(x, y, width, height)
 
 
+def as_crop(given: Crop | str | None) -> Crop | None:
+    """The same, read where it is text."""
+    return parse_crop(given) if isinstance(given, str) else given
+
+
 def apply_crop(pixels: ImageArray, crop: Crop) -> ImageArray:
     """The part of the upright image inside the rectangle; QueryError where there is none."""
     height, width = pixels.shape[:2]

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from lookalike.errors import ImageUnreachable
 from lookalike.images.budget import FILES
-from lookalike.images.crop import Crop, apply_crop, parse_crop
+from lookalike.images.crop import Crop, apply_crop, as_crop
 from lookalike.images.decode import decode
 from lookalike.images.limits import Limits, check_bytes, limits_in_force, more_than
 from lookalike.types import ImageArray
@@ -28,9 +28,8 @@ def read_image(
     """Read (height, width, 3) uint8 upright sRGB from a path, address, `-`, bytes or open file."""
     limits = limits or limits_in_force()
     pixels = decode(_bytes_of(source, limits), limits=limits).pixels
-    if crop is None:
-        return pixels
-    return apply_crop(pixels, parse_crop(crop) if isinstance(crop, str) else crop)
+    rectangle = as_crop(crop)
+    return pixels if rectangle is None else apply_crop(pixels, rectangle)
 
 
 def read_bytes(
@@ -44,9 +43,8 @@ def read_bytes(
     if source == STANDARD_INPUT:
         return _read(sys.stdin.buffer, limits)
     if isinstance(source, str) and is_address(source):
-        from lookalike.images.download.fetch import (
-            fetch,  # 11 ms, wanted only where an address is read
-        )
+        # 11 ms, wanted only where an address is read
+        from lookalike.images.download.fetch import fetch
 
         return fetch(source, limits, timeout_s)
     return _read_file(Path(source), limits)

@@ -20,7 +20,7 @@ class Query:
     """One example or several, which are blended."""
     unlike: Example | Sequence[Example] = ()
     where: str | Condition | None = None
-    """A condition on attributes: text as in `filter_language`, or a value."""
+    """A condition on attributes: text as in `filters/read.py`, or a value."""
     weights: Weights | None = None
     """How much each part counts, in any unit; None for the collection's own."""
     limit: int = 10

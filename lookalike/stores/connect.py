@@ -36,8 +36,7 @@ def _scheme(address: str) -> str:
 
 def open_folder(address: str, dim: int | None) -> Store:
     """The embedded store at a path or file:// address."""
-    from lookalike.stores.embedded.store import (
-        EmbeddedStore,  # loads 35 MB, wanted by this store only
-    )
+    # Loads 35 MB, wanted by this store only.
+    from lookalike.stores.embedded.store import EmbeddedStore
 
     return EmbeddedStore(Path(address.removeprefix("file://")).expanduser(), dim)

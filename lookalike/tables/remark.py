@@ -1,6 +1,6 @@
 """How what is odd about a table is told: how often, and where first."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 
 SHOWN = 40  # characters of a cell
 
@@ -18,7 +18,12 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 def lines_text(lines: Sequence[int]) -> str:
     """`line 5`, or `line 5 first`."""
-    return f"line {lines[0]}" + (" first" if len(lines) > 1 else "")
+    return f"line {lines[0]}{first(lines)}"
+
+
+def first(several: Sized) -> str:
+    """What is said behind the example of several: that it is the first of them."""
+    return " first" if len(several) > 1 else ""
 
 
 def cells_text(cells: Sequence[tuple[int, object]]) -> str:
