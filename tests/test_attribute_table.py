@@ -51,6 +51,22 @@ def test_a_spreadsheets_byte_order_mark_is_no_part_of_the_first_name(tmp_path: P
     assert row(table(tmp_path, "\ufeffpath,price\n1.jpg,5\n")) == {"price": 5}
 
 
+def test_whole_numbers_of_64_bits_are_exact_in_both_kinds_of_table(tmp_path: Path) -> None:
+    numbers = [2**63 - 1, -(2**63), 2**53 + 1, 7]
+    csv = "".join(f"{n}.jpg,{n},.5\n" for n in numbers) + "real.jpg,1.5,\n"
+    lines = "".join(f'{{"path": "{n}.jpg", "id": {n}}}\n' for n in numbers)
+    for found in (table(tmp_path, f"path,id,b\n{csv}"), table(tmp_path, lines, ".jsonl")):
+        ids = [dict(found.rows[f"{n}.jpg"])["id"] for n in numbers]
+        assert (ids, {type(one) for one in ids}) == (numbers, {int})
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 2**64, 10**30])
+def test_a_longer_number_of_json_is_refused_by_its_line(tmp_path: Path, number: int) -> None:
+    lines = f'{{"path": "a.jpg", "id": 1}}\n{{"path": "b.jpg", "id": {number}}}\n'
+    with pytest.raises(InputError, match=r"'id' of line 2 .* more than 64 bits.*write it as text"):
+        table(tmp_path, lines, ".jsonl")
+
+
 @pytest.mark.parametrize(
     ("text", "suffix", "said"),
     [

@@ -10,6 +10,7 @@ from lookalike.files.json_lines import place
 from lookalike.tables.cells import has_64_bits
 from lookalike.tables.columns import checked, typed
 from lookalike.tables.joining import Join
+from lookalike.tables.remark import shown
 from lookalike.tables.table import ABSENT, Table, read_table
 from lookalike.types import Attributes, AttributeValue, Changes
 
@@ -80,6 +81,11 @@ def _rows(table: Table, columns: Mapping[str, Any]) -> dict[str, Changes]:
 def checked_attributes(given: Mapping[str, Any], where: str) -> Attributes:
     """The same attributes, if each is text, a number, true, false or a list of texts."""
     for name, value in given.items():
+        if isinstance(value, int) and not has_64_bits(value):
+            raise InputError(
+                f"attribute {name!r} of {where} is a whole number of more than 64 bits, "
+                f"{shown(value)}; write it as text, so that no digit is lost"
+            )
         if not name or not _is_text(name) or not _is_attribute(value):
             raise InputError(
                 f"attribute {name!r} of {where} must be text, a number of 64 bits, true, false or "
@@ -92,7 +98,7 @@ def _is_attribute(value: AttributeValue) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, int):
-        return has_64_bits(value)
+        return True
     if isinstance(value, str):
         return _is_text(value)
     return isinstance(value, list | tuple) and all(

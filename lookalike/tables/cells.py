@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from lookalike.filters.condition import as_moment
 
 Kind: TypeAlias = Literal[
-    "missing", "flag", "yes", "number", "amount", "date", "local date", "text"
+    "missing", "flag", "yes", "number", "long number", "amount", "date", "local date", "text"
 ]
 
 FLAGS = {"true": True, "false": False}
@@ -31,6 +31,8 @@ _DIGITS = rf"\d{{1,3}}(?:(?:[.,'’]|{_SPACE})\d{{3}})+(?:[.,]\d+)?|\d*[.,]\d+|\
 _AMOUNT = re.compile(
     rf"[+-]?(?:{_CURRENCY}{_SPACE}?)?[+-]?(?:{_DIGITS})(?:[.,][-–]+)?(?:{_SPACE}?{_CURRENCY})?"
 )
+_CODE = re.compile(r"[+-]?0[^.]")
+_WHOLE = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.0*)?", re.ASCII)
 _MONTH = r"[A-Za-zäéû]{3,9}\.?"
 _LOCAL_DATE = re.compile(
     r"(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
@@ -38,28 +40,25 @@ _LOCAL_DATE = re.compile(
 )
 
 
-def whole(cell: str) -> int:
-    """A whole number of 64 bits; ValueError for all else, and for codes such as 007 and 1_000."""
-    number = int(cell)
-    if cell != str(number) or not has_64_bits(number):
-        raise ValueError(cell)
-    return number
-
-
-def decimal(cell: str) -> float:
+def number(cell: str) -> float:
     """
     A finite number; ValueError for all else, and for codes such as 007 and 1_000.
 
-    A whole number that a float would change stays whole, if it is one of 64 bits.
+    A whole number is an int, so that it keeps its digits whatever else its column holds, and so is
+    one with only zeros behind its point that a float would change. ValueError for those of more
+    than 64 bits, which can be kept as text only.
     """
-    number = float(cell)
-    if not math.isfinite(number) or "_" in cell or (cell.lstrip("+-0") == "" and len(cell) > 2):
+    found = float(cell)
+    if not math.isfinite(found) or "_" in cell or _CODE.match(cell):
         raise ValueError(cell)
-    if len(cell) > 1 and cell[0] == "0" and cell[1] != ".":
-        raise ValueError(cell)
-    if cell.lstrip("+-").isdecimal() and int(number) != int(cell):  # over 2^53 it may change
-        return whole(cell)
-    return number
+    if not _WHOLE.fullmatch(cell):
+        return found
+    digits = int(cell.partition(".")[0])
+    if cell == str(digits) or digits != found:
+        if not has_64_bits(digits):
+            raise ValueError(cell)
+        return digits
+    return found
 
 
 def flag(cell: str) -> bool:
@@ -83,26 +82,30 @@ def kind(cell: str) -> Kind:
     """
     What it says.
 
-    An `amount` is a number but for a currency, separated thousands or a decimal comma; a `date` one
-    that conditions compare (2024-06-01), a `local date` one that they do not (01/06/2024).
+    An `amount` is a number but for a currency, separated thousands or a decimal comma, a `long
+    number` a whole one of more than 64 bits; a `date` is one that conditions compare (2024-06-01),
+    a `local date` one that they do not (01/06/2024).
     """
     if len(cell) <= _LONGEST and (word := _WORDS.get(cell.lower())):
         return word
     first, last = cell[0], cell[-1]
     if first.isalpha() and last.isalpha():  # a quick look, with which most text ends
         return "text"
-    if first in "0123456789+-." and last in "0123456789." and _is_decimal(cell):
-        return "number"
+    if first in "0123456789+-." and last in "0123456789.":
+        if _is_number(cell):
+            return "number"
+        if _WHOLE.fullmatch(cell):
+            return "long number"
     if cell[4:5] == "-" and as_moment(cell):
         return "date"
-    if not cell.isdecimal() and _AMOUNT.fullmatch(cell):
+    if not cell.lstrip("+-").isdecimal() and _AMOUNT.fullmatch(cell):
         return "amount"
     return "local date" if _LOCAL_DATE.fullmatch(cell) else "text"
 
 
-def _is_decimal(cell: str) -> bool:
+def _is_number(cell: str) -> bool:
     try:
-        decimal(cell)
+        number(cell)
     except ValueError:
         return False
     return True

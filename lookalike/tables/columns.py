@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from lookalike.tables.cells import decimal, flag, is_missing, kind, whole
+from lookalike.tables.cells import flag, is_missing, kind, number
 from lookalike.tables.oddities import in_numbers, in_text
 from lookalike.tables.remark import cells_text, counted
 
@@ -15,19 +15,20 @@ def typed(name: str, cells: Cells, lines: Sequence[int]) -> tuple[Cells, list[st
     Cells of text (None where empty) as numbers, flags or text, and remarks on them.
 
     They are numbers, or true and false, where all of them are. A word for nothing, such as N/A, is
-    None among numbers, flags and dates, and text among other text.
+    None among numbers, flags and dates, and text among other text. Whole numbers of more than 64
+    bits make the column text, in which each number is as it was written; that is told.
     """
     texts = set(cells) - {None}  # each once: most columns have few
-    if (values := _of_one_type(texts)) is not None:
-        return list(map(values.get, cells)), in_numbers(name, cells, values, lines)
     words = set(filter(is_missing, texts))
-    if words and (left := texts - words):
-        values = _of_one_type(left)
-        if values is None and all(kind(cell) == "date" for cell in left):
-            values = {cell: cell for cell in left}
-        if values is not None:
-            return list(map(values.get, cells)), [_emptied(name, cells, words, lines)]
-    return cells, in_text(name, cells, lines)
+    left = texts - words or texts
+    values = _of_one_type(left)
+    if values is None and (left == texts or not _is_uniform(left)):
+        return cells, in_text(name, cells, lines)
+    found = cells if left == texts else [None if cell in words else cell for cell in cells]
+    remarks = [] if left == texts else [_emptied(name, cells, words, lines)]
+    if values is None:
+        return found, [*remarks, *in_text(name, found, lines)]
+    return list(map(values.get, found)), [*remarks, *in_numbers(name, found, values, lines)]
 
 
 def checked(name: str, values: Cells, lines: Sequence[int]) -> tuple[Cells, list[str]]:
@@ -48,12 +49,18 @@ def checked(name: str, values: Cells, lines: Sequence[int]) -> tuple[Cells, list
 
 def _of_one_type(texts: Iterable[str]) -> dict[str, Any] | None:
     """As flags or numbers; None where they are not all that."""
-    for cast in (flag, whole, decimal):
+    for cast in (flag, number):
         try:
             return {text: cast(text) for text in texts}
         except ValueError:
             continue
     return None
+
+
+def _is_uniform(texts: Iterable[str]) -> bool:
+    """Are they dates, or numbers of which some are kept as text only?"""
+    kinds = {kind(text) for text in texts}
+    return kinds == {"date"} or kinds <= {"number", "long number"}
 
 
 def _is_in(value: Any, texts: set[str]) -> bool:

@@ -12,12 +12,13 @@ _CODE = re.compile(r"\+\d+|\d+[eE]\d+")  # a phone's number, or a code such as 1
 _YES_NO = (frozenset(("yes", "no")), frozenset(("y", "n")))
 _MEANT: Mapping[Kind, tuple[frozenset[Kind], str]] = {
     "flag": (frozenset(("flag",)), "true or false"),
-    "number": (frozenset(("number", "amount")), "plain number"),
+    "number": (frozenset(("number", "long number", "amount")), "plain number"),
     "date": (frozenset(("date", "local date")), "date that compares"),
 }
 _ADVICE: Mapping[Kind, str] = {
     "amount": "; write 1299.50 for $1,299.50 or 1 299,50",
     "local date": "; write dates as 2024-06-01",
+    "long number": "; whole numbers of more than 64 bits are text, so that no digit is lost",
 }
 
 FEW = 10  # ways to write yes and no
@@ -29,15 +30,11 @@ Texts = Sequence[Any]
 
 def in_numbers(name: str, cells: Texts, values: Mapping[str, Any], lines: Lines) -> list[str]:
     """Of a column of numbers or flags: codes and dates that were taken for numbers."""
-    one = next(iter(values.values()), True)
-    if isinstance(one, float):
-        codes = {cell for cell in values if _CODE.fullmatch(cell)}
-        if not codes:
-            return []
+    if codes := {cell for cell in values if _CODE.fullmatch(cell)}:
         count, first = _where(cells, lines, codes)
         are = counted(count, "cell that may be a code is", "cells that may be codes are")
         return [f"{name}: {are} read as a number ({first}); JSON Lines keep text as text"]
-    if isinstance(one, bool) or not all(map(is_day_number, values.values())):
+    if not values or not all(map(_is_day_number, values.values())):
         return []
     count, first = _where(cells, lines, set(values))
     are = counted(count, "cell is a number that looks", "cells are numbers that look")
@@ -64,12 +61,17 @@ def _kept(
     name: str, called: str, strange: Mapping[str, Kind], total: int, cells: Texts, lines: Lines
 ) -> list[str]:
     """That a column is kept as text, and for which cells; none for codes."""
-    if all(map(str.isdecimal, strange)) and len({len(c) for c in cells if c is not None}) == 1:
+    are_codes = "long number" not in strange.values() and all(map(str.isdecimal, strange))
+    if are_codes and len({len(c) for c in cells if c is not None}) == 1:
         return []  # digits alone, all of one length, such as 00042 and 10042
     count, first = _where(cells, lines, set(strange))
     some = f"{count:,} of {counted(total, 'cell')} {'is' if count == 1 else 'are'} no {called}"
     advice = next((_ADVICE[found] for found in strange.values() if found in _ADVICE), "")
     return [f"{name}: kept as text, since {some} ({first}){advice}"]
+
+
+def _is_day_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and is_day_number(value)
 
 
 def _where(cells: Texts, lines: Lines, strange: Set[str]) -> tuple[int, str]:

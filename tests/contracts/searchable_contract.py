@@ -32,6 +32,8 @@ CONDITIONS = [
     All(()),
 ]
 
+NUMBERS = [2**63 - 1, -(2**63), 2**53 + 1, 2**53, -(2**53) - 1, 7]
+
 
 def same(found: list[Hit], expected: list[Hit]) -> None:
     assert [hit.item for hit in found] == [hit.item for hit in expected]
@@ -322,7 +324,15 @@ class SearchableContract:
         with pytest.raises(errors.FilterError, match="of the condition"):
             asked.facets("category", "price <")
 
-    @pytest.mark.parametrize("value", [float("nan"), {"a": 1}, 2**70, [1]])
+    def test_whole_numbers_of_64_bits_are_set_and_found_exactly(
+        self, own: Searchable, ids: list[str]
+    ) -> None:
+        for item_id, number in zip(ids, NUMBERS, strict=False):
+            assert own.set_attributes(item_id, {"sku": number}).attributes["sku"] == number
+        for item_id, number in zip(ids, NUMBERS, strict=False):
+            assert [item.id for item in own.items(f"sku = {number}")] == [item_id]
+
+    @pytest.mark.parametrize("value", [float("nan"), {"a": 1}, 2**63, -(2**63) - 1, 2**70, [1]])
     def test_what_is_no_attribute_is_refused(
         self, asked: Searchable, ids: list[str], value: object
     ) -> None:

@@ -83,6 +83,76 @@ def test_a_whole_number_that_a_decimal_cannot_hold_keeps_its_digits() -> None:
     assert "line 2: '18446744073709551617'" in remark
 
 
+LONG = "; whole numbers of more than 64 bits are text, so that no digit is lost"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "9223372036854775808",  # a float holds it exactly, and so would pass for a number
+        "-9223372036854775809",
+        "18446744073709551616",
+        "12345678901234567890",
+        "9223372036854775809.0",
+        "1" + "0" * 400,
+    ],
+)
+@pytest.mark.parametrize("other", ["1", "1.5", "9007199254740993", "-9223372036854775808"])
+def test_a_whole_number_of_more_than_64_bits_makes_its_column_text_and_is_told(
+    cell: str, other: str
+) -> None:
+    cells = ["7", cell, other, None]
+    values, (remark,) = typed("ean", cells, lines(4))
+    assert values == cells
+    assert remark.startswith("ean: kept as text, since 1 of 3 cells is no plain number (line 3: ")
+    assert remark.endswith(LONG)
+
+
+def test_codes_of_one_length_and_more_than_64_bits_are_told_as_text() -> None:
+    cells = ["12345678901234567890", "12345678901234567891"]
+    values, (remark,) = typed("ean", cells, lines(2))
+    assert (values, remark.endswith(LONG)) == (cells, True)
+
+
+def test_a_word_for_nothing_is_empty_beside_numbers_that_are_kept_as_text() -> None:
+    values, remarks = typed("ean", ["1", "N/A", "9223372036854775808"], lines(3))
+    assert values == ["1", None, "9223372036854775808"]
+    assert remarks == [
+        "ean: 1 cell counts as empty (line 3: 'N/A')",
+        "ean: kept as text, since 1 of 2 cells is no plain number (line 4: '9223372036854775808')"
+        + LONG,
+    ]
+
+
+@pytest.mark.parametrize("other", ["1.5", "-0.25", "1e300", "3.0", "N/A", "9007199254740993.0"])
+@pytest.mark.parametrize("number", [0, 5, 2**53 + 1, -(2**53) - 1, 2**63 - 1, -(2**63)])
+def test_a_whole_number_of_64_bits_stays_itself_whatever_else_its_column_has(
+    number: int, other: str
+) -> None:
+    values, _ = typed("id", [str(number), other], lines(2))
+    assert (values[0], type(values[0])) == (number, int)
+
+
+def test_a_whole_number_written_with_a_point_keeps_its_digits() -> None:
+    cells = ["9007199254740993.0", "1152921504606846977.", "2.0"]
+    assert typed("id", cells, lines(3)) == ([9007199254740993, 1152921504606846977, 2.0], [])
+
+
+@pytest.mark.parametrize("code", ["007", "-007", "+0049123", "00", "1_000"])
+def test_a_code_makes_its_column_text(code: str) -> None:
+    assert typed("code", ["1", code, "Nike"], lines(3)) == (["1", code, "Nike"], [])
+    assert typed("code", ["1", code], lines(2))[0] == ["1", code]
+
+
+def test_codes_are_told_beside_a_word_for_nothing() -> None:
+    values, remarks = typed("sku", ["1E2", "N/A", "4"], lines(3))
+    assert values == [100, None, 4]
+    assert ["may be a code is read as a number (line 2: '1E2')" in one for one in remarks] == [
+        False,
+        True,
+    ]
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
