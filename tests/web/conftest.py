@@ -3,19 +3,23 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
+from PIL import Image
 
 from lookalike.collection import Collection
 from lookalike.encoders.catalogue import CLASSICAL
 from lookalike.encoders.layout import CHUNK
+from lookalike.search.example import Example
+from lookalike.search.query import Query
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
 from lookalike.types import ImageArray, Vectors
@@ -32,9 +36,17 @@ FLAGS = (
 )  # fmt: skip
 SIZE = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+SHOWN = "[...document.querySelectorAll('.card')].map((card) => card.item.id)"
+EXAMPLE = "sandal/sandal-red-plain-037.jpg"  # far from all others, which are far from each other
+PAGE = 60  # cards that are shown at first
+FILM_SIDE = 480  # pixels of what the camera sees
 TRY_AGAIN = "document.querySelector('.told .main')?.click()"  # the page may be back before
 PATIENCE_MS = 20_000  # a busy machine is slow, and not wrong
 JOB_S = 60  # that a job of `making_site` goes on: it costs little, and is there to be looked at
+
+
+Examples: TypeAlias = Example | Sequence[Example]
+Ranking: TypeAlias = Callable[..., list[str]]
 
 
 @dataclass
@@ -53,8 +65,16 @@ class Site:
         with urlopen(Request(f"{self.address}/v1/{path}", data, kind)) as answer:
             return json.load(answer)
 
-    def ids(self) -> list[str]:
-        return [item["id"] for item in self.api("collections/shop/images?limit=200")["items"]]
+    def ids(self, where: str = "") -> list[str]:
+        """All that fit, as they are listed."""
+        asked = urlencode({"limit": 200} | ({"where": where} if where else {}))
+        return [item["id"] for item in self.api(f"collections/shop/images?{asked}")["items"]]
+
+    def ranked(self, like: str, collection: str = "shop", **asked: Any) -> list[str]:
+        """The ids of a first page, as the server answers."""
+        body = {"like": [like], "limit": PAGE, **asked}
+        found = self.send(f"collections/{collection}/search", body)
+        return [hit["id"] for hit in found["hits"]]
 
 
 @pytest.fixture(scope="session")
@@ -135,16 +155,26 @@ def growing_site(tmp_path: Path) -> Iterator[Site]:
         yield Site(f"http://localhost:{port}", folder)
 
 
+@pytest.fixture(scope="session")
+def film(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the browser's camera sees: `EXAMPLE`, without end."""
+    path = tmp_path_factory.mktemp("camera") / "film.mjpeg"
+    with Image.open(indexed / "catalogue" / EXAMPLE) as picture:
+        picture.resize((FILM_SIDE, FILM_SIDE)).save(path, "JPEG", quality=95)
+    return path
+
+
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Any]:
+def browser(film: Path) -> Iterator[Any]:
     """Debian's Chromium, or a reason to skip: best its shell, which opens a page in a quarter."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs the test extra: playwright")
     programs = filter(None, map(shutil.which, CHROMIUMS))
     program = next(programs, None)
     if program is None:
         pytest.skip("needs a browser: apt-get install chromium")
+    flags = [*FLAGS, f"--use-file-for-fake-video-capture={film}"]
     with sync_api.sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield playwright.chromium.launch(executable_path=program, args=flags)
         # Not closed: that waits without end for a Chromium that hangs, and Playwright's end kills.
 
 
@@ -190,6 +220,11 @@ def until(page: Any, holds: str, *given: Any) -> None:
         page.wait_for_timeout(50)
 
 
+def wait_for_cards(page: Any, ids: Sequence[str]) -> None:
+    """Until these are the first cards, in this order."""
+    until(page, f"(ids) => String({SHOWN}.slice(0, ids.length)) === String(ids)", ids)
+
+
 def another(page: Any, address: str, waits_for: str = "") -> Any:
     """One more tab of the same browser: all its tabs share six connections to a server."""
     tab = page.context.new_page()
@@ -207,5 +242,18 @@ def page(tabs: Tabs, site: Site) -> Any:
 
 @pytest.fixture
 def picture(site: Site) -> Path:
-    """A file to search by."""
-    return min(site.catalogue.glob("*/*.jpg"))
+    """A file to search by, which is in the catalogue too, and not among what is shown first."""
+    return site.catalogue / EXAMPLE
+
+
+@pytest.fixture(scope="session")
+def ranking(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ranking]:
+    """`ranking(like, unlike=(), crop=None)`: what the page has to show, by a collection here."""
+    copy = shutil.copytree(indexed / "shop", tmp_path_factory.mktemp("ranking") / "shop")
+    with Collection.open(copy) as shop:
+
+        def rank(like: Examples, unlike: Examples = (), crop: str | None = None) -> list[str]:
+            query = Query(like, unlike, limit=PAGE, crop=crop)
+            return [hit.item.id for hit in shop.search(query)]
+
+        yield rank

@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from tests.web.conftest import Site, Tabs
+from tests.web.conftest import PAGE, SHOWN, Ranking, Site, Tabs, wait_for_cards
 
 
-def test_back_and_forward(page: Any) -> None:
+def test_back_and_forward(page: Any, site: Site, ranking: Ranking) -> None:
+    everything = site.ids()
     page.locator(".card a").first.click()
     page.wait_for_url("**like=id:**")
-    page.locator(".card .score").first.wait_for()
+    wait_for_cards(page, ranking(f"id:{everything[0]}"))
     page.go_back()
     page.locator("h1", has_text="Everything").wait_for()
+    wait_for_cards(page, everything[:PAGE])
     page.go_forward()
     page.locator("h1", has_text="Most like this").wait_for()
+    wait_for_cards(page, ranking(f"id:{everything[0]}"))
 
 
 def test_a_link_brings_everything_again(tabs: Tabs, site: Site) -> None:
@@ -27,10 +30,19 @@ def test_a_link_brings_everything_again(tabs: Tabs, site: Site) -> None:
     assert page.get_by_label("How much colour counts").input_value() == "50"
     assert page.get_by_label("How much texture counts").input_value() == "0"
     assert page.get_by_label("price to").count() == 1
-    shown = page.locator(".card a").evaluate_all("(links) => links.map((a) => a.search)")
+    body = {
+        "like": [f"id:{first}", f"id:{second}"],
+        "unlike": [f"id:{third}"],
+        "crop": ".2,.2,.5,.5",
+        "weights": "colour=.5,shape=.5",
+        "where": "price < 60",
+        "limit": PAGE,
+    }
+    wanted = [hit["id"] for hit in site.send("collections/shop/search", body)["hits"]]
+    assert page.evaluate(SHOWN) == wanted
     page.reload()
     page.locator(".score").first.wait_for()
-    assert page.locator(".card a").evaluate_all("(links) => links.map((a) => a.search)") == shown
+    assert page.evaluate(SHOWN) == wanted
 
 
 def test_a_link_opens_the_light_box(tabs: Tabs, site: Site) -> None:

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Site, Tabs, until
+from tests.web.conftest import SHOWN, Site, Tabs, until
 from tests.web.many import draw_many
 
-SHOWN = "[...document.querySelectorAll('.card')].map((card) => card.item.id)"
 COUNT = "document.querySelectorAll('.card').length"
 
 
@@ -68,6 +67,7 @@ def test_a_search_is_ranked_anew_when_wanted(growing_site: Site, tabs: Tabs) -> 
     line(page, "among 93 pictures").wait_for()
     page.get_by_role("button", name="3 new pictures: rank anew").click()
     scroll_to(page, 93)
+    assert page.evaluate(SHOWN) == growing_site.ranked("colour:#c03020", "few", limit=93)
 
 
 def test_of_a_narrowed_catalogue_only_what_fits_is_new(growing_site: Site, tabs: Tabs) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import PHONE, Site, Tabs, until
+from tests.web.conftest import PHONE, SHOWN, Site, Tabs, until
 
-SHOWN = "[...document.querySelectorAll('.card')].map((card) => card.item.id)"
 CHOOSE = """(count) => {
   const boxes = [...document.querySelectorAll(".card .pick input")];
   for (const box of boxes.slice(0, count)) box.click();

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import TRY_AGAIN, Site, Tabs, until
+from tests.web.conftest import SHOWN, TRY_AGAIN, Site, Tabs, until
 from tests.web.many import MANY
 
 NARROW, WIDE = (360, 740), (1920, 1080)
 COMMON = ((390, 844), (1366, 768), (1440, 900), WIDE)
 OTHERS = ((1440, 1000), (2560, 1440), (1440, 3000), (320, 480))
 VIEWS = {"catalogue": "", "search": "like=colour:%23c03020"}
-IDS = "[...document.querySelectorAll('.card')].map((card) => card.item.id)"
 WHEELS = 50  # turns at most until a page is asked for that fails
 COUNT = "document.querySelectorAll('.card').length"
 IS_FULL = "document.querySelector('.end').getBoundingClientRect().top > innerHeight"
@@ -60,7 +59,7 @@ def look(tabs: Tabs, many_site: Site) -> Any:
 def test_every_picture_is_there_once(look: Any, window: tuple[int, int], view: str) -> None:
     page = look(VIEWS[view], *window)
     scroll_to(page, MANY)
-    times = Counter(page.evaluate(IDS))
+    times = Counter(page.evaluate(SHOWN))
     assert len(times) == MANY
     assert set(times.values()) == {1}
 
@@ -127,4 +126,4 @@ def test_it_goes_on_after_a_page_that_failed(look: Any, tabs: Tabs) -> None:
     page.unroute_all(behavior="wait")
     page.evaluate(TRY_AGAIN)
     scroll_to(page, before + A_WHILE)
-    assert set(Counter(page.evaluate(IDS)).values()) == {1}
+    assert set(Counter(page.evaluate(SHOWN)).values()) == {1}

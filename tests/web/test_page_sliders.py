@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import PATIENCE_MS, Site, Tabs, until
+from tests.web.conftest import PATIENCE_MS, Site, Tabs, until, wait_for_cards
 
 LIVE_S = 0.16  # at least, from one ranking to the next
 ENOUGH = 5  # rankings, to be seen as live
-IDS = "[...document.querySelectorAll('.card')].map((card) => card.item.id)"
 IS_IDLE = "document.querySelector('result-grid').ariaBusy === 'false'"
 
 
@@ -72,9 +71,7 @@ class Ranked:
         self.page.wait_for_url(f"**weights={said}**")
         until(self.page, IS_IDLE)
         like = self.page.url.partition("like=")[2].partition("&")[0]
-        asked = {"like": [like], "weights": said, "limit": 60}
-        wanted = [hit["id"] for hit in self.site.send("collections/shop/search", asked)["hits"]]
-        until(self.page, f"(ids) => String({IDS}.slice(0, 60)) === String(ids)", wanted)
+        wait_for_cards(self.page, self.site.ranked(like, weights=said))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.web.conftest import PHONE, TRY_AGAIN, Site, Tabs, until
+from tests.web.conftest import PHONE, SHOWN, TRY_AGAIN, Ranking, Site, Tabs, until, wait_for_cards
 
 
 def test_nothing_fits(tabs: Tabs, site: Site) -> None:
@@ -33,9 +33,10 @@ def test_an_unknown_collection_leads_to_a_known_one(tabs: Tabs, site: Site) -> N
     page.locator(".card").first.wait_for()
 
 
-def test_a_server_that_is_away_is_tried_again(tabs: Tabs, site: Site, page: Any) -> None:
+def test_a_server_that_is_away_is_tried_again(tabs: Tabs, page: Any, ranking: Ranking) -> None:
     tabs.forgiven = ("ERR_FAILED", "ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED")
     page.route("**/search", lambda route: route.abort())
+    first = page.evaluate(SHOWN)[0]
     page.locator(".card a").first.click()
     page.get_by_text("The server is away").wait_for()
     with page.expect_request("**/search"):
@@ -43,6 +44,7 @@ def test_a_server_that_is_away_is_tried_again(tabs: Tabs, site: Site, page: Any)
     page.unroute_all()
     page.evaluate(TRY_AGAIN)
     page.locator(".card .score").first.wait_for()
+    wait_for_cards(page, ranking(f"id:{first}"))
 
 
 def test_boxes_stand_where_pictures_will_be(tabs: Tabs, site: Site) -> None:
@@ -64,7 +66,7 @@ def test_a_slow_server_is_spoken_of(tabs: Tabs, site: Site) -> None:
     page.unroute_all(behavior="ignoreErrors")
 
 
-def test_a_busy_server_is_asked_again(tabs: Tabs, page: Any) -> None:
+def test_a_busy_server_is_asked_again(tabs: Tabs, page: Any, ranking: Ranking) -> None:
     tabs.forgiven = ("status of 429",)
     refused: list[Any] = []
 
@@ -76,8 +78,10 @@ def test_a_busy_server_is_asked_again(tabs: Tabs, page: Any) -> None:
             route.fulfill(status=429, headers={"retry-after": "1"}, body="{}")
 
     page.route("**/search", refuse_once)
+    wanted = ranking(f"id:{page.evaluate(SHOWN)[0]}")
     page.locator(".card a").first.click()
-    page.locator(".card .score").first.wait_for()
+    wait_for_cards(page, wanted)
+    assert len(refused) == 1
     page.unroute_all(behavior="ignoreErrors")
 
 
