@@ -284,8 +284,8 @@ def test_a_wrong_condition_is_an_error(shop: Collection, photos: list[Path]) -> 
 
 
 def test_pixels_of_another_type_are_an_error(shop: Collection) -> None:
-    with pytest.raises(EncoderError, match="uint8"):
-        shop.search(np.zeros((8, 8, 3), np.float32))
+    with pytest.raises(QueryError, match="uint8"):
+        shop.search(np.zeros((8, 8, 3), np.int32))
 
 
 def test_an_unknown_id_is_an_error(shop: Collection) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from lookalike.client.bodies import Body, form_body, json_body
-from lookalike.errors import ImageError, QueryError
+from lookalike.errors import ImageError
 from lookalike.filters.condition import Condition
 from lookalike.filters.write import filter_text
 from lookalike.images.crop import Crop
@@ -92,10 +92,6 @@ def _sent(example: Example) -> str | bytes:
 
 def _png(pixels: ImageArray) -> bytes:
     """Lossless, so that the server sees the pixels that were given."""
-    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or not pixels.size:
-        raise QueryError(
-            f"pixels must be (height, width, 3) uint8, not {pixels.shape} {pixels.dtype}"
-        )
     file = BytesIO()
     Image.fromarray(pixels).save(file, "PNG", compress_level=FAST)
     return file.getvalue()

@@ -5,8 +5,9 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 from lookalike.errors import ImageUnreachable
 from lookalike.images.budget import FILES
@@ -17,9 +18,26 @@ from lookalike.types import ImageArray
 
 TIMEOUT_S = 30.0
 STANDARD_INPUT = "-"
+_PIECE = 1 << 20  # bytes read at a time of what does not say how long it is
+_AS_TEXT = "it is open as text; open it as bytes, by mode 'rb'"
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")  # two letters or more: C:\ is a path
 
-ImageSource = str | Path | bytes | BinaryIO
+
+@runtime_checkable
+class OpenFile(Protocol):
+    """A file that is open to read bytes from, or what behaves like one: a `BytesIO`, a pipe."""
+
+    def read(self, size: int, /) -> Any:
+        """Up to so many bytes; none at the end."""
+
+
+@runtime_checkable
+class _Rewindable(Protocol):
+    def seekable(self) -> bool: ...
+    def seek(self, offset: int, /) -> int: ...
+
+
+ImageSource = str | Path | bytes | OpenFile
 
 
 def read_image(
@@ -41,7 +59,7 @@ def read_bytes(
     """
     limits = limits or limits_in_force()
     if source == STANDARD_INPUT:
-        return _read(sys.stdin.buffer, limits)
+        return _pieces(sys.stdin.buffer, limits)
     if isinstance(source, str) and is_address(source):
         # 11 ms, wanted only where an address is read
         from lookalike.images.download.fetch import fetch
@@ -80,7 +98,39 @@ def _bytes_of(source: ImageSource, limits: Limits) -> bytes:
         return source
     if isinstance(source, str | Path):
         return read_bytes(source, limits)
-    return _read(source, limits)
+    return read_open_file(source, limits)
+
+
+def read_open_file(file: OpenFile, limits: Limits | None = None) -> bytes:
+    """
+    All that an open file holds, from its start where it can go back, else from where it is.
+
+    Raises ImageUnreachable where it is open as text, closed, or not to be read, and ImageTooLarge.
+    """
+    limits = limits or limits_in_force()
+    if isinstance(file, TextIOBase):
+        raise ImageUnreachable(_AS_TEXT)
+    try:
+        if isinstance(file, _Rewindable) and file.seekable():
+            file.seek(0)
+        return _pieces(file, limits)
+    except UnicodeDecodeError as error:
+        raise ImageUnreachable(_AS_TEXT) from error
+    except (OSError, ValueError) as error:  # ValueError: it is closed
+        raise ImageUnreachable(getattr(error, "strerror", None) or str(error)) from error
+
+
+def _pieces(file: OpenFile, limits: Limits) -> bytes:
+    """A pipe or a socket gives what it has, not what it is asked for."""
+    data = bytearray()
+    while piece := file.read(min(_PIECE, limits.max_bytes + 1 - len(data))):
+        if not isinstance(piece, bytes | bytearray | memoryview):
+            kind = type(piece).__name__
+            raise ImageUnreachable(_AS_TEXT if kind == "str" else f"its read() gives a {kind}")
+        data += piece
+        if len(data) > limits.max_bytes:
+            raise more_than(limits)
+    return bytes(data)
 
 
 def _read_file(path: Path, limits: Limits) -> bytes:
@@ -97,10 +147,10 @@ def _read_file(path: Path, limits: Limits) -> bytes:
         raise ImageUnreachable(getattr(error, "strerror", None) or "not a path") from error
 
 
-def _read(file: BinaryIO, limits: Limits, size: int | None = None) -> bytes:
-    """All of it; `size`, if known, spares making room for the largest that is allowed."""
-    data = file.read(limits.max_bytes + 1 if size is None else size + 1)
-    if size is not None and len(data) > size:  # it has grown, or it never says how long it is
+def _read(file: BinaryIO, limits: Limits, size: int) -> bytes:
+    """All of it; `size` spares making room for the largest that is allowed."""
+    data = file.read(size + 1)
+    if len(data) > size:  # it has grown, or it never says how long it is
         data += file.read(limits.max_bytes + 1 - len(data))
     if len(data) > limits.max_bytes:
         raise more_than(limits)

@@ -1,14 +1,18 @@
 """What a search is asked by: the one place that tells the kinds of examples apart."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeGuard, TypeVar, cast, runtime_checkable
 
 import numpy as np
+from PIL import Image
 
-from lookalike.errors import QueryError
-from lookalike.images.read import is_address
+from lookalike.errors import ImageError, QueryError
+from lookalike.images.pixels.arrays import array_pixels
+from lookalike.images.pixels.pillow import image_pixels
+from lookalike.images.read import OpenFile, is_address, read_open_file
 from lookalike.search.colour import read_colour
 from lookalike.types import Colour, ImageArray
 
@@ -16,10 +20,26 @@ ID = "id:"  # before the id of an item, where an example is given as text
 COLOUR = "colour:"
 UPLOAD = "upload:"
 
-Example: TypeAlias = str | Path | bytes | ImageArray
+T = TypeVar("T")
+
+
+@runtime_checkable
+class Array(Protocol):
+    """What turns itself into an array of NumPy: tensors of PyTorch, arrays of JAX and others."""
+
+    def __array__(self, *args: Any, **options: Any) -> Any: ...
+
+
+Lasting: TypeAlias = str | Path | bytes | ImageArray
+"""An example that may be used any number of times: paths, words, bytes, (h, w, 3) uint8 pixels."""
+
+Example: TypeAlias = (
+    Lasting | os.PathLike[str] | bytearray | memoryview | OpenFile | Image.Image | Array
+)
 """
-A path, an http(s) address, `id:...` of an item, a file's bytes, (h, w, 3) uint8 pixels; or a
-colour, `colour:#c0392b`, which says something of colour alone.
+A path, an http(s) address, or `id:...` of an item; a file that is open as bytes, or its bytes; an
+image of Pillow; an array or a tensor as `array_pixels` takes them; or a colour,
+`colour:#c0392b`, which says something of colour alone.
 """
 
 
@@ -86,33 +106,78 @@ Parsed: TypeAlias = (
 
 
 def parse_example(given: Example) -> Parsed:
-    """Tell what an example is, without reading it; QueryError for a colour that has no meaning."""
+    """
+    Tell what an example is; of a path or an address nothing is read.
+
+    QueryError for a colour that has no meaning and for what is no example, ImageError for an open
+    file or an image that cannot be read.
+    """
+    match lasting(given):
+        case np.ndarray() as pixels:
+            return PixelsExample(pixels)
+        case bytes() as data:
+            return BytesExample(data)
+        case Path() as path:
+            return FileExample(path)
+        case text if text.startswith(ID):
+            return ItemExample(text.removeprefix(ID))
+        case text if text.startswith(COLOUR):
+            return ColourExample(read_colour(text.removeprefix(COLOUR)))
+        case text if text.startswith(UPLOAD):
+            return UploadExample(text)
+        case text if is_address(text):
+            return AddressExample(text)
+        case text:
+            return FileExample(text)
+
+
+def lasting(given: Example) -> Lasting:
+    """
+    The same as what it holds, to be used again and again.
+
+    An open file can be read once only, and becomes its bytes here. Arrays that need no change are
+    given back as they are.
+    """
     match given:
+        case str() | bytes() | Path():
+            return given
+        case bytearray() | memoryview():
+            return bytes(given)
+        case os.PathLike():
+            return Path(os.fsdecode(given))
+        case Image.Image():
+            return _named(given, "this image of Pillow", image_pixels)
         case np.ndarray():
-            return PixelsExample(given)
-        case bytes():
-            return BytesExample(given)
-        case str() if given.startswith(ID):
-            return ItemExample(given.removeprefix(ID))
-        case str() if given.startswith(COLOUR):
-            return ColourExample(read_colour(given.removeprefix(COLOUR)))
-        case str() if given.startswith(UPLOAD):
-            return UploadExample(given)
-        case str() if is_address(given):
-            return AddressExample(given)
-        case str() | Path():
-            return FileExample(given)
+            return array_pixels(given)
+        case OpenFile():
+            return _named(given, "this open file", read_open_file)
+        case Array():
+            return array_pixels(given)
     raise QueryError(
-        f"cannot search by a {type(given).__name__}; give a path, an address, bytes, pixels, "
-        "id:... of an item, or colour:..."
+        f"cannot search by a {type(given).__name__}; give a path, an address, an open file, "
+        "bytes, an image of Pillow, an array, a tensor, id:... of an item, or colour:..."
     )
 
 
 def examples(given: Example | Sequence[Example]) -> list[Example]:
     """One or several examples as a list."""
-    if isinstance(given, Sequence) and not isinstance(given, str | bytes):
-        return list(given)
-    return [given]
+    return list(given) if is_several(given) else [cast("Example", given)]
+
+
+def is_several(given: Example | Sequence[Example]) -> TypeGuard[Sequence[Example]]:
+    """Is it a list or a tuple of examples, rather than one?"""
+    one = str | bytes | bytearray | memoryview
+    return isinstance(given, Sequence) and not isinstance(given, one)
+
+
+def _named(given: T, kind: str, read: Callable[[T], Lasting]) -> Lasting:
+    """What `read` makes of it; its ImageError tells which file it is of, if that is known."""
+    try:
+        return read(given)
+    except ImageError as error:
+        path = getattr(given, "filename", "") or getattr(given, "name", "")
+        name = path if isinstance(path, str) and path else kind
+        raise type(error)(f"cannot use {name}: {error}") from error
 
 
 def item_ids(given: Sequence[Example]) -> list[str]:

@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from lookalike.errors import QueryError
 from lookalike.filters.condition import Condition
 from lookalike.images.crop import Crop
-from lookalike.search.example import ColourExample, Example, examples, parse_example
+from lookalike.search.example import (
+    ColourExample,
+    Example,
+    examples,
+    is_several,
+    lasting,
+    parse_example,
+)
 from lookalike.types import Weights
 
 MAX_LIMIT = 10_000
@@ -14,7 +22,12 @@ MAX_LIMIT = 10_000
 
 @dataclass(frozen=True)
 class Query:
-    """Find what looks like these and not like those, where a condition holds."""
+    """
+    Find what looks like these and not like those, where a condition holds.
+
+    Open files are read when the query is made, so that it can be asked again: they hold their
+    bytes from then on, as images of Pillow hold their pixels.
+    """
 
     like: Example | Sequence[Example]
     """One example or several, which are blended."""
@@ -30,6 +43,9 @@ class Query:
     """The region of the first `like` to search by: `x,y,w,h` in pixels, or all in 0 to 1."""
 
     def __post_init__(self) -> None:
+        for name, given in (("like", self.like), ("unlike", self.unlike)):
+            kept = [*map(lasting, given)] if is_several(given) else lasting(cast("Example", given))
+            object.__setattr__(self, name, kept)
         if not 1 <= self.limit <= MAX_LIMIT:
             raise QueryError(f"limit must be 1 to {MAX_LIMIT:,}, not {self.limit}")
         if not 0 <= self.offset <= MAX_LIMIT - self.limit:

@@ -154,7 +154,7 @@ def test_pictures_come_small_and_as_they_are(server: str, pictures: list[Path]) 
 
 def test_pixels_of_another_kind_are_refused(server: str) -> None:
     with connect(server) as collection, pytest.raises(errors.QueryError, match=r"must be \(height"):
-        collection.search(np.zeros((4, 4), np.uint8))
+        collection.search(np.zeros((5, 5, 2), np.uint8))
 
 
 def test_a_server_that_fetches_nothing_says_so(serve: Serve) -> None:

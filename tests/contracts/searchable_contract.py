@@ -1,11 +1,15 @@
 """What whoever can be searched must do: a test inherits SearchableContract and says who."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
+import torch
+from PIL import Image
 
 from lookalike import errors
 from lookalike.collection import Collection
@@ -83,6 +87,27 @@ class SearchableContract:
             same(asked.search(pixels), local.search(pixels))
             query = Query(pixels, crop=Crop(2, 3, 50, 60))
             same(asked.search(query), local.search(query))
+
+    def test_a_picture_is_the_same_example_however_it_is_held(
+        self, asked: Searchable, local: Collection, pictures: Pictures
+    ) -> None:
+        path = pictures[3]
+        expected, pixels = local.search(path), read_image(path)
+        planes = torch.from_numpy(np.moveaxis(pixels, -1, 0) / 255)
+        with Image.open(path) as image, path.open("rb") as file:
+            held: list[Example] = [image, file, BytesIO(path.read_bytes()), pixels / 255, planes]
+            for one in held:
+                same(asked.search(one), expected)
+
+    def test_a_query_of_an_open_file_is_asked_again(
+        self, asked: Searchable, local: Collection, pictures: Pictures, ids: list[str]
+    ) -> None:
+        with pictures[3].open("rb") as file, pictures[2].open("rb") as other:
+            query = Query([file, "colour:navy"], unlike=other, limit=3)
+        expected = local.search(Query([pictures[3], "colour:navy"], unlike=pictures[2], limit=6))
+        same(asked.search(query), expected[:3])
+        same(asked.search(replace(query, offset=3)), expected[3:])
+        same([asked.explain(query, ids[9])], [local.explain(query, ids[9])])
 
     def test_several_pixels_are_one_query(
         self, asked: Searchable, local: Collection, pictures: Pictures

@@ -1,11 +1,14 @@
 """Images from paths, addresses, standard input, bytes and open files."""
 
+import os
 import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -13,7 +16,7 @@ import pytest
 from lookalike.errors import DamagedImage, ImageTooLarge, ImageUnreachable
 from lookalike.images.crop import Crop
 from lookalike.images.limits import Limits
-from lookalike.images.read import read_bytes, read_image
+from lookalike.images.read import read_bytes, read_image, read_open_file
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +36,54 @@ def test_bytes_are_read(png, scene):
 
 def test_an_open_file_is_read(png, scene):
     assert np.array_equal(read_image(BytesIO(png)), np.asarray(scene))
+
+
+def test_an_open_file_is_read_from_its_start(png):
+    file = BytesIO()
+    file.write(png)
+    assert read_open_file(file) == read_open_file(file) == png
+
+
+def test_a_pipe_is_read_to_its_end_though_it_gives_less_than_is_asked_for(png):
+    readable, writable = os.pipe()
+
+    def write() -> None:
+        with os.fdopen(writable, "wb", buffering=0) as file:
+            for start in range(0, len(png), 500):
+                file.write(png[start : start + 500])
+                time.sleep(0.001)
+
+    threading.Thread(target=write).start()
+    with os.fdopen(readable, "rb", buffering=0) as file:
+        assert read_open_file(file) == png
+
+
+def test_a_member_of_an_archive_is_read(png, tmp_path):
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.png", png)
+    with ZipFile(tmp_path / "a.zip") as archive, archive.open("a.png") as file:
+        assert read_open_file(file) == png
+
+
+def test_a_file_that_is_open_as_text_is_told(png, tmp_path):
+    (tmp_path / "a.png").write_bytes(png)
+    with (
+        (tmp_path / "a.png").open(encoding="utf-8") as opened,
+        NamedTemporaryFile("w+", encoding="utf-8") as wrapped,
+    ):
+        wrapped.write("text")
+        for file in (opened, StringIO("text"), wrapped):
+            with pytest.raises(ImageUnreachable, match="open as text; open it as bytes, by mode"):
+                read_open_file(file)
+
+
+def test_a_file_that_cannot_be_read_is_told(png, tmp_path):
+    closed = BytesIO(png)
+    closed.close()
+    with pytest.raises(ImageUnreachable, match="closed file"):
+        read_open_file(closed)
+    with (tmp_path / "b.png").open("wb") as writing, pytest.raises(ImageUnreachable, match="read"):
+        read_open_file(writing)
 
 
 def test_a_dash_is_standard_input(png, monkeypatch):

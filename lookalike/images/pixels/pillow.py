@@ -1,0 +1,45 @@
+"""Images that Pillow has opened or made, in any of its modes, to pixels as a file's become."""
+
+from PIL import Image
+
+from lookalike.errors import ImageUnreachable, QueryError
+from lookalike.images.exif import orientation_of, read_exif, upright
+from lookalike.images.faults import plain_reasons
+from lookalike.images.limits import check_pixels, limits_in_force
+from lookalike.images.pixels.colour_profile import to_srgb
+from lookalike.images.pixels.void_alpha import without_void_alpha
+from lookalike.images.quiet import pillow_silenced
+from lookalike.images.shrink import pixels_of, shrink
+from lookalike.types import ImageArray
+
+_CHANGED_IN_PLACE = ("RGBA", "LA")  # by `without_void_alpha`
+
+
+def image_pixels(image: Image.Image) -> ImageArray:
+    """
+    Any image of Pillow to (height, width, 3) uint8 upright sRGB, which leaves it as it is.
+
+    As a file's: turned by its EXIF, opaque over white or grey, by its colour profile, of 16 bits
+    the whole range. The frame counts that it shows. ImageError where its file is damaged.
+    """
+    if not image.width or not image.height:
+        raise QueryError(f"an image of {image.width} x {image.height} pixels has nothing to see")
+    check_pixels(*image.size, limits_in_force())
+    with pillow_silenced(), plain_reasons(image.format or "image"):
+        _load(image)
+        own = image.copy() if image.mode in _CHANGED_IN_PLACE else image
+        shown = shrink(without_void_alpha(own), None)
+        srgb = to_srgb(shown, image.info.get("icc_profile"))
+        return upright(pixels_of(srgb), orientation_of(read_exif(image)))
+
+
+def _load(image: Image.Image) -> None:
+    """Its pixels, which Pillow reads from the file when they are first wanted."""
+    try:
+        image.load()
+    except (ValueError, AssertionError) as error:  # the latter where `with` has closed the file
+        if isinstance(error, ValueError) and "closed" not in str(error):
+            raise
+        raise ImageUnreachable(
+            "it was closed before its pixels were read; call its load() before it is closed"
+        ) from error
