@@ -1,4 +1,4 @@
-# Serves the images of a folder, page and API: docs/guide.md says how to run it.
+# Serves the images of a folder, page and API: docs/server.md says how to run it.
 # scripts/container-check takes these steps without an engine; it reads them here.
 
 FROM python:3.12-slim AS wheel

@@ -82,8 +82,45 @@ def test_the_python_of_a_page_runs_as_written(
         exec(compile(block, str(page), "exec"), names)
 
 
+def anchors(page: Path) -> set[str]:
+    """What can stand behind a # in a link to a page: its headings, and ids of its own."""
+    text = page.read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    slugs = (re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings)
+    return {*slugs, *re.findall(r'<a id="([^"]+)">', text)}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
-    local = [target for target in targets if "://" not in target]
-    assert [target for target in local if not (page.parent / target).exists()] == []
+    wrong = []
+    for target in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            path, _, anchor = target.partition("#")
+            there = page.parent / path if path else page
+            if not there.exists() or (anchor and anchor not in anchors(there)):
+                wrong.append(target)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_the_files_that_a_page_names_are_there(page: Path) -> None:
+    """Paths with a folder, from the root or below the package."""
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"`([\w./-]+/[\w-]+\.(?:py|js|css|md|html))`", text)
+    places = (ROOT, ROOT / "lookalike")
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
+
+
+def test_errors_name_sections_that_the_pages_have() -> None:
+    """What a message tells the reader to open is there."""
+    wrong, found = [], 0
+    for module in sorted((ROOT / "lookalike").rglob("*.py")):
+        text = re.sub(r'"\s*\n\s*f?"', "", module.read_text(encoding="utf-8"))
+        for name, title in re.findall(r"(docs/[\w-]+\.md)(?: says under '([^']+)')?", text):
+            found += 1
+            page = ROOT / name
+            if not page.exists() or (title and f"# {title}\n" not in page.read_text("utf-8")):
+                wrong.append((module.name, name, title))
+    assert found
+    assert wrong == []

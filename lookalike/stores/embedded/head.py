@@ -11,7 +11,7 @@ FORMAT = 2  # of the folder; another one is refused
 FILE = "collection.json"  # says which shard is the valid one: it is written last
 NAME = re.compile(r"\w[\w.-]*")  # of a shard
 HELP = (
-    "nothing was removed; bring it back from a backup, or do what docs/guide.md says under "
+    "nothing was removed; bring it back from a backup, or do what docs/look-after.md says under "
     "'A damaged collection'"
 )
 
