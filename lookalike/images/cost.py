@@ -2,12 +2,15 @@
 
 from types import MappingProxyType
 
-from PIL import Image, JpegImagePlugin
+from PIL import Image
 
+from lookalike.images.budget import DECODING
 from lookalike.images.formats import Format
-from lookalike.images.readers.jpeg import scale_of
+from lookalike.images.limits import Limits
+from lookalike.images.readers.jpeg import SMALLEST, JpegFile, scale_of
 from lookalike.images.readers.jpeg2000 import Jpeg2000File
 from lookalike.images.readers.tiff import TiffFile
+from lookalike.images.wanted import Region, Wanted, side_of
 
 # Bytes a pixel. Pillow holds every colour in 4; other integers and floats are held twice, and
 # counted to find their range.
@@ -31,11 +34,11 @@ _BANDS = 30_000_000  # bytes, whatever the size; less for a small image
 _BAND = 30  # bytes for each pixel of a small image
 
 
-def cost(image: Image.Image, format_: Format, data: bytes, short_side: int | None) -> int:
+def cost(image: Image.Image, format_: Format, data: bytes, wanted: Wanted) -> int:
     """Bytes that the pixels will take at most at a time, until they are shrunk; rounded up."""
     pixels = image.width * image.height
-    if isinstance(image, JpegImagePlugin.JpegImageFile):
-        return _of_jpeg(image, data, short_side) + _of_whole(image, short_side)
+    if isinstance(image, JpegFile):
+        return _of_jpeg(image, data, wanted) + _of_whole(image, wanted)
     held = _of_mode(image) * pixels
     if isinstance(image, Jpeg2000File):
         held = _of_jpeg2000(image, data)
@@ -48,28 +51,47 @@ def cost(image: Image.Image, format_: Format, data: bytes, short_side: int | Non
         held += deep * pixels + 2 * len(data)
     if getattr(image, "_low", None) is not None:  # of a PNG, read twice and compared
         held += _TWICE * pixels
-    return held + _of_whole(image, short_side) + min(_BANDS, _BAND * pixels)
+    held += (_COLOUR + _ALPHA) * wanted.most_pixels(image.size)
+    return held + _of_whole(image, wanted) + min(_BANDS, _BAND * pixels)
 
 
-def webp_cost(size: tuple[int, int], data: bytes, short_side: int | None) -> int:
+def webp_cost(size: tuple[int, int], data: bytes, wanted: Wanted) -> int:
     """The same of a WebP that is not open yet, for which most is taken as it is opened."""
-    pixels = size[0] * size[1]
-    held = _WEBP * pixels + 2 * len(data)
-    whole = pixels * (_COPIED + _PROFILED) if short_side is None else 0
+    pixels, part = size[0] * size[1], wanted.most_pixels(size)
+    held = _WEBP * pixels + 2 * len(data) + (_COLOUR + _ALPHA) * part
+    whole = (part or pixels) * (_COPIED + _PROFILED) if wanted.short_side is None else 0
     return held + whole + min(_BANDS, _BAND * pixels)
 
 
 def fitted(
-    image: Image.Image, format_: Format, data: bytes, short_side: int | None, most: int
+    image: Image.Image,
+    format_: Format,
+    data: bytes,
+    wanted: Wanted,
+    region: Region | None,
+    limits: Limits,
 ) -> int:
-    """The cost; a JPEG 2000 is set to a lower resolution, if it may, where it is over `most`."""
-    needed = cost(image, format_, data, short_side)
-    if isinstance(image, Jpeg2000File):
-        for power in image.powers(short_side):
-            if needed <= most:
+    """
+    The cost of an image that is set to be decoded smaller, where its format can be.
+
+    A JPEG is where that loses nothing of what is wanted, and a region of it also where it would
+    take more memory than is allowed. A JPEG 2000, of which that takes time, is where all threads
+    share less than it takes.
+    """
+    allowed = limits.max_memory - len(data)
+    if isinstance(image, JpegFile):
+        image.factor = scale_of(side_of(region, image.size), wanted.short_side)
+    needed = cost(image, format_, data, wanted)
+    if isinstance(image, JpegFile) and region and wanted.short_side is not None:
+        while needed > allowed and image.factor < SMALLEST:
+            image.factor *= 2
+            needed = cost(image, format_, data, wanted)
+    elif isinstance(image, Jpeg2000File):
+        for power in image.powers(wanted.short_side, side_of(region, image.whole)):
+            if needed <= min(DECODING.total, allowed):
                 break
             image.reduce = power
-            needed = cost(image, format_, data, short_side)
+            needed = cost(image, format_, data, wanted)
     return needed
 
 
@@ -84,20 +106,23 @@ def _of_mode(image: Image.Image) -> int:
     return each + _ALPHA * (mode in ("RGBA", "LA", "PA"))
 
 
-def _of_whole(image: Image.Image, short_side: int | None) -> int:
-    if short_side is not None:
+def _of_whole(image: Image.Image, wanted: Wanted) -> int:
+    if wanted.short_side is not None:
         return 0
     each = _AS_THEY_ARE if image.mode == "RGB" else _COPIED
     if "icc_profile" in image.info:
         each += _PROFILED
-    return each * image.width * image.height
+    return each * (wanted.most_pixels(image.size) or image.width * image.height)
 
 
-def _of_jpeg(image: JpegImagePlugin.JpegImageFile, data: bytes, short_side: int | None) -> int:
+def _of_jpeg(image: JpegFile, data: bytes, wanted: Wanted) -> int:
     """Few bytes at 1/8, but every coefficient where the file is not decoded in one pass."""
-    pixels = image.width * image.height
-    scale = scale_of(min(image.size), short_side)
-    held = 2 * len(image.getbands()) * pixels // scale**2
+    pixels, bands = image.width * image.height, len(image.getbands())
+    held = 2 * bands * pixels
+    if wanted.crop is not None:  # of the region alone there is a second copy
+        colour = _COLOUR if bands > 1 else 1
+        held = colour * (pixels + wanted.most_pixels(image.size))
+    held //= image.factor**2
     if not _is_in_one_pass(image, data):
         widest = max(h * v for _, h, v, _ in image.layer)
         held += sum(h * v for _, h, v, _ in image.layer) * _COEFFICIENT * pixels // widest
@@ -112,7 +137,7 @@ def _of_jpeg2000(image: Jpeg2000File, data: bytes) -> int:
     return (each * pixels + unpacked) // area + round(_BLOCKS * pixels) + 2 * len(data)
 
 
-def _is_in_one_pass(image: JpegImagePlugin.JpegImageFile, data: bytes) -> bool:
+def _is_in_one_pass(image: JpegFile, data: bytes) -> bool:
     """Whether the first scan has all channels: then it is the only one, if not progressive."""
     start = data.rfind(b"\xff\xda", 0, image.fp.tell() if image.fp else 0)
     return "progressive" not in image.info and data[start + 4] == image.layers

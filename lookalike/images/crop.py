@@ -18,6 +18,11 @@ class Crop:
     width: float
     height: float
 
+    @property
+    def is_fraction(self) -> bool:
+        """Is it a part of whatever image, and not in pixels?"""
+        return max(self.x, self.y, self.width, self.height) <= 1
+
 
 def parse_crop(text: str) -> Crop:
     """Read `x,y,w,h`; QueryError for anything else."""
@@ -37,14 +42,18 @@ def as_crop(given: Crop | str | None) -> Crop | None:
 
 def apply_crop(pixels: ImageArray, crop: Crop) -> ImageArray:
     """The part of the upright image inside the rectangle; QueryError where there is none."""
-    height, width = pixels.shape[:2]
-    is_fraction = max(crop.x, crop.y, crop.width, crop.height) <= 1
-    across, down = (width, height) if is_fraction else (1, 1)
+    left, top, right, bottom = crop_box(crop, pixels.shape[1], pixels.shape[0])
+    return np.ascontiguousarray(pixels[top:bottom, left:right])
+
+
+def crop_box(crop: Crop, width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of it in an upright image; QueryError where it holds no pixel."""
+    across, down = (width, height) if crop.is_fraction else (1, 1)
     left, right = _clip(crop.x * across, crop.width * across, width)
     top, bottom = _clip(crop.y * down, crop.height * down, height)
     if left >= right or top >= bottom:
         raise QueryError(f"the crop holds no pixel of an image of {width} x {height}")
-    return np.ascontiguousarray(pixels[top:bottom, left:right])
+    return left, top, right, bottom
 
 
 def _clip(start: float, length: float, end: int) -> tuple[int, int]:

@@ -1,13 +1,13 @@
 """Bytes to upright sRGB pixels: the only codec call; knows nothing of files."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from PIL import Image, JpegImagePlugin
+from PIL import Image
 
-from lookalike.images.budget import DECODING, decoding
+from lookalike.images.budget import decoding
 from lookalike.images.cost import fitted, webp_cost
-from lookalike.images.crop import Crop, apply_crop
+from lookalike.images.crop import Crop
 from lookalike.images.exif import orientation_of, read_exif, taken_at, upright
 from lookalike.images.faults import plain_reasons
 from lookalike.images.formats import Format, sniff
@@ -23,9 +23,10 @@ from lookalike.images.limits import (
 from lookalike.images.pixels.colour_profile import to_srgb
 from lookalike.images.pixels.void_alpha import without_void_alpha
 from lookalike.images.quiet import pillow_silenced
-from lookalike.images.readers.jpeg import load_jpeg
+from lookalike.images.readers.jpeg import JpegFile, load_jpeg
 from lookalike.images.readers.jpeg2000 import Jpeg2000File
-from lookalike.images.shrink import PREPROCESSING, Box, pixels_of, shrink, shrunk
+from lookalike.images.shrink import PREPROCESSING, Box, pixels_of, shrink, shrink_region
+from lookalike.images.wanted import Region, Wanted
 from lookalike.stopwatch import allow
 from lookalike.types import ImageArray
 
@@ -56,6 +57,7 @@ def decode(
 ) -> Decoded:
     """Decode a file's bytes, or a region of it, to a short side of at most `short_side` pixels.
 
+    A region is decoded as finely as it needs itself, or as memory allows for its whole picture.
     The first frame or page counts. What is transparent is on a white ground, or on grey where
     white would hide the picture. Raises ImageError: UnknownFormat, DamagedImage or ImageTooLarge,
     the last from the header, before pixels are made. Safe in threads, which wait for each other
@@ -64,14 +66,13 @@ def decode(
     limits = limits or limits_in_force()
     check_bytes(len(data), limits)
     format_ = sniff(data)
-    with ExitStack() as room:  # left when `_decode` has let go of the large image
-        with pillow_silenced(), plain_reasons(format_.name):
-            decoded = _decode(data, format_, None if crop else short_side, limits, room)
-        return decoded if crop is None else _cut(decoded, crop, short_side)
+    with ExitStack() as room, pillow_silenced(), plain_reasons(format_.name):
+        # The room is left when `_decode` has let go of the large image.
+        return _decode(data, format_, Wanted(short_side, crop), limits, room)
 
 
 def _decode(
-    data: bytes, format_: Format, short_side: int | None, limits: Limits, room: ExitStack
+    data: bytes, format_: Format, wanted: Wanted, limits: Limits, room: ExitStack
 ) -> Decoded:
     def reserve(size: tuple[int, int], needed: int) -> None:
         check_memory(size, format_.name, needed + len(data), limits)
@@ -81,30 +82,43 @@ def _decode(
     if format_.name == "webp":  # opening it takes most of what it takes
         size = webp_size(data)
         check_pixels(*size, limits)
-        reserve(size, webp_cost(size, data, short_side))
+        reserve(size, webp_cost(size, data, wanted))
     image = open_header(data, format_, limits)
+    region = None
+    if isinstance(image, JpegFile | Jpeg2000File):  # what is wanted says at which scale they are
+        region = wanted.region(image, image.size)
     if format_.name != "webp":
-        most = min(DECODING.total, limits.max_memory - len(data))
-        reserve(image.size, fitted(image, format_, data, short_side, most))
+        reserve(image.size, fitted(image, format_, data, wanted, region, limits))
     profile = image.info.get("icc_profile")
-    loaded, box = _load(image, data, short_side)
-    exif = read_exif(image)
-    orientation = orientation_of(exif)
-    srgb = to_srgb(shrink(loaded, short_side, box), profile)
+    shown = _shown(image, data, wanted, region)
+    orientation = orientation_of(exif := read_exif(image))
+    srgb = to_srgb(shown, profile)
     size = image.whole if isinstance(image, Jpeg2000File) else image.size
     width, height = size if orientation < 5 else size[::-1]
     pixels = upright(pixels_of(srgb), orientation)
     return Decoded(pixels, format_.name, width, height, taken_at(exif))
 
 
-def _cut(decoded: Decoded, crop: Crop, short_side: int | None) -> Decoded:
-    return replace(decoded, pixels=shrunk(apply_crop(decoded.pixels, crop), short_side))
-
-
-def _load(image: Image.Image, data: bytes, short_side: int | None) -> tuple[Image.Image, Box]:
-    if isinstance(image, JpegImagePlugin.JpegImageFile):
-        return load_jpeg(image, data, short_side)
+def _shown(image: Image.Image, data: bytes, wanted: Wanted, region: Region | None) -> Image.Image:
+    """What is wanted of an image, shrunk, as it is stored; without transparency."""
+    if isinstance(image, JpegFile):
+        loaded, box = load_jpeg(image, data, region)
+        return shrink(loaded, wanted.short_side, box)
     image.load()
+    loaded = without_void_alpha(image)
     if isinstance(image, Jpeg2000File):
-        return without_void_alpha(image), image.box
-    return without_void_alpha(image), (0.0, 0.0, *image.size)
+        whole = image.box
+        if region is None:
+            return shrink(loaded, wanted.short_side, whole)
+        return shrink_region(loaded, wanted.short_side, _within(whole, region, image.factor))
+    region = wanted.region(image, image.size)
+    if region is None:
+        return shrink(loaded, wanted.short_side)
+    return shrink_region(loaded, wanted.short_side, region)
+
+
+def _within(whole: Box, region: Region, factor: int) -> Box:
+    """Where a region is in pixels of a lower resolution, of which `whole` is the image."""
+    left, top, right, bottom = (side / factor for side in region)
+    x, y = whole[:2]
+    return x + left, y + top, min(x + right, whole[2]), min(y + bottom, whole[3])

@@ -37,6 +37,18 @@ def upright(pixels: ImageArray, orientation: int) -> ImageArray:
     return np.ascontiguousarray(pixels)
 
 
+def stored_box(
+    box: tuple[int, int, int, int], size: tuple[int, int], orientation: int
+) -> tuple[int, int, int, int]:
+    """Where (left, top, right, bottom) of an upright image of this size lies as it is stored."""
+    left, top, right, bottom = box
+    if orientation in (2, 3, 6, 7):
+        left, right = size[0] - right, size[0] - left
+    if orientation in (3, 4, 7, 8):
+        top, bottom = size[1] - bottom, size[1] - top
+    return (top, left, bottom, right) if orientation >= 5 else (left, top, right, bottom)
+
+
 def taken_at(exif: Image.Exif) -> str | None:
     """When the shutter opened, as ISO 8601, with the zone where the camera knew it."""
     try:

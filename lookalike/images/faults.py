@@ -7,7 +7,13 @@ from traceback import clear_frames
 
 from PIL import Image
 
-from lookalike.errors import DamagedImage, ImageError, ImageTooLarge, UnknownFormat
+from lookalike.errors import (
+    DamagedImage,
+    ImageError,
+    ImageTooLarge,
+    LookalikeError,
+    UnknownFormat,
+)
 
 ENDS_EARLY = "the file ends before the image does"
 _CUT = re.compile(
@@ -27,7 +33,7 @@ def plain_reasons(format_name: str) -> Iterator[None]:
     """Turn whatever a codec throws into an ImageError of one line."""
     try:
         yield
-    except ImageError:
+    except LookalikeError:  # said plainly already
         raise
     except MemoryError as error:
         raise ImageTooLarge("decoding it needs more memory than there is") from error

@@ -23,7 +23,9 @@ class Format:
 
 
 _FORMATS = (
-    Format("jpeg", (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"), "PIL.JpegImagePlugin:JpegImageFile"),
+    Format(
+        "jpeg", (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"), "lookalike.images.readers.jpeg:JpegFile"
+    ),
     Format("png", (".png", ".apng"), "lookalike.images.readers.png:PngFile"),
     Format("webp", (".webp",), "lookalike.images.readers.webp:WebpFile"),
     Format("gif", (".gif",), "PIL.GifImagePlugin:GifImageFile"),

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 from lookalike.errors import ImageUnreachable
 from lookalike.images.budget import FILES
-from lookalike.images.crop import Crop, apply_crop, as_crop
+from lookalike.images.crop import Crop, as_crop
 from lookalike.images.decode import decode
 from lookalike.images.limits import Limits, check_bytes, limits_in_force, more_than
 from lookalike.types import ImageArray
@@ -45,9 +45,7 @@ def read_image(
 ) -> ImageArray:
     """Read (height, width, 3) uint8 upright sRGB from a path, address, `-`, bytes or open file."""
     limits = limits or limits_in_force()
-    pixels = decode(_bytes_of(source, limits), limits=limits).pixels
-    rectangle = as_crop(crop)
-    return pixels if rectangle is None else apply_crop(pixels, rectangle)
+    return decode(_bytes_of(source, limits), limits=limits, crop=as_crop(crop)).pixels
 
 
 def read_bytes(

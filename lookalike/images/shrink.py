@@ -1,10 +1,12 @@
 """The one resize that every image goes through before it is encoded."""
 
+from math import ceil, floor
+
 import numpy as np
 from PIL import Image
 
 from lookalike.images.pixels.deep import eight_bits
-from lookalike.images.pixels.ground import grounded
+from lookalike.images.pixels.ground import grounded, hides_on_white
 from lookalike.images.pixels.opaque import is_opaque, opaque
 from lookalike.types import ImageArray
 
@@ -19,12 +21,19 @@ _FILTER = Image.Resampling.BILINEAR
 _BAND = 1_000_000  # pixels made opaque at a time: a large image is never there twice
 
 
-def shrink(image: Image.Image, short_side: int | None, box: Box | None = None) -> Image.Image:
+def shrink(
+    image: Image.Image,
+    short_side: int | None,
+    box: Box | None = None,
+    *,
+    on_grey: bool | None = None,
+) -> Image.Image:
     """
     Scale `box` of the image (all of it by default) so that its short side is `short_side`.
 
     To RGB, L, CMYK or LAB without transparency. Never enlarges, and keeps the aspect. The box may
     end within a pixel: a JPEG decoded at 1/8 covers up to 7 columns that the image does not have.
+    `on_grey` says what a region is shown on, where the whole picture has decided that.
     """
     box = box or (0, 0, *image.size)
     size = _size(box, short_side)
@@ -37,7 +46,29 @@ def shrink(image: Image.Image, short_side: int | None, box: Box | None = None) -
     if size is not None:
         page = page.resize(size, _FILTER)
         alpha = alpha and alpha.resize(size, _FILTER)
-    return page if alpha is None else grounded(page, alpha)
+    return page if alpha is None else grounded(page, alpha, on_grey)
+
+
+def shrink_region(image: Image.Image, short_side: int | None, box: Box) -> Image.Image:
+    """The same of the pixels within `box`, on the ground and in the greys of the whole picture."""
+    whole = eight_bits(image)
+    on_grey = None if is_opaque(whole) else hides_on_white(whole)
+    part, within = cut(whole, box)
+    return shrink(part, short_side, within, on_grey=on_grey)
+
+
+def cut(image: Image.Image, box: Box) -> tuple[Image.Image, Box]:
+    """The pixels that a box lies in, and where it lies among them."""
+    region, within = around(box, image.size)
+    return image.crop(region), within
+
+
+def around(box: Box, size: tuple[int, int]) -> tuple[tuple[int, int, int, int], Box]:
+    """The whole pixels that a box lies in, of an image of this size, and the box among them."""
+    left, top = floor(box[0]), floor(box[1])
+    right, bottom = min(ceil(box[2]), size[0]), min(ceil(box[3]), size[1])
+    within = (box[0] - left, box[1] - top, min(box[2], right) - left, min(box[3], bottom) - top)
+    return (left, top, right, bottom), within
 
 
 def shrunk(pixels: ImageArray, short_side: int | None) -> ImageArray:

@@ -12,12 +12,14 @@ from PIL import Image
 import lookalike.images.decode as decoding
 from lookalike.errors import DamagedImage, ImageTooLarge
 from lookalike.images.budget import DECODING, FILES, QUICK
-from lookalike.images.cost import cost, webp_cost
+from lookalike.images.cost import fitted, webp_cost
+from lookalike.images.crop import as_crop
 from lookalike.images.decode import decode
 from lookalike.images.formats import sniff
 from lookalike.images.headers import open_header, webp_size
 from lookalike.images.limits import LIMITS, Limits, limited
 from lookalike.images.read import held_bytes, read_image
+from lookalike.images.wanted import Wanted
 
 BANDS = 30_000_000  # whatever the size
 SIZE = (2400, 1800)
@@ -40,16 +42,16 @@ KINDS: dict[str, tuple[str, str, dict[str, object]]] = {
 MEASURED = """
 import re, sys
 from pathlib import Path
-from lookalike.images.budget import DECODING
+from lookalike.images.crop import as_crop
 from lookalike.images.decode import decode
 
 def peak():
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) * 1024
 
-side = int(sys.argv[3]) or None
-decode(Path(sys.argv[2]).read_bytes(), side)
+side, crop = int(sys.argv[3]) or None, as_crop(sys.argv[4] or None)
+decode(Path(sys.argv[2]).read_bytes(), side, crop=crop)
 data, before = Path(sys.argv[1]).read_bytes(), peak()
-decode(data, side)
+decode(data, side, crop=crop)
 print(peak() - before)
 """
 SCRIPT = """
@@ -77,11 +79,13 @@ def stored(image: Image.Image, kind: str, **how: object) -> bytes:
     return file.getvalue()
 
 
-def estimate(data: bytes, short_side: int | None = 224) -> int:
-    format_ = sniff(data)
+def estimate(data: bytes, short_side: int | None = 224, crop: str | None = None) -> int:
+    format_, wanted = sniff(data), Wanted(short_side, as_crop(crop))
     if format_.name == "webp":
-        return webp_cost(webp_size(data), data, short_side)
-    return cost(open_header(data, format_, LIMITS), format_, data, short_side)
+        return webp_cost(webp_size(data), data, wanted)
+    image = open_header(data, format_, LIMITS)
+    region = wanted.region(image, image.size)
+    return fitted(image, format_, data, wanted, region, LIMITS)
 
 
 def kind_of(name: str, size: tuple[int, int]) -> bytes:
@@ -98,17 +102,29 @@ def kind_of(name: str, size: tuple[int, int]) -> bytes:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.parametrize(
-    ("name", "side"), [*((name, 224) for name in KINDS), ("PNG", 0), ("progressive JPEG", 0)]
+    ("name", "side", "crop"),
+    [
+        *((name, 224, "") for name in KINDS),
+        *((name, 224, ".05,.05,.9,.1") for name in KINDS),
+        *((name, 224, "0,0,.9,.9") for name in ("PNG", "PNG with alpha", "progressive JPEG")),
+        ("PNG", 0, ""),
+        ("progressive JPEG", 0, ""),
+        ("progressive JPEG", 0, "0,0,.9,.9"),
+    ],
 )
-def test_no_decoder_takes_more_than_it_is_believed_to(name: str, side: int, tmp_path) -> None:
+def test_no_decoder_takes_more_than_it_is_believed_to(
+    name: str, side: int, crop: str, tmp_path
+) -> None:
     data = kind_of(name, SIZE)
     (tmp_path / "large").write_bytes(data)
     (tmp_path / "small").write_bytes(kind_of(name, (64, 48)))
-    words = [tmp_path / "large", tmp_path / "small", str(side)]
+    words = [tmp_path / "large", tmp_path / "small", str(side), crop]
     run = subprocess.run(
         [sys.executable, "-c", MEASURED, *words], capture_output=True, text=True, check=True
     )
-    assert int(run.stdout) <= estimate(data, side or None) + 6_000_000  # what else a run takes
+    assert (
+        int(run.stdout) <= estimate(data, side or None, crop or None) + 6_000_000
+    )  # what else a run takes
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -4,23 +4,33 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
+from lookalike.images.pixels.opaque import opaque
+
 GREY = 128
 _CLEAR = 40  # levels of 255 that a pixel differs from its ground by, to be seen well
 _ENOUGH = 0.45  # of what is drawn, by alpha: if so much is seen well on white, white it stays
 _LOOKED_AT = 512  # pixels of each side, taken evenly
 
 
-def grounded(page: Image.Image, alpha: Image.Image) -> Image.Image:
+def grounded(page: Image.Image, alpha: Image.Image, on_grey: bool | None = None) -> Image.Image:
     """`page`, RGB or L over white with this alpha (L), over grey where white hides it.
 
     White hides a picture if less than 45 % of what is drawn, by alpha, differs clearly from white,
     and grey would show it better. A picture of which nothing is visible stays a white page.
+    `on_grey` overrules that for a part of a picture.
     """
-    if not _is_hidden(page, alpha):
+    if not (_is_hidden(page, alpha) if on_grey is None else on_grey):
         return page
     shade = _shade(alpha)
     behind = shade if page.mode == "L" else Image.merge("RGB", (shade, shade, shade))
     return ImageChops.subtract(page, behind)
+
+
+def hides_on_white(image: Image.Image) -> bool:
+    """Does white hide this picture, of 8 bits, where it is transparent?"""
+    size = min(image.width, _LOOKED_AT), min(image.height, _LOOKED_AT)
+    page, alpha = opaque(image.resize(size, Image.Resampling.NEAREST))
+    return _is_hidden(page, alpha or Image.new("L", size, 255))
 
 
 def _is_hidden(page: Image.Image, alpha: Image.Image) -> bool:

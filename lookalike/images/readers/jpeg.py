@@ -9,11 +9,13 @@ from PIL import Image, ImageChops, JpegImagePlugin
 
 from lookalike.errors import ImageTooLarge
 from lookalike.images.readers.jpeg_repair import markers, mended
-from lookalike.images.shrink import Box
+from lookalike.images.shrink import Box, around, cut
+from lookalike.images.wanted import Region
 
 # Decoded at 1/2, 1/4 or 1/8 the short side stays this many times the one wanted: at 1.5
 # pixels stray 1.0 of 255 from the full decode's on average, at 1.0 they stray 2.
 MARGIN = 1.5
+SMALLEST = 8  # times smaller than it is
 MAX_SCANS = 100  # a few bytes make one more pass over all pixels of a progressive file
 _LAYOUTS = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _ODD = "Could not determine subsampling level"  # Pillow reads what turbojpeg does not name
@@ -21,26 +23,35 @@ _MENDS = 4  # harmless oddities that one file may have; each costs another decod
 _SCAN = 0xDA
 
 
-def load_jpeg(
-    header: JpegImagePlugin.JpegImageFile, data: bytes, short_side: int | None
-) -> tuple[Image.Image, Box]:
-    """The pixels, perhaps at 1/2, 1/4 or 1/8, and the part of them that is the image."""
+class JpegFile(JpegImagePlugin.JpegImageFile):
+    """A header, and how small its pixels shall be made."""
+
+    factor = 1
+    """By how much each side is decoded smaller: 1, 2, 4 or 8."""
+
+
+def load_jpeg(header: JpegFile, data: bytes, region: Region | None) -> tuple[Image.Image, Box]:
+    """
+    The pixels, perhaps at 1/2, 1/4 or 1/8, and the part of them that is the image.
+
+    Of a region those around it alone, and the part of them that is the region.
+    """
     _check_scans(header, data)
-    factor = scale_of(min(header.size), short_side)
-    width, height = header.size
-    box = (0.0, 0.0, width / factor, height / factor)
+    factor = header.factor
+    left, top, right, bottom = region or (0, 0, *header.size)
+    box = (left / factor, top / factor, right / factor, bottom / factor)
     try:
-        return _decode(header, data, factor), box
+        return _decode(header, data, factor, box)
     except ValueError as error:
         if _ODD not in str(error):
             raise
-    header = JpegImagePlugin.JpegImageFile(BytesIO(data))  # the caller's keeps its full size
-    header.draft(None, (width // factor, height // factor))
-    header.load()
-    return header, box
+    odd = JpegImagePlugin.JpegImageFile(BytesIO(data))  # the caller's keeps its full size
+    odd.draft(None, (header.width // factor, header.height // factor))
+    odd.load()
+    return (odd, box) if region is None else cut(odd, box)
 
 
-def _check_scans(header: JpegImagePlugin.JpegImageFile, data: bytes) -> None:
+def _check_scans(header: JpegFile, data: bytes) -> None:
     if "progressive" not in header.info or data.count(b"\xff\xda") <= MAX_SCANS:
         return
     if sum(code == _SCAN for _, code in markers(data)) > MAX_SCANS:  # of the picture alone
@@ -54,14 +65,26 @@ def scale_of(side: int, short_side: int | None) -> int:
     return next((f for f in (8, 4, 2) if side >= MARGIN * short_side * f), 1)
 
 
-def _decode(header: JpegImagePlugin.JpegImageFile, data: bytes, factor: int) -> Image.Image:
+def _decode(header: JpegFile, data: bytes, factor: int, box: Box) -> tuple[Image.Image, Box]:
     width, height = (-(-side // factor) for side in header.size)
     layout = _LAYOUTS[header.mode]
     pixels = _strict(data, layout, width, height)
-    size = pixels.shape[1], pixels.shape[0]
-    image = Image.frombuffer(header.mode, size, pixels, "raw", header.mode, 0, 1)
+    region, within = around(box, (pixels.shape[1], pixels.shape[0]))
+    image = _part(pixels, header.mode, region)
     # Adobe's programs store ink upside down, and say so by their marker.
-    return ImageChops.invert(image) if layout == "CMYK" and "adobe" in header.info else image
+    is_negative = layout == "CMYK" and "adobe" in header.info
+    return ImageChops.invert(image) if is_negative else image, within
+
+
+def _part(pixels: NDArray[np.uint8], mode: str, region: Region) -> Image.Image:
+    """A region of the pixels, without a copy of the others."""
+    (left, top, right, bottom), (_, across, bands) = region, pixels.shape
+    rows = pixels[top:bottom]
+    if mode == "RGB":
+        first, size = rows.reshape(-1)[left * bands :], (right - left, bottom - top)
+        return Image.frombuffer(mode, size, first, "raw", mode, across * bands, 1)
+    shared = Image.frombuffer(mode, (across, bottom - top), rows, "raw", mode, 0, 1)
+    return shared if right - left == across else shared.crop((left, 0, right, bottom - top))
 
 
 def _strict(

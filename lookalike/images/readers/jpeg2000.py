@@ -79,12 +79,12 @@ class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
         right, bottom = (start + side / self.factor for side in self.whole)
         return start, start, min(right, self.width), min(bottom, self.height)
 
-    def powers(self, short_side: int | None) -> Iterator[int]:
-        """Of 2, by which it may be decoded smaller, from the least on."""
+    def powers(self, short_side: int | None, side: int) -> Iterator[int]:
+        """Of 2, by which what has that short side may be decoded smaller, from the least on."""
         if short_side is None:
             return
         for power in range(1, self._levels + 1):
-            if min(self.whole) < _MARGIN * short_side * (1 << power):
+            if side < _MARGIN * short_side * (1 << power):
                 return
             if all(_is_agreed(side, power) for side in self.whole):
                 yield power

@@ -175,6 +175,6 @@ def test_the_box_is_where_the_picture_is(power: int, save, scene) -> None:
 
 def test_no_resolution_is_lower_than_the_file_has_or_the_picture_needs(save, scene) -> None:
     header = Jpeg2000File(BytesIO(save(scene, "JPEG2000", num_resolutions=3)))
-    assert list(header.powers(1)) == [1, 2]
-    assert list(header.powers(20)) == [1]
-    assert list(header.powers(None)) == []
+    assert list(header.powers(1, 64)) == [1, 2]
+    assert list(header.powers(20, 64)) == [1]
+    assert list(header.powers(None, 64)) == []
