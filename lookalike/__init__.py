@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lookalike.indexing.folder import retry_failures as retry_failures
     from lookalike.indexing.report import IndexReport as IndexReport
     from lookalike.recipes.recipe import Recipe as Recipe
+    from lookalike.results.hits import Hits as Hits
     from lookalike.search.heatmap import Heatmap as Heatmap
     from lookalike.search.query import Query as Query
     from lookalike.searchable import Searchable as Searchable
@@ -36,6 +37,7 @@ _HOMES = {
     "EvaluationReport": "evaluation.result",
     "Heatmap": "search.heatmap",
     "Hit": "types",
+    "Hits": "results.hits",
     "IndexReport": "indexing.report",
     "Item": "types",
     "LookalikeError": "errors",

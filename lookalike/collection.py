@@ -41,6 +41,9 @@ from lookalike.images.limits import Limits, limits_in_force
 from lookalike.images.read import held_bytes
 from lookalike.images.shrink import shrunk
 from lookalike.meanwhile import Runs
+from lookalike.results.hits import Hits
+from lookalike.results.item_vectors import ItemVectors, item_vectors
+from lookalike.results.items import ItemTables
 from lookalike.search.best import best
 from lookalike.search.blend import normalise
 from lookalike.search.colour import PART, swatch
@@ -71,7 +74,7 @@ from lookalike.tables.attributes import checked_attributes
 from lookalike.types import Changes, Colour, Hit, ImageArray, Item, Removed, Vectors, Weights
 
 
-class Collection(Closing):
+class Collection(ItemTables, Closing):
     """
     Images that can be searched. Use as a context manager, or call `close`.
 
@@ -81,6 +84,8 @@ class Collection(Closing):
     def __init__(self, store: Store, encoders: Sequence[Encoder] | None = None) -> None:
         """Use `open`, which also finds or makes the store."""
         self.store = store
+        self.address = ""
+        """What it was opened by."""
         self.limits: Limits = limits_in_force()
         """What one image may cost that is indexed, asked for or put."""
         self.on_remark: Callable[[str], None] = warn
@@ -124,11 +129,14 @@ class Collection(Closing):
         """
         loaded = None if encoders is None else [_loaded(encoder) for encoder in encoders]
         if not create:
-            return _opened(cls, _connected(address), loaded)
+            return _opened(cls, _connected(address), loaded, address)
         wanted = loaded if loaded is not None else [load_encoder(name) for name in DEFAULT]
         store = _connected(address, Layout(wanted).dim)
         is_new = not store.settings.get("encoders")
-        return _opened(cls, store, wanted if is_new else loaded)
+        return _opened(cls, store, wanted if is_new else loaded, address)
+
+    def __repr__(self) -> str:
+        return f"<Collection {self.address!r}: {self._size()}, parts {', '.join(self.parts)}>"
 
     @property
     def layout(self) -> Layout:
@@ -144,7 +152,7 @@ class Collection(Closing):
         check_same(self.store.settings["encoders"], layout)
         self._layout = layout
 
-    def search(self, query: Query | Example) -> list[Hit]:
+    def search(self, query: Query | Example) -> Hits:
         """
         Hits, best first, equal ones by their ids. An example given by `id:` is not among its hits.
 
@@ -159,7 +167,7 @@ class Collection(Closing):
         def find(count: int) -> list[Hit]:
             return self._hits(vector, self.store.nearest(vector, count, where, deep))
 
-        return best(end, known, find)[asked.offset : end]
+        return Hits(best(end, known, find)[asked.offset : end])
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """The hit that this item is, or would be: its score, and what each part gave to it."""
@@ -337,6 +345,10 @@ class Collection(Closing):
         for source in kept - {record.item.source for record in self.store.at([*kept])}:
             self.kept.drop(source)
 
+    def vectors(self, where: str | Condition | None = None) -> ItemVectors:
+        """Unpacks as ids, and (n, dim) float32, of the items that match, in the store's order."""
+        return item_vectors(self.store, self.parts, self.condition(where))
+
     def failures(self) -> list[Failure]:
         """The files that gave no vector, and why."""
         return self.store.failures()
@@ -350,6 +362,12 @@ class Collection(Closing):
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
+
+    def _size(self) -> str:
+        try:
+            return f"{self.store.count():,} items"
+        except StoreError:
+            return "closed"
 
     def _blend(self, asked: Query) -> Vectors:
         encode = Encode(self.parts, self._vector, self.encode_colour)
@@ -410,12 +428,19 @@ def _connected(address: str | Path, dim: int | None = None) -> Store:
         raise StoreError(f"cannot open a collection at {address!s}: {error}") from error
 
 
-def _opened(kind: type[Collection], store: Store, encoders: Sequence[Encoder] | None) -> Collection:
+def _opened(
+    kind: type[Collection],
+    store: Store,
+    encoders: Sequence[Encoder] | None,
+    address: str | Path,
+) -> Collection:
     try:
-        return kind(store, encoders)
+        opened = kind(store, encoders)
     except BaseException:
         store.close()
         raise
+    opened.address = str(address)
+    return opened
 
 
 def _hit(item: Item, parts: dict[str, float]) -> Hit:

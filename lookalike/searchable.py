@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from lookalike.filters.condition import Condition
+from lookalike.results.hits import Hits
 from lookalike.search.example import Example
 from lookalike.search.query import Query
 from lookalike.stores.base import Failure
@@ -26,7 +27,7 @@ class Searchable(Protocol):
     def weights(self) -> Weights:
         """How much each part counts in a query that does not say."""
 
-    def search(self, query: Query | Example) -> list[Hit]:
+    def search(self, query: Query | Example) -> Hits:
         """Hits, best first. An example given by `id:` is not among its own hits."""
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
@@ -43,6 +44,12 @@ class Searchable(Protocol):
 
         With `after`, only those behind the item of that id.
         """
+
+    def to_pandas(self, where: str | Condition | None = None) -> Any:
+        """The items that match as a pandas.DataFrame; MissingExtra where it is not installed."""
+
+    def to_arrow(self, where: str | Condition | None = None) -> Any:
+        """The items that match as a pyarrow.Table; MissingExtra where it is not installed."""
 
     def count(self, where: str | Condition | None = None) -> int:
         """How many items match."""

@@ -43,6 +43,8 @@ FLOORS = [
         "given",
         "meanwhile",
         "searchable",
+        "results",
+        "notebook",
         "client",
         "indexing",
         "export",
@@ -155,7 +157,17 @@ def test_a_circle_would_be_found() -> None:
 
 
 def test_the_base_needs_none_of_the_extras() -> None:
-    heavy = {"torch", "faiss", "pyarrow", "numba", "scipy", "sklearn", "matplotlib"}
+    heavy = {
+        "torch",
+        "faiss",
+        "pyarrow",
+        "pandas",
+        "IPython",
+        "numba",
+        "scipy",
+        "sklearn",
+        "matplotlib",
+    }
     doors = {"fastapi", "starlette", "pydantic", "uvicorn"}
     base = [path for path in FILES if "training" not in path.parts]  # the only one to know torch
     assert {

@@ -14,6 +14,7 @@ PUBLIC = {
     "EvaluationReport",
     "Heatmap",
     "Hit",
+    "Hits",
     "IndexReport",
     "Item",
     "LookalikeError",

@@ -20,6 +20,11 @@ class Address:
     """What stands before `/v1`, where something in front of the server adds it."""
     collection: str | None = None
 
+    @property
+    def is_here(self) -> bool:
+        """Is it this machine's own, by its loopback address?"""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port is None else f":{self.port}"

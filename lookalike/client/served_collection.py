@@ -30,6 +30,8 @@ from lookalike.filters.condition import Condition
 from lookalike.filters.remarks import warn
 from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.results.hits import Hits
+from lookalike.results.items import ItemTables
 from lookalike.search.example import ID, Example
 from lookalike.search.query import Query
 from lookalike.stores.base import Failure
@@ -43,7 +45,7 @@ PAGE = 1000  # hits or items in one answer: what a server gives unless it was to
 FAILURES = 10_000  # in one answer
 
 
-class ServedCollection(Closing):
+class ServedCollection(ItemTables, Closing):
     """
     `connect` gives one. Use as a context manager, or call `close`; threads may share it.
 
@@ -59,6 +61,9 @@ class ServedCollection(Closing):
         """Told what is odd about a condition that is asked; a Python warning unless replaced."""
         self._server, self._path = server, f"{COLLECTIONS}/{_quoted(name)}"
 
+    def __repr__(self) -> str:
+        return f"<ServedCollection {self.name!r} at {self._server.address}>"
+
     def about(self) -> dict[str, Any]:
         """What the server says of it: items, failures, parts, weights, folders and the like."""
         return self._server.ask(dict, "GET", self._path)
@@ -69,14 +74,15 @@ class ServedCollection(Closing):
         weights: Weights = self.about()["weights"]
         return weights
 
-    def search(self, query: Query | Example) -> list[Hit]:
+    def search(self, query: Query | Example) -> Hits:
         """Hits, best first. Paths are read here, http addresses by the server, if it may."""
         asked = query if isinstance(query, Query) else Query(query)
-        question, hits, end = Question(asked), list[Hit](), asked.offset + asked.limit
+        question, end = Question(asked), asked.offset + asked.limit
+        hits = Hits(files_here=self._server.address.is_here)
         for offset in range(asked.offset, end, PAGE):
             page = question.page(offset, min(PAGE, end - offset))
             ask = self._ask if offset == asked.offset else self._server.ask
-            hits += ask(hits_of, "POST", f"{self._path}/search", page)
+            hits.extend(ask(hits_of, "POST", f"{self._path}/search", page))
             if len(hits) < offset + PAGE - asked.offset:
                 break
         return hits

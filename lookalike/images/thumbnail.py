@@ -12,7 +12,11 @@ QUALITY = 82  # a grid of small pictures shows no more of a higher one
 
 def thumbnail(data: bytes, size: int, limits: Limits | None = None) -> bytes:
     """A JPEG file whose long side is at most `size` pixels; nothing is enlarged."""
-    picture = Image.fromarray(decode(data, size, limits).pixels)
+    return jpeg(Image.fromarray(decode(data, size, limits).pixels), size)
+
+
+def jpeg(picture: Image.Image, size: int) -> bytes:
+    """The same of an RGB image, which is made smaller."""
     picture.thumbnail((size, size), Image.Resampling.LANCZOS)
     file = BytesIO()
     picture.save(file, "JPEG", quality=QUALITY)

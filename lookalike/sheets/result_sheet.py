@@ -9,6 +9,7 @@ from lookalike.images.decode import decode
 from lookalike.images.read import read_bytes
 from lookalike.search.example import examples
 from lookalike.search.query import Query
+from lookalike.sheets.caption import caption
 from lookalike.sheets.sheet import SheetHit, SheetRow, draw_sheet, write_png
 from lookalike.types import Hit, ImageArray
 
@@ -20,7 +21,7 @@ def result_row(collection: Collection, query: Query, hits: Sequence[Hit], label:
     asked = [collection.pixels(example, None) for example in examples(query.like)]
     if query.crop is not None:
         asked[0] = collection.pixels(examples(query.like)[0], query.crop)
-    found = [SheetHit(_picture(hit), hit.score, hit.parts, _caption(hit)) for hit in hits]
+    found = [SheetHit(_picture(hit), hit.score, hit.parts, caption(hit.item)) for hit in hits]
     return SheetRow(asked, found, label)
 
 
@@ -34,9 +35,3 @@ def _picture(hit: Hit) -> ImageArray | None:
         return decode(read_bytes(hit.item.source), THUMBNAIL).pixels
     except ImageError:
         return None
-
-
-def _caption(hit: Hit) -> str:
-    attributes = hit.item.attributes
-    known = [attributes.get(name) for name in ("colour", "category")]
-    return " ".join(str(value) for value in known if value) or Path(hit.item.source).name

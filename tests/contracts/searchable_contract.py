@@ -18,6 +18,7 @@ from lookalike.filters.remarks import ConditionWarning
 from lookalike.filters.write import filter_text
 from lookalike.images.crop import Crop
 from lookalike.images.read import read_image
+from lookalike.results.hits import Hits
 from lookalike.search.example import Example
 from lookalike.search.query import Query
 from lookalike.searchable import Searchable
@@ -149,6 +150,18 @@ class SearchableContract:
         query = Query(pictures[0], limit=5000)
         assert len(asked.search(query)) == 24
         same(asked.search(query), local.search(query))
+
+    def test_hits_and_items_become_tables(
+        self, asked: Searchable, local: Collection, pictures: Pictures
+    ) -> None:
+        hits = asked.search(pictures[0])
+        assert isinstance(hits[:3], Hits)
+        assert hits.to_pandas()["id"].tolist() == [hit.item.id for hit in hits]
+        assert hits.to_arrow()["score"].to_pylist() == [hit.score for hit in hits]
+        assert hits._repr_html_().count('src="data:') == len(hits) == 10
+        where = "price < 100"
+        assert asked.to_pandas(where).equals(local.to_pandas(where))
+        assert asked.to_arrow(where).equals(local.to_arrow(where))
 
     def test_an_item_is_explained(
         self, asked: Searchable, local: Collection, pictures: Pictures, ids: list[str]

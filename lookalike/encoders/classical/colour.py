@@ -30,6 +30,9 @@ class ColourEncoder:
         self._palette = stretched(oklab(load_palette()))
         self.dim = len(self._palette)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}: {self.dim} values>"
+
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32, every row of length 1."""
         return describe_squares(images, self.size, self.dim, self._describe)

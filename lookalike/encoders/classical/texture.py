@@ -22,6 +22,9 @@ class TextureEncoder:
         self._whitening = load_whitening("texture")
         self.dim = self._whitening.dim
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}: {self.dim} values>"
+
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32, every row of length 1."""
         return describe_squares(images, self.size, self.dim, self._describe)

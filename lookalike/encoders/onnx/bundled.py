@@ -1,6 +1,7 @@
 """The network that comes with Lookalike, and the card that says what it is."""
 
 from importlib.resources import as_file, files
+from typing import Any
 
 from lookalike.encoders.onnx.network import NetworkEncoder
 
@@ -14,6 +15,9 @@ class BundledEncoder(NetworkEncoder):
     def __init__(self) -> None:
         with as_file(NETWORKS / f"{NAME}.onnx") as path:
             super().__init__(path)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ()
 
     @property
     def card(self) -> str:

@@ -38,7 +38,7 @@ class NetworkEncoder:
         lets them: 440 images/s against 300 with two threads in one run of MobileNetV2.
         """
         self.path = Path(path).expanduser().resolve()
-        self.name = name
+        self.name, self._threads = name, threads
         data = _read(self.path)
         self._session = _session(data, self.path, threads)
         self.preprocessing = read_preprocessing(
@@ -51,6 +51,13 @@ class NetworkEncoder:
         self._input = self._session.get_inputs()[0]
         self._output = self._output_name()
         self.dim = self._probe()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r} of {self.path}: {self.dim} values>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy, here or in another process, loads the file again."""
+        return type(self), (self.path, self.name, self._threads)
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32, every row of length 1."""

@@ -1,0 +1,60 @@
+"""A block of HTML in a notebook, and the pieces that blocks share."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from lookalike.notebook.thumbnails import Thumbnail
+
+
+def block(title: str, pieces: Iterable[str], beside: str = "") -> str:
+    """`title` is text; the pieces, and what is `beside` the title, are HTML already."""
+    head = f'<div class="head"><span class="title">{escape(title)}</span>{beside}</div>'
+    return f'<div class="lookalike"><style>{_style()}</style>{head}{"".join(pieces)}</div>'
+
+
+def frame(picture: Thumbnail, alt: str) -> str:
+    """The picture within a square, or words that say why there is none."""
+    if picture.address is None:
+        return f'<div class="frame"><span>{escape(picture.missing)}</span></div>'
+    return f'<div class="frame"><img src="{picture.address}" alt="{escape(alt)}"></div>'
+
+
+def key(colours: Mapping[str, str]) -> str:
+    """Which colour is which part."""
+    names = (
+        f'<span><i style="background:{shade(colour)}"></i>{escape(name)}</span>'
+        for name, colour in colours.items()
+    )
+    return f'<span class="key">{"".join(names)}</span>'
+
+
+def parts_bar(parts: Mapping[str, float], colours: Mapping[str, str]) -> str:
+    """Contributions from the left on a track of length 1; those against, hollow, at its right."""
+    unit = 100 / max(1.0, sum(abs(value) for value in parts.values()))
+    pieces = [
+        f'<i style="width:{value * unit:.2f}%;background:{shade(colours[name])}"></i>'
+        for name, value in parts.items()
+        if value > 0
+    ]
+    against = [
+        f'<i class="against" style="width:{-value * unit:.2f}%;color:{shade(colours[name])}"></i>'
+        for name, value in parts.items()
+        if value < 0
+    ]
+    said = ", ".join(f"{name} {value:.3f}" for name, value in parts.items())
+    return (
+        f'<div class="parts" role="img" aria-label="{escape(said)}" title="{escape(said)}">'
+        f"{''.join(pieces)}<b></b>{''.join(against)}</div>"
+    )
+
+
+def shade(colour: str) -> str:
+    """A little lighter on dark ground, a little darker on light."""
+    return f"color-mix(in srgb, {colour} 80%, currentColor)"
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("block.css").read_text(encoding="utf-8")

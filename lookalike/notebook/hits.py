@@ -1,0 +1,36 @@
+"""Hits in a notebook: their pictures, scores, and the bars of their parts."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from lookalike.notebook.block import block, frame, key, parts_bar
+from lookalike.notebook.thumbnails import ELSEWHERE, MOST, Thumbnail, thumbnails
+from lookalike.sheets.caption import caption
+from lookalike.sheets.tile import part_colours
+from lookalike.types import Hit
+
+
+def hits_html(hits: Sequence[Hit], files_here: bool = True) -> str:
+    """The first MOST; `files_here` says whether `source` names files of this machine."""
+    shown = hits[:MOST]
+    sources = [hit.item.source for hit in shown]
+    pictures = thumbnails(sources) if files_here else dict.fromkeys(sources, ELSEWHERE)
+    colours = part_colours(part for hit in shown for part in hit.parts)
+    tiles = "".join(
+        hit_tile(hit, place, pictures[hit.item.source], colours)
+        for place, hit in enumerate(shown, start=1)
+    )
+    more = f'<div class="more">and {len(hits) - MOST:,} more</div>' if len(hits) > MOST else ""
+    title = "no hits" if not hits else f"{len(hits):,} hit{'s' if len(hits) > 1 else ''}"
+    return block(title, [f'<div class="tiles">{tiles}</div>', more], key(colours))
+
+
+def hit_tile(hit: Hit, rank: int, picture: Thumbnail, colours: Mapping[str, str]) -> str:
+    """The picture; under it rank and score, the bar of its parts, the caption."""
+    name = caption(hit.item)
+    about = escape(f"id:{hit.item.id}\n{hit.item.source}")
+    return (
+        f'<figure title="{about}">{frame(picture, name)}'
+        f'<div class="figures"><span class="soft">{rank}</span><span>{hit.score:.3f}</span></div>'
+        f"{parts_bar(hit.parts, colours)}<figcaption>{escape(name)}</figcaption></figure>"
+    )

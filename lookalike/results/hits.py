@@ -1,0 +1,51 @@
+"""The hits of a search: a list, which a notebook shows with pictures."""
+
+from collections.abc import Iterable
+from typing import Any, Self, SupportsIndex, overload
+
+from lookalike.notebook.hits import hits_html
+from lookalike.results.frames import attribute_columns, part_columns, to_arrow, to_pandas
+from lookalike.types import Hit
+
+
+class Hits(list[Hit]):
+    """
+    A list of hits, best first, in every way; a slice of it is one too.
+
+    `to_pandas` and `to_arrow` have a row for each hit: `id`, `source`, `score`, `parts.NAME` and
+    `attributes.NAME`. A notebook shows the pictures, of files that are on this machine.
+    """
+
+    def __init__(self, hits: Iterable[Hit] = (), files_here: bool = True) -> None:
+        """`files_here` says whether `source` names files of this machine."""
+        super().__init__(hits)
+        self.files_here = files_here
+
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> Self: ...
+    def __getitem__(self, place: SupportsIndex | slice) -> Hit | Self:
+        if isinstance(place, slice):
+            return type(self)(super().__getitem__(place), self.files_here)
+        return super().__getitem__(place)
+
+    def to_pandas(self) -> Any:
+        """A pandas.DataFrame; MissingExtra where pandas is not installed."""
+        return to_pandas(self._columns())
+
+    def to_arrow(self) -> Any:
+        """A pyarrow.Table; MissingExtra where pyarrow is not installed."""
+        return to_arrow(self._columns())
+
+    def _columns(self) -> dict[str, list[Any]]:
+        return {
+            "id": [hit.item.id for hit in self],
+            "source": [hit.item.source for hit in self],
+            "score": [hit.score for hit in self],
+            **part_columns([hit.parts for hit in self]),
+            **attribute_columns([hit.item.attributes for hit in self]),
+        }
+
+    def _repr_html_(self) -> str:
+        return hits_html(self, self.files_here)

@@ -1,0 +1,73 @@
+"""The vectors of a collection's items as one array, beside their ids."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lookalike.errors import QueryError
+from lookalike.extras import need
+from lookalike.filters.condition import Condition
+from lookalike.results.frames import to_arrow, to_pandas
+from lookalike.stores.base import Store
+from lookalike.types import Vectors
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ItemVectors:
+    """Unpacks as `ids, vectors = collection.vectors()`."""
+
+    ids: list[str]
+    vectors: Vectors
+    """(len(ids), dim) float32, in the order of `ids`; each part of a row has length 1."""
+    parts: Mapping[str, slice]
+    """Which columns are whose: `vectors[:, parts["colour"]]`."""
+
+    def part(self, name: str) -> Vectors:
+        """(len(ids), its dim): the columns of one part; QueryError where there is none."""
+        if name not in self.parts:
+            raise QueryError(f"no part {name!r}; there are: {', '.join(self.parts)}")
+        return self.vectors[:, self.parts[name]]
+
+    def to_pandas(self) -> Any:
+        """A pandas.DataFrame of the ids, with the columns `colour.0`, `colour.1`, ..."""
+        columns = [f"{name}.{i}" for name in self.parts for i in range(self.part(name).shape[1])]
+        return need("pandas", extra="pandas").DataFrame(
+            self.vectors, index=to_pandas({"id": self.ids})["id"], columns=columns
+        )
+
+    def to_arrow(self) -> Any:
+        """A pyarrow.Table: `id`, and for each part a column of lists of one length."""
+        arrow = need("pyarrow", extra="parquet")
+        lists = {
+            name: arrow.FixedSizeListArray.from_arrays(
+                arrow.array(self.part(name).ravel()), self.part(name).shape[1]
+            )
+            for name in self.parts
+        }
+        return to_arrow({"id": arrow.array(self.ids, arrow.string()), **lists})
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.ids, self.vectors))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __repr__(self) -> str:
+        rows, dim = self.vectors.shape
+        return f"<ItemVectors: {rows:,} items x {dim}, parts {', '.join(self.parts)}>"
+
+
+def item_vectors(
+    store: Store, parts: Mapping[str, slice], where: Condition | None = None
+) -> ItemVectors:
+    """Of all items that match, in the store's order."""
+    ids, vectors = list[str](), np.empty((store.count(where), store.dim), np.float32)
+    for record in store.scan(where, vectors=True):
+        assert record.vector is not None  # scan was asked for vectors
+        if len(ids) == len(vectors):  # others are adding items meanwhile
+            vectors = np.concatenate([vectors, np.empty_like(vectors, shape=(1024, store.dim))])
+        vectors[len(ids)] = record.vector
+        ids.append(record.item.id)
+    return ItemVectors(ids, vectors[: len(ids)], parts)
