@@ -26,6 +26,8 @@ def load_encoder(name_or_path: str | Path) -> Encoder:
     EncoderError where there is none, with what there is.
     """
     spec = str(name_or_path)
+    if spec == "learned" and not Path(spec).exists():  # the part's name, as `--parts` has it
+        spec = LEARNED
     if spec in ENCODERS:
         return _load_class(ENCODERS[spec])
     if path := _network(spec):

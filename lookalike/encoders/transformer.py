@@ -1,0 +1,135 @@
+"""An encoder as a transformer of scikit-learn: images in, rows of numbers out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from lookalike.cores import cores
+from lookalike.encoders.base import Encoder
+from lookalike.encoders.catalogue import LEARNED, load_encoder
+from lookalike.encoders.layout import Layout
+from lookalike.errors import EncodersDiffer, ImageError, LookalikeError, QueryError
+from lookalike.extras import need
+from lookalike.images.decode import decode
+from lookalike.images.limits import limits_in_force
+from lookalike.images.read import held_bytes
+from lookalike.images.shrink import shrunk
+from lookalike.pipeline import ahead
+from lookalike.search.example import (
+    AddressExample,
+    BytesExample,
+    Example,
+    FileExample,
+    PixelsExample,
+    parse_example,
+)
+from lookalike.types import ImageArray, Vectors
+
+_BASE: Any = need("sklearn.base", extra="sklearn")
+BATCH = 32
+LOOKAHEAD = 4 * BATCH  # decoded images held in memory while the encoder works
+TIMEOUT_S = 60.0  # of one image
+
+
+class EncoderTransformer(_BASE.TransformerMixin, _BASE.BaseEstimator):  # type: ignore[misc]
+    """
+    Use as `make_pipeline(EncoderTransformer("learned"), LogisticRegression())`.
+
+    X is a sequence of images, each a path, an address, bytes, an open file, an image of Pillow, an
+    array or a tensor; or an array (n, height, width, 3); or a column of paths. There is nothing to
+    fit: `fit` loads the encoder.
+    """
+
+    def __init__(self, encoder: Encoder | str | Path = LEARNED) -> None:
+        """An encoder, or what `load_encoder` loads one by."""
+        self.encoder = encoder
+
+    def fit(self, X: Iterable[Example], y: object = None) -> Self:  # noqa: N803
+        """Load the encoder; EncoderError where there is none."""
+        self.encoder_ = _loaded(self.encoder)
+        self.fingerprint_ = self.encoder_.fingerprint
+        return self
+
+    def transform(self, X: Iterable[Example]) -> Vectors:  # noqa: N803
+        """
+        To (n, dim) float32, every row of length 1.
+
+        ImageError tells which image cannot be read; EncodersDiffer, that it was fitted, and then
+        pickled, with a network whose file has changed.
+        """
+        encoder = self._encoder()
+        layout, vectors = Layout([encoder]), [np.empty((0, encoder.dim), np.float32)]
+        pixels = _pixels(_images(X), layout.short_side)
+        while batch := list(islice(pixels, BATCH)):
+            vectors.append(layout.encode(batch))
+        return np.concatenate(vectors)
+
+    def get_feature_names_out(self, input_features: object = None) -> Any:
+        """`colour.0`, `colour.1`, ...: an array of objects, as scikit-learn has them."""
+        encoder = self._encoder()
+        return np.array([f"{encoder.name}.{i}" for i in range(encoder.dim)], dtype=object)
+
+    def _encoder(self) -> Encoder:
+        """That of `fit`, or the same without it."""
+        if not hasattr(self, "encoder_"):
+            return _loaded(self.encoder)
+        encoder: Encoder = self.encoder_
+        if encoder.fingerprint != self.fingerprint_:
+            raise EncodersDiffer(
+                f"{encoder!r} is not what this was fitted with ({encoder.fingerprint}, not "
+                f"{self.fingerprint_}); fit it again, and what learned from it"
+            )
+        return encoder
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.requires_fit, tags.no_validation = False, True
+        tags.input_tags.two_d_array, tags.input_tags.string = False, True
+        return tags
+
+
+def _loaded(encoder: Encoder | str | Path) -> Encoder:
+    return load_encoder(encoder) if isinstance(encoder, str | Path) else encoder
+
+
+def _images(given: Any) -> Sequence[Example]:
+    """A list of them; QueryError where one is given alone."""
+    if isinstance(given, str | bytes | Path) or not isinstance(given, Iterable):
+        raise QueryError(f"give a list of images, not a {type(given).__name__} alone")
+    shape: tuple[int, ...] = getattr(given, "shape", ())
+    if len(shape) != 2:
+        return list(given)
+    if shape[1] != 1:  # a table, of which iterating would give the names of columns
+        raise QueryError(f"give one column of images, not a table of {shape[0]} x {shape[1]}")
+    return list(np.asarray(given, dtype=object)[:, 0])
+
+
+def _pixels(images: Sequence[Example], short_side: int) -> Iterator[ImageArray]:
+    """On threads, in order."""
+
+    def read(image: Example) -> ImageArray:
+        match parse_example(image):
+            case PixelsExample(pixels):
+                return shrunk(pixels, short_side)
+            case BytesExample(data):
+                return decode(data, short_side).pixels
+            case FileExample(source) | AddressExample(source):
+                with held_bytes(source, limits_in_force()) as data:
+                    return decode(data, short_side).pixels
+        raise QueryError(f"{str(image)[:80]!r} is no image of its own: it needs a collection")
+
+    results = ahead(read, images, cores(), LOOKAHEAD, TIMEOUT_S)
+    for place, (image, outcome) in enumerate(results):
+        if isinstance(outcome, LookalikeError | TimeoutError):
+            kind = ImageError if isinstance(outcome, TimeoutError) else type(outcome)
+            name = f" ({image})" if isinstance(image, str | Path) else ""
+            raise kind(f"image {place}{name} of {len(images)}: {outcome}") from outcome
+        if isinstance(outcome, Exception):
+            raise outcome
+        yield outcome
