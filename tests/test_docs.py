@@ -6,13 +6,17 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from lookalike.cli.main import build_app
 from lookalike.datasets.drawn import DrawnItem, draw_catalogue
+from lookalike.server.app import build_app as build_server
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
@@ -124,3 +128,49 @@ def test_errors_name_sections_that_the_pages_have() -> None:
                 wrong.append((module.name, name, title))
     assert found
     assert wrong == []
+
+
+TREE = ROOT / "docs/architecture.md"  # lists every file, so that it would tell everything
+PROSE = "\n".join(page.read_text(encoding="utf-8") for page in PAGES if page != TREE)
+
+
+def commands_of(command: Any, name: str) -> Iterator[tuple[str, list[str]]]:
+    """Each command with the options that are its own."""
+    options = [option for one in command.params for option in (*one.opts, *one.secondary_opts)]
+    yield name, [option for option in options if option.startswith("--")]
+    for word, inner in getattr(command, "commands", {}).items():
+        yield from commands_of(inner, f"{name} {word}")
+
+
+COMMANDS = dict(commands_of(typer.main.get_command(build_app()), "lookalike"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_and_its_options_are_told(command: str) -> None:
+    words = (command, *COMMANDS[command])
+    assert [word for word in words if not re.search(rf"{word}(?![\w-])", PROSE)] == []
+
+
+def requests_of(row: str) -> Iterator[str]:
+    """Of "`GET` and `PUT /a`, `GET /b`": GET /a, PUT /a, GET /b."""
+    methods = list[str]()
+    for method, path in re.findall(r"`([A-Z]+)(?: (/\S+))?`", row):
+        methods.append(method)
+        if path:
+            yield from (f"{one} {path}" for one in methods)
+            methods.clear()
+
+
+def test_every_request_of_the_rest_api_is_told() -> None:
+    """In a row of the table, where `/shop` stands for a collection."""
+    text = (ROOT / "docs/server.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`(?:GET|POST)[` ].*?) \|", text, re.MULTILINE)
+    told = {request for row in rows for request in requests_of(row)}
+    app = build_server({})
+    asked = {
+        f"{method.upper()} {path}".replace("/v1/collections/{name}", "/shop")
+        for path, methods in app.openapi()["paths"].items()
+        for method in methods
+    }
+    app.state.service.close()
+    assert told == {re.sub(r"\{(\w+)\}", lambda name: name[1].upper(), one) for one in asked}
