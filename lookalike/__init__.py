@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lookalike.search.heatmap import Heatmap as Heatmap
     from lookalike.search.query import Query as Query
     from lookalike.searchable import Searchable as Searchable
+    from lookalike.sheets.contact_sheet import ContactSheet as ContactSheet
+    from lookalike.sheets.contact_sheet import contact_sheet as contact_sheet
     from lookalike.tables.attributes import read_attributes as read_attributes
     from lookalike.training.start import train as train
     from lookalike.types import Hit as Hit
@@ -34,6 +36,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Collection": "collection",
     "ComparedReport": "evaluation.result",
+    "ContactSheet": "sheets.contact_sheet",
     "EvaluationReport": "evaluation.result",
     "Heatmap": "search.heatmap",
     "Hit": "types",
@@ -45,6 +48,7 @@ _HOMES = {
     "Recipe": "recipes.recipe",
     "Searchable": "searchable",
     "connect": "client.connect",
+    "contact_sheet": "sheets.contact_sheet",
     "evaluate": "evaluation.evaluate",
     "evaluate_compared": "evaluation.compared",
     "index_folder": "indexing.folder",

@@ -11,6 +11,7 @@ import lookalike
 PUBLIC = {
     "Collection",
     "ComparedReport",
+    "ContactSheet",
     "EvaluationReport",
     "Heatmap",
     "Hit",
@@ -22,6 +23,7 @@ PUBLIC = {
     "Recipe",
     "Searchable",
     "connect",
+    "contact_sheet",
     "evaluate",
     "evaluate_compared",
     "index_folder",

@@ -1,4 +1,4 @@
-"""What an evaluation found; holds values only."""
+"""What an evaluation found: values, which a notebook shows as a card."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,11 @@ from lookalike.evaluation.hubness import Hubness
 from lookalike.evaluation.leaks import Duplicate
 from lookalike.evaluation.metrics import Values
 from lookalike.evaluation.neighbours import ClassResult, Confusion
+from lookalike.evaluation.page.card import Asked, Neighbour, card, one_line
 from lookalike.evaluation.protocol import EvaluationSettings
+
+FIRST = ("precision@5", "hit@1", "map", "triplet_success")  # of many numbers
+WORST, NEAREST = 4, 6  # queries that a notebook shows, and neighbours of each
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Images:
     labels: NDArray[np.str_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class EvaluationReport:
     """All that is known of how well an encoder finds images."""
 
@@ -93,6 +97,50 @@ class EvaluationReport:
     speed: Speed | None = None
     remarks: tuple[str, ...] = ()
     """What in the data may not be meant, by its line, and which images have no label."""
+
+    def __repr__(self) -> str:
+        return f"<EvaluationReport of {self.encoder}: {one_line(self._first())}>"
+
+    def _repr_html_(self) -> str:
+        of = self.protocol
+        sentence = (
+            f"{of.queries:,} queries, {of.gallery:,} images to find, {of.classes:,} classes; "
+            f"right is the {of.relevance}. Numbers with their 95 % intervals, and queries that "
+            "found the least."
+        )
+        title = f"How well {self.encoder or 'these vectors'} finds the {of.relevance}"
+        return card(title, [sentence, *self._doubts()], self._first(), self._worst())
+
+    def _first(self) -> dict[str, Estimate]:
+        return {name: self.metrics[name] for name in FIRST}
+
+    def _doubts(self) -> list[str]:
+        """What a reader must know before believing the numbers."""
+        copies = len({pair.query for pair in self.duplicates})
+        kept = "left out" if self.settings.exclude_duplicates else "still counted"
+        said = {
+            f"Queries with a copy in the gallery, which are {kept}: {copies:,}.": copies,
+            f"Images that could not be read: {len(self.failures):,}.": len(self.failures),
+            f"Remarks on the data, in `remarks`: {len(self.remarks):,}.": len(self.remarks),
+        }
+        return [sentence for sentence, count in said.items() if count]
+
+    def _worst(self) -> list[Asked]:
+        """Of the classes that do worst, the worst query each."""
+        rows = dict[str, int]()
+        for row in np.lexsort((self.values["map"], self.values["precision@5"])).tolist():
+            if len(rows) < WORST:
+                rows.setdefault(str(self.queries.labels[row]), row)
+        return [self._asked(row) for row in rows.values()]
+
+    def _asked(self, row: int) -> Asked:
+        label, gallery = str(self.queries.labels[row]), self.gallery
+        nearest = [
+            Neighbour(gallery.sources[i], str(gallery.labels[i]), gallery.labels[i] == label)
+            for i in self.nearest[row, :NEAREST].tolist()
+        ]
+        precision = float(self.values["precision@5"][row])
+        return Asked(self.queries.sources[row], label, precision, nearest)
 
 
 TIES = {"triplets": "a tie is a failure", "pairs": "a tie counts half"}
@@ -123,7 +171,7 @@ class ComparedProtocol:
         return f"{self.lines:,}{split} {self.kind} of {self.images:,} images{seen}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ComparedReport:
     """What an evaluation by comparisons found."""
 
@@ -133,3 +181,11 @@ class ComparedReport:
     """`triplet_success` of triplets, a tie being a failure, or `pair_auc` of pairs."""
     failures: Mapping[str, str]
     """Source to the reason why it could not be read."""
+
+    def __repr__(self) -> str:
+        return f"<ComparedReport of {self.encoder}: {one_line(self.metrics)}>"
+
+    def _repr_html_(self) -> str:
+        unread = f"Images that could not be read: {len(self.failures):,}."
+        sentences = [f"{self.protocol.sentence}.", *([unread] if self.failures else [])]
+        return card(f"How well {self.encoder} tells what looks alike", sentences, self.metrics)

@@ -6,6 +6,7 @@ from html import escape
 from lookalike.notebook.block import block, frame, key, parts_bar
 from lookalike.notebook.thumbnails import ELSEWHERE, MOST, Thumbnail, thumbnails
 from lookalike.sheets.caption import caption
+from lookalike.sheets.sheet import SheetHit
 from lookalike.sheets.tile import part_colours
 from lookalike.types import Hit
 
@@ -17,7 +18,7 @@ def hits_html(hits: Sequence[Hit], files_here: bool = True) -> str:
     pictures = thumbnails(sources) if files_here else dict.fromkeys(sources, ELSEWHERE)
     colours = part_colours(part for hit in shown for part in hit.parts)
     tiles = "".join(
-        hit_tile(hit, place, pictures[hit.item.source], colours)
+        tile(pictures[hit.item.source], place, hit, caption(hit.item), _about(hit), colours)
         for place, hit in enumerate(shown, start=1)
     )
     more = f'<div class="more">and {len(hits) - MOST:,} more</div>' if len(hits) > MOST else ""
@@ -25,12 +26,21 @@ def hits_html(hits: Sequence[Hit], files_here: bool = True) -> str:
     return block(title, [f'<div class="tiles">{tiles}</div>', more], key(colours))
 
 
-def hit_tile(hit: Hit, rank: int, picture: Thumbnail, colours: Mapping[str, str]) -> str:
-    """The picture; under it rank and score, the bar of its parts, the caption."""
-    name = caption(hit.item)
-    about = escape(f"id:{hit.item.id}\n{hit.item.source}")
+def _about(hit: Hit) -> str:
+    return f"id:{hit.item.id}\n{hit.item.source}"
+
+
+def tile(
+    picture: Thumbnail,
+    rank: int,
+    hit: Hit | SheetHit,
+    name: str,
+    about: str,
+    colours: Mapping[str, str],
+) -> str:
+    """The picture; under it rank and score, the bar of its parts, the name."""
     return (
-        f'<figure title="{about}">{frame(picture, name)}'
+        f'<figure title="{escape(about)}">{frame(picture, name)}'
         f'<div class="figures"><span class="soft">{rank}</span><span>{hit.score:.3f}</span></div>'
         f"{parts_bar(hit.parts, colours)}<figcaption>{escape(name)}</figcaption></figure>"
     )
