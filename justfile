@@ -23,6 +23,6 @@ format:
 demo:
     scripts/demo
 
-# Every benchmark that needs no data of its own.
-benchmarks:
-    for script in benchmarks/*.py; do echo "== $script"; python "$script" || exit 1; done
+# Every benchmark once, small: whether it comes to its end. Names choose some.
+benchmarks *names:
+    python scripts/run_benchmarks.py {{names}}

@@ -15,7 +15,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(os.environ.get("LOOKALIKE_DATA", "../shared/data")) / "bad-images"
+from needed import DATA, pass_over
+
+FOLDER = DATA / "bad-images"
 MEMORY = 1 << 30
 LIMIT_S = 5.0
 PIXELS = "pixels"
@@ -97,6 +99,8 @@ def _run(paths: list[Path]) -> list[Outcome]:
 def main() -> int:
     """Print the table; 1 where a file broke the rule."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    if not folder.is_dir():
+        pass_over(f"there is no folder {folder}: name one, or set LOOKALIKE_DATA")
     outcomes = measure(folder)
     if not outcomes:
         print(f"no files under {folder}")

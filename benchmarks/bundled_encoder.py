@@ -9,13 +9,13 @@ not trained on, each photo of which is asked of the others. All figures of one r
 
 import argparse
 import io
-import os
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from needed import DATA, TEACHER, need_all
 from PIL import Image, ImageEnhance, ImageOps
 from rich.console import Console
 from rich.table import Table
@@ -35,9 +35,6 @@ from lookalike.training.export.agreement import top_agreement
 from lookalike.training.export.speed import medians
 from lookalike.types import ImageArray, Vectors
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-DATA = Path(os.environ.get("LOOKALIKE_DATA", SHARED / "data"))
-TEACHER = SHARED / "weights" / "mobilenetv2-imagenet.onnx"
 ROUNDS, TIMED = 30, 8  # of the speeds: median of so many turns of so many images, on one thread
 OTHERS, CHANGED = 3000, 500  # images of the gallery in which so many are looked for again
 
@@ -50,6 +47,7 @@ def main() -> None:
     parser.add_argument("--float32", type=Path, help="The network before it was made int8.")
     parser.add_argument("--unseen", nargs="*", default=[])
     asked = parser.parse_args()
+    need_all(asked.teacher, DATA / "clothing", DATA / "caltech80")
     both = [NetworkEncoder(asked.network), NetworkEncoder(asked.teacher)]
     clothing, caltech = (read_labelled(DATA / name) for name in ("clothing", "caltech80"))
     table = Table("", asked.network.stem, "teacher", "ratio")

@@ -6,7 +6,6 @@ against the others; relevant is what has the query's colour name.
 """
 
 import argparse
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import numpy as np
+from needed import DATA, need_all
 from rich.console import Console
 from rich.table import Table
 
@@ -32,7 +32,6 @@ ENCODERS: tuple[Encoder, ...] = (ColourEncoder(), TextureEncoder(), ShapeEncoder
 NAMES = tuple(encoder.name for encoder in ENCODERS)
 SHORT_SIDE = max(encoder.size for encoder in ENCODERS)
 BATCH = 32
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 WEIGHTS: Mapping[str, Weights] = {
     **{f"{name} alone": {name: 1.0} for name in NAMES},
     "35 / 15 / 10": {"colour": 0.35, "texture": 0.15, "shape": 0.10},
@@ -48,9 +47,10 @@ METRICS: Mapping[str, Callable[[Judgement], Values]] = {
 def main() -> None:
     """Print the three tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=os.environ.get("LOOKALIKE_DATA", DATA))
+    parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--queries", default="test", choices=["validation", "test"])
     asked = parser.parse_args()
+    need_all(asked.data / "clothing")
     console = Console()
     gallery = sorted(Path(asked.data, "clothing", "train").glob("*/*.jpg"))
     queries = sorted(Path(asked.data, "clothing", asked.queries).glob("*/*.jpg"))

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-from bundled_encoder import DATA, TEACHER, retrieval, unseen
+from bundled_encoder import retrieval, unseen
+from needed import DATA, TEACHER, need_all
 
 from lookalike.datasets.compared import read_examples
 from lookalike.datasets.labelled import LabelledImages, read_labelled
@@ -54,12 +55,15 @@ def main() -> None:
     parser.add_argument("candidates", nargs="+")
     parser.add_argument("--teacher", type=Path, default=TEACHER)
     parser.add_argument("--weights", type=Path, default=TEACHER.with_suffix(".safetensors"))
+    parser.add_argument("--sets", nargs="+", default=SETS, help="Learn from these of DATA only.")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--out", type=Path, default=Path("encoder-candidates"))
     asked = parser.parse_args()
+    sets = [DATA / name for name in asked.sets]
+    need_all(asked.teacher, asked.weights, DATA / "clothing", DATA / "caltech80", *sets)
     chosen_by = unseen_classes(CHOSEN_BY)
     left_out = [f"caltech80/{name}" for name in [*chosen_by, *unseen_classes(REPORTED)]]
-    images = read_examples([DATA / name for name in SETS])
+    images = read_examples(sets)
     assert isinstance(images, LabelledImages)
     images = images.without(left_out)
     teacher = measured(NetworkEncoder(asked.teacher), chosen_by)

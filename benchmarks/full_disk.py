@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from needed import pass_over
+
 from lookalike.collection import Collection
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.indexing.commit import COMMIT_ITEMS
@@ -209,8 +211,7 @@ def main() -> int:
     parser.add_argument("--images", type=int, default=60)
     asked = parser.parse_args()
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or sys.platform != "linux":
-        print("skipped: mounting a small disk and dropping rights need root on Linux")
-        return 0
+        pass_over("mounting a small disk and dropping rights need root on Linux")
     table = Table()
     with tempfile.TemporaryDirectory() as scratch:
         Path(scratch).chmod(0o755)

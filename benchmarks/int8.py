@@ -8,11 +8,11 @@ networks taking turns; read them as a ratio.
 """
 
 import argparse
-import os
 import tempfile
 from pathlib import Path
 
 import numpy as np
+from needed import DATA, TEACHER, need_all
 from rich.console import Console
 from rich.table import Table
 
@@ -24,9 +24,6 @@ from lookalike.training.export.acceptance import Judge, as_fed
 from lookalike.training.export.quantise import SCHEMES, Quantiser
 from lookalike.training.export.speed import median_seconds
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-NETWORK = SHARED / "weights" / "mobilenetv2-imagenet.onnx"
-FOLDER = Path(os.environ.get("LOOKALIKE_DATA", SHARED / "data")) / "clothing"
 CALIBRATION = 256
 BATCHES = (1, 4)
 
@@ -34,9 +31,10 @@ BATCHES = (1, 4)
 def main() -> None:
     """Print a row for each scheme."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("network", type=Path, nargs="?", default=NETWORK)
-    parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
+    parser.add_argument("network", type=Path, nargs="?", default=TEACHER)
+    parser.add_argument("folder", type=Path, nargs="?", default=DATA / "clothing")
     asked = parser.parse_args()
+    need_all(asked.network, asked.folder)
     images, encoder = read_labelled(asked.folder), NetworkEncoder(asked.network)
     chosen = np.random.default_rng(0).permutation(np.flatnonzero(images.split == "train"))
     calibration = squares(images.at(chosen[:CALIBRATION]), encoder)

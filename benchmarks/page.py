@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from needed import pass_over
 from rich.console import Console
 from rich.table import Table
 from served import indexed, served
@@ -23,6 +24,7 @@ from served import indexed, served
 from lookalike import Collection
 from lookalike.extras import need
 
+CHROMIUMS = ("chromium", "google-chrome", "chromium-headless-shell")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--js-flags=--expose-gc")
 DESKTOP = {"width": 1440, "height": 900}
 RESULTS, STEP = 60, 40  # pixels a frame: as fast as one who looks for something scrolls
@@ -70,6 +72,8 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=3000)
     parser.add_argument("--rounds", type=int, default=7)
     asked = parser.parse_args()
+    if not any(map(shutil.which, CHROMIUMS)):
+        pass_over(f"none of {', '.join(CHROMIUMS)} is on the path")
     with indexed(asked.folder, asked.images) as shop:
         with Collection.open(shop) as collection:
             count, item = collection.count(), next(iter(collection.items())).id
@@ -80,9 +84,8 @@ def look(address: Path, item: str, count: int, rounds: int) -> None:
     """Print both tables."""
     playwright = need("playwright.sync_api", extra="test")
     with served(address) as server, playwright.sync_playwright() as started:
-        browser = started.chromium.launch(
-            executable_path=shutil.which("chromium"), args=list(FLAGS)
-        )
+        program = next(filter(None, map(shutil.which, CHROMIUMS)))
+        browser = started.chromium.launch(executable_path=program, args=list(FLAGS))
         print_paints(browser, f"{server.address}/?like=id:{item}", rounds)
         print_scroll(browser, server.address, count)
         browser.close()

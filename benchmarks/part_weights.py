@@ -18,7 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from bundled_encoder import DATA, read
+from bundled_encoder import read
+from needed import DATA, need_all
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
@@ -47,6 +48,7 @@ def main() -> None:
     parser.add_argument("--encoder", default=LEARNED)
     parser.add_argument("--queries", default="validation", choices=["validation", "test"])
     asked = parser.parse_args()
+    need_all(DATA / "clothing", DATA / "caltech80")
     layout = Layout([load_encoder(name) for name in (asked.encoder, *CLASSICAL)])
     photos = (Clothes(layout, asked.queries), Unseen(layout))
     goods = Drawn(layout)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.bad_images import PIXELS, measure
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from bad_images import PIXELS, measure  # noqa: E402 (lies in benchmarks/, which is no package)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limit of memory is Linux's")
 ODD = 40  # bytes of nonsense after each signature
@@ -33,6 +35,6 @@ def test_home_made_wrecks_give_one_reason_each(tmp_path, save, grain):
 
 def test_a_child_that_dies_is_an_outcome_and_not_the_end(tmp_path: Path, monkeypatch, save, grain):
     (tmp_path / "a.png").write_bytes(save(grain, "PNG"))
-    monkeypatch.setattr("benchmarks.bad_images.CHILD", "import os; os.abort()")
+    monkeypatch.setattr("bad_images.CHILD", "import os; os.abort()")
     (outcome,) = measure(tmp_path)
     assert outcome.is_bad
