@@ -192,7 +192,7 @@ class Recipe:
     frozen_epochs: int = 0
     """First epochs in which only the head learns."""
     precision: str = "bf16"
-    """`bf16` or `float32`."""
+    """`bf16` or `float32`; a processor without instructions for bfloat16 computes in float32."""
     seed: int = 0
     source: str = field(default="", compare=False)
     """Where it was read from."""

@@ -29,6 +29,7 @@ from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
 from lookalike.training.network.average import RunningMean
 from lookalike.training.network.embedding import Embedder, build_embedder
+from lookalike.training.network.precision import computes_in_bfloat16
 from lookalike.training.views.augment import Views
 from lookalike.types import Vectors
 
@@ -201,7 +202,7 @@ class Fit:
         torch.set_rng_state(self._processes.own(drawn))
 
     def _precision(self) -> Any:
-        if self._recipe.precision == "float32":
+        if not _is_bfloat16(self._recipe, self._device):
             return nullcontext()
         return torch.autocast(self._device, dtype=torch.bfloat16)
 
@@ -283,6 +284,10 @@ class Fit:
         return True
 
 
+def _is_bfloat16(recipe: Recipe, device: str) -> bool:
+    return recipe.precision == "bf16" and computes_in_bfloat16(device)
+
+
 @torch.no_grad()
 def embed(embedder: Embedder, pixels: Pixels, views: Views, recipe: Recipe) -> Vectors:
     """(n, size, size, 3) or larger squares to (n, dim) float32 rows of length 1."""
@@ -290,7 +295,7 @@ def embed(embedder: Embedder, pixels: Pixels, views: Views, recipe: Recipe) -> V
     device = next(embedder.parameters()).device
     rows = []
     for images in views.plain_runs(pixels, device=device):
-        with torch.autocast(device.type, torch.bfloat16, enabled=recipe.precision == "bf16"):
+        with torch.autocast(device.type, torch.bfloat16, enabled=_is_bfloat16(recipe, device.type)):
             rows.append(embedder(images).float())
     vectors: Vectors = nn.functional.normalize(torch.cat(rows), dim=1).cpu().numpy()
     return vectors

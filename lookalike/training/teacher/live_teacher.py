@@ -15,6 +15,7 @@ from lookalike.encoders.classical.whitening import learn_whitening
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Backbone, Teacher
 from lookalike.training.network.backbones.catalogue import build_backbone
+from lookalike.training.network.precision import computes_in_bfloat16
 from lookalike.training.views.augment import grown
 
 STEP = 32  # pixels by which its images grow: a position of its last map
@@ -108,7 +109,8 @@ class LiveTeacher:
                     f"{', '.join(list(modules)[1:6])} ..."
                 )
             modules[name].register_forward_hook(partial(self._hear, name))
-        kind = {"dtype": torch.bfloat16, "memory_format": torch.channels_last}
+        self._dtype = torch.bfloat16 if computes_in_bfloat16(device) else torch.float32
+        kind = {"dtype": self._dtype, "memory_format": torch.channels_last}
         self._network = network.to(device, **kind)  # type: ignore[call-overload]  # torch's stubs lack it
         said = self._said(torch.zeros(1, 3, teacher.size, teacher.size))
         channels = [maps.shape[1] for maps in said.narrow]
@@ -135,7 +137,7 @@ class LiveTeacher:
     @torch.no_grad()
     def _said(self, images: Tensor) -> Said:
         parts = []
-        for some in torch.split(images.to(self._device, torch.bfloat16), TOGETHER):
+        for some in torch.split(images.to(self._device, self._dtype), TOGETHER):
             self._network(some)
             parts.append([self._heard[name].float() for name in self._names])
         self._heard.clear()

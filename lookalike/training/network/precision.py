@@ -1,0 +1,19 @@
+"""Whether a device computes in bfloat16 by itself, or has to work out each step in float32."""
+
+import platform
+
+import torch
+
+X86 = {"x86_64", "amd64", "i686", "x86"}
+WITH_BFLOAT16 = "AVX512"  # of the names that PyTorch has for what a processor of x86 can do
+
+
+def computes_in_bfloat16(device: str) -> bool:
+    """
+    True for a GPU, and for a processor with instructions for it.
+
+    Without them PyTorch converts to and fro: a convolution takes ten times as long as in float32.
+    """
+    if device.startswith("cuda") or platform.machine().lower() not in X86:
+        return True
+    return torch.backends.cpu.get_cpu_capability().startswith(WITH_BFLOAT16)
