@@ -6,29 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lookalike.cli.terminal.bar import Bar
-from lookalike.cli.terminal.evaluation import sides_text
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.show import console, errors, plain
 from lookalike.cli.terminal.stop import StopSignal
+from lookalike.cli.terminal.training import print_epoch, print_figures, print_finding
 from lookalike.datasets.compared import ComparedImages, read_examples
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.splits import HELD_OUT
 from lookalike.errors import InputError
-from lookalike.evaluation.page.charts import interval_text, number
-from lookalike.evaluation.result import ComparedReport, EvaluationReport
-from lookalike.evaluation.save import REPORT_FILE
 from lookalike.extras import need
 from lookalike.recipes.change import changed
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, started_from, taught_by
 
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
-    from lookalike.training.data_checks.findings import Finding
     from lookalike.training.export.onnx_files import ExportReport
-    from lookalike.training.loop.history import Epoch
 
-MEASURES = {"triplet_success": "triplet success", "pair_auc": "pair AUC"}
-FIGURES = ("precision@5", "hit@1", "map")
 DATA = (
     "Class folders; train, validation and test folders of them; a table (.csv, .jsonl) of path and "
     "labels; or a .jsonl file of triplets or pairs. Several of labelled images are learned from "
@@ -155,37 +148,20 @@ def _train(
             seed,
             go_on,
             on_progress=bar.tell,
-            on_epoch=_print_epoch,
-            on_finding=_print_finding,
+            on_epoch=print_epoch,
+            on_finding=print_finding,
             should_stop=stop.is_set,
             processes=processes,
         )
     if run.export is None:
         console.print("Stopped. The same command goes on from the last finished epoch.")
         raise typer.Exit(130)
-    _print_figures(run.report, images, folder)
+    print_figures(run.report, images, folder)
     console.print(plain(f"network: {folder} ({_precision(run.export)})"), soft_wrap=True)
     console.print(
         plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {folder}"),
         soft_wrap=True,
     )
-
-
-def _print_epoch(epoch: "Epoch", progress: float) -> None:
-    left = epoch.seconds / progress * (1 - progress) if progress else 0.0
-    name, value = epoch.measured
-    console.print(
-        f"epoch {epoch.epoch:3}  {progress:4.0%}  loss {epoch.loss:.3f}  "
-        f"validation {name} {value:.3f}  {left / 60:.1f} min left",
-        soft_wrap=True,
-    )
-
-
-def _print_finding(finding: "Finding") -> None:
-    """What the doctor remarks, and what would have stopped it but for --go-on."""
-    text = f"{finding.name}: {finding.text}"
-    text = f"overruled by --go-on: {text}" if finding.fatal else text
-    console.print(plain(text, "yellow"), soft_wrap=True)
 
 
 def _precision(export: "ExportReport") -> str:
@@ -194,35 +170,6 @@ def _precision(export: "ExportReport") -> str:
     if export.int8_bytes is not None:
         return f"int8, {pace}"
     return f"float32: {export.reason}" + (f", {pace}" if pace else "")
-
-
-def _print_figures(
-    report: EvaluationReport | ComparedReport | None,
-    images: LabelledImages | ComparedImages,
-    folder: Path,
-) -> None:
-    if report is None:
-        console.print(f"Not evaluated: {_lacking(images)}.")
-        return
-    names = FIGURES if isinstance(report, EvaluationReport) else tuple(report.metrics)
-    found = {name: report.metrics[name] for name in names}
-    texts = [
-        f"{MEASURES.get(n, n)} {number(e.mean)} ({interval_text(e)})" for n, e in found.items()
-    ]
-    console.print(f"{_judged(report)}: {', '.join(texts)}", soft_wrap=True)
-    console.print(plain(f"report: {folder / REPORT_FILE}", "dim"), soft_wrap=True)
-
-
-def _lacking(images: LabelledImages | ComparedImages) -> str:
-    if isinstance(images, ComparedImages):
-        return f"the {images.kind} held out have one answer only"
-    return "no test or validation image has another one of its label"
-
-
-def _judged(report: EvaluationReport | ComparedReport) -> str:
-    if isinstance(report, ComparedReport):
-        return report.protocol.sentence
-    return sides_text(report.protocol)
 
 
 class _TrainingBar(Bar):

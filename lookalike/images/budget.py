@@ -30,6 +30,11 @@ class Budget:
         """Bytes that are reserved now."""
         return self._in_use
 
+    @property
+    def waiting(self) -> int:
+        """Threads that wait for their turn, or for room."""
+        return len(self._queue)
+
     @contextmanager
     def reserved(self, size: int) -> Iterator[None]:
         """

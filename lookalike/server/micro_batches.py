@@ -35,6 +35,11 @@ class MicroBatches(Layout):
         self._worker = Thread(target=self._serve, name="micro-batches", daemon=True)
         self._worker.start()
 
+    @property
+    def waiting(self) -> int:
+        """Callers whose images no batch has taken yet."""
+        return self._asked.qsize()
+
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32; each part of a row has length 1."""
         asked = _Asked(images)

@@ -207,11 +207,11 @@ def test_a_long_list_of_failures_is_cut_short(
 def test_a_bar_shows_how_far_it_is(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(errors, "_force_terminal", True)
-    monkeypatch.setattr(errors, "_width", 80)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
     with IndexProgress() as progress:
         progress.tell(IndexReport(added=30, unchanged=10), 160)
-        errors.print(progress._bar.get_renderable())
+        errors.print(progress)
     assert "40/160" in capsys.readouterr().err
 
 

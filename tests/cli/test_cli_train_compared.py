@@ -9,7 +9,7 @@ from tests.cli.conftest import Command
 
 pytest.importorskip("torch")
 
-from lookalike.cli.train import _print_epoch, _print_figures
+from lookalike.cli.terminal.training import print_epoch, print_figures
 from lookalike.datasets.compared import read_compared
 from lookalike.evaluation.bootstrap import Estimate
 from lookalike.evaluation.result import ComparedProtocol, ComparedReport
@@ -64,7 +64,7 @@ def test_a_bad_line_is_one_error_with_its_number(lookalike: Command, triplets: P
 def test_an_epoch_says_what_was_measured(
     epoch: Epoch, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _print_epoch(epoch, 0.5)
+    print_epoch(epoch, 0.5)
     assert said in " ".join(capsys.readouterr().out.split())
 
 
@@ -74,7 +74,7 @@ def test_a_training_says_what_its_validation_came_to(
     protocol = ComparedProtocol("triplets", 10, 12, 0, "validation", seen=True)
     metrics = {"triplet_success": Estimate(0.75, 0.5, 0.9)}
     report = ComparedReport("run", protocol, metrics, {})
-    _print_figures(report, read_compared(triplets), Path("run"))
+    print_figures(report, read_compared(triplets), Path("run"))
     said = capsys.readouterr().out
     assert (
         "10 validation triplets of 12 images, some of them trained on: triplet success .750" in said
@@ -86,5 +86,5 @@ def test_a_training_says_what_its_validation_came_to(
 def test_comparisons_that_cannot_be_judged_are_not_told_of_labels(
     triplets: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _print_figures(None, read_compared(triplets), Path("run"))
+    print_figures(None, read_compared(triplets), Path("run"))
     assert "label" not in capsys.readouterr().out

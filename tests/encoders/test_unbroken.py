@@ -46,7 +46,7 @@ def test_the_end_waits_for_who_is_inside_and_lets_no_daemon_in_after() -> None:
             log.append("out")
 
     def end() -> None:
-        unbroken._end()
+        unbroken.end()
         log.append("over")
 
     def come_late() -> None:

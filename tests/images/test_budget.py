@@ -58,7 +58,7 @@ def test_a_large_one_is_not_overtaken_for_ever() -> None:
     for waiting, size in enumerate([60, 100, 10, 20]):  # the last two would fit beside the first
         threads.append(threading.Thread(target=decode, args=(size,)))
         threads[-1].start()
-        until(lambda n=waiting: bool(order) and len(budget._queue) == n)
+        until(lambda n=waiting: bool(order) and budget.waiting == n)
     assert order == [60]
     first.set()
     for thread in threads:
@@ -87,7 +87,7 @@ def test_who_waits_spends_no_time_and_leaves_the_queue_when_given_up() -> None:
     with budget.reserved(80):
         thread = threading.Thread(target=decode)
         thread.start()
-        until(lambda: len(budget._queue) == 1 and not watch.is_running)
+        until(lambda: budget.waiting == 1 and not watch.is_running)
         watch.is_given_up = True
         thread.join()
     assert len(outcome) == 1

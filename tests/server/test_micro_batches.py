@@ -62,7 +62,7 @@ def test_whoever_waits_shares_the_next_batch(grey: Grey, batches: MicroBatches) 
         first = pool.submit(batches.encode, [plain(0)])
         assert grey.is_busy.wait(60)
         others = [pool.submit(batches.encode, [plain(i)]) for i in range(1, 6)]
-        while batches._asked.qsize() < len(others):
+        while batches.waiting < len(others):
             threading.Event().wait(0.01)
         grey.may_go.set()
         vectors = [done.result()[0] for done in [first, *others]]
@@ -76,7 +76,7 @@ def test_only_the_caller_to_blame_gets_the_error(grey: Grey, batches: MicroBatch
         blocked = pool.submit(batches.encode, [plain(0)])
         assert grey.is_busy.wait(60)
         good, bad = (pool.submit(batches.encode, [plain(v)]) for v in (9, 255))
-        while batches._asked.qsize() < 2:
+        while batches.waiting < 2:
             threading.Event().wait(0.01)
         grey.may_go.set()
         assert len(blocked.result()) == len(good.result()) == 1

@@ -71,7 +71,7 @@ def hold(budget: Budget, size: int, gate: threading.Event) -> bool:
 
 
 async def until_pending(budget: Budget, waiting: int) -> None:
-    while len(budget._queue) < waiting:
+    while budget.waiting < waiting:
         await asyncio.sleep(0.01)
 
 

@@ -12,7 +12,12 @@ import torch
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Loss
 from lookalike.training.data.labelled import LabelledPixels
-from lookalike.training.loop.checkpoint import load_checkpoint, save_checkpoint
+from lookalike.training.loop.checkpoint import (
+    gpu_states,
+    load_checkpoint,
+    save_checkpoint,
+    set_gpu_states,
+)
 from lookalike.training.loop.fit import Fit
 from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.loop.processes import Alone, Share
@@ -62,29 +67,25 @@ def test_a_checkpoint_of_another_version_is_refused_by_name(
 
 
 def test_the_random_states_of_gpus_are_saved_and_restored(
-    images: LabelledPixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With stand-ins for two GPUs, going on where there is one."""
     states, restored = [torch.ByteTensor([n]) for n in (1, 2)], []
     monkeypatch.setattr(torch.cuda, "get_rng_state_all", lambda: states)
     monkeypatch.setattr(torch.cuda, "set_rng_state_all", restored.extend)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
-    fit = Fit(RECIPE, images, images, tmp_path, GO_ON)
-    fit._device = "cuda"
-    fit._save()
-    fit._resume()
+    save_checkpoint(tmp_path, {"cuda_random": gpu_states("cuda")})
+    state = load_checkpoint(tmp_path)
+    assert state is not None
+    set_gpu_states(state["cuda_random"], "cuda")
     assert restored == states[:1]
 
 
-def test_on_a_processor_no_gpu_is_asked(
-    images: LabelledPixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_a_processor_no_gpu_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("get_rng_state_all", "set_rng_state_all"):
         monkeypatch.delattr(torch.cuda, name)
-    fit = Fit(RECIPE, images, images, tmp_path, GO_ON)
-    fit._device = "cpu"
-    fit._save()
-    fit._resume()
+    assert gpu_states("cpu") == []
+    set_gpu_states([torch.ByteTensor([1])], "cpu")
 
 
 @pytest.mark.parametrize("name", ["adamw", "muon", "sgd"])

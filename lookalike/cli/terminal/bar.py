@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
 from lookalike.cli.terminal.show import errors
@@ -21,6 +22,10 @@ class Bar(Closing):
     def __enter__(self) -> Self:
         self._bar.start()
         return self
+
+    def __rich__(self) -> RenderableType:
+        """As it stands now: for Rich, which prints it."""
+        return self._bar.get_renderable()
 
     def close(self) -> None:
         """Take it off the screen."""

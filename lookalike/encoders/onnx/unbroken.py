@@ -21,7 +21,7 @@ class Unbroken:
         self._changed = threading.Condition()
         self._inside = 0
         self._is_over = False
-        atexit.register(self._end)
+        atexit.register(self.end)
 
     @contextmanager
     def call(self) -> Iterator[None]:
@@ -37,8 +37,8 @@ class Unbroken:
                 self._inside -= 1
                 self._changed.notify_all()
 
-    def _end(self) -> None:
-        """Once all threads but daemons are done."""
+    def end(self) -> None:
+        """Wait until nobody is within a call, and let no daemon into one; called at exit."""
         with self._changed:
             self._is_over = True
             self._changed.wait_for(lambda: not self._inside, LONGEST_S)

@@ -1,10 +1,12 @@
 """A training's state on disk: the old one or the new one, whatever happens in between."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 NAME = "checkpoint.pt"
 
@@ -26,3 +28,14 @@ def load_checkpoint(folder: Path) -> dict[str, Any] | None:
         return None
     state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     return state
+
+
+def gpu_states(device: str) -> list[Tensor]:
+    """The random states of all GPUs; none where the training is on a processor."""
+    return torch.cuda.get_rng_state_all() if device == "cuda" else []
+
+
+def set_gpu_states(states: Sequence[Tensor], device: str) -> None:
+    """Go on from these: fewer, or none, where it began on another machine."""
+    if device == "cuda":
+        torch.cuda.set_rng_state_all(list(states[: torch.cuda.device_count()]))

@@ -17,7 +17,12 @@ from lookalike.recipes.recipe import Recipe
 from lookalike.training.data.batches import Batch
 from lookalike.training.data.examples import Examples
 from lookalike.training.data_checks.findings import Finding, stop_if_fatal
-from lookalike.training.loop.checkpoint import load_checkpoint, save_checkpoint
+from lookalike.training.loop.checkpoint import (
+    gpu_states,
+    load_checkpoint,
+    save_checkpoint,
+    set_gpu_states,
+)
 from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.loop.lessons import FromTeacher, Lesson, build_lessons
 from lookalike.training.loop.memory import kept_memory
@@ -238,7 +243,7 @@ class Fit:
             "findings": [asdict(finding) for finding in self.findings],
             "seconds": self._seconds,
             "random": torch.get_rng_state(),
-            "cuda_random": torch.cuda.get_rng_state_all() if self._device == "cuda" else [],
+            "cuda_random": gpu_states(self._device),
         }
 
     def _save(self) -> None:
@@ -268,8 +273,7 @@ class Fit:
             ) from error
         self._mean.steps = state["mean_steps"]
         self._randomise(state["views"], state["random"])
-        if self._device == "cuda":  # fewer, or none, where it began on another machine
-            torch.cuda.set_rng_state_all(state["cuda_random"][: torch.cuda.device_count()])
+        set_gpu_states(state["cuda_random"], self._device)
         self.history = [Epoch(**epoch) for epoch in state["history"]]
         if any(getattr(epoch, self._train.column) is None for epoch in self.history):
             raise InputError(

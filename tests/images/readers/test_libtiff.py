@@ -12,7 +12,8 @@ def test_what_libtiff_unpacks_is_known():
 
 
 def test_where_libtiff_cannot_be_asked_it_is_tried(monkeypatch):
+    """As on Windows, where Pillow's module tells none of its functions."""
     unpacks.cache_clear()
-    monkeypatch.setattr("lookalike.images.readers.libtiff._libtiff", object)
+    monkeypatch.setattr("lookalike.images.readers.libtiff.CDLL", lambda path: object())
     assert unpacks(NONE_SUCH)
     unpacks.cache_clear()
