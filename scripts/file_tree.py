@@ -1,6 +1,7 @@
 """Prints the tree of the project, or renews it in docs/architecture.md with --write."""
 
 import ast
+import json
 import re
 import sys
 import tomllib
@@ -14,7 +15,7 @@ WIDTH = 34  # columns before a file's line
 
 COMMENT = re.compile(r"/\*\*? ([^\n]*?) ?\*/")  # the first line of a script or a style
 
-FOLDERS = ("lookalike", "benchmarks", "scripts", "docs", "findings")
+FOLDERS = ("lookalike", "benchmarks", "scripts", "docs", "examples", "findings")
 FILES = (
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -35,6 +36,7 @@ LINES = {  # of what has no docstring
     "*.onnx": "trained by the recipe of its name",
     "lookalike/encoders/networks/": "The networks that the package brings, each with its card",
     "*.npz": "numbers that scripts/ makes again",
+    "examples/": "Notebooks, which the tests run as they are",
     "findings/": "Surprises about public libraries, each a script that shows it",
     "lookalike/web/": "The page: modules and styles as browsers read them, nothing to build",
     "lookalike/web/index.html": "The frame of the page, and what it loads",
@@ -89,6 +91,9 @@ def _about(path: Path) -> str:
         return LINES[_name(path)]
     if path.suffix == ".md":
         return path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+    if path.suffix == ".ipynb":
+        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+        return str(first[0]).strip().removeprefix("# ")
     if path.suffix == ".toml":
         return str(tomllib.loads(path.read_text(encoding="utf-8")).get("about", ""))
     if path.suffix == ".sh":

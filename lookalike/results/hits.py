@@ -5,7 +5,10 @@ from typing import Any, Self, SupportsIndex, overload
 
 from lookalike.notebook.hits import hits_html
 from lookalike.results.frames import attribute_columns, part_columns, to_arrow, to_pandas
+from lookalike.sheets.caption import caption
 from lookalike.types import Hit
+
+LINES = 20  # hits that `repr` names
 
 
 class Hits(list[Hit]):
@@ -46,6 +49,14 @@ class Hits(list[Hit]):
             **part_columns([hit.parts for hit in self]),
             **attribute_columns([hit.item.attributes for hit in self]),
         }
+
+    def __repr__(self) -> str:
+        rows = [
+            f"\n{place:3}  {hit.score:.3f}  {hit.item.id}  {caption(hit.item)}"
+            for place, hit in enumerate(self[:LINES], start=1)
+        ]
+        more = f"\nand {len(self) - LINES:,} more" if len(self) > LINES else ""
+        return f"<Hits: {len(self):,}{':' if rows else ''}{''.join(rows)}{more}>"
 
     def _repr_html_(self) -> str:
         return hits_html(self, self.files_here)

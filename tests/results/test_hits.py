@@ -32,13 +32,18 @@ def test_hits_are_a_list() -> None:
     assert isinstance(hits, list)
     assert hits == PLAIN
     assert [*reversed(hits)] == PLAIN[::-1]
-    assert repr(hits) == repr(PLAIN)
     assert hits[1] is PLAIN[1]
 
 
 def test_a_slice_is_hits_of_the_same_place() -> None:
     some = Hits(PLAIN, files_here=False)[1:]
     assert (type(some), some, some.files_here) == (Hits, PLAIN[1:], False)
+
+
+def test_hits_say_what_they_are() -> None:
+    assert repr(Hits(PLAIN[:2])) == "<Hits: 2:\n  1  0.500  a  a.jpg\n  2  0.400  b  b.jpg>"
+    assert repr(Hits()) == "<Hits: 0>"
+    assert repr(Hits(PLAIN * 10)).endswith("\nand 10 more>")
 
 
 def test_hits_travel_to_another_process() -> None:
