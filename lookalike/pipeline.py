@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
-from lookalike.stopwatch import Stopwatch, timed
+from lookalike.system.stopwatch import Stopwatch, timed
 
 T = TypeVar("T")
 R = TypeVar("R")

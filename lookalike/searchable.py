@@ -1,14 +1,20 @@
 """What can be searched: a collection that is open here, or one that a server has open."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from lookalike.about import About
+from lookalike.errors import LookalikeError
 from lookalike.filters.condition import Condition
+from lookalike.indexing.put import NewImage
+from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.results.hits import Hits
 from lookalike.search.example import Example
+from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query
-from lookalike.stores.base import Failure
+from lookalike.stores.failures import Failure
 from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 
 
@@ -27,11 +33,38 @@ class Searchable(Protocol):
     def weights(self) -> Weights:
         """How much each part counts in a query that does not say."""
 
+    def set_weights(self, weights: Weights) -> None:
+        """Make these the collection's own weights; QueryError where they make no sense."""
+
+    def about(self) -> About:
+        """What it holds and how it was made, counted now."""
+
+    @property
+    def has_colours(self) -> bool:
+        """Can a colour be searched by?"""
+
+    @property
+    def has_heatmaps(self) -> bool:
+        """Does a part tell the places of an image apart?"""
+
     def search(self, query: Query | Example) -> Hits:
         """Hits, best first. An example given by `id:` is not among its own hits."""
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """The hit that this item is, or would be: its score, and what each part gave to it."""
+
+    def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
+        """
+        Where in its picture an item is like what is asked for, by its file as it is now.
+
+        Raises NoPlaces where no part can tell, and ImageUnreachable where the file has gone.
+        """
+
+    def thumbnail(self, item_id: str, size: int = 256) -> bytes:
+        """The item's picture as a JPEG whose long side is at most `size`, 16 to 1024 pixels."""
+
+    def original(self, item_id: str) -> bytes:
+        """The item's file as it is; ImageUnreachable where it is gone."""
 
     def get(self, item_id: str) -> Item:
         """The item of this id, or UnknownItem."""
@@ -67,6 +100,47 @@ class Searchable(Protocol):
 
     def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
         """Give an item these attributes, beside those it has; None takes one away."""
+
+    def put_image(
+        self,
+        data: bytes,
+        item_id: str | None = None,
+        attributes: Mapping[str, AttributeValue] | None = None,
+        name: str = "",
+    ) -> Item:
+        """
+        Add one image, or replace the item of this id; ImageError or InputError where it is bad.
+
+        `attributes` take the place of all that were given before; None keeps those.
+        """
+
+    def put_images(self, images: Sequence[NewImage]) -> list[Item | LookalikeError]:
+        """
+        Add or replace items; return what became of each image, in order.
+
+        A bad image is an error in the list, and the others go on.
+        """
+
+    def index(
+        self,
+        folder: str | Path | None = None,
+        retry_failed: bool = False,
+        allow_removal: bool = False,
+        on_progress: OnProgress = lambda report, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> IndexReport:
+        """
+        Bring it up to date with a folder, with the table that was last indexed with it.
+
+        None is every folder that was indexed into it before; what was cut short is resumed.
+        """
+
+    def retry_failures(
+        self,
+        on_progress: OnProgress = lambda report, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> IndexReport:
+        """Try again every file that failed, and no other."""
 
     def remove(
         self, ids: Sequence[str] | None = None, where: str | Condition | None = None

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from lookalike.stores import connect
+from lookalike.stores.address import FOLDER
+from tests.example_package import MEMORY, module_of
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -15,3 +19,24 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the developers' images: set LOOKALIKE_DATA, or put them at {folder}")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--store", choices=["folder", "memory"], default="folder")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Over the store in memory, tests of what lies in a collection's folder do not run."""
+    if config.getoption("--store") == "memory":
+        skip = pytest.mark.skip(reason="of a collection in a folder")
+        for item in items:
+            if item.get_closest_marker("in_folder"):
+                item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def _store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `--store memory`, a path is the address of a collection in memory."""
+    if request.config.getoption("--store") == "memory":
+        memory = module_of(MEMORY)
+        monkeypatch.setitem(connect.STORES, FOLDER, f"{memory.__name__}:open_memory")

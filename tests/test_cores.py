@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from lookalike.cores import cores
+from lookalike.system.cores import cores
 
 
 @pytest.mark.parametrize(("quota", "most"), [("100000 100000", 1), ("50000 100000", 1)])

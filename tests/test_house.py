@@ -23,9 +23,7 @@ FLOORS = [
         "extras",
         "closing",
         "files",
-        "cores",
-        "stopwatch",
-        "c_library",
+        "system",
     },
     {
         "filters",
@@ -39,7 +37,12 @@ FLOORS = [
     {"encoders", "stores"},
     {
         "collection",
+        "about",
         "collection_settings",
+        "example_vectors",
+        "filling",
+        "heatmap",
+        "items",
         "given",
         "meanwhile",
         "searchable",

@@ -6,7 +6,7 @@ import pytest
 
 from lookalike import pipeline
 from lookalike.pipeline import NotBegun, ahead
-from lookalike.stopwatch import allow, waiting
+from lookalike.system.stopwatch import allow, waiting
 
 
 def test_results_come_in_the_order_of_the_items() -> None:

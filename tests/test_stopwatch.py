@@ -1,7 +1,7 @@
 import threading
 import time
 
-from lookalike.stopwatch import Stopwatch, allow, restart, timed, waiting
+from lookalike.system.stopwatch import Stopwatch, allow, restart, timed, waiting
 
 
 def test_waiting_for_others_takes_none_of_a_tasks_time() -> None:

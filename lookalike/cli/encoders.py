@@ -8,8 +8,10 @@ from rich.table import Table
 
 from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.options import JsonOption
-from lookalike.cli.terminal.show import console
+from lookalike.cli.terminal.show import console, print_error
 from lookalike.encoders.catalogue import ENCODERS, load_encoder
+from lookalike.encoders.catalogue import encoders as known_encoders
+from lookalike.errors import EncoderError
 
 
 def encoders(
@@ -24,8 +26,14 @@ def encoders(
 ) -> None:
     """List the encoders with their dimensions; with --show one of them, and its model card."""
     rows, card = [], None
-    for name in [show] if show else ENCODERS:
-        encoder = load_encoder(name)
+    for name in [show] if show else known_encoders():
+        try:
+            encoder = load_encoder(name)
+        except EncoderError as error:
+            if show or name in ENCODERS:
+                raise
+            print_error(str(error))  # somebody else's package; the others are there
+            continue
         card = getattr(encoder, "card", None) if show else None
         meaning = (type(encoder).__doc__ or "").strip().partition("\n")[0]
         rows.append((encoder.name, encoder.dim, encoder.size, encoder.fingerprint, meaning))

@@ -15,7 +15,7 @@ from lookalike.cli.terminal.show import console, plain, print_lines
 from lookalike.cli.terminal.stop import StopSignal
 from lookalike.collection import Collection
 from lookalike.indexing.folder import retry_failures
-from lookalike.stores.base import Failure
+from lookalike.stores.failures import Failure
 
 
 @reads_images

@@ -23,6 +23,7 @@ from lookalike.errors import InputError
 from lookalike.images.find import find_images
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport
+from lookalike.stores.address import parse_address
 from lookalike.tables.attributes import read_attributes
 
 
@@ -113,7 +114,7 @@ def index(
             errors.print(f"Watching {folder}; Ctrl-C ends it.", style="dim", soft_wrap=True)
             renew = _Renewal(folder, attributes, allow_empty, allow_removal, as_json, stop)
             renew.away = report.away
-            follow(into, collection.layout.encoders, folder, renew, stop.event)
+            follow(parse_address(into), collection.layout.encoders, folder, renew, stop.event)
 
 
 def _asked(report: IndexReport, run: Callable[[bool], IndexReport]) -> IndexReport:

@@ -21,7 +21,8 @@ from lookalike.images.find import find_images
 from lookalike.images.limits import LIMITS, limits_in_force
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.stores.embedded.head import FILE, is_begun
+from lookalike.stores.address import Address, parse_address
+from lookalike.stores.connect import collections_in
 
 if TYPE_CHECKING:
     from lookalike.server.jobs.jobs import Jobs
@@ -33,7 +34,8 @@ ANYBODY = "Open: whoever reaches this server may read, add and remove pictures w
 @reads_images
 def serve(
     addresses: Annotated[
-        list[str], typer.Argument(metavar="COLLECTION...", help="The folders that hold them.")
+        list[str],
+        typer.Argument(metavar="COLLECTION...", help="The folders that hold them."),
     ],
     host: Annotated[
         str, typer.Option(help="0.0.0.0 lets other machines in, with a key: lookalike keys.")
@@ -84,7 +86,8 @@ def serve(
         settings = settings.admitting(limits_in_force())
     if access.lets_anybody_in:
         errors.print(ANYBODY, style="yellow", soft_wrap=True)
-    found = _named([*addresses, *_made(home)])
+    made = collections_in(home) if home else []
+    found = _named([*map(parse_address, addresses), *made])
     first = next(iter(found))
     if index is not None:
         find_images(index)  # what is wrong with it is said before a collection is made for nothing
@@ -136,27 +139,16 @@ def _index(name: str, served: dict[str, Collection], folder: Path, jobs: "Jobs")
     jobs.start("index", name, run)
 
 
-def _named(addresses: Sequence[str]) -> dict[str, str]:
-    """By the names of their folders."""
-    found: dict[str, str] = {}
-    for address in dict.fromkeys(
-        str(Path(address).expanduser().resolve()) for address in addresses
-    ):
-        name = Path(address).name
-        if name in found:
-            raise InputError(f"{found[name]} and {address} would have one name; serve one of them")
-        found[name] = address
+def _named(addresses: Sequence[Address]) -> dict[str, Address]:
+    """By their names; one that is given twice, however it is written, is served once."""
+    found: dict[str, Address] = {}
+    for address in dict.fromkeys(address.resolved() for address in addresses):
+        if address.name in found:
+            raise InputError(
+                f"{found[address.name]} and {address} would have one name; serve one of them"
+            )
+        found[address.name] = address
     return found
-
-
-def _made(home: Path | None) -> list[str]:
-    """
-    The collections that were made here before.
-
-    One that was killed before it said what it is for is none yet: it is made when asked for again.
-    """
-    heads = home.glob(f"*/{FILE}") if home else ()
-    return sorted(str(head.parent) for head in heads if is_begun(head))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -9,6 +9,7 @@ from lookalike.collection import Collection
 from lookalike.encoders.base import Encoder
 from lookalike.errors import CollectionInUse
 from lookalike.images.formats import SUFFIXES
+from lookalike.stores.address import Address
 
 QUIET_MS = 1000  # a change is acted on when the folder has been quiet for so long...
 AT_MOST_MS = 5000  # ...or at the latest after this, however busy it is
@@ -17,31 +18,29 @@ RETRY_S = 0.2
 
 
 def follow(
-    address: str,
+    address: Address,
     encoders: Sequence[Encoder],
     folder: Path,
     act: Callable[[Collection], None],
     stop: threading.Event,
 ) -> None:
     """`act` on every burst of changes; in between the collection is free for other processes."""
-    for _ in changes(folder, Path(address), stop):
+    for _ in changes(folder, address, stop):
         with open_patiently(address, encoders) as collection:
             act(collection)
 
 
-def changes(folder: Path, apart: Path, stop: threading.Event) -> Iterator[None]:
+def changes(folder: Path, apart: Address, stop: threading.Event) -> Iterator[None]:
     """
     Yield once as soon as it watches, then for each burst of changes, until `stop` is set.
 
-    What changes in `apart`, the collection itself, is passed over.
+    What changes in the collection itself, at `apart`, is passed over.
     """
     from watchfiles import Change, watch  # wanted by `--watch` only
 
-    own = apart.resolve()
-
     def concerns(change: Change, name: str) -> bool:
         path = Path(name)
-        if path.resolve().is_relative_to(own):
+        if apart.holds(path):
             return False
         # What has gone may have been a folder of images.
         return change is Change.deleted or path.suffix.lower() in SUFFIXES or path.is_dir()
@@ -60,7 +59,7 @@ def changes(folder: Path, apart: Path, stop: threading.Event) -> Iterator[None]:
             yield
 
 
-def open_patiently(address: str, encoders: Sequence[Encoder]) -> Collection:
+def open_patiently(address: Address, encoders: Sequence[Encoder]) -> Collection:
     """Open a collection as soon as others let go of it."""
     deadline = time.monotonic() + PATIENCE_S
     while True:

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import numpy as np
+
+from lookalike.about import About, Part
 from lookalike.indexing.report import IndexReport
-from lookalike.stores.base import Failure
+from lookalike.search.heatmap import Heatmap
+from lookalike.stores.failures import Failure
 from lookalike.types import Hit, Item, Removed, Scalar
 
 COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "overtaken")
@@ -25,6 +29,27 @@ def hit_of(told: Any) -> Hit:
 def hits_of(told: Any) -> list[Hit]:
     """Those of one page."""
     return [hit_of(hit) for hit in told["hits"]]
+
+
+def about_of(told: Any) -> About:
+    """What a collection holds and how it was made."""
+    return About(
+        items=told["items"],
+        away=told["away"],
+        failures=told["failures"],
+        folders=tuple(told["folders"]),
+        unfinished=told["unfinished"],
+        encoders=tuple(Part(one["name"], one["dim"]) for one in told["encoders"]),
+        weights=told["weights"],
+        attributes=tuple(told["attributes"]),
+        created_at=told["created_at"],
+    )
+
+
+def heatmap_of(told: Any) -> Heatmap:
+    """What each place of a picture gives."""
+    query = None if told["query"] is None else np.array(told["query"], np.float32)
+    return Heatmap(told["part"], np.array(told["item"], np.float32), query)
 
 
 def page_of(told: Any) -> tuple[list[Item], str | None]:

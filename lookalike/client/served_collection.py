@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
+from lookalike.about import About
 from lookalike.client.address import COLLECTIONS
 from lookalike.client.answers import (
+    about_of,
     facet_of,
     failures_of,
+    heatmap_of,
     hit_of,
     hits_of,
     item_of,
@@ -33,8 +36,9 @@ from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.results.hits import Hits
 from lookalike.results.items import ItemTables
 from lookalike.search.example import ID, Example
+from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query
-from lookalike.stores.base import Failure
+from lookalike.stores.failures import Failure
 from lookalike.tables.attributes import checked_attributes
 from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 
@@ -49,7 +53,7 @@ class ServedCollection(ItemTables, Closing):
     """
     `connect` gives one. Use as a context manager, or call `close`; threads may share it.
 
-    What a server does not give is missing: vectors (`encode`), `pixels`, and `set_weights`. Its
+    What a server does not give is missing: vectors (`encode`) and `pixels`. Its
     own bounds hold, such as those on the size of a request, and its errors are raised here. Of
     several examples that are pixels, a server shrinks all but the first as it shrinks files: where
     they are large, `shape` differs by up to .01 from what a collection here says.
@@ -64,15 +68,28 @@ class ServedCollection(ItemTables, Closing):
     def __repr__(self) -> str:
         return f"<ServedCollection {self.name!r} at {self._server.address}>"
 
-    def about(self) -> dict[str, Any]:
-        """What the server says of it: items, failures, parts, weights, folders and the like."""
-        return self._server.ask(dict, "GET", self._path)
+    def about(self) -> About:
+        """What it holds and how it was made, counted now; a server does not say where from."""
+        return self._server.ask(about_of, "GET", self._path)
 
     @property
     def weights(self) -> Weights:
         """How much each part counts in a query that does not say; asked anew each time."""
-        weights: Weights = self.about()["weights"]
-        return weights
+        return self.about().weights
+
+    def set_weights(self, weights: Weights) -> None:
+        """Make these the collection's own weights; QueryError where they make no sense."""
+        self._server.ask(dict, "PUT", f"{self._path}/weights", json_body(dict(weights)))
+
+    @property
+    def has_colours(self) -> bool:
+        """Can a colour be searched by?"""
+        return self._server.ask(lambda told: bool(told["has_colours"]), "GET", self._path)
+
+    @property
+    def has_heatmaps(self) -> bool:
+        """Does a part tell the places of an image apart?"""
+        return self._server.ask(lambda told: bool(told["has_heatmaps"]), "GET", self._path)
 
     def search(self, query: Query | Example) -> Hits:
         """Hits, best first. Paths are read here, http addresses by the server, if it may."""
@@ -91,6 +108,15 @@ class ServedCollection(ItemTables, Closing):
         """The hit that this item is, or would be: its score, and what each part gave to it."""
         question = Question(query if isinstance(query, Query) else Query(query)).page(0, 1)
         return self._server.ask(hit_of, "POST", f"{self._item(item_id)}/explain", question)
+
+    def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
+        """
+        Where in its picture an item is like what is asked for, by its file as it is now.
+
+        Raises NoPlaces where no part can tell, and ImageUnreachable where the file has gone.
+        """
+        question = Question(query if isinstance(query, Query) else Query(query)).page(0, 1)
+        return self._server.ask(heatmap_of, "POST", f"{self._item(item_id)}/heatmap", question)
 
     def get(self, item_id: str) -> Item:
         """The item of this id, or UnknownItem."""
@@ -128,7 +154,7 @@ class ServedCollection(ItemTables, Closing):
 
     def attribute_names(self) -> list[str]:
         """What can be asked about in a condition or a facet."""
-        return list(self.about()["attributes"])
+        return list(self.about().attributes)
 
     def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
         """Give an item these attributes, beside those it has; None takes one away."""
@@ -221,7 +247,7 @@ class ServedCollection(ItemTables, Closing):
         return self._server.fetch("GET", f"{self._item(item_id)}/thumbnail?size={size}").body
 
     def original(self, item_id: str) -> bytes:
-        """The item's file as it is; ServerError where it is gone."""
+        """The item's file as it is; ImageUnreachable where it is gone."""
         return self._server.fetch("GET", f"{self._item(item_id)}/original").body
 
     def close(self) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.cores import cores
 from lookalike.encoders.onnx.preprocessing import VERSION, Preprocessing
 from lookalike.errors import ImageError
 from lookalike.files.digest import digest
 from lookalike.images.decode import decode
 from lookalike.images.read import held_bytes
 from lookalike.pipeline import ahead
+from lookalike.system.cores import cores
 from lookalike.types import ImageArray
 
 Pixels = NDArray[np.uint8]

@@ -1,6 +1,8 @@
 """The encoders by name; listing them imports none."""
 
+from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from lookalike.encoders.base import Encoder
@@ -12,11 +14,18 @@ ENCODERS = {
     "texture": "lookalike.encoders.classical.texture:TextureEncoder",
     "shape": "lookalike.encoders.classical.shape:ShapeEncoder",
 }
+GROUP = "lookalike.encoders"  # of entry points: NAME = "module:Class"
 LEARNED = "lookalike-base"  # the learned part of a collection that was not told of another
 CLASSICAL = ("colour", "texture", "shape")
 DEFAULT = (LEARNED, *CLASSICAL)
 RUN = ("model.int8.onnx", "model.onnx")  # of a training's folder, the first of them that is there
 PROMISED = ("name", "dim", "size", "fingerprint", "encode")
+
+
+@cache
+def encoders() -> dict[str, str]:
+    """Those that come with Lookalike, and those of installed packages: name to `module:Class`."""
+    return {**{point.name: point.value for point in entry_points(group=GROUP)}, **ENCODERS}
 
 
 def load_encoder(name_or_path: str | Path) -> Encoder:
@@ -30,6 +39,8 @@ def load_encoder(name_or_path: str | Path) -> Encoder:
         spec = LEARNED
     if spec in ENCODERS:
         return _load_class(ENCODERS[spec])
+    if (brought := encoders()).get(spec):
+        return _load_class(brought[spec])
     if path := _network(spec):
         from lookalike.encoders.onnx.network import NetworkEncoder  # not needed for the others
 
@@ -37,7 +48,7 @@ def load_encoder(name_or_path: str | Path) -> Encoder:
     if ":" in spec:
         return _load_class(spec)
     raise EncoderError(
-        f"no encoder {spec!r}; there are: {', '.join(ENCODERS)}, a path to an .onnx file, "
+        f"no encoder {spec!r}; there are: {', '.join(brought)}, a path to an .onnx file, "
         "the RUN folder of a `lookalike train`, or module:Class"
     )
 
@@ -58,10 +69,11 @@ def _network(spec: str) -> Path | None:
 def spec_of(encoder: Encoder) -> str:
     """What `load_encoder` would load this encoder by."""
     kind = type(encoder)
-    known = {target: name for name, target in ENCODERS.items()}
     target = f"{kind.__module__}:{kind.__qualname__}"
-    if target in known:
-        return known[target]
+    is_ours = target in ENCODERS.values()  # looking through what is installed takes a while
+    for name, one in (ENCODERS if is_ours else encoders()).items():
+        if one == target:
+            return name
     path = getattr(encoder, "path", None)
     return str(path) if path else target
 

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from lookalike.cores import cores
 from lookalike.encoders.base import Encoder, EncodesColours, EncodesPlaces
 from lookalike.errors import EncoderError
 from lookalike.search.colour import PART
+from lookalike.system.cores import cores
 from lookalike.types import ImageArray, Vectors
 
 CHUNK = 4  # images that one thread encodes in one go

@@ -7,7 +7,6 @@ from typing import Any, Self
 
 import numpy as np
 
-from lookalike.cores import cores
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import LEARNED, load_encoder
 from lookalike.encoders.layout import Layout
@@ -26,6 +25,7 @@ from lookalike.search.example import (
     PixelsExample,
     parse_example,
 )
+from lookalike.system.cores import cores
 from lookalike.types import ImageArray, Vectors
 
 _BASE: Any = need("sklearn.base", extra="sklearn")

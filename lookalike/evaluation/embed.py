@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.cores import cores
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.layout import Layout
@@ -21,6 +20,7 @@ from lookalike.files.digest import digest
 from lookalike.images.decode import decode
 from lookalike.images.read import held_bytes
 from lookalike.pipeline import ahead
+from lookalike.system.cores import cores
 from lookalike.types import ImageArray, Vectors
 
 BATCH = 32

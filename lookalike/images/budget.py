@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lookalike.c_library import return_large_blocks
-from lookalike.stopwatch import waiting
+from lookalike.system.c_library import return_large_blocks
+from lookalike.system.stopwatch import waiting
 
 POLL_S = 0.5  # between two looks whether a thread that waits has been given up
 _LARGE = 16_000_000  # bytes, from which on it counts that they are given back when freed

@@ -27,7 +27,7 @@ from lookalike.images.readers.jpeg import JpegFile, load_jpeg
 from lookalike.images.readers.jpeg2000 import Jpeg2000File
 from lookalike.images.shrink import PREPROCESSING, Box, pixels_of, shrink, shrink_region
 from lookalike.images.wanted import Region, Wanted
-from lookalike.stopwatch import allow
+from lookalike.system.stopwatch import allow
 from lookalike.types import ImageArray
 
 __all__ = ["LIMITS", "PREPROCESSING", "Decoded", "Limits", "decode"]

@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import TypeAlias
 
-from lookalike.collection import Collection
 from lookalike.indexing.change import Change
 from lookalike.indexing.ids import free_id
 from lookalike.indexing.overwritten import kept_aside
 from lookalike.indexing.plan import Plan
 from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import has_left, is_away, is_gone
 from lookalike.meanwhile import Meanwhile
-from lookalike.stores.base import Failure, Record
+from lookalike.stores.base import Record
+from lookalike.stores.failures import Failure, failures, forget_failures, note_failures
+from lookalike.stores.set_aside import set_aside
 
 # A commit syncs some fifty small files whatever it holds, and nothing else goes on meanwhile:
 # 20 ms on a quiet disk, half a second on a busy one. So the longer it takes, the rarer it is.
@@ -36,7 +38,7 @@ class Commits:
 
     def __init__(
         self,
-        collection: Collection,
+        collection: Target,
         meanwhile: Meanwhile,
         total: int,
         on_progress: OnProgress,
@@ -46,7 +48,7 @@ class Commits:
         self._plan = plan or Plan()
         self._collection, self._store, self._meanwhile = collection, collection.store, meanwhile
         self._total, self._on_progress = total, on_progress
-        self._failing = {failure.source for failure in self._store.failures()}
+        self._failing = {failure.source for failure in failures(self._store)}
         self._changes: list[Change] = []
         self._new_ids: set[str] = set()
         self._failed: list[Failure] = []
@@ -83,10 +85,10 @@ class Commits:
     def commit(self) -> None:
         """Put all that waits, and say so."""
         began = monotonic()
-        with self._collection.writing:
+        with self._collection.store.writing:
             self._write()
-        self._store.note_failures(self._failed)
-        self._store.forget_failures(self._mended)
+        note_failures(self._store, self._failed)
+        forget_failures(self._store, self._mended)
         self.report.failed += self._failed
         self._changes, self._new_ids, self._failed, self._mended = [], set(), [], []
         now = monotonic()
@@ -118,7 +120,7 @@ class Commits:
         """What people gave to a picture, in case it was moved and not edited."""
         if told := [record.item.id for record in edited if record.origin.given]:
             before = self._store.get(told, vectors=True)
-            self._store.set_aside([kept_aside(record) for record in before])
+            set_aside(self._store, [kept_aside(record) for record in before])
 
     def _late(self) -> set[str]:
         """
@@ -127,7 +129,7 @@ class Commits:
         The next run sees the whole.
         """
         new = {c.digest for c in self._changes if c.was is None} - self._plan.away.keys()
-        here, kept = self._store.of_content(sorted(new)), self._collection.kept
+        here, kept = self._store.of_content(sorted(new)), self._collection.store.images
         settled = self._plan.leaving | self._plan.holding | self._plan.trusted
         return {
             r.origin.digest

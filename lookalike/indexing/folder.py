@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.images.find import Found, Unreadable, find_images, stamp
 from lookalike.indexing.plan import Plan, make_plan
@@ -15,13 +14,15 @@ from lookalike.indexing.removal import let_go
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.roots import earlier_places, identity, is_below, relative_to, root_of
 from lookalike.indexing.run import Options, Run
+from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import Vanished, find_vanished, is_gone, removed_lately
+from lookalike.stores.failures import failures, forget_failures
 from lookalike.tables.attributes import AttributeTable
 from lookalike.tables.joining import Join
 
 
 def index_folder(
-    collection: Collection,
+    collection: Target,
     folder: str | Path,
     attributes: AttributeTable | None = None,
     retry_failed: bool = False,
@@ -85,16 +86,16 @@ def index_folder(
 
 
 def retry_failures(
-    collection: Collection,
+    collection: Target,
     on_progress: OnProgress = lambda report, total: None,
     should_stop: Callable[[], bool] = lambda: False,
     threads: int | None = None,
 ) -> IndexReport:
     """Try again every file that failed, and no other."""
     began = time.monotonic()
-    sources = [failure.source for failure in collection.failures()]
+    sources = [failure.source for failure in failures(collection.store)]
     gone = [source for source in sources if is_gone(source)]
-    collection.store.forget_failures(gone)
+    forget_failures(collection.store, gone)
     left = [source for source in sources if source not in set(gone)]
     options = Options(None, True, on_progress, should_stop)
     with collection.runs.begun() as meanwhile:
@@ -107,7 +108,7 @@ def retry_failures(
 
 
 def _plan(
-    collection: Collection,
+    collection: Target,
     vanished: Vanished,
     files: Iterator[Found | Unreadable],
     roots: Sequence[str],
@@ -145,16 +146,17 @@ def _absolute(folder: str | Path) -> Path:
     return Path(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100 (keeps links)
 
 
-def _forget_places(collection: Collection, roots: Sequence[str], kept: Sequence[str]) -> None:
+def _forget_places(collection: Target, roots: Sequence[str], kept: Sequence[str]) -> None:
     """Where the folder was before, but for a place with items that were found nowhere."""
     left = {place for place in roots[1:] if any(is_below(source, place) for source in kept)}
     note_identity(collection, sorted(left), identity(roots[0]))
     forget(collection, [place for place in roots[1:] if place not in left])
 
 
-def _forget_failures(collection: Collection, root: str) -> None:
-    failing = [failure.source for failure in collection.failures()]
-    collection.store.forget_failures(s for s in failing if is_below(s, root) and is_gone(s))
+def _forget_failures(collection: Target, root: str) -> None:
+    failing = [failure.source for failure in failures(collection.store)]
+    lost = [source for source in failing if is_below(source, root) and is_gone(source)]
+    forget_failures(collection.store, lost)
 
 
 def _as_found(sources: list[str], roots: list[str]) -> Iterator[Found | Unreadable]:

@@ -8,11 +8,12 @@ one for the picture at the path, with what people gave to it since.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from lookalike.collection import Collection
 from lookalike.given import not_inherited
 from lookalike.indexing.ids import free_id
+from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import Leaver, away_today
 from lookalike.stores.base import Record, Store
+from lookalike.stores.set_aside import aside_whole, forget_aside
 
 MARK = 8  # digits of the content that tell the overwritten pictures of an item apart
 
@@ -51,7 +52,7 @@ def found_again(
             yield path, replace(leaver, place=replace(leaver.place, key=owner, rank=1))
 
 
-def part(collection: Collection, leavers: Sequence[Leaver], reserved: set[str]) -> None:
+def part(collection: Target, leavers: Sequence[Leaver], reserved: set[str]) -> None:
     """Make two items of each of these; no new one has an id that is reserved."""
 
     def is_taken(item_id: str) -> bool:
@@ -59,15 +60,15 @@ def part(collection: Collection, leavers: Sequence[Leaver], reserved: set[str]) 
 
     for leaver in leavers:
         key = leaver.id + _mark(leaver.digest)
-        with collection.writing:
+        with collection.store.writing:
             here = collection.store.get([leaver.id], vectors=True)
-            for old in collection.store.aside_whole([key]) if here else []:
+            for old in aside_whole(collection.store, [key]) if here else []:
                 new_id = free_id(leaver.place.relative, is_taken)
                 new = not_inherited(here[0], old)
                 back = away_today(replace(old, item=replace(old.item, id=leaver.id)))
                 new = replace(new, item=replace(new.item, id=new_id), vector=here[0].vector)
                 collection.store.put([new, replace(back, vector=old.vector)])
-            collection.store.forget_aside([key])
+            forget_aside(collection.store, [key])
 
 
 def _mark(content: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from lookalike.collection import Collection
 from lookalike.given import inherited, seen_of, with_seen
 from lookalike.images.find import Found
 from lookalike.indexing.edits import Edit
@@ -14,13 +13,15 @@ from lookalike.indexing.identity import REMOVED
 from lookalike.indexing.overwritten import part
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.roots import relative_to
+from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import away_today
 from lookalike.stores.base import Record, Store
+from lookalike.stores.set_aside import aside, aside_before, aside_whole, forget_aside
 
 KEPT_DAYS = 30  # that a removed item is set aside, in case its picture turns up again
 
 
-def prepare(collection: Collection, plan: Plan, root: str = "") -> None:
+def prepare(collection: Target, plan: Plan, root: str = "") -> None:
     """Before the run over the folder `root`; killed between, the next run finds the rest."""
     part(collection, plan.parting, plan.reserved)
     _bring_back(collection, [v.id for v in plan.claimed if v.place.rank == REMOVED])
@@ -36,37 +37,37 @@ def prepare(collection: Collection, plan: Plan, root: str = "") -> None:
 def forget_needless(store: Store) -> None:
     """What was set aside long ago is given up, and so is what is an item: a run was killed."""
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
-    store.forget_aside((), before.isoformat(timespec="seconds"))
-    ids = [record.item.id for record in store.aside()]
+    forget_aside(store, aside_before(store, before.isoformat(timespec="seconds")))
+    ids = [record.item.id for record in aside(store)]
     for start in range(0, len(ids), PAGE):
         here = store.get(ids[start : start + PAGE])
-        store.forget_aside([record.item.id for record in here])
+        forget_aside(store, [record.item.id for record in here])
 
 
-def _bring_back(collection: Collection, ids: Sequence[str]) -> None:
+def _bring_back(collection: Target, ids: Sequence[str]) -> None:
     """As if they had been kept as away."""
     for start in range(0, len(ids), PAGE):
         some = ids[start : start + PAGE]
-        with collection.writing:
+        with collection.store.writing:
             here = {record.item.id for record in collection.store.get(some)}
-            back = [r for r in collection.store.aside_whole(some) if r.item.id not in here]
+            back = [r for r in aside_whole(collection.store, some) if r.item.id not in here]
             collection.store.put([away_today(record) for record in back])
-            collection.store.forget_aside(some)
+            forget_aside(collection.store, some)
 
 
-def _give_way(collection: Collection, old: str, new: str) -> None:
+def _give_way(collection: Target, old: str, new: str) -> None:
     """What people gave to the old item goes to the new one, where that has no word on it."""
-    with collection.writing:
+    with collection.store.writing:
         here = {record.item.id: record for record in collection.store.get([old, new])}
         if len(here) == 2:
             collection.store.describe([inherited(here[new], here[old])])
             collection.store.remove([old])
 
 
-def _follow(collection: Collection, edits: Sequence[Edit], root: str) -> None:
+def _follow(collection: Target, edits: Sequence[Edit], root: str) -> None:
     """Items go to the files that theirs have become; the run sees that these have changed."""
     went = {edit.leaver.id: edit for edit in edits}
-    with collection.writing:
+    with collection.store.writing:
         here = collection.store.get(list(went))
         still = [r for r in here if r.item.source == went[r.item.id].leaver.source]
         collection.store.describe([_at(r, went[r.item.id].path, root) for r in still])

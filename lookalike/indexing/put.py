@@ -3,19 +3,18 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError, StoreError
 from lookalike.files.digest import digest
 from lookalike.given import given_of, set_by_hand, with_seen
-from lookalike.images.find import Found, stamp
+from lookalike.images.find import Found
 from lookalike.images.formats import sniff
 from lookalike.indexing.examine import Seen, look
 from lookalike.indexing.ids import free_id
-from lookalike.stores.base import Record
+from lookalike.indexing.target import Target
+from lookalike.stores.base import Record, drop_unused
 from lookalike.stores.kept_images import KeptImages
-from lookalike.stores.moved import remember_place
 from lookalike.tables.attributes import checked_attributes
 from lookalike.types import Attributes, AttributeValue, Item
 
@@ -42,7 +41,7 @@ Good = tuple[NewImage, Found, Seen]
 
 
 def put_image(
-    collection: Collection,
+    collection: Target,
     data: bytes,
     item_id: str | None = None,
     attributes: Mapping[str, AttributeValue] | None = None,
@@ -60,7 +59,7 @@ def put_image(
     return outcome
 
 
-def put_images(collection: Collection, images: Sequence[NewImage]) -> list[Item | LookalikeError]:
+def put_images(collection: Target, images: Sequence[NewImage]) -> list[Item | LookalikeError]:
     """
     Add or replace items in one durable commit; return what became of each image, in order.
 
@@ -68,7 +67,7 @@ def put_images(collection: Collection, images: Sequence[NewImage]) -> list[Item 
     stays.
     """
     kept = _kept(collection)
-    seen = [_looked(collection, kept, image) for image in images]
+    seen = [_looked(collection, image) for image in images]
     good = [one for one in seen if not isinstance(one, LookalikeError)]
     pixels = [found.pixels for _, _, found in good if found.pixels is not None]
     vectors = collection.encode(pixels) if pixels else ()
@@ -77,14 +76,13 @@ def put_images(collection: Collection, images: Sequence[NewImage]) -> list[Item 
     return [one if isinstance(one, LookalikeError) else next(items) for one in seen]
 
 
-def _kept(collection: Collection) -> KeptImages:
-    if collection.kept is None:
-        raise StoreError("this collection has no folder to keep images in; index a folder of them")
-    remember_place(collection.store, collection.kept)
-    return collection.kept
+def _kept(collection: Target) -> KeptImages:
+    if collection.store.images is None:
+        raise StoreError("this collection's store keeps no images; index a folder of them")
+    return collection.store.images
 
 
-def _looked(collection: Collection, kept: KeptImages, image: NewImage) -> Good | LookalikeError:
+def _looked(collection: Target, image: NewImage) -> Good | LookalikeError:
     try:
         if image.id is not None and not ID.fullmatch(image.id):
             raise InputError(
@@ -93,9 +91,9 @@ def _looked(collection: Collection, kept: KeptImages, image: NewImage) -> Good |
             )
         checked_attributes(image.attributes or {}, image.id or image.name or "an image")
         content = digest(image.data)
-        path = kept.path(content, sniff(image.data).suffixes[0])
-        name = PurePosixPath(image.name.replace("\\", "/")).name[:255] or path.name
-        found = Found(path, name, len(image.data), 0)
+        file = f"{content}{sniff(image.data).suffixes[0]}"
+        name = PurePosixPath(image.name.replace("\\", "/")).name[:255] or file
+        found = Found(Path(file), name, len(image.data), 0)
         seen = look(image.data, content, found, collection.layout.short_side, collection.limits)
     except LookalikeError as error:
         return error
@@ -103,43 +101,38 @@ def _looked(collection: Collection, kept: KeptImages, image: NewImage) -> Good |
     return image, found, replace(seen, attributes={**seen.attributes, "name": name, **where})
 
 
-def _put(collection: Collection, kept: KeptImages, ready: Sequence[Good]) -> list[Item]:
+def _put(collection: Target, kept: KeptImages, ready: Sequence[Good]) -> list[Item]:
     """Files first, then records, then what they replace: killed between, nothing is missing."""
-    with collection.writing:
+    with collection.store.writing:
         ids = [image.id or _free_id(collection, seen.digest) for image, _, seen in ready]
         known = {record.item.id: record for record in collection.store.get(ids)}
-        sources = [str(found.path) for _, found, _ in ready]
+        sources = list[str]()
         try:
+            for image, found, seen in ready:
+                sources.append(kept.keep(image.data, seen.digest, found.path.suffix))
             records = [
-                _kept_record(kept, i, one, known.get(i)) for i, one in zip(ids, ready, strict=True)
+                _kept_record(source, one, known.get(i) or Record(Item(i, "")))
+                for source, i, one in zip(sources, ids, ready, strict=True)
             ]
             collection.store.put(list({record.item.id: record for record in records}.values()))
             sources += [record.item.source for record in known.values()]
         finally:
-            collection.drop_unused(sources)
+            drop_unused(collection.store, sources)
     return [record.item for record in records]
 
 
-def _kept_record(kept: KeptImages, item_id: str, one: Good, known: Record | None) -> Record:
+def _kept_record(source: str, one: Good, before: Record) -> Record:
     image, found, seen = one
-    kept.keep(image.data, found.path)
-    state = found.path.stat()
-    before = known or Record(Item(item_id, ""))
     if image.attributes is not None:
         gone = dict.fromkeys(given_of(before))
         before = set_by_hand(before, {**gone, **image.attributes})
-    origin = replace(
-        before.origin,
-        size=found.size,
-        mtime_ns=state.st_mtime_ns,
-        digest=seen.digest,
-        stamp=stamp(state),
-    )
-    item = replace(before.item, source=str(found.path))
+    # Its file is the collection's own: no time or stamp is wanted to see whether it has changed.
+    origin = replace(before.origin, size=found.size, mtime_ns=0, digest=seen.digest, stamp="")
+    item = replace(before.item, source=source)
     return with_seen(Record(item, origin, seen.vector), seen.attributes)
 
 
-def _free_id(collection: Collection, content: str) -> str:
+def _free_id(collection: Target, content: str) -> str:
     """By content, and of no item that has another."""
 
     def is_of_another(candidate: str) -> bool:

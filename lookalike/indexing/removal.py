@@ -8,12 +8,13 @@ they are kept, until somebody says so (`--allow-removal`).
 
 from collections.abc import Sequence
 
-from lookalike.collection import Collection
 from lookalike.indexing.away_folders import empty_folders
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.report import IndexReport
+from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import Leaver, away_today, is_gone
 from lookalike.stores.base import Store
+from lookalike.stores.set_aside import set_aside
 
 MANY = 10  # pictures that may go at once, however few there are...
 MANY_SHARE = 0.1  # ...or this share of the folder's items
@@ -21,7 +22,7 @@ FEW = 3  # pictures that may go whatever is left: of more, half of those that we
 
 
 def let_go(
-    collection: Collection,
+    collection: Target,
     plan: Plan,
     roots: Sequence[str],
     own: int,
@@ -68,22 +69,22 @@ def _is_large(going: int, there: int, own: int) -> bool:
     return going > max(MANY, MANY_SHARE * own) or (going > FEW and 2 * going > there)
 
 
-def _remove(collection: Collection, leavers: Sequence[Leaver]) -> int:
+def _remove(collection: Target, leavers: Sequence[Leaver]) -> int:
     removed = 0
     for start in range(0, len(leavers), PAGE):
         sources = {leaver.id: leaver.source for leaver in leavers[start : start + PAGE]}
-        with collection.writing:
+        with collection.store.writing:
             here = collection.store.get(list(sources), vectors=True)
             still = [r for r in here if r.item.source == sources[r.item.id]]
-            collection.store.set_aside(still)
+            set_aside(collection.store, still)
             removed += collection.store.remove([record.item.id for record in still])
     return removed
 
 
-def _mark(collection: Collection, leavers: Sequence[Leaver]) -> None:
+def _mark(collection: Target, leavers: Sequence[Leaver]) -> None:
     for start in range(0, len(leavers), PAGE):
         sources = {leaver.id: leaver.source for leaver in leavers[start : start + PAGE]}
-        with collection.writing:
+        with collection.store.writing:
             here = collection.store.get(list(sources))
             still = [r for r in here if r.item.source == sources[r.item.id]]
             collection.store.describe([away_today(r) for r in still])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from lookalike.stores.base import Failure
+from lookalike.stores.failures import Failure
 from lookalike.tables.joining import Left
 
 

@@ -4,12 +4,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.indexing.remembered import folders, remembered
+from lookalike.indexing.target import Target
 
 
-def earlier_places(collection: Collection, root: str, moved_from: str | None) -> list[str]:
+def earlier_places(collection: Target, root: str, moved_from: str | None) -> list[str]:
     """
     The indexed folders that are away because they are at `root` now.
 
@@ -26,7 +26,7 @@ def earlier_places(collection: Collection, root: str, moved_from: str | None) ->
     ]
 
 
-def _check_moved(collection: Collection, root: str, moved_from: str) -> None:
+def _check_moved(collection: Target, root: str, moved_from: str) -> None:
     if moved_from not in folders(collection) and not root_of(moved_from, folders(collection)):
         known = ", ".join(folders(collection)) or "none"
         raise InputError(f"{moved_from} was never indexed here; the folders that were: {known}")
@@ -45,7 +45,7 @@ def is_there(root: str) -> bool:
     return True
 
 
-def is_same(collection: Collection, root: str) -> bool:
+def is_same(collection: Target, root: str) -> bool:
     """Whether the folder is certainly the one that was indexed, not the place for its disk."""
     known = {one.folder: one.identity for one in remembered(collection)}.get(root, "")
     return known != "" and known == identity(root)

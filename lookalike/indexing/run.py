@@ -5,8 +5,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from lookalike.collection import Collection
-from lookalike.cores import cores
 from lookalike.encoders.layout import CHUNK
 from lookalike.errors import ImageError, ImageTooLarge, ImageUnreachable
 from lookalike.images.find import Found, Unreadable
@@ -15,10 +13,13 @@ from lookalike.indexing.examine import Seen, Work, change_of, examine, place
 from lookalike.indexing.ids import fresh_id
 from lookalike.indexing.plan import Plan
 from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.indexing.target import Target
 from lookalike.meanwhile import Meanwhile
 from lookalike.pipeline import NotBegun, ahead
-from lookalike.stopwatch import restart
-from lookalike.stores.base import Failure, Record
+from lookalike.stores.base import Record
+from lookalike.stores.failures import Failure, failures
+from lookalike.system.cores import cores
+from lookalike.system.stopwatch import restart
 from lookalike.tables.joining import Join
 from lookalike.types import Changes
 
@@ -52,7 +53,7 @@ class Run:
 
     def __init__(
         self,
-        collection: Collection,
+        collection: Target,
         plan: Plan,
         meanwhile: Meanwhile,
         options: Options,
@@ -62,7 +63,7 @@ class Run:
         self._commits = Commits(collection, meanwhile, plan.total, options.on_progress, plan)
         self.report = self._commits.report
         self._short_side = collection.layout.short_side
-        self._failing = {failure.source: failure for failure in self._store.failures()}
+        self._failing = {failure.source: failure for failure in failures(self._store)}
 
     def over(self, files: Iterator[Found | Unreadable]) -> IndexReport:
         """Go through the files; the report says whether it was stopped before their end."""

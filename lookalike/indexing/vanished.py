@@ -2,17 +2,19 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from lookalike.collection import Collection
+from lookalike.filters.condition import Missing, Not
 from lookalike.given import seen_of, with_seen
 from lookalike.images.find import stamp
 from lookalike.indexing.away_folders import empty_folders
 from lookalike.indexing.identity import REMOVED, Place
 from lookalike.indexing.roots import is_same, is_there, relative_to, root_of
-from lookalike.stores.base import Record
+from lookalike.indexing.target import Target
+from lookalike.stores.base import Record, Store
+from lookalike.stores.set_aside import aside
 
 DAYS = 10_000  # on which something went away, at most
 RESTAMPED = 500  # files that are read again since they may be others than they seem
@@ -48,9 +50,9 @@ def away_today(record: Record) -> Record:
     return replace(marked, vector=record.vector)
 
 
-def count_away(collection: Collection) -> int:
+def count_away(store: Store) -> int:
     """How many items have that attribute; by its index, since it is asked for often."""
-    return sum(count for _, count in collection.store.facets(AWAY, None, DAYS))
+    return sum(count for _, count in store.facets(AWAY, None, DAYS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Vanished:
 
 
 def find_vanished(
-    collection: Collection, own: Sequence[str], folders: Iterable[str], others: bool = True
+    collection: Target, own: Sequence[str], folders: Iterable[str], others: bool = True
 ) -> Vanished:
     """
     Look at the file of every item: of a run over the folder `own[0]`, which was at `own[1:]`.
@@ -109,8 +111,9 @@ def find_vanished(
     missing are told apart, since they may be.
     """
     found, elsewhere = Vanished(), dict[str, _Folder]()
-    roots, kept = [*own, *folders], collection.kept
-    for record in collection.store.scan():
+    away = {r.item.id for r in collection.store.scan(Not(Missing(AWAY))) if is_away(r)}
+    roots, kept = [*own, *folders], collection.store.images
+    for record in collection.store.sources():
         source = record.item.source
         if kept is not None and source in kept:
             continue
@@ -119,10 +122,10 @@ def find_vanished(
         found.own += is_own
         leaver = list[Leaver]()
         if is_own or root is None:
-            leaver = _leaver(record, root, is_own)
+            leaver = _leaver(record, root, is_own, away)
             found.leavers += leaver
         elif others:
-            leaver = elsewhere.setdefault(root, _Folder(root)).look_at(record)
+            leaver = elsewhere.setdefault(root, _Folder(root)).look_at(record, away)
         if not leaver:
             found.staying.add(os.path.dirname(source))  # noqa: PTH120 (asked for each item)
     found.trusted = _trusted(found.leavers)
@@ -156,7 +159,7 @@ def _trusted(leavers: Sequence[Leaver]) -> set[str]:
     return {v.id for v in restamped if len(contents[v.size, v.place.mtime_ns]) == 1}
 
 
-def removed_lately(collection: Collection, roots: Sequence[str]) -> list[Leaver]:
+def removed_lately(collection: Target, roots: Sequence[str]) -> list[Leaver]:
     """The items that were removed with their files, and are kept aside for a while."""
     return [
         Leaver(
@@ -167,7 +170,7 @@ def removed_lately(collection: Collection, roots: Sequence[str]) -> list[Leaver]
             is_own=False,
             is_gone=True,
         )
-        for r in collection.store.aside()
+        for r in aside(collection.store)
     ]
 
 
@@ -184,9 +187,9 @@ class _Folder:
         self.digests: list[str] = []
         self._left = 0
 
-    def look_at(self, record: Record) -> list[Leaver]:
+    def look_at(self, record: Record, away: Container[str]) -> list[Leaver]:
         """One of its items; nothing is asked of a disk that is not there."""
-        leaver = _leaver(record, self.root, is_own=False) if self._is_there else []
+        leaver = _leaver(record, self.root, False, away) if self._is_there else []
         self.leavers += leaver
         self._left += self._is_there and not (leaver and leaver[0].is_gone)
         if not self._left:
@@ -197,12 +200,12 @@ class _Folder:
         """By file: the part of the folder that it was in, and that may be away."""
         return empty_folders([v.source for v in self.leavers if v.is_gone], [], [self.root])
 
-    def is_away(self, collection: Collection) -> bool:
+    def is_away(self, collection: Target) -> bool:
         """A disk's empty place looks like an emptied folder, but is another one."""
         return not self._left and not (self._is_there and is_same(collection, self.root))
 
 
-def _leaver(record: Record, root: str | None, is_own: bool) -> list[Leaver]:
+def _leaver(record: Record, root: str | None, is_own: bool, away: Container[str]) -> list[Leaver]:
     item, origin = record.item, record.origin
     state = _state(item.source)
     if is_gone(item.source) if state is None else not _is_as_it_was(record, state):
@@ -215,7 +218,7 @@ def _leaver(record: Record, root: str | None, is_own: bool) -> list[Leaver]:
                 origin.digest,
                 is_own,
                 is_gone=state is None,
-                is_away=is_away(record),
+                is_away=item.id in away,
                 stamp=origin.stamp,
                 is_restamped=state is not None and _is_alike(record, state),
             )

@@ -5,14 +5,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lookalike.collection import Collection
-from lookalike.indexing.remembered import folders, is_unfinished
-from lookalike.indexing.vanished import count_away
 from lookalike.search.heatmap import Heatmap
 from lookalike.server.asks import Attributes
 from lookalike.server.jobs.jobs import Job, Kind, State
 from lookalike.server.pictures.uploads import Upload
 from lookalike.server.settings import Settings
-from lookalike.stores.base import Failure
+from lookalike.stores.failures import Failure
 from lookalike.types import Hit, Item, Removed
 
 SHOE: dict[str, JsonValue] = {
@@ -132,21 +130,21 @@ class CollectionOut(BaseModel):
     @staticmethod
     def of(name: str, collection: Collection) -> "CollectionOut":
         """Counted now."""
-        settings = collection.store.settings
+        found = collection.about()
         return CollectionOut(
             name=name,
-            items=collection.count(),
-            away=count_away(collection),
-            failures=len(collection.failures()),
-            parts=list(collection.parts),
-            weights=dict(collection.weights),
-            attributes=collection.attribute_names(),
+            items=found.items,
+            away=found.away,
+            failures=found.failures,
+            parts=[encoder.name for encoder in found.encoders],
+            weights=dict(found.weights),
+            attributes=list(found.attributes),
             has_colours=collection.has_colours,
             has_heatmaps=collection.has_heatmaps,
-            folders=folders(collection),
-            unfinished=is_unfinished(collection),
-            encoders=[EncoderOut(name=e["name"], dim=e["dim"]) for e in settings["encoders"]],
-            created_at=settings["created_at"],
+            folders=list(found.folders),
+            unfinished=found.unfinished,
+            encoders=[EncoderOut(name=one.name, dim=one.dim) for one in found.encoders],
+            created_at=found.created_at,
         )
 
 

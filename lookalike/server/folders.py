@@ -9,15 +9,16 @@ from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError
-from lookalike.indexing.remembered import Remembered, remembered
+from lookalike.indexing.remembered import remembered
 from lookalike.server.service import Service
+from lookalike.stores.settings import IndexedFolder
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Folders to bring a collection up to date with, and why others are left out."""
 
-    folders: Sequence[Remembered]
+    folders: Sequence[IndexedFolder]
     notes: Sequence[str] = ()
 
 
@@ -49,7 +50,7 @@ def wanted(collection: Collection, folder: str | None, service: Service) -> Want
     return _with_tables(opened, notes, service)
 
 
-def _named(text: str, known: Sequence[Remembered], service: Service) -> Remembered:
+def _named(text: str, known: Sequence[IndexedFolder], service: Service) -> IndexedFolder:
     """As it is remembered, whichever way it is written; 403 where it is not open."""
     path = _placed(text, service)
     if path is None:
@@ -57,12 +58,14 @@ def _named(text: str, known: Sequence[Remembered], service: Service) -> Remember
     for one in sorted(known, key=lambda one: one.folder != str(path)):
         if is_same(Path(one.folder), path) and _is_open(one, path, service):
             return one
-    return Remembered(str(allowed(text, service)), is_operators=False)
+    return IndexedFolder(str(allowed(text, service)), is_operators=False)
 
 
-def _with_tables(folders: Sequence[Remembered], notes: Sequence[str], service: Service) -> Wanted:
+def _with_tables(
+    folders: Sequence[IndexedFolder], notes: Sequence[str], service: Service
+) -> Wanted:
     """Without a table that has gone: what was read from it stays, so its folder need not wait."""
-    found, said = list[Remembered](), list(notes)
+    found, said = list[IndexedFolder](), list(notes)
     for one in folders:
         table = Path(one.attributes)
         if one.attributes and not (table.is_file() and _is_open(one, table, service)):
@@ -72,7 +75,7 @@ def _with_tables(folders: Sequence[Remembered], notes: Sequence[str], service: S
     return Wanted(found, said)
 
 
-def _is_open(one: Remembered, path: Path, service: Service) -> bool:
+def _is_open(one: IndexedFolder, path: Path, service: Service) -> bool:
     """Whether the operator has indexed it, or it lies in a folder that is open now."""
     return one.is_operators or service.is_allowed(path)
 

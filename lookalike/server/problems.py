@@ -16,6 +16,7 @@ from lookalike import errors
 from lookalike.server.answers import JobOut
 from lookalike.server.jobs.jobs import IsBusy, Job
 from lookalike.server.keys import KeysUnreadable
+from lookalike.server.pictures.pictures import FileGone
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ STATUS: Mapping[type[errors.LookalikeError], int] = {
     errors.LookalikeError: 500,
     errors.MissingExtra: 501,
     errors.ImageError: 422,
+    FileGone: 404,
     errors.UnknownFormat: 415,
     errors.ImageTooLarge: 413,
     errors.NoPlaces: 422,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lookalike.cores import cores
 from lookalike.images.limits import LIMITS, Limits, limits_in_force
 from lookalike.server.keys import Keys
+from lookalike.system.cores import cores
 
 WEB = Path(__file__).parents[1] / "web"
 FORM_BYTES = 1_000_000  # of a request, beside its image

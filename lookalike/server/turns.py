@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from lookalike.stopwatch import Stopwatch, timed
+from lookalike.system.stopwatch import Stopwatch, timed
 
 T = TypeVar("T")
 

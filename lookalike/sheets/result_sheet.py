@@ -6,7 +6,6 @@ from pathlib import Path
 from lookalike.collection import Collection
 from lookalike.errors import ImageError
 from lookalike.images.decode import decode
-from lookalike.images.read import read_bytes
 from lookalike.search.example import examples
 from lookalike.search.query import Query
 from lookalike.sheets.caption import caption
@@ -21,7 +20,9 @@ def result_row(collection: Collection, query: Query, hits: Sequence[Hit], label:
     asked = [collection.pixels(example, None) for example in examples(query.like)]
     if query.crop is not None:
         asked[0] = collection.pixels(examples(query.like)[0], query.crop)
-    found = [SheetHit(_picture(hit), hit.score, hit.parts, caption(hit.item)) for hit in hits]
+    found = [
+        SheetHit(_picture(collection, hit), hit.score, hit.parts, caption(hit.item)) for hit in hits
+    ]
     return SheetRow(asked, found, label)
 
 
@@ -30,8 +31,9 @@ def write_sheet(rows: Sequence[SheetRow], path: Path, title: str = "") -> None:
     write_png(draw_sheet(rows, title), path)
 
 
-def _picture(hit: Hit) -> ImageArray | None:
+def _picture(collection: Collection, hit: Hit) -> ImageArray | None:
     try:
-        return decode(read_bytes(hit.item.source), THUMBNAIL).pixels
+        with collection.held(hit.item.source) as data:
+            return decode(data, THUMBNAIL, collection.limits).pixels
     except ImageError:
         return None

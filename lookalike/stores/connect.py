@@ -1,42 +1,86 @@
-"""From the address of a collection to its store."""
+"""From the address of a collection to its store: one of ours, or of a package that brings one."""
 
-import re
 from collections.abc import Callable
 from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TypeAlias
 
-from lookalike.errors import InputError
+from lookalike.errors import InputError, StoreError
+from lookalike.stores.address import FOLDER, Address, parse_address
 from lookalike.stores.base import Store
+from lookalike.stores.embedded.head import FILE, is_begun
 
-# scheme -> "module:function(address, dim)"; a plain path has the scheme "file".
-STORES = {"file": "lookalike.stores.connect:open_folder"}
+Opener: TypeAlias = Callable[[Address, int | None], Store]
+"""
+Opens the store at an address; given a vector length, makes it where there is none.
+
+CollectionNotFound where there is none and no length is given.
+"""
+
+GROUP = "lookalike.stores"  # of entry points: SCHEME = "module:opener"
+STORES = {FOLDER: "lookalike.stores.connect:open_folder"}
 
 
-def connect(address: str | Path, dim: int | None = None) -> Store:
+def connect(address: str | Path | Address, dim: int | None = None) -> Store:
     """
     Open the store at `address`; given `dim`, make it where there is none.
 
     A path means the embedded store. CollectionNotFound without `dim` where there is nothing.
     """
-    scheme = _scheme(str(address))
-    if scheme not in STORES:
-        raise InputError(
-            f"no store for {scheme}:// addresses; there are: a folder"
-            + "".join(f", {name}://" for name in STORES if name != "file")
-        )
-    module, name = STORES[scheme].split(":")
-    opener: Callable[[str, int | None], Store] = getattr(import_module(module), name)
-    return opener(str(address), dim)
+    wanted = parse_address(address)
+    return _opener(wanted)(wanted, dim)
 
 
-def _scheme(address: str) -> str:
-    found = re.match(r"([a-z][a-z0-9+]+)://", address)
-    return found[1] if found else "file"
+def collections_in(home: Path) -> list[Address]:
+    """
+    The collections that were made in this folder.
+
+    One that was killed before it said what it is for is none yet: it is made when asked for again.
+    """
+    heads = sorted(home.glob(f"*/{FILE}"))
+    return [parse_address(head.parent) for head in heads if is_begun(head)]
 
 
-def open_folder(address: str, dim: int | None) -> Store:
-    """The embedded store at a path or file:// address."""
+def open_folder(address: Address, dim: int | None) -> Store:
+    """The embedded store in a folder."""
     # Loads 35 MB, wanted by this store only.
     from lookalike.stores.embedded.store import EmbeddedStore
 
-    return EmbeddedStore(Path(address.removeprefix("file://")).expanduser(), dim)
+    try:
+        return EmbeddedStore(Path(address.text), dim)
+    except OSError as error:
+        raise StoreError(
+            f"cannot open a collection at {address}: {error.strerror or error}; "
+            "check the path and your rights to it"
+        ) from error
+    except ValueError as error:
+        raise StoreError(f"cannot open a collection at {address}: {error}") from error
+
+
+def _opener(address: Address) -> Opener:
+    scheme = address.scheme
+    if scheme in STORES:
+        module, name = STORES[scheme].split(":")
+        opener: Opener = getattr(import_module(module), name)
+        return opener
+    if scheme in ("http", "https"):
+        raise InputError(
+            f"{address} is the address of a server: in Python, `connect` opens it; a served "
+            "collection is at http://HOST:PORT/v1/collections/NAME"
+        )
+    brought = {point.name: point for point in entry_points(group=GROUP)}
+    if scheme not in brought:
+        others = sorted({*STORES, *brought} - {FOLDER})
+        raise InputError(
+            f"no store for {scheme}:// addresses; there are: a folder"
+            + "".join(f", {name}://" for name in others)
+        )
+    try:
+        loaded: Opener = brought[scheme].load()
+    except Exception as error:  # whatever somebody else's package does when it is imported
+        raise StoreError(
+            f"the package that brings {scheme}:// cannot be loaded ({brought[scheme].value}): "
+            f"{error}"
+        ) from error
+    return loaded

@@ -20,7 +20,7 @@ def test_the_name_may_be_left_out_where_one_is_served(server: str) -> None:
     with connect(server) as one, connect(f"{server}/", "shop") as two:
         assert one.name == two.name == "shop"
     with connect(f"{server}/v1/collections/shop") as three:
-        assert three.about()["items"] == three.count() == 24
+        assert three.about().items == three.count() == 24
 
 
 def test_several_are_listed_where_the_name_is_left_out(serve: Serve) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lookalike.errors import StoreError
+from lookalike.errors import ImageTooLarge, ImageUnreachable, StoreError
 from lookalike.filters.condition import All, AnyOf, Compare, Missing, Not, OneOf, matches
 from lookalike.filters.read import parse_filter
-from lookalike.stores.base import Failure, Origin, Record, Store
+from lookalike.images.limits import Limits
+from lookalike.stores.base import Note, Origin, Record, Store
+from lookalike.stores.failures import Failure, failures, forget_failures, note_failures
+from lookalike.stores.set_aside import (
+    aside,
+    aside_before,
+    aside_whole,
+    forget_aside,
+    set_aside,
+)
+from lookalike.stores.settings import IndexedFolder, KnownEncoder, Settings
 from lookalike.types import Item
 
 DIM = 8
+SETTINGS = Settings(
+    (KnownEncoder("tiny", "tiny.onnx", 5, "f1"), KnownEncoder("colour", "colour", 3, "f2")),
+    {"tiny": 0.75, "colour": 0.25},
+    "bilinear-1",
+    "2024-05-01T12:00:00+00:00",
+    others={"of a newer version": [1, "ü"]},
+)
 
 ATTRIBUTES: list[dict[str, Any]] = [
     {"category": "shoes", "price": 10, "sale": True, "colours": ["red", "white"], "größe": "L"},
@@ -113,7 +131,7 @@ class StoreContract:
         return store
 
     def test_a_new_store_is_empty(self, store: Store) -> None:
-        assert (store.count(), list(store.scan()), dict(store.settings)) == (0, [], {})
+        assert (store.count(), list(store.scan()), store.settings) == (0, [], Settings())
 
     def test_a_record_comes_back_as_it_was_put(self, store: Store) -> None:
         for i in range(6):
@@ -325,64 +343,165 @@ class StoreContract:
         with pytest.raises(StoreError, match="None"):
             store.put([Record(Item("x", "/x.jpg"))])
 
-    def test_settings_are_replaced_whole(self, store: Store) -> None:
-        store.update_settings(lambda _: {"a": 1, "b": [1, 2]})
-        store.update_settings(lambda _: {"b": {"c": "ü"}})
-        assert dict(store.settings) == {"b": {"c": "ü"}}
+    def test_a_record_tells_its_source_lightly(self, full: Store) -> None:
+        found = {r.item.id: r for r in full.sources()}
+        assert len(found) == 30
+        for i in (0, 7):
+            assert found[f"item{i}"].item == Item(f"item{i}", f"/photos/{i}.jpg")
+            assert found[f"item{i}"].origin == record(i).origin
+            assert found[f"item{i}"].vector is None
+
+    def test_settings_are_what_they_were_changed_to(self, store: Store) -> None:
+        store.update_settings(lambda _: SETTINGS)
+        assert store.settings == SETTINGS
+        folder = IndexedFolder("/photos ü", "/t.csv", True, False, "disk-1")
+        store.update_settings(lambda settings: replace(settings, folders=(folder,)))
+        assert store.settings == replace(SETTINGS, folders=(folder,))
+
+    def test_a_change_of_the_settings_that_fails_changes_nothing(self, store: Store) -> None:
+        store.update_settings(lambda _: SETTINGS)
+
+        def fail(settings: Settings) -> Settings:
+            raise KeyError(settings.created_at)
+
+        with pytest.raises(KeyError):
+            store.update_settings(fail)
+        assert store.settings == SETTINGS
 
     def test_changes_of_the_settings_by_many_threads_all_count(self, store: Store) -> None:
+        store.update_settings(lambda _: SETTINGS)
+
+        def add(i: int) -> None:
+            store.update_settings(
+                lambda known: replace(known, folders=(*known.folders, IndexedFolder(f"/{i}")))
+            )
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(add, range(12)))
+        assert {one.folder for one in store.settings.folders} == {f"/{i}" for i in range(12)}
+
+    def test_whoever_writes_back_is_alone(self, full: Store) -> None:
         def count(_: int) -> None:
-            store.update_settings(lambda settings: {"n": settings.get("n", 0) + 1})
+            with full.writing, full.writing:  # its holder may enter it again
+                (found,) = full.get(["item3"])
+                n = found.item.attributes.get("n", 0)
+                assert isinstance(n, int)
+                full.describe([replace(found, item=replace(found.item, attributes={"n": n + 1}))])
 
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(count, range(12)))
-        assert dict(store.settings) == {"n": 12}
+        assert full.get(["item3"])[0].item.attributes == {"n": 12}
+
+    def test_changes_are_told_by_a_number_that_grows(self, full: Store) -> None:
+        seen = [full.changes]
+        for change in (
+            lambda: full.put([record(1)]),
+            lambda: full.describe([record(1)]),
+            lambda: full.remove(["item1"]),
+        ):
+            change()
+            seen.append(full.changes)
+        assert seen == sorted(set(seen))
+
+    def test_notes_are_the_newest_of_each_kind_and_key(self, store: Store) -> None:
+        value = {"text": "ü", "n": 2**60, "list": [1.5, None, True], "deep": {"a": "b"}}
+        store.note(
+            [Note("event", "b", {"n": 1}), Note("event", "a", value), Note("other", "a", {})]
+        )
+        store.note([Note("event", "b", {"n": 2})])
+        assert store.notes("event") == [Note("event", "a", value), Note("event", "b", {"n": 2})]
+        assert store.notes("other") == [Note("other", "a", {})]
+        assert store.notes("nothing") == []
+        assert store.notes("event", ["b", "none"]) == [Note("event", "b", {"n": 2})]
+        store.forget("event", ["a", "none"])
+        assert [note.key for note in store.notes("event")] == ["b"]
+        assert len(store.notes("other")) == 1
+
+    def test_of_notes_all_are_kept_or_none(self, store: Store) -> None:
+        with pytest.raises((TypeError, ValueError)):
+            store.note([Note("event", "a", {}), Note("event", "b", {"no": object()})])
+        assert store.notes("event") == []
+
+    def test_thousands_of_notes_are_found_by_their_keys(self, store: Store) -> None:
+        store.note([Note("event", f"{i:05}", {"i": i}) for i in range(3000)])
+        wanted = [f"{i:05}" for i in range(0, 3000, 2)]
+        assert [note.key for note in store.notes("event", wanted)] == wanted
+        store.forget("event", wanted)
+        assert len(store.notes("event")) == 1500
 
     def test_failures_are_the_newest_for_each_source(self, store: Store) -> None:
-        store.note_failures([Failure("/b", "first", 1, 2), Failure("/a", "bad", 3, 4, "2024")])
-        store.note_failures([Failure("/b", "second", 5, 6)])
-        assert store.failures() == [
+        note_failures(store, [Failure("/b", "first", 1, 2), Failure("/a", "bad", 3, 4, "2024")])
+        note_failures(store, [Failure("/b", "second", 5, 6)])
+        assert failures(store) == [
             Failure("/a", "bad", 3, 4, "2024"),
             Failure("/b", "second", 5, 6),
         ]
-        store.forget_failures(["/a", "/none"])
-        assert [f.source for f in store.failures()] == ["/b"]
+        forget_failures(store, ["/a", "/none"])
+        assert [f.source for f in failures(store)] == ["/b"]
 
     def test_what_is_set_aside_is_no_item_and_can_be_had_again(self, full: Store) -> None:
         taken = full.get(["item1", "item2"], vectors=True)
-        full.set_aside(taken)
+        set_aside(full, taken)
         full.remove(["item1", "item2"])
-        brief = full.aside()
+        brief = aside(full)
         assert [(r.item.id, r.item.source, r.origin.digest) for r in brief] == [
             (r.item.id, r.item.source, r.origin.digest) for r in taken
         ]
-        (back,) = full.aside_whole(["item2", "nobody"])
+        (back,) = aside_whole(full, ["item2", "nobody"])
         assert (back.item, back.origin) == (taken[1].item, taken[1].origin)
         np.testing.assert_array_equal(back.vector, taken[1].vector)
         assert full.count() == 28
 
     def test_what_was_set_aside_is_given_up_by_id_and_by_time(self, full: Store) -> None:
-        full.set_aside(full.get(["item1", "item2", "item3"], vectors=True))
-        full.forget_aside(["item1", "nobody"])
-        full.forget_aside([], before="2000-01-01T00:00:00+00:00")
-        assert [record.item.id for record in full.aside()] == ["item2", "item3"]
-        full.forget_aside([], before="9999")
-        assert (full.aside(), full.aside_whole(["item2"])) == ([], [])
+        set_aside(full, full.get(["item1", "item2", "item3"], vectors=True))
+        forget_aside(full, ["item1", "nobody"])
+        assert aside_before(full, "2000-01-01T00:00:00+00:00") == []
+        assert [record.item.id for record in aside(full)] == ["item2", "item3"]
+        forget_aside(full, aside_before(full, "9999"))
+        assert (aside(full), aside_whole(full, ["item2"])) == ([], [])
+
+    def test_an_image_is_kept_under_its_content(self, store: Store) -> None:
+        if store.images is None:
+            pytest.skip("this store keeps no images")
+        one = store.images.keep(b"one", "a" * 32, ".png")
+        assert store.images.keep(b"one", "a" * 32, ".png") == one
+        other = store.images.keep(b"other", "b" * 32, ".jpg")
+        assert one in store.images
+        assert "/photos/1.jpg" not in store.images
+        with store.images.held(one) as data, store.images.held(other) as another:
+            assert (bytes(data), bytes(another)) == (b"one", b"other")
+        store.images.drop(one)
+        store.images.drop(one)
+        with pytest.raises(ImageUnreachable), store.images.held(one):
+            pass
+        with store.images.held(other) as data:
+            assert bytes(data) == b"other"
+
+    def test_an_image_that_is_too_large_is_refused(self, store: Store) -> None:
+        if store.images is None:
+            pytest.skip("this store keeps no images")
+        source = store.images.keep(b"x" * 100, "a" * 32, ".png")
+        with pytest.raises(ImageTooLarge), store.images.held(source, Limits(max_bytes=50)):
+            pass
 
     def test_everything_is_there_when_opened_again(self) -> None:
         first = self.open()
         first.put([record(i) for i in range(30)])
-        first.update_settings(lambda _: {"a": 1})
-        first.note_failures([Failure("/a", "bad")])
-        first.set_aside(first.get(["item0"], vectors=True))
+        first.update_settings(lambda _: SETTINGS)
+        note_failures(first, [Failure("/a", "bad")])
+        set_aside(first, first.get(["item0"], vectors=True))
         first.remove(["item0"])
+        kept = first.images.keep(b"one", "a" * 32, ".png") if first.images else ""
         first.close()
         again = self.open(dim=None)
         try:
-            assert (again.dim, again.count(), dict(again.settings)) == (DIM, 29, {"a": 1})
-            assert [failure.source for failure in again.failures()] == ["/a"]
-            assert [record.item for record in again.aside_whole(["item0"])] == [record(0).item]
+            assert (again.dim, again.count(), again.settings) == (DIM, 29, SETTINGS)
+            assert [failure.source for failure in failures(again)] == ["/a"]
+            assert [record.item for record in aside_whole(again, ["item0"])] == [record(0).item]
             assert again.facets("category", limit=1) == [("bags", 10)]
             assert again.facets("größe", limit=1) == [("L", 4)]
+            if again.images:
+                with again.images.held(kept) as data:
+                    assert bytes(data) == b"one"
         finally:
             again.close()

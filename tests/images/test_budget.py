@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from lookalike.images.budget import Budget
-from lookalike.stopwatch import Stopwatch, timed
+from lookalike.system.stopwatch import Stopwatch, timed
 
 LONG_S = 20
 

@@ -47,14 +47,14 @@ def test_a_folder_that_is_away_is_kept_and_back_without_being_read(
     report = index_folder(collection, root)
     assert counts(report) == {"unchanged": 1}
     assert (report.away, report.away_example) == (5, str(root / "disk" / "0.png"))
-    assert count_away(collection) == 5
+    assert count_away(collection.store) == 5
     assert collection.count("away is missing") == 1
     assert counts(index_folder(collection, root)) == {"unchanged": 1}
     plug(root)
     monkeypatch.setattr(run, "examine", None)
     again = index_folder(collection, root)
     assert (again.returned, again.unchanged, again.away) == (5, 1, 0)
-    assert count_away(collection) == 0
+    assert count_away(collection.store) == 0
     assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
 
 
@@ -216,7 +216,7 @@ def test_what_is_away_may_turn_up_in_another_folder(
     assert index_folder(collection, root).away == 5
     assert counts(index_folder(collection, tmp_path / "archive")) == {"moved": 5}
     assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
-    assert count_away(collection) == 0
+    assert count_away(collection.store) == 0
     assert index_folder(collection, root).away == 0
 
 

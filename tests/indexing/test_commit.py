@@ -10,8 +10,9 @@ from lookalike.indexing import commit
 from lookalike.indexing.change import Change
 from lookalike.indexing.commit import Commits
 from lookalike.meanwhile import Meanwhile
-from lookalike.stores.base import Failure
 from lookalike.stores.embedded.store import EmbeddedStore
+from lookalike.stores.failures import Failure, failures, note_failures
+from lookalike.stores.settings import KnownEncoder, Settings
 
 
 @pytest.fixture
@@ -28,8 +29,8 @@ def new(name: str) -> Change:
 
 def commits(store: EmbeddedStore, told: list[int] | None = None) -> Commits:
     seen = [] if told is None else told
-    tiny = {"name": "tiny", "spec": "tiny", "fingerprint": "", "dim": 4}
-    store.update_settings(lambda _: {"encoders": [tiny], "weights": {"tiny": 1}})
+    tiny = KnownEncoder("tiny", "tiny", 4, "")
+    store.update_settings(lambda _: Settings((tiny,), {"tiny": 1}))
     collection = Collection(store)
     return Commits(collection, Meanwhile(), 10, lambda report, total: seen.append(report.added))
 
@@ -120,17 +121,17 @@ def test_an_item_that_only_moved_keeps_its_vector(store: EmbeddedStore) -> None:
 
 
 def test_a_file_that_is_put_is_no_failure_any_more(store: EmbeddedStore) -> None:
-    store.note_failures([Failure("/photos/a.jpg", "torn"), Failure("/photos/b.jpg", "torn")])
+    note_failures(store, [Failure("/photos/a.jpg", "torn"), Failure("/photos/b.jpg", "torn")])
     gathered = commits(store)
     gathered.take(new("a"))
     gathered.commit()
-    assert [failure.source for failure in store.failures()] == ["/photos/b.jpg"]
+    assert [failure.source for failure in failures(store)] == ["/photos/b.jpg"]
 
 
 def test_failures_are_kept_with_their_time(store: EmbeddedStore) -> None:
     gathered = commits(store)
     gathered.fail(Failure("/photos/a.jpg", "torn"))
     gathered.commit()
-    (failure,) = store.failures()
+    (failure,) = failures(store)
     assert (failure.reason, bool(failure.at)) == ("torn", True)
     assert gathered.report.failed == [failure]

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -27,10 +27,11 @@ from lookalike.files.digest import digest
 from lookalike.indexing import plan, run
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport
-from lookalike.stores.base import Record
+from lookalike.stores.base import Note, Record
 from lookalike.stores.embedded.store import EmbeddedStore
+from lookalike.stores.set_aside import aside
 from lookalike.types import ImageArray, Vectors
-from tests.test_doc_examples import module_of
+from tests.example_package import MEMORY, module_of
 
 SEQUENCES = int(os.environ.get("LOOKALIKE_SEQUENCES", "2000"))
 PLACEHOLDERS = 60_000  # numbers of pictures that are not made by counting
@@ -60,7 +61,7 @@ class Crash(Exception):
     """The process was killed."""
 
 
-Documented: Any = module_of("add-a-store.md").MemoryStore
+Documented: Any = module_of(MEMORY).MemoryStore
 
 
 class MortalStore(Documented):
@@ -76,20 +77,19 @@ class MortalStore(Documented):
 
     def describe(self, records: Sequence[Record]) -> None:
         for record in records:
-            self._write()
-            super().describe([record])
+            super().describe([record])  # by `put`
 
     def remove(self, ids: Sequence[str]) -> int:
         self._write()
         return int(super().remove(ids))
 
-    def set_aside(self, records: Sequence[Record]) -> None:
+    def note(self, notes: Sequence[Note]) -> None:
         self._write()
-        super().set_aside(records)
+        super().note(notes)
 
-    def forget_aside(self, ids: Sequence[str], before: str = "") -> None:
+    def forget(self, kind: str, keys: Iterable[str]) -> None:
         self._write()
-        super().forget_aside(ids, before)
+        super().forget(kind, keys)
 
     def _write(self) -> None:
         if self.writes_left <= 0:
@@ -372,9 +372,9 @@ class World:
         self, root: str, before: dict[str, Record], after: dict[str, Record], report: IndexReport
     ) -> None:
         """What is not there any more is kept, or set aside."""
-        aside = {record.item.id for record in self.store.aside()}
-        assert before.keys() - after.keys() <= aside
-        assert not aside & after.keys()
+        kept = {record.item.id for record in aside(self.store)}
+        assert before.keys() - after.keys() <= kept
+        assert not kept & after.keys()
         assert report.removed >= len(before.keys() - after.keys())
         away = {r.item.source for r in after.values() if "away" in r.item.attributes}
         assert not away & set(self._files(root))

@@ -14,6 +14,7 @@ from lookalike.files.digest import file_digest
 from lookalike.indexing import folder, plan, run, vanished
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import folders, note_identity
+from lookalike.stores.set_aside import aside, aside_before, forget_aside, set_aside
 from tests.indexing.conftest import paint
 from tests.indexing.test_index_folder import counts, write_later
 
@@ -456,8 +457,8 @@ def test_a_moved_picture_whose_place_another_took_keeps_its_item_in_either_order
         "archive/a.png": "a.png",
         "archive/b.png": "b.png",
     }
-    assert vanished.count_away(collection) == 0
-    assert collection.store.aside() == []
+    assert vanished.count_away(collection.store) == 0
+    assert aside(collection.store) == []
     for item in collection.items():
         assert collection.search(item.source)[0].item.id == item.id
 
@@ -568,7 +569,7 @@ def test_what_was_removed_long_ago_is_new(
     index_folder(collection, shelf)
     (shelf / "003.png").rename(tmp_path / "cut.png")
     index_folder(collection, shelf)
-    collection.store.forget_aside([], before="9999")
+    forget_aside(collection.store, aside_before(collection.store, "9999"))
     (tmp_path / "cut.png").rename(shelf / "003.png")
     assert counts(index_folder(collection, shelf)) == {"added": 1, "unchanged": 4}
 
@@ -615,9 +616,9 @@ def test_a_run_killed_between_setting_aside_and_removing_leaves_one_item(
 ) -> None:
     index_folder(collection, shelf)
     ids = tag(collection)
-    collection.store.set_aside(collection.store.get([ids["003.png"]], vectors=True))
+    set_aside(collection.store, collection.store.get([ids["003.png"]], vectors=True))
     shutil.copy(shelf / "003.png", shelf / "006.png")
     (shelf / "003.png").rename(shelf / "007.png")
     assert counts(index_folder(collection, shelf)) == {"moved": 1, "added": 1, "unchanged": 4}
-    assert collection.store.aside() == []
+    assert aside(collection.store) == []
     assert len({item.id for item in collection.items()}) == 6

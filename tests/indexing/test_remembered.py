@@ -1,5 +1,6 @@
 """A collection remembers its folders, and which of their runs have not come to their end."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import begin, is_unfinished, remembered
+from lookalike.stores.settings import read_settings
 from lookalike.tables.attributes import read_attributes
 
 KILLED = """
@@ -90,9 +92,8 @@ def test_what_a_request_asked_for_becomes_the_operators_when_he_indexes_it(
     assert remembered(collection)[1].is_operators
 
 
-def test_the_folders_of_a_collection_that_is_older_are_the_operators(
-    collection: Collection,
-) -> None:
-    collection.store.update_settings(lambda settings: {**settings, "folders": ["/old"]})
-    (one,) = remembered(collection)
+def test_the_folders_of_a_collection_that_is_older_are_the_operators() -> None:
+    encoder = {"name": "a", "spec": "a", "dim": 4, "fingerprint": "1"}
+    told = {"encoders": [encoder], "weights": {"a": 1}, "folders": ["/old"]}
+    (one,) = read_settings(json.dumps(told), 4).folders
     assert (one.folder, one.is_operators, one.is_unfinished) == ("/old", True, False)

@@ -12,10 +12,11 @@ import pytest
 
 from lookalike.collection import Collection
 from lookalike.errors import CollectionInUse, CollectionNotFound, StoreError
-from lookalike.stores.base import Failure
 from lookalike.stores.embedded.head import FILE
 from lookalike.stores.embedded.shard import create_shard
 from lookalike.stores.embedded.store import EmbeddedStore
+from lookalike.stores.failures import Failure, failures, note_failures
+from lookalike.stores.set_aside import aside, set_aside
 from tests.contracts.store_contract import DIM, record
 
 Damage = Callable[[Path], object]
@@ -219,8 +220,8 @@ def test_a_copy_that_stopped_half_way_is_told_and_can_be_made_whole(
 def test_a_damaged_list_of_removed_items_is_put_aside(folder: Path) -> None:
     (folder / "removed.sqlite").write_bytes(b"not a database" * 100)
     store = EmbeddedStore(folder)
-    store.set_aside(store.get(["item1"], vectors=True))
-    assert [aside.item.id for aside in store.aside()] == ["item1"]
+    set_aside(store, store.get(["item1"], vectors=True))
+    assert [found.item.id for found in aside(store)] == ["item1"]
     store.close()
     assert len(list(folder.glob("removed.sqlite.damaged-*"))) == 1
 
@@ -228,15 +229,15 @@ def test_a_damaged_list_of_removed_items_is_put_aside(folder: Path) -> None:
 def test_a_damaged_list_of_failures_is_put_aside(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (folder / "failures.sqlite").write_bytes(b"not a database" * 100)
+    (folder / "notes.sqlite").write_bytes(b"not a database" * 100)
     with caplog.at_level(logging.WARNING):
         store = EmbeddedStore(folder)
-    store.note_failures([Failure("/a", "bad")])
-    assert [failure.source for failure in store.failures()] == ["/a"]
+        note_failures(store, [Failure("/a", "bad")])
+    assert [failure.source for failure in failures(store)] == ["/a"]
     store.close()
-    (aside,) = folder.glob("failures.sqlite.damaged-*")
-    assert aside.read_bytes().startswith(b"not a database")
-    assert str(aside) in caplog.text
+    (damaged,) = folder.glob("notes.sqlite.damaged-*")
+    assert damaged.read_bytes().startswith(b"not a database")
+    assert str(damaged) in caplog.text
     assert_whole(folder)
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from lookalike.errors import StoreFull
-from lookalike.stores.base import Failure
-from lookalike.stores.embedded.space import RESERVE, TO_OPEN, full, need_space
+from lookalike.stores.embedded.note_log import NoteLog
 from lookalike.stores.embedded.store import EmbeddedStore
+from lookalike.stores.failures import Failure, note_failures
+from lookalike.stores.space import RESERVE, TO_OPEN, full, need_space
 from tests.contracts.store_contract import DIM, record
 
 
@@ -75,15 +76,15 @@ def test_opening_is_refused_where_it_could_not_be_finished(
         EmbeddedStore(tmp_path / "c")
 
 
-def test_a_failure_log_on_a_full_disk_is_an_error_of_ours(
+def test_notes_on_a_full_disk_are_an_error_of_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = EmbeddedStore(tmp_path / "c", DIM)
 
-    def full_disk(failures: object) -> None:
+    def full_disk(log: object, notes: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(store._failures, "note", full_disk)
+    monkeypatch.setattr(NoteLog, "note", full_disk)
     with pytest.raises(StoreFull):
-        store.note_failures([Failure("/a.png", "torn")])
+        note_failures(store, [Failure("/a.png", "torn")])
     store.close()

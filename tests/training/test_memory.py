@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lookalike import c_library
+from lookalike.system import c_library
 from lookalike.training.loop.memory import kept_memory
 
 SCRIPT = """

@@ -90,7 +90,7 @@ class News:
         for name in names:
             with suppress(LookalikeError):  # it is told when it can be counted again
                 collection = self._served.get(name)
-                changes = collection.store.changes
+                changes = collection.changes
                 if self._told.get(_collection(name)) != changes:
                     found[name] = collection.count()
                     self._told[_collection(name)] = changes

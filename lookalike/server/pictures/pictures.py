@@ -1,16 +1,16 @@
 """The picture behind an item, small or as it is; only ever the item's own file."""
 
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lookalike.collection import Collection
-from lookalike.errors import ImageError, UnknownItem
+from lookalike.errors import ImageError, ImageUnreachable
 from lookalike.images.formats import sniff
-from lookalike.images.read import held_bytes
 from lookalike.images.thumbnail import thumbnail
 from lookalike.server.pictures.thumbnails import Thumbnails
 from lookalike.stores.base import Record
@@ -20,31 +20,41 @@ HEAD = 4096  # bytes by which a format is told
 FRESH_S = 300  # for so long a browser need not ask again
 
 
-def record_of(collection: Collection, item_id: str) -> Record:
-    """With its origin, or UnknownItem."""
-    found = collection.store.get([item_id])
-    if not found:
-        raise UnknownItem(f"no item {item_id!r} in this collection")
-    return found[0]
+class FileGone(ImageUnreachable):
+    """An item's file is not there any more."""
 
 
-def file_of(record: Record) -> Path:
-    """The item's file, if it is one and is there; 404 otherwise."""
+def path_of(record: Record) -> Path | None:
+    """The item's file, if it is one on this machine and is there."""
     path = Path(record.item.source)
     try:
-        if path.is_absolute() and stat.S_ISREG(path.stat().st_mode):
-            return path
+        return path if path.is_absolute() and stat.S_ISREG(path.stat().st_mode) else None
     except (OSError, ValueError):
-        pass
-    raise HTTPException(404, f"the file of item {record.item.id!r} is not there any more")
+        return None
 
 
-def media_type_of(path: Path) -> str:
+def check_file(collection: Collection, record: Record) -> None:
+    """404 where the item's file is gone."""
+    if path_of(record) is None and not collection.keeps(record.item.source):
+        raise _gone(record)
+
+
+@contextmanager
+def file_of(collection: Collection, record: Record) -> Iterator[bytes]:
+    """The item's file, for the length of the block; 404 where it is gone."""
+    check_file(collection, record)
+    try:
+        with collection.held(record.item.source) as data:
+            yield data
+    except ImageUnreachable as error:
+        raise _gone(record) from error
+
+
+def media_type_of(head: bytes) -> str:
     """By its first bytes: a file that is no image any more is not given away."""
     try:
-        with path.open("rb") as file:
-            name = sniff(file.read(HEAD)).name
-    except (OSError, ImageError) as error:
+        name = sniff(head).name
+    except ImageError as error:
         raise HTTPException(404, "the item's file is no image that can be read any more") from error
     return MEDIA_TYPES.get(name, f"image/{name}")
 
@@ -56,8 +66,10 @@ def small(
 
     def make() -> bytes:
         try:
-            with held_bytes(file_of(record), collection.limits) as data:
+            with file_of(collection, record) as data:
                 return thumbnail(data, size, collection.limits)
+        except FileGone:
+            raise
         except ImageError as error:
             said = f"the file of item {record.item.id!r} cannot be shown: {error}"
             raise HTTPException(404, said) from error
@@ -91,3 +103,7 @@ def answered(headers: Mapping[str, str], tag: str, make: Callable[[], bytes]) ->
     if is_known(headers, tag):
         return Response(status_code=304, headers=caching(tag))
     return Response(make(), media_type="image/jpeg", headers=caching(tag))
+
+
+def _gone(record: Record) -> FileGone:
+    return FileGone(f"the file of item {record.item.id!r} is not there any more")

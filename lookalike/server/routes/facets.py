@@ -41,7 +41,7 @@ def _facets(
         facets={
             name: [
                 FacetOut(value=value, count=count)
-                for value, count in collection.store.facets(name, condition, limit)
+                for value, count in collection.facets(name, condition, limit)
             ]
             for name in names
         },

@@ -8,13 +8,14 @@ from fastapi.responses import FileResponse, Response
 from lookalike.collection import Collection
 from lookalike.server.openapi import FILE, PICTURE, PROBLEMS
 from lookalike.server.pictures.pictures import (
+    HEAD,
     answered,
     caching,
     etag,
     file_of,
     is_known,
     media_type_of,
-    record_of,
+    path_of,
     small,
 )
 from lookalike.server.service import ACollection, AService
@@ -38,7 +39,7 @@ async def thumbnail(
     """A JPEG whose long side is at most `size`; a browser that has it is told so (304)."""
 
     def look() -> Response:
-        record = record_of(collection, id)
+        record = collection.record(id, vector=False)
         return answered(
             request.headers,
             etag(record, size=size),
@@ -69,9 +70,19 @@ async def original(
 
 
 def _original(collection: Collection, item_id: str, request: Request) -> Response:
-    record = record_of(collection, item_id)
-    path = file_of(record)
-    media_type, tag = media_type_of(path), etag(record, path)
+    record = collection.record(item_id, vector=False)
+    path = path_of(record)
+    if path is None:
+        with file_of(collection, record) as data:
+            return _sent(data, etag(record), request)
+    with path.open("rb") as file:
+        media_type, tag = media_type_of(file.read(HEAD)), etag(record, path)
     if is_known(request.headers, tag):
         return Response(status_code=304, headers=caching(tag))
     return FileResponse(path, media_type=media_type, headers=caching(tag))
+
+
+def _sent(data: bytes, tag: str, request: Request) -> Response:
+    if is_known(request.headers, tag):
+        return Response(status_code=304, headers=caching(tag))
+    return Response(data, media_type=media_type_of(data[:HEAD]), headers=caching(tag))

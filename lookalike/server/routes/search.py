@@ -12,7 +12,7 @@ from lookalike.server.asks import SearchIn
 from lookalike.server.bodies import FORM, JSON
 from lookalike.server.middleware.hung_up import unless_hung_up
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
-from lookalike.server.pictures.pictures import file_of, record_of
+from lookalike.server.pictures.pictures import check_file
 from lookalike.server.searching import read_search
 from lookalike.server.service import ACollection, AService, Service
 
@@ -96,7 +96,7 @@ async def heatmap(
     sent = await _sent(request, service)
 
     def look() -> HeatmapOut:
-        file_of(record_of(collection, id))
+        check_file(collection, collection.record(id, vector=False))
         return HeatmapOut.of(collection.heatmap(sent(), id))
 
     return await service.work.run(look)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from lookalike.errors import CollectionNotFound, StoreError
 from lookalike.files.durable import sync_folder, write_json
-from lookalike.stores.embedded.head import FILE, FORMAT, HELP
+from lookalike.stores.embedded.head import FILE, FORMAT
+from lookalike.stores.embedded.note_log import FILE as NOTES
 from lookalike.stores.embedded.shard import create_shard, never_held
+from lookalike.stores.settings import HELP
 
 # Ends of names: a shard in the making, a copy, and what it stands in for.
 BEGUN, BUILDING, REPLACED = ".begun", ".building", ".replaced"
@@ -27,7 +29,7 @@ def prepare_folder(folder: Path, dim: int | None) -> None:
 
 def _prepare(folder: Path, dim: int | None) -> None:
     refuse_without_head(folder)
-    ours = {"lock", "shards", "failures.sqlite", "failures.sqlite-journal"}
+    ours = {"lock", "shards", *(f"{NOTES}{end}" for end in ("", "-journal"))}
     others = [p.name for p in folder.iterdir() if p.name not in ours] if folder.is_dir() else []
     others = [name for name in others if not name.startswith(f".{FILE}.")]
     if others or folder.is_file():

@@ -6,14 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from lookalike.errors import StoreError
+from lookalike.stores.settings import HELP
 
 FORMAT = 2  # of the folder; another one is refused
 FILE = "collection.json"  # says which shard is the valid one: it is written last
 NAME = re.compile(r"\w[\w.-]*")  # of a shard
-HELP = (
-    "nothing was removed; bring it back from a backup, or do what docs/look-after.md says under "
-    "'A damaged collection'"
-)
 
 
 def read_head(path: Path) -> dict[str, Any]:
@@ -34,6 +31,8 @@ def read_head(path: Path) -> dict[str, Any]:
         raise _damaged(path, "it names no shard")
     if not isinstance(head.get("settings"), dict):
         raise _damaged(path, "it has no settings")
+    if "kept_in" in head["settings"]:  # where earlier versions kept it
+        head["kept_in"] = head["settings"].pop("kept_in")
     return head
 
 

@@ -23,6 +23,7 @@ from lookalike.types import Attributes, AttributeValue, Changes, Item, Vectors
 PointId: TypeAlias = int | UUID | str  # as Qdrant Edge names it
 KINDS = ("text", "number", "flag", "moment", "high", "low")
 KEPT_AS = {"text": ("text",), "date": ("moment",), "number": ("number", "high"), "flag": ("flag",)}
+ORIGIN_FIELDS = ("id", "source", "size", "mtime_ns", "digest", "given", "overruled", "stamp")
 EXACT = 2**53  # every whole number up to here is a float
 HALF = 2**32
 MOST = 2**63
@@ -156,6 +157,11 @@ def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
     state = (payload["size"], payload["mtime_ns"], payload["digest"])
     origin = Origin(*state, given, overruled, stamp)
     return Record(item, origin, vector)
+
+
+def origin_only(payload: Mapping[str, Any]) -> Record:
+    """The record without attributes, from ORIGIN_FIELDS alone."""
+    return from_payload({**payload, "order": "[]"}, None)
 
 
 def _attributes(payload: Mapping[str, Any]) -> Attributes:

@@ -25,8 +25,9 @@ from qdrant_edge import (
 )
 
 from lookalike.errors import StoreError, StoreFull
-from lookalike.stores.embedded.head import FILE, HELP
-from lookalike.stores.embedded.space import full
+from lookalike.stores.embedded.head import FILE
+from lookalike.stores.settings import HELP
+from lookalike.stores.space import full
 
 # The log is allocated ahead, 32 MiB as delivered: more than most collections weigh.
 WAL = {"segment_capacity": 1 << 20, "segment_queue_len": 0, "retain_closed": 1}

@@ -1,9 +1,9 @@
 """The default store: Qdrant Edge in a folder, one process at a time."""
 
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -22,11 +22,9 @@ from qdrant_edge import (
     UpdateOperation,
 )
 
-from lookalike.errors import StoreError
 from lookalike.files.durable import sync_folder, write_json
 from lookalike.filters.condition import Condition
-from lookalike.stores.base import Failure, Record
-from lookalike.stores.embedded.failure_log import FailureLog
+from lookalike.stores.base import Note, Record, Store, check_vectors
 from lookalike.stores.embedded.filter import EdgeFilters
 from lookalike.stores.embedded.folder import (
     BUILDING,
@@ -40,9 +38,14 @@ from lookalike.stores.embedded.folder import (
 from lookalike.stores.embedded.graph import build_graph
 from lookalike.stores.embedded.head import FILE, read_head
 from lookalike.stores.embedded.lock import take_lock
+from lookalike.stores.embedded.moved import FollowedImages, follow
+from lookalike.stores.embedded.note_log import FILE as NOTES
+from lookalike.stores.embedded.note_log import NoteLog
 from lookalike.stores.embedded.numbers import beyond_floats
+from lookalike.stores.embedded.older_notes import bring_over
 from lookalike.stores.embedded.payload import (
     KEPT_AS,
+    ORIGIN_FIELDS,
     PointId,
     attribute_of,
     bare,
@@ -50,17 +53,18 @@ from lookalike.stores.embedded.payload import (
     fields_of,
     from_payload,
     has_large,
+    origin_only,
     point_id,
     to_payload,
 )
-from lookalike.stores.embedded.removed_log import RemovedLog
 from lookalike.stores.embedded.shard import (
     INDEX_TYPES,
     edge_errors,
     nearest_request,
     open_shard,
 )
-from lookalike.stores.embedded.space import RESERVE, TO_OPEN, need_space
+from lookalike.stores.kept_images import FOLDER as IMAGES
+from lookalike.stores.space import RESERVE, TO_OPEN, need_space
 from lookalike.types import Scalar, Vectors
 
 GRAPH_ABOVE = 50_000  # items without a graph: below, exact search takes a few milliseconds
@@ -70,8 +74,8 @@ KNOWN_AT_MOST = 1000  # answers: conditions may ask for any name
 INDEXED_ATTRIBUTES = 64  # each index costs disk and time; further attributes are filtered by scan
 
 
-class EmbeddedStore:
-    """A `Store` in a folder: collection.json, the shard that it names, and the failures."""
+class EmbeddedStore(Store):
+    """A `Store` in a folder: collection.json, the shard that it names, notes and images."""
 
     def __init__(self, folder: Path, dim: int | None = None) -> None:
         """Open the store in `folder`; given `dim`, make it where there is none."""
@@ -93,8 +97,8 @@ class EmbeddedStore:
             need_space(self.folder, RESERVE)
             create_folder(self.folder, dim or 0)
         self._head = read_head(self.folder / FILE)
-        self.dim = int(self._head["dim"])
-        self.changes = 0
+        super().__init__(int(self._head["dim"]))
+        self._text = _written(self._head["settings"])
         self._guard = threading.RLock()  # Edge's searches use threads of their own
         self._building = threading.Lock()  # held while a graph is being built
         self._touched: set[str] | None = None  # ids changed meanwhile
@@ -106,19 +110,30 @@ class EmbeddedStore:
         self._indexed = {bare(path) for path in info.payload_schema}
         self._filters = EdgeFilters(lambda attribute: self._may_have("high", attribute))
         self._split_whole_numbers()
-        self._failures = FailureLog(self.folder / "failures.sqlite")
-        self._aside = RemovedLog(self.folder / "removed.sqlite")
+        self._notes = NoteLog(self.folder / NOTES)
+        bring_over(self.folder, self._notes)
+        self.images = FollowedImages(self.folder / IMAGES, self._remember_images)
+        self._follow_images(self.images.place)
 
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """What the collection wrote about itself; empty in a new store."""
-        settings: Mapping[str, Any] = self._head["settings"]
-        return settings
+    def _read_settings(self) -> str:
+        return self._text
 
-    def update_settings(self, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
-        """Replace the settings by what `change` makes of them: all or nothing, one at a time."""
+    def _write_settings(self, text: str) -> None:
         with self._guard, edge_errors(self.folder):
-            self._write_head(settings=dict(change(self.settings)))
+            self._write_head(settings=json.loads(text))
+            self._text = text
+
+    def _remember_images(self, place: str) -> None:
+        if self._head.get("kept_in") != place:
+            with self._guard, edge_errors(self.folder):
+                self._write_head(kept_in=place)
+
+    def _follow_images(self, place: str) -> None:
+        """Where the folder was moved or copied; a collection that keeps none says no place."""
+        before = self._head.get("kept_in")
+        if before is not None and before != place:
+            follow(self, before, place)
+            self._remember_images(place)
 
     def _write_head(self, **changes: object) -> None:
         head = self._head | changes
@@ -212,6 +227,18 @@ class EmbeddedStore:
                     ScrollRequest(offset, page, condition, True, vectors)
                 )
             yield from (r for r in map(_record, found) if r.item.id != after)
+            if offset is None:
+                return
+
+    def sources(self) -> Iterator[Record]:
+        """Every record, in no order, without attributes and vector."""
+        offset = None
+        while True:
+            with self._guard, edge_errors(self.folder):
+                found, offset = self._shard.scroll(
+                    ScrollRequest(offset, 1000, None, [*ORIGIN_FIELDS], False)
+                )
+            yield from (origin_only(one.payload or {}) for one in found)
             if offset is None:
                 return
 
@@ -372,27 +399,6 @@ class EmbeddedStore:
                     self._shard.update(operation)
                     self._indexed.add(bare(path))
 
-    def set_aside(self, records: Sequence[Record]) -> None:
-        """Keep the records of items that are to be removed, with their vectors, durably, apart."""
-        need_space(self.folder, RESERVE + 4 * self.dim * len(records))
-        with self._guard, edge_errors(self.folder):
-            self._aside.note(records, datetime.now(UTC).isoformat(timespec="seconds"))
-
-    def aside(self) -> list[Record]:
-        """All that was set aside, by id: without attributes and vectors."""
-        with self._guard, edge_errors(self.folder):
-            return self._aside.brief()
-
-    def aside_whole(self, ids: Sequence[str]) -> list[Record]:
-        """Those of these ids that were set aside, with attributes and vectors."""
-        with self._guard, edge_errors(self.folder):
-            return self._aside.get(ids)
-
-    def forget_aside(self, ids: Sequence[str], before: str = "") -> None:
-        """Give up these, and what was set aside before a time (ISO 8601, UTC)."""
-        with self._guard, edge_errors(self.folder):
-            self._aside.forget(ids, before)
-
     def _split_whole_numbers(self) -> None:
         """Bring over what was written when those beyond 2**53 were not kept as halves."""
         is_full = len(self._indexed) >= INDEXED_ATTRIBUTES
@@ -414,34 +420,33 @@ class EmbeddedStore:
         is_known = bare(field(kind, attribute)) in self._indexed
         return is_known or len(self._indexed) >= INDEXED_ATTRIBUTES
 
-    def note_failures(self, failures: Sequence[Failure]) -> None:
-        """Remember failures durably, the newest for each source."""
-        with self._guard, edge_errors(self.folder):
-            self._failures.note(failures)
+    def note(self, notes: Sequence[Note]) -> None:
+        """Keep these durably, the newest of each kind and key; all of them or none."""
+        if notes:
+            need_space(self.folder, RESERVE + sum(2 * len(str(n.value)) for n in notes))
+            with self._guard, edge_errors(self.folder):
+                self._notes.note(notes)
 
-    def forget_failures(self, sources: Iterable[str]) -> None:
-        """These sources have no failure any more."""
+    def notes(self, kind: str, keys: Sequence[str] | None = None) -> list[Note]:
+        """The notes of a kind, by key; with `keys`, those of these alone."""
         with self._guard, edge_errors(self.folder):
-            self._failures.forget(sources)
+            return self._notes.notes(kind, keys)
 
-    def failures(self) -> list[Failure]:
-        """All remembered failures, by source."""
+    def forget(self, kind: str, keys: Iterable[str]) -> None:
+        """Give up these notes; an unknown key is no error."""
         with self._guard, edge_errors(self.folder):
-            return self._failures.all()
+            self._notes.forget(kind, keys)
 
     def close(self) -> None:
         """Let go of the files; a closed store cannot be used."""
         with self._guard:
             self._shard.close()
-            self._failures.close()
-            self._aside.close()
+            self._notes.close()
             self._lock.close()
 
 
 def _point(record: Record, payload: dict[str, Any], dim: int) -> Point:
-    if record.vector is None or record.vector.shape != (dim,):
-        shape = None if record.vector is None else record.vector.shape
-        raise StoreError(f"item {record.item.id} has a vector of shape {shape}, not ({dim},)")
+    check_vectors([record], dim)
     # A memory view costs a tenth of a list: no object is made for each number.
     # It is none of the types that Edge declares; what it reads is any sequence of numbers.
     vector: Any = memoryview(np.ascontiguousarray(record.vector, np.float32))  # type: ignore[arg-type]
@@ -451,3 +456,7 @@ def _point(record: Record, payload: dict[str, Any], dim: int) -> Point:
 def _record(found: Any) -> Record:
     vector = None if found.vector is None else np.asarray(found.vector, np.float32)
     return from_payload(found.payload, vector)
+
+
+def _written(settings: Mapping[str, Any]) -> str:
+    return json.dumps(settings, ensure_ascii=False) if settings else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lookalike.c_library import return_freed, set_allocator
+from lookalike.system.c_library import return_freed, set_allocator
 
 TRIM_THRESHOLD, MMAP_MAX = -1, -4  # as <malloc.h> numbers them
 KEEP = {MMAP_MAX: 0, TRIM_THRESHOLD: 2**31 - 1}

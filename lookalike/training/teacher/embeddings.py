@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.cores import cores
 from lookalike.encoders.base import unit_rows
 from lookalike.encoders.classical.whitening import Whitening, learn_whitening
 from lookalike.encoders.onnx.network import NetworkEncoder
@@ -18,6 +17,7 @@ from lookalike.images.decode import decode
 from lookalike.images.read import held_bytes
 from lookalike.pipeline import ahead
 from lookalike.recipes.recipe import Teacher
+from lookalike.system.cores import cores
 from lookalike.training.export.places import PlaceEncoder
 from lookalike.training.teacher.cache import Words, keep, kept, known
 from lookalike.training.views.crops import WHOLE, Crops, cut, draw_crops

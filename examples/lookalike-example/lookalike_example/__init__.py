@@ -1,0 +1,1 @@
+"""An encoder and a store that come with no change of Lookalike."""

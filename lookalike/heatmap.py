@@ -1,0 +1,33 @@
+"""Where in its picture an item is like what is asked for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from lookalike.encoders.base import EncodesPlaces
+from lookalike.example_vectors import ExampleVectors
+from lookalike.search.example import ID
+from lookalike.search.heatmap import Heatmap, heat
+from lookalike.search.query import Query
+from lookalike.stores.base import Record
+from lookalike.types import Vectors
+
+
+def heatmap_of(
+    encoder: EncodesPlaces,
+    where: slice,
+    examples: ExampleVectors,
+    record: Record,
+    asked: Query,
+    blend: Callable[[Query], Vectors],
+) -> Heatmap:
+    """
+    By the part of `encoder`, which lies at `where` in a vector, and the item's file as it is now.
+
+    `blend` gives a query's vector. Raises ImageUnreachable where the item's file has gone.
+    """
+    seen, first = examples.seen(asked)
+    vector = blend(replace(seen, weights={encoder.name: 1.0}))[where]
+    item = heat(encoder.encode_local(examples.pixels(f"{ID}{record.item.id}")), vector)
+    if first is None or record.vector is None:
+        return Heatmap(encoder.name, item, None)
+    return Heatmap(encoder.name, item, heat(encoder.encode_local(first), record.vector[where]))

@@ -1,0 +1,93 @@
+"""Brings a collection up to date with several folders, one after the other, told as one run."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from lookalike.errors import InputError
+from lookalike.images.find import Found, find_images
+from lookalike.indexing.folder import index_folder
+from lookalike.indexing.remembered import remembered
+from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.indexing.target import Target
+from lookalike.stores.settings import IndexedFolder
+from lookalike.tables.attributes import read_attributes
+
+
+def known_folders(collection: Target, folder: str | Path | None) -> Sequence[IndexedFolder]:
+    """All that were indexed before, or this one; InputError where there is none."""
+    known = remembered(collection)
+    if folder is None:
+        if not known:
+            raise InputError("no folder was indexed into this collection yet; name one as `folder`")
+        return known
+    whole = str(Path(folder).expanduser().absolute())
+    return [next((one for one in known if one.folder == whole), IndexedFolder(whole))]
+
+
+def update(
+    collection: Target,
+    folders: Sequence[IndexedFolder],
+    retry_failed: bool = False,
+    allow_removal: bool = False,
+    on_progress: OnProgress = lambda report, total: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> IndexReport:
+    """
+    Index these folders again, each with the table that it is known to have.
+
+    The others go on where one cannot be read; InputError says so at the end.
+    """
+    done, refused = IndexReport(), list[str]()
+    later = [_count(one.folder) for one in folders[1:]]
+    for at, one in enumerate(folders):
+        try:
+            report = index_folder(
+                collection,
+                one.folder,
+                read_attributes(one.attributes) if one.attributes else None,
+                retry_failed,
+                allow_empty=allow_removal,
+                on_progress=_Told(on_progress, done, sum(later[at:])),
+                should_stop=should_stop,
+                by_request=not one.is_operators,
+                allow_removal=allow_removal,
+            )
+            done = _sum(done, report)
+        except InputError as error:
+            refused.append(str(error))
+        if done.interrupted:
+            return done
+    if refused:
+        raise InputError("; ".join(refused))
+    return done
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Tells of a folder as a part of the whole."""
+
+    tell: OnProgress
+    before: IndexReport
+    later: int
+    """Files of the folders that come after it."""
+
+    def __call__(self, report: IndexReport, total: int) -> None:
+        self.tell(_sum(self.before, report), self.before.done + total + self.later)
+
+
+def _sum(one: IndexReport, other: IndexReport) -> IndexReport:
+    """Numbers add up, failures follow each other; of what is true or named, the first stands."""
+    total: dict[str, Any] = {}
+    for name in (field.name for field in fields(one)):
+        a, b = getattr(one, name), getattr(other, name)
+        total[name] = a or b if isinstance(a, bool | str) else a + b
+    return IndexReport(**total)
+
+
+def _count(folder: str) -> int:
+    try:
+        return sum(isinstance(file, Found) for file in find_images(Path(folder)))
+    except InputError:  # it says so when its turn comes
+        return 0

@@ -1,0 +1,128 @@
+"""The items of a collection and their attributes: what the store alone can answer."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from lookalike.errors import FilterError, InputError, UnknownItem
+from lookalike.filters.condition import Condition
+from lookalike.filters.read import parse_filter
+from lookalike.filters.remarks import remarks, remarks_on_names, warn
+from lookalike.given import set_by_hand
+from lookalike.meanwhile import Runs
+from lookalike.search.example import ID
+from lookalike.stores.base import Record, Store, drop_unused
+from lookalike.stores.failures import Failure, failures
+from lookalike.tables.attributes import checked_attributes
+from lookalike.types import Changes, Item, Removed, Scalar
+
+
+class Items:
+    """The verbs of a collection that need no encoder."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.on_remark: Callable[[str], None] = warn
+        """Told what is odd about a condition that is asked; a Python warning unless replaced."""
+        self.runs = Runs()
+        """Those at work, which are told what others change."""
+
+    def get(self, item_id: str) -> Item:
+        """The item of this id, or UnknownItem."""
+        return self.record(item_id, vector=False).item
+
+    def record(self, item_id: str, vector: bool = True) -> Record:
+        """The item of this id with where it came from, and its vector; or UnknownItem."""
+        found = self.store.get([item_id.removeprefix(ID)], vector)
+        if not found:
+            raise UnknownItem(f"no item {item_id!r}; `lookalike list` shows those that there are")
+        return found[0]
+
+    def items(
+        self, where: str | Condition | None = None, after: str | None = None, page: int = 1000
+    ) -> Iterator[Item]:
+        """
+        Every item that matches, in the store's order, read a page at a time.
+
+        With `after`, only those behind the item of that id.
+        """
+        scanned = self.store.scan(self.condition(where), page=page, after=after)
+        return (record.item for record in scanned)
+
+    def count(self, where: str | Condition | None = None) -> int:
+        """How many items match."""
+        return self.store.count(self.condition(where))
+
+    def remarks(self, where: str | Condition | None, facets: Sequence[str] = ()) -> list[str]:
+        """
+        What is odd about a condition, a sentence each: attributes that no item has, values of a
+        kind that no item has there. Such a condition matches no item, and every one where negated.
+
+        Then those of `facets` that no item has.
+        """
+        has, names = self.store.has_values, self.attribute_names
+        condition = _condition(where)
+        odd = [] if condition is None else remarks(condition, has, names)
+        return list(dict.fromkeys([*odd, *remarks_on_names(facets, has, names)]))
+
+    def condition(
+        self, where: str | Condition | None, facets: Sequence[str] = ()
+    ) -> Condition | None:
+        """Read a condition, and tell `on_remark` what is odd about it, and about the facets."""
+        condition = _condition(where)
+        for remark in self.remarks(condition, facets):
+            self.on_remark(remark)
+        return condition
+
+    def facets(
+        self, attribute: str, where: str | Condition | None = None, limit: int = 20
+    ) -> list[tuple[Scalar, int]]:
+        """Values of an attribute with their number of items, most frequent first."""
+        return self.store.facets(attribute, self.condition(where, [attribute]), limit)
+
+    def attribute_names(self) -> list[str]:
+        """What can be asked about in a condition or a facet."""
+        return self.store.attribute_names()
+
+    def set_attributes(self, item_id: str, changes: Changes) -> Item:
+        """Give an item these attributes, beside those it has; None takes one away."""
+        given = {name: value for name, value in changes.items() if value is not None}
+        with self.store.writing:
+            found = self.record(item_id, vector=False)
+            checked_attributes(given, found.item.id)
+            record = set_by_hand(found, changes)
+            self.runs.note_set(record.item.id, changes)
+            self.store.describe([record])
+        return record.item
+
+    def remove(
+        self, ids: Sequence[str] | None = None, where: str | Condition | None = None
+    ) -> Removed:
+        """
+        Remove the items of these ids, or all that match; return how many that were.
+
+        They are gone for good when this returns. Their files stay, but for those that the
+        collection keeps itself. An unknown id is no error, since the aim, that it be gone, is
+        reached: the answer has them as `unknown`. A condition of which there are `remarks` is a
+        FilterError.
+        """
+        if (ids is None) == (where is None):
+            raise InputError("say what to remove: ids, or a condition")
+        with self.store.writing:
+            condition = _condition(where)
+            if odd := self.remarks(condition):
+                raise FilterError(f"nothing was removed: {'; '.join(odd)}")
+            matching = (record.item.id for record in self.store.scan(condition))
+            asked = list(matching if ids is None else ids)
+            here = self.store.get([item_id.removeprefix(ID) for item_id in asked])
+            self.runs.note_removed(here)
+            removed = self.store.remove([record.item.id for record in here])
+            drop_unused(self.store, [record.item.source for record in here])
+        known = {record.item.id for record in here}
+        return Removed(removed, (i for i in asked if i.removeprefix(ID) not in known))
+
+    def failures(self) -> list[Failure]:
+        """The files that gave no vector, and why."""
+        return failures(self.store)
+
+
+def _condition(where: str | Condition | None) -> Condition | None:
+    return parse_filter(where) if isinstance(where, str) else where

@@ -1,0 +1,23 @@
+"""`/v1/collections/{name}/weights`: how much each part counts in a query that does not say."""
+
+from fastapi import APIRouter
+
+from lookalike.collection import Collection
+from lookalike.server.answers import CollectionOut
+from lookalike.server.openapi import PROBLEMS
+from lookalike.server.service import ACollection, AService
+
+router = APIRouter(prefix="/v1/collections/{name}", tags=["collections"], responses=PROBLEMS)
+
+
+@router.put("/weights")
+async def set_weights(
+    name: str, weights: dict[str, float], collection: ACollection, service: AService
+) -> CollectionOut:
+    """Make these the collection's own; parts that are not named count nothing."""
+    return await service.work.run(_set, name, weights, collection)
+
+
+def _set(name: str, weights: dict[str, float], collection: Collection) -> CollectionOut:
+    collection.set_weights(weights)
+    return CollectionOut.of(name, collection)

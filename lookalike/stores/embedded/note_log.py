@@ -1,0 +1,78 @@
+"""Notes in one SQLite file beside the collection."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from lookalike.stores.base import Note
+from lookalike.stores.embedded.sqlite_file import open_base
+
+FILE = "notes.sqlite"
+_TABLE = """CREATE TABLE IF NOT EXISTS notes
+    (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key))"""
+SOME = 500  # keys asked for in one statement
+
+
+class NoteLog:
+    """Durable and all-or-nothing for each call; the file is made with the first note."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._open: sqlite3.Connection | None = None
+
+    def note(self, notes: Sequence[Note]) -> None:
+        """Keep these, the newest of each kind and key."""
+        if notes:
+            rows = [(n.kind, n.key, json.dumps(n.value, ensure_ascii=False)) for n in notes]
+            with self._whole(self._made()) as base:
+                base.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", rows)
+
+    def notes(self, kind: str, keys: Sequence[str] | None = None) -> list[Note]:
+        """Those of a kind, by key; with `keys`, of these alone."""
+        if (base := self._base()) is None:
+            return []
+        wanted = "SELECT key, value FROM notes WHERE kind = ?"
+        if keys is None:
+            rows = base.execute(f"{wanted} ORDER BY key", [kind]).fetchall()
+        else:
+            rows = []
+            for start in range(0, len(keys), SOME):
+                some = keys[start : start + SOME]
+                marks = ",".join("?" * len(some))
+                rows += base.execute(f"{wanted} AND key IN ({marks})", [kind, *some])
+            rows.sort()
+        return [Note(kind, key, json.loads(value)) for key, value in rows]
+
+    def forget(self, kind: str, keys: Iterable[str]) -> None:
+        """Give these up."""
+        if (base := self._base()) is not None and (rows := [(kind, key) for key in keys]):
+            with self._whole(base):
+                base.executemany("DELETE FROM notes WHERE kind = ? AND key = ?", rows)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _base(self) -> sqlite3.Connection | None:
+        if self._open is None and not self._path.exists():
+            return None
+        return self._made()
+
+    def _made(self) -> sqlite3.Connection:
+        if self._open is None:
+            self._open = open_base(self._path, _TABLE)
+        return self._open
+
+    @contextmanager
+    def _whole(self, base: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+        base.execute("BEGIN")
+        try:
+            yield base
+        except BaseException:
+            base.execute("ROLLBACK")
+            raise
+        base.execute("COMMIT")

@@ -1,0 +1,79 @@
+"""
+Records of items whose files went, kept for a while in case their pictures turn up.
+
+Each is two notes of the store: what tells the item, of which a run reads all, and the whole record.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from lookalike.stores.base import Note, Origin, Record, Store
+from lookalike.types import Item
+
+BRIEF, WHOLE = "removed", "removed record"
+
+
+def set_aside(store: Store, records: Sequence[Record]) -> None:
+    """Keep the records of items that are to be removed, with their vectors, durably."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    if records:
+        store.note([note for record in records for note in noted(record, at)])
+
+
+def aside(store: Store) -> list[Record]:
+    """All that was set aside, by id: without attributes and vectors."""
+    return [_brief(note) for note in store.notes(BRIEF)]
+
+
+def aside_whole(store: Store, ids: Sequence[str]) -> list[Record]:
+    """Those of these ids that were set aside, with attributes and vectors."""
+    known = {note.key for note in store.notes(BRIEF, ids)}
+    return [_record(note.value) for note in store.notes(WHOLE, ids) if note.key in known]
+
+
+def forget_aside(store: Store, ids: Sequence[str]) -> None:
+    """Give up these. Killed in between, what tells an item stays, and brings nothing back."""
+    if ids:
+        store.forget(WHOLE, ids)
+        store.forget(BRIEF, ids)
+
+
+def aside_before(store: Store, time: str) -> list[str]:
+    """The ids of what was set aside before a time (ISO 8601, UTC)."""
+    return [note.key for note in store.notes(BRIEF) if note.value["at"] < time]
+
+
+def noted(record: Record, at: str) -> list[Note]:
+    """What is kept of a record that was set aside at a time (ISO 8601, UTC)."""
+    origin = record.origin
+    brief = {
+        "source": record.item.source,
+        "size": origin.size,
+        "mtime_ns": origin.mtime_ns,
+        "digest": origin.digest,
+        "at": at,
+    }
+    vector = np.asarray(record.vector, "<f4").tobytes()
+    whole = {
+        "item": asdict(record.item),
+        "origin": asdict(origin),
+        "vector": b64encode(vector).decode("ascii"),
+    }
+    return [Note(BRIEF, record.item.id, brief), Note(WHOLE, record.item.id, whole)]
+
+
+def _brief(note: Note) -> Record:
+    told = note.value
+    origin = Origin(told["size"], told["mtime_ns"], told["digest"])
+    return Record(Item(note.key, told["source"]), origin)
+
+
+def _record(told: Mapping[str, Any]) -> Record:
+    origin = Origin(**told["origin"])
+    vector = np.frombuffer(b64decode(told["vector"]), "<f4").astype(np.float32)
+    return Record(Item(**told["item"]), replace(origin, given=tuple(origin.given)), vector)

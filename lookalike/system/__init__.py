@@ -1,0 +1,1 @@
+"""This machine: its cores, its clock, its C library."""
