@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 
-from lookalike.indexing.vanished import count_away
 from lookalike.stores.base import Store
 from lookalike.stores.failures import failures
 from lookalike.types import Weights
@@ -45,6 +44,8 @@ class About:
 
 def about(store: Store) -> About:
     """Of the collection in a store."""
+    from lookalike.indexing.vanished import count_away  # who only searches does not load it
+
     settings = store.settings
     return About(
         items=store.count(),

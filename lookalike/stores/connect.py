@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TypeAlias
 
@@ -69,6 +68,8 @@ def _opener(address: Address) -> Opener:
             f"{address} is the address of a server: in Python, `connect` opens it; a served "
             "collection is at http://HOST:PORT/v1/collections/NAME"
         )
+    from importlib.metadata import entry_points  # 20 ms, wanted for the stores of others only
+
     brought = {point.name: point for point in entry_points(group=GROUP)}
     if scheme not in brought:
         others = sorted({*STORES, *brought} - {FOLDER})
