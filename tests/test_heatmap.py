@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from lookalike.collection import Collection
 from lookalike.encoders.onnx.network import NetworkEncoder
@@ -63,6 +64,19 @@ def test_the_places_of_a_query_sum_to_the_cosine(shop: Collection, photos: list[
         assert places is not None
         assert (places.shape, places.dtype) == (CELLS, "f4")
         assert places.sum() == pytest.approx(cosine(shop, query, item_id), abs=1e-5)
+
+
+def test_an_open_file_is_asked_by_as_its_path(shop: Collection, photos: list[Path]) -> None:
+    item_id = id_of(shop, photos[0])
+    expected = shop.heatmap(photos[1], item_id)
+    with photos[1].open("rb") as file, Image.open(photos[1]) as image:
+        query = Query([file, photos[2]])
+        found = [shop.heatmap(one, item_id) for one in (file, image)]
+        assert np.array_equal(shop.heatmap(query, item_id).item, shop.heatmap(query, item_id).item)
+    for one in found:
+        assert np.allclose(one.item, expected.item)
+        assert one.query is not None
+        assert np.allclose(one.query, expected.query)
 
 
 def test_a_place_gives_its_inner_product(

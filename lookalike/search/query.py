@@ -1,8 +1,10 @@
 """What is asked of a collection."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import cast
+
+import numpy as np
 
 from lookalike.errors import QueryError
 from lookalike.filters.condition import Condition
@@ -20,7 +22,7 @@ from lookalike.types import Weights
 MAX_LIMIT = 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Query:
     """
     Find what looks like these and not like those, where a condition holds.
@@ -42,6 +44,18 @@ class Query:
     crop: Crop | str | None = None
     """The region of the first `like` to search by: `x,y,w,h` in pixels, or all in 0 to 1."""
 
+    def __repr__(self) -> str:
+        """With the sizes of bytes and pixels in their place, and what says no more left out."""
+        like, unlike = (_shown(given) for given in (self.like, self.unlike))
+        others = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name not in ("like", "unlike") and getattr(self, field.name) != field.default
+        }
+        said = [like, *([f"unlike={unlike}"] if examples(self.unlike) else [])]
+        said += [f"{name}={value!r}" for name, value in others.items()]
+        return f"Query({', '.join(said)})"
+
     def __post_init__(self) -> None:
         for name, given in (("like", self.like), ("unlike", self.unlike)):
             kept = [*map(lasting, given)] if is_several(given) else lasting(cast("Example", given))
@@ -58,3 +72,13 @@ class Query:
         first = parse_example(examples(self.like)[0]) if self.crop is not None else None
         if isinstance(first, ColourExample):
             raise QueryError("a colour has no region to search by; name the image to crop first")
+
+
+def _shown(given: Example | Sequence[Example]) -> str:
+    if is_several(given):
+        return f"[{', '.join(map(_shown, given))}]"
+    if isinstance(given, bytes):
+        return f"<{len(given):,} bytes>"
+    if isinstance(given, np.ndarray):
+        return f"<pixels {given.shape[1]} x {given.shape[0]}>"
+    return repr(given)

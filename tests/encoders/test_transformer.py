@@ -1,6 +1,8 @@
 """An encoder in scikit-learn: in pipelines and searches, cloned, pickled, and with any images."""
 
+import importlib
 import pickle
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from lookalike.errors import (
     EncodersDiffer,
     ImageUnreachable,
     LookalikeError,
+    MissingExtra,
     QueryError,
 )
 from lookalike.images.read import read_image
@@ -182,3 +185,12 @@ def test_a_network_that_has_changed_since_is_told(tmp_path: Path) -> None:
     with pytest.raises(EncodersDiffer, match="is not what this was fitted with") as error:
         pickle.loads(data).transform([np.zeros((8, 8, 3), np.uint8)])
     assert isinstance(error.value, LookalikeError)
+
+
+def test_without_scikit_learn_one_is_told_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn.base", None)
+    monkeypatch.delitem(sys.modules, "lookalike.encoders.transformer")
+    with pytest.raises(MissingExtra, match=r"pip install 'lookalike\[sklearn\]'"):
+        importlib.import_module("lookalike.encoders.transformer")

@@ -1,3 +1,4 @@
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,21 @@ def test_a_colour_has_no_region() -> None:
     Query(["a.jpg", "colour:red"], crop="0,0,1,1")
     with pytest.raises(QueryError, match="a colour has no region"):
         Query(["colour:red", "a.jpg"], crop="0,0,1,1")
+
+
+def test_a_query_says_what_it_asks_without_bytes_and_pixels() -> None:
+    pixels = np.zeros((20, 30, 3), np.uint8)
+    assert repr(Query("a.jpg")) == "Query('a.jpg')"
+    query = Query([b"12345", pixels, Path("a.jpg")], unlike="id:x", where="a = 1", limit=3)
+    said = f"[<5 bytes>, <pixels 30 x 20>, {Path('a.jpg')!r}]"
+    assert repr(query) == f"Query({said}, unlike='id:x', where='a = 1', limit=3)"
+
+
+def test_what_can_be_read_once_is_read_when_the_query_is_made() -> None:
+    file = BytesIO(b"12345")
+    query = Query([file, "id:x"], unlike=file)
+    file.close()
+    assert (query.like, query.unlike) == ([b"12345", "id:x"], b"12345")
 
 
 PARTS = {"a": slice(0, 2), "b": slice(2, 4), "c": slice(4, 6), "d": slice(6, 8)}
