@@ -37,7 +37,7 @@ LINES = {  # of what has no docstring
     "lookalike/encoders/networks/": "The networks that the package brings, each with its card",
     "*.npz": "numbers that scripts/ makes again",
     "examples/": "Notebooks, which the tests run as they are, and a package of others",
-    "examples/lookalike-example/pyproject.toml": "the names by which Lookalike finds what it brings",
+    "examples/lookalike-example/pyproject.toml": "by which names Lookalike finds it",
     "findings/": "Surprises about public libraries, each a script that shows it",
     "lookalike/web/": "The page: modules and styles as browsers read them, nothing to build",
     "lookalike/web/index.html": "The frame of the page, and what it loads",
