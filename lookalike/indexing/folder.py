@@ -57,8 +57,8 @@ def index_folder(
         roots = [str(root), *earlier_places(collection, str(root), before)]
         options = Options(join, retry_failed, on_progress, should_stop, threads)
         vanished = find_vanished(collection, roots, folders(collection))
-        plan = _plan(collection, vanished, files, roots, before)
         is_allowed = allow_removal or allow_empty
+        plan = _plan(collection, vanished, files, roots, before, may_be_away=not is_allowed)
         _check_not_empty(root, vanished, plan, is_allowed)
         table = str(_absolute(attributes.path)) if attributes else ""
         begin(collection, [str(root)], table, by_request)
@@ -113,10 +113,20 @@ def _plan(
     files: Iterator[Found | Unreadable],
     roots: Sequence[str],
     moved_from: str | None = None,
+    *,
+    may_be_away: bool = True,
 ) -> Plan:
     forget_needless(collection.store)
     removed = removed_lately(collection, [*roots, *folders(collection)])
-    return make_plan(collection.store, vanished, removed, files, roots, moved_from)
+    return make_plan(
+        collection.store,
+        vanished,
+        removed,
+        files,
+        roots,
+        moved_from,
+        may_be_away=may_be_away,
+    )
 
 
 def _check_not_empty(root: Path, vanished: Vanished, plan: Plan, is_allowed: bool) -> None:

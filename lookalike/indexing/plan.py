@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lookalike.files.digest import file_digest
 from lookalike.images.find import Found, Unreadable
-from lookalike.indexing.away_folders import has_moved
+from lookalike.indexing.away_parts import empty_parts, keeps_inodes, not_here
 from lookalike.indexing.edits import Edit, Moves, find_edits
 from lookalike.indexing.identity import Place, pair
 from lookalike.indexing.overwritten import found_again
@@ -87,13 +87,15 @@ def make_plan(
     files: Iterator[Found | Unreadable],
     roots: Sequence[str] = (),
     moved_from: str | None = None,
+    *,
+    may_be_away: bool = True,
 ) -> Plan:
     """
     Pair the files whose names have changed with their items, by the rule of `identity`.
 
     Only files as large as a missing picture are read. The run is over the folder `roots[0]`, which
     was at `roots[1:]`. Items that are there already give way to those of `moved_from`, an earlier
-    place.
+    place. Parts of the folder that are empty `may_be_away`: then a copy takes nothing from them.
     """
     leavers = [*vanished.leavers, *removed]
     displaced = _displaced(store, vanished.leavers)
@@ -103,7 +105,9 @@ def make_plan(
     held = [leaver for some in vanished.held.values() for leaver in some]
     suspects = _suspects(store, {v.size for v in [*leavers, *held]}, owners, files, plan)
     come = {a.path: a for a in _hashed([file for file, known in suspects if known is None])}
-    leavers += _from_held(plan, vanished.held, come)
+    still_away = not_here(vanished.held, _come(come.values()))
+    _stay_away(plan, still_away)
+    leavers += [v for part, some in vanished.held.items() if part not in still_away for v in some]
     plan.touched = {p: a for p, a in come.items() if p in owners and owners[p].digest == a.digest}
     arrived = [a for path, a in come.items() if path not in plan.touched]
     contents = {arrival.digest for arrival in arrived}
@@ -114,10 +118,14 @@ def make_plan(
         if path in plan.touched or (owner.digest in contents and _holds(owner, come))
     }
     waiting = [leaver for leaver in leavers if leaver.id not in plan.holding]
-    _pair(plan, arrived, waiting)
+    away = set[str]()
+    if may_be_away and roots and keeps_inodes(vanished, [owners[path] for path in plan.touched]):
+        own = [v for v in waiting if is_below(v.source, roots[0]) and not _is_said(v, moved_from)]
+        away = _stay_away(plan, not_here(empty_parts(own, roots[0]), _come(arrived)))
+    _pair(plan, arrived, [leaver for leaver in waiting if leaver.id not in away])
     if moved_from is not None:
         claimed = {leaver.id for leaver in plan.claimed}
-        left = [v for v in waiting if is_below(v.source, moved_from) and v.id not in claimed]
+        left = [v for v in waiting if _is_said(v, moved_from) and v.id not in claimed]
         there = [Arrival(f, r.origin.digest, r.item.id) for f, r in suspects if r is not None]
         _pair(plan, there, left)
     _find_overwritten(plan, store, {leaver.id for leaver in leavers})
@@ -127,7 +135,8 @@ def make_plan(
         staying = vanished.staying | {os.path.dirname(source) for source in stay}  # noqa: PTH120
         moved = {path: leaver.source for path, (leaver, _) in plan.moves.items()}
         moves = Moves(roots, moved_from, moved, staying, plan.leaving, set(plan.touched))
-        _add_edits(plan, find_edits(store, _lost(plan, waiting), moves))
+        lost = [leaver for leaver in _lost(plan, waiting) if leaver.id not in away]
+        _add_edits(plan, find_edits(store, lost, moves))
     plan.missing = [v for v in _lost(plan, waiting) if v.is_own]
     return plan
 
@@ -195,19 +204,20 @@ def _hashed(files: Sequence[Found]) -> Iterator[Arrival]:
                 raise content
 
 
-def _from_held(plan: Plan, held: dict[str, list[Leaver]], come: dict[str, Arrival]) -> list[Leaver]:
-    """Of the parts of folders that have moved here; the others are away, whatever copies say."""
-    found: list[Leaver] = []
-    for folder, leavers in held.items():
-        stamps: dict[str, set[str]] = defaultdict(set)
-        for leaver in leavers:
-            stamps[leaver.digest].add(leaver.stamp)
-        here = {path: stamps[a.digest] for path, a in come.items() if a.digest in stamps}
-        if has_moved(folder, here, [come[path].found for path in here]):
-            found += leavers
-        else:
-            plan.away |= dict.fromkeys(stamps, folder)
-    return found
+def _come(arrivals: Iterable[Arrival]) -> list[tuple[Found, str]]:
+    return [(arrival.found, arrival.digest) for arrival in arrivals]
+
+
+def _stay_away(plan: Plan, parts: Mapping[str, Sequence[Leaver]]) -> set[str]:
+    """Note what parts of folders have that are away; the ids of their items."""
+    for part, leavers in parts.items():
+        plan.away |= {leaver.digest: part for leaver in leavers}
+    return {leaver.id for leavers in parts.values() for leaver in leavers}
+
+
+def _is_said(leaver: Leaver, moved_from: str | None) -> bool:
+    """Whether the user says that its file has moved here."""
+    return moved_from is not None and is_below(leaver.source, moved_from)
 
 
 def _holds(owner: Leaver, come: dict[str, Arrival]) -> bool:

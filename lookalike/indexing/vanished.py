@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from lookalike.filters.condition import Missing, Not
 from lookalike.given import seen_of, with_seen
-from lookalike.images.find import stamp
+from lookalike.images.find import inode_of, stamp
 from lookalike.indexing.away_folders import empty_folders
 from lookalike.indexing.identity import REMOVED, Place
 from lookalike.indexing.roots import is_same, is_there, relative_to, root_of
@@ -72,6 +72,8 @@ class Leaver:
     stamp: str = ""
     is_restamped: bool = False
     """The file has the same size and time still, and may be another one."""
+    is_renumbered: bool = False
+    """The file at its path has another inode than it had."""
 
     @property
     def id(self) -> str:
@@ -94,6 +96,10 @@ class Vanished:
     """The folders that are away as a whole, by the contents that they have: theirs stay there."""
     trusted: set[str] = field(default_factory=set)
     """Ids of items whose files have another stamp, and are not read for that."""
+    same_inode: int = 0
+    """Items of this folder whose file is as it was, and where it was..."""
+    other_inode: int = 0
+    """...and those whose file seems to be, but has another number on its disk."""
 
     @property
     def own_gone(self) -> int:
@@ -127,10 +133,13 @@ def find_vanished(
         elif others:
             leaver = elsewhere.setdefault(root, _Folder(root)).look_at(record, away)
         if not leaver:
+            found.same_inode += bool(is_own and record.origin.stamp)
             found.staying.add(os.path.dirname(source))  # noqa: PTH120 (asked for each item)
     found.trusted = _trusted(found.leavers)
-    believed = [leaver.source for leaver in found.leavers if leaver.id in found.trusted]
-    found.staying |= {os.path.dirname(source) for source in believed}  # noqa: PTH120
+    believed = [leaver for leaver in found.leavers if leaver.id in found.trusted]
+    found.staying |= {os.path.dirname(leaver.source) for leaver in believed}  # noqa: PTH120
+    found.other_inode = sum(leaver.is_own and leaver.is_renumbered for leaver in believed)
+    found.same_inode += sum(leaver.is_own for leaver in believed) - found.other_inode
     found.leavers = [leaver for leaver in found.leavers if leaver.id not in found.trusted]
     for other in elsewhere.values():
         if other.is_away(collection):
@@ -221,6 +230,7 @@ def _leaver(record: Record, root: str | None, is_own: bool, away: Container[str]
                 is_away=item.id in away,
                 stamp=origin.stamp,
                 is_restamped=state is not None and _is_alike(record, state),
+                is_renumbered=state is not None and _has_other_inode(record, state),
             )
         ]
     return []
@@ -235,6 +245,10 @@ def _state(source: str) -> os.stat_result | None:
 
 def _is_alike(record: Record, state: os.stat_result) -> bool:
     return (state.st_size, state.st_mtime_ns) == (record.origin.size, record.origin.mtime_ns)
+
+
+def _has_other_inode(record: Record, state: os.stat_result) -> bool:
+    return inode_of(record.origin.stamp) not in ("", inode_of(stamp(state)))
 
 
 def _is_as_it_was(record: Record, state: os.stat_result) -> bool:

@@ -249,6 +249,106 @@ def test_a_copy_takes_nothing_from_a_part_of_another_folder_that_is_away(
     assert all(Path(item.source).is_relative_to(root) for item in told.values())
 
 
+@pytest.mark.parametrize("is_mount", [True, False])
+@pytest.mark.parametrize("is_seen", [True, False])
+@pytest.mark.parametrize("place", ["copy", "local/copy", "local"])
+def test_a_copy_in_the_same_folder_takes_nothing_from_its_part_that_is_away(
+    collection: Collection,
+    root: Path,
+    is_mount: bool,
+    is_seen: bool,
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    sources = {item.source for item in collection.items()}
+    unplug(root, is_mount)
+    if is_seen:
+        assert index_folder(collection, root).away == 5
+    shutil.copytree(root.parent / "off", root / place, dirs_exist_ok=True)
+    report = index_folder(collection, root)
+    assert counts(report) == {"added": 5, "unchanged": 1}
+    assert (report.away, report.also_away, report.away_folder) == (5, 5, str(root / "disk"))
+    assert counts(index_folder(collection, root)) == {"unchanged": 6}
+    plug(root)
+    monkeypatch.setattr(collection, "encode", None)
+    again = index_folder(collection, root)
+    assert (again.returned, again.unchanged) == (5, 6)
+    told = {str(i.attributes["tag"]): i for i in collection.items("tag is not missing")}
+    assert {name: item.id for name, item in told.items()} == ids
+    assert {item.source for item in told.values()} == sources
+    assert count_away(collection) == 0
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+@pytest.mark.parametrize("one_by_one", [True, False])
+def test_a_part_that_was_renamed_in_its_folder_takes_its_items_along(
+    collection: Collection, root: Path, is_left: bool, one_by_one: bool
+) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    if one_by_one:
+        (root / "disc").mkdir()
+        for path in (root / "disk").iterdir():
+            path.rename(root / "disc" / path.name)
+    else:
+        (root / "disk").rename(root / "disc")
+    if is_left:
+        (root / "disk").mkdir(exist_ok=True)
+    elif (root / "disk").exists():
+        (root / "disk").rmdir()
+    assert counts(index_folder(collection, root)) == {"moved": 5, "unchanged": 1}
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+
+
+def copied_away(root: Path) -> None:
+    """As tools move that copy first, and from one disk to another."""
+    shutil.copytree(root / "disk", root / "disc")
+    shutil.rmtree(root / "disk")
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+def test_a_part_that_was_copied_and_deleted_is_said_to_have_moved(
+    collection: Collection, root: Path, is_indexed: bool
+) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    copied_away(root)
+    if is_indexed:
+        assert index_folder(collection, root).also_away == 5
+    report = index_folder(collection, root, moved_from=root / "disk")
+    assert counts(report) == {"moved": 5, "unchanged": 1}
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+    assert counts(index_folder(collection, root)) == {"unchanged": 6}
+
+
+def test_a_part_that_was_copied_and_may_be_removed_has_moved(
+    collection: Collection, root: Path
+) -> None:
+    index_folder(collection, root)
+    ids = tag(collection)
+    copied_away(root)
+    report = index_folder(collection, root, allow_removal=True)
+    assert counts(report) == {"moved": 5, "unchanged": 1}
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+
+
+def test_where_a_disk_numbers_its_files_anew_a_copy_is_a_move(
+    collection: Collection, root: Path
+) -> None:
+    for i in range(3):
+        paint(root / "local" / f"{i}.png", 60 + i)
+    index_folder(collection, root)
+    ids = tag(collection)
+    copied_away(root)
+    shutil.copytree(root / "local", root / "again")  # of the same times, and other inodes
+    shutil.rmtree(root / "local")
+    (root / "again").rename(root / "local")
+    assert counts(index_folder(collection, root))["moved"] == 5
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+
+
 @pytest.mark.parametrize("is_indexed", [True, False])
 def test_a_part_of_a_folder_that_went_to_another_disk_is_said_to_have_moved(
     collection: Collection, root: Path, tmp_path: Path, is_indexed: bool

@@ -345,16 +345,29 @@ class World:
             self._check_names(come, pairs, Counter(free.values()))
 
     def _held(self, root: str, before: dict[str, Record]) -> set[str]:
-        """What was in parts of the other folder that are empty now, and are not this folder's."""
+        """What was in parts of either folder that are empty now, and did not go to this one."""
         files = self._files(root)
         inodes = {(content, f"{Path(path).stat().st_ino:x}") for path, content in files.items()}
         found = set[str]()
-        for folder in (self.top / ("B" if root == "A" else "A") / name for name in "stu"):
-            some = [r for r in before.values() if Path(r.item.source).parent == folder]
-            were = {(r.origin.digest, r.origin.stamp.partition("-")[0]) for r in some}
-            if len(some) > 1 and not inodes & were and not any(folder.glob("*")):
-                found |= {record.item.id for record in some}
+        for other in "AB":
+            if other == root and not self._keeps_inodes(root, before):
+                continue
+            for folder in (self.top / other / name for name in "stu"):
+                some = [r for r in before.values() if Path(r.item.source).parent == folder]
+                were = {(r.origin.digest, r.origin.stamp.partition("-")[0]) for r in some}
+                if len(some) > 1 and not inodes & were and not any(folder.glob("*")):
+                    found |= {record.item.id for record in some}
         return found
+
+    def _keeps_inodes(self, root: str, before: dict[str, Record]) -> bool:
+        """Most files of this folder that hold what they held are the files that they were."""
+        files, same = self._files(root), list[bool]()
+        for record in self._of(root, before).values():
+            path = record.item.source
+            if files.get(path) == record.origin.digest:
+                inode = f"{Path(path).stat().st_ino:x}"
+                same.append(record.origin.stamp.partition("-")[0] == inode)
+        return 2 * sum(same) >= len(same)
 
     def _check_names(self, come: list[str], pairs: dict[str, str], free: Counter[str]) -> None:
         """The same path first, then the same name."""
