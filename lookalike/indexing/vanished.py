@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 
-from lookalike.filters.condition import Missing, Not
+from lookalike.filters.condition import Compare, Missing, Not
 from lookalike.given import seen_of, with_seen
 from lookalike.images.find import inode_of, stamp
 from lookalike.indexing.away_folders import empty_folders
@@ -16,9 +17,10 @@ from lookalike.indexing.target import Target
 from lookalike.stores.base import Record, Store
 from lookalike.stores.set_aside import aside
 
-DAYS = 10_000  # on which something went away, at most
+LOOKED_AT = 1000  # items that may be away, in their store's order, which is as good as random
 RESTAMPED = 500  # files that are read again since they may be others than they seem
 AWAY = "away"  # the attribute of an item that is kept though its file is not there: since when
+_DATED = Compare(AWAY, ">=", "0001-01-01")
 
 
 def is_gone(source: str) -> bool:
@@ -51,8 +53,18 @@ def away_today(record: Record) -> Record:
 
 
 def count_away(store: Store) -> int:
-    """How many items have that attribute; by its index, since it is asked for often."""
-    return sum(count for _, count in store.facets(AWAY, None, DAYS))
+    """
+    How many items are so kept, and do not just have that attribute from people.
+
+    It is asked for often: of very many that have a date there, LOOKED_AT are looked at, and where
+    none of these is from people all are believed to be marks.
+    """
+    if not store.has_values(AWAY, "date"):
+        return 0
+    marks = [is_away(record) for record in islice(store.scan(_DATED), LOOKED_AT)]
+    if len(marks) == LOOKED_AT:
+        return store.count(_DATED) if all(marks) else sum(map(is_away, store.scan(_DATED)))
+    return sum(marks)
 
 
 @dataclass(frozen=True, slots=True)

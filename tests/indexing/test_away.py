@@ -7,13 +7,15 @@ import pytest
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError
-from lookalike.indexing import run
+from lookalike.indexing import run, vanished
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.vanished import count_away
 from lookalike.tables.attributes import read_attributes
 from tests.indexing.conftest import paint
 from tests.indexing.test_index_folder import counts
 from tests.indexing.test_moves import tag, tags
+
+GIVEN = ["Milan", "2024-06-01", "2024-06", True, 7, ["2024-06-01", "Milan"]]
 
 
 @pytest.fixture
@@ -278,7 +280,7 @@ def test_a_copy_in_the_same_folder_takes_nothing_from_its_part_that_is_away(
     told = {str(i.attributes["tag"]): i for i in collection.items("tag is not missing")}
     assert {name: item.id for name, item in told.items()} == ids
     assert {item.source for item in told.values()} == sources
-    assert count_away(collection) == 0
+    assert count_away(collection.store) == 0
 
 
 @pytest.mark.parametrize("is_left", [True, False])
@@ -386,6 +388,42 @@ def test_an_attribute_of_that_name_that_was_given_stays(collection: Collection, 
     collection.set_attributes(item.id, {"away": "Milan"})
     assert counts(index_folder(collection, root)) == {"unchanged": 6}
     assert collection.get(item.id).attributes["away"] == "Milan"
+
+
+@pytest.mark.parametrize("looked_at", [1000, 2])
+def test_an_attribute_of_that_name_that_was_given_is_no_mark(
+    collection: Collection, root: Path, looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vanished, "LOOKED_AT", looked_at)
+    index_folder(collection, root)
+    for item, value in zip(collection.items(), GIVEN, strict=False):
+        collection.set_attributes(item.id, {"away": value})
+    assert count_away(collection.store) == 0
+
+
+def test_marks_are_counted_beside_a_date_that_was_given(
+    collection: Collection, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_folder(collection, root)
+    local = next(iter(collection.items("name = 'x.png'")))
+    collection.set_attributes(local.id, {"away": "2024-06-01"})
+    unplug(root)
+    assert index_folder(collection, root).away == 5
+    assert count_away(collection.store) == 5
+    collection.set_attributes(local.id, {"away": None})
+    monkeypatch.setattr(vanished, "LOOKED_AT", 2)
+    assert count_away(collection.store) == 5
+
+
+def test_what_is_away_is_counted_among_more_attributes_than_are_indexed(
+    collection: Collection, root: Path
+) -> None:
+    index_folder(collection, root)
+    first = next(iter(collection.items()))
+    collection.set_attributes(first.id, {f"name {i}": i for i in range(80)})
+    unplug(root)
+    index_folder(collection, root)
+    assert count_away(collection.store) == 5
 
 
 def test_files_that_are_back_with_another_time_are_read_and_not_encoded(
