@@ -1,14 +1,47 @@
 """Folders that may be away, with the disk that they are on, and not deleted or moved."""
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol, TypeAlias, TypeVar
 
 from lookalike.images.find import Found, inode_of
 from lookalike.indexing.roots import is_empty, relative_to, root_of
 
+Come: TypeAlias = Sequence[tuple[Found, str]]
+"""Files that have come to a folder, each with its content."""
+
+L = TypeVar("L", bound="Lost")
 FOLDER_LEAST = 2  # pictures of an empty folder that are away: one alone was mostly deleted
+
+
+class Lost(Protocol):
+    """An item whose file is gone, or not as it was: a `Leaver`."""
+
+    @property
+    def source(self) -> str:
+        """The file's path."""
+
+    @property
+    def digest(self) -> str:
+        """Its content."""
+
+    @property
+    def stamp(self) -> str:
+        """Of the file as it was; empty where it is not known."""
+
+    @property
+    def is_own(self) -> bool:
+        """Of the folder that is indexed?"""
+
+    @property
+    def is_gone(self) -> bool:
+        """Is no file at its path?"""
+
+    @property
+    def is_renumbered(self) -> bool:
+        """Has the file at its path another inode?"""
 
 
 def empty_folders(
@@ -55,3 +88,40 @@ def _device(path: str) -> int:
             if (above := os.path.dirname(path)) == path:  # noqa: PTH120
                 return -1
             path = above
+
+
+def not_here(parts: Mapping[str, Sequence[L]], come: Come) -> dict[str, Sequence[L]]:
+    """Of parts of folders those that are away: no file that has come was in them."""
+    return {part: leavers for part, leavers in parts.items() if not _is_here(part, leavers, come)}
+
+
+def empty_parts(leavers: Iterable[L], root: str) -> dict[str, list[L]]:
+    """The parts of this folder that are empty or missing, but for those of unknown inodes."""
+    gone = {leaver.source: leaver for leaver in leavers if leaver.is_gone}
+    parts: dict[str, list[L]] = defaultdict(list)
+    for source, folder in empty_folders(list(gone), [], [root]).items():
+        parts[folder].append(gone[source])
+    return {part: some for part, some in parts.items() if any(leaver.stamp for leaver in some)}
+
+
+def keeps_inodes(same: int, other: int, in_place: Iterable[Lost]) -> bool:
+    """
+    Whether files of this folder that nobody has moved have the inodes that they had.
+
+    Some file systems number theirs anew when they are mounted, so that a copy cannot be told.
+    `same` and `other` have been counted; `in_place` are further items, whose files hold what they
+    held, but are of another time or stamp.
+    """
+    known = [one for one in in_place if one.is_own and one.stamp]
+    anew = sum(one.is_renumbered for one in known)
+    return other + anew <= same + len(known) - anew
+
+
+def _is_here(part: str, leavers: Sequence[Lost], come: Come) -> bool:
+    stamps: dict[str, set[str]] = defaultdict(set)
+    for leaver in leavers:
+        stamps[leaver.digest].add(leaver.stamp)
+    here = [(found, stamps[content]) for found, content in come if content in stamps]
+    return has_moved(
+        part, {str(found.path): were for found, were in here}, [found for found, _ in here]
+    )

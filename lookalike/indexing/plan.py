@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lookalike.files.digest import file_digest
 from lookalike.images.find import Found, Unreadable
-from lookalike.indexing.away_parts import empty_parts, keeps_inodes, not_here
+from lookalike.indexing.away_folders import empty_parts, keeps_inodes, not_here
 from lookalike.indexing.edits import Edit, Moves, find_edits
 from lookalike.indexing.identity import Place, pair
 from lookalike.indexing.overwritten import found_again
@@ -119,7 +119,9 @@ def make_plan(
     }
     waiting = [leaver for leaver in leavers if leaver.id not in plan.holding]
     away = set[str]()
-    if may_be_away and roots and keeps_inodes(vanished, [owners[path] for path in plan.touched]):
+    in_place = [owners[path] for path in plan.touched]
+    is_told = keeps_inodes(vanished.same_inode, vanished.other_inode, in_place)
+    if may_be_away and roots and is_told:
         own = [v for v in waiting if is_below(v.source, roots[0]) and not _is_said(v, moved_from)]
         away = _stay_away(plan, not_here(empty_parts(own, roots[0]), _come(arrived)))
     _pair(plan, arrived, [leaver for leaver in waiting if leaver.id not in away])
