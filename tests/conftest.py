@@ -34,9 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(skip)
 
 
-@pytest.fixture(autouse=True)
-def _store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """With `--store memory`, a path is the address of a collection in memory."""
-    if request.config.getoption("--store") == "memory":
-        memory = module_of(MEMORY)
-        monkeypatch.setitem(connect.STORES, FOLDER, f"{memory.__name__}:open_memory")
+    if config.getoption("--store") == "memory":
+        connect.STORES[FOLDER] = f"{module_of(MEMORY).__name__}:open_memory"

@@ -324,12 +324,14 @@ def test_own_weights_must_make_sense(own: Collection) -> None:
     assert dict(own.weights) == before
 
 
+@pytest.mark.in_folder
 def test_a_missing_collection_is_not_made_unasked(tmp_path: Path) -> None:
     with pytest.raises(CollectionNotFound, match="make one: lookalike index FOLDER --into"):
         Collection.open(tmp_path / "gone")
     assert not (tmp_path / "gone").exists()
 
 
+@pytest.mark.in_folder
 def test_a_collection_is_open_once(own: Collection, tmp_path: Path) -> None:
     with pytest.raises(CollectionInUse, match="in use by another process"):
         Collection.open(tmp_path / "own")
@@ -346,6 +348,7 @@ def test_closing_twice_is_no_error(own: Collection) -> None:
     own.close()
 
 
+@pytest.mark.in_folder
 def test_a_place_that_cannot_hold_a_collection_is_named(photos: list[Path]) -> None:
     with pytest.raises(StoreError, match=r"cannot open a collection at .*Not a directory"):
         Collection.open(photos[0] / "collection", create=True)
@@ -431,6 +434,7 @@ def test_another_network_at_the_same_place_is_refused(
         again.search(photos[0])
 
 
+@pytest.mark.in_folder
 @pytest.mark.parametrize("text", ["", "{", "{}", "[]", "\ufeff"])
 def test_a_damaged_collection_is_named(own: Collection, tmp_path: Path, text: str) -> None:
     own.close()

@@ -1,6 +1,5 @@
 """A small drawn catalogue, open here and served on a free port."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from lookalike.collection import Collection
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
 from tests import drawn_shop
+from tests.copied import copied
 from tests.real_server import listening
 
 Serve: TypeAlias = Callable[..., str]
@@ -50,7 +50,7 @@ def serve(indexed: Path, tmp_path: Path) -> Iterator[Serve]:
     with ExitStack() as stack:
 
         def start(*names: str, **settings: Any) -> str:
-            copies = {name: shutil.copytree(indexed, tmp_path / name) for name in names}
+            copies = {name: copied(indexed, tmp_path / name) for name in names}
             served = {name: Collection.open(copy) for name, copy in copies.items()}
             return stack.enter_context(running(served, **settings))
 
@@ -60,7 +60,7 @@ def serve(indexed: Path, tmp_path: Path) -> Iterator[Serve]:
 @pytest.fixture(scope="session")
 def server(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server whose `shop` is not to be changed."""
-    copy = shutil.copytree(indexed, tmp_path_factory.mktemp("served") / "shop")
+    copy = copied(indexed, tmp_path_factory.mktemp("served") / "shop")
     with running({"shop": Collection.open(copy)}) as address:
         yield address
 
@@ -68,6 +68,6 @@ def server(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="session")
 def local(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
     """The same collection, open here; not to be changed."""
-    copy = shutil.copytree(indexed, tmp_path_factory.mktemp("local") / "shop")
+    copy = copied(indexed, tmp_path_factory.mktemp("local") / "shop")
     with Collection.open(copy) as collection:
         yield collection

@@ -1,6 +1,5 @@
 """A server that asks for a key, asked by the client."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from lookalike.errors import KeyNeeded
 from lookalike.server.app import build_app
 from lookalike.server.keys import Keys
 from lookalike.server.settings import Settings
+from tests.copied import copied
 from tests.real_server import listening
 
 
@@ -27,7 +27,7 @@ def secret(keys: Keys) -> str:
 
 @pytest.fixture
 def guarded(indexed: Path, tmp_path: Path, keys: Keys, secret: str) -> Iterator[str]:
-    copy = shutil.copytree(indexed, tmp_path / "shop")
+    copy = copied(indexed, tmp_path / "shop")
     app = build_app({"shop": Collection.open(copy)}, Settings(keys=keys))
     with listening(app, log_level="warning") as port:
         yield f"http://127.0.0.1:{port}"

@@ -1,6 +1,5 @@
 """A collection that is open here and one that is served: one contract."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from lookalike.collection import Collection
 from lookalike.searchable import Searchable
 from tests.client.conftest import Serve
 from tests.contracts.searchable_contract import SearchableContract
+from tests.copied import copied
 
 
 class TestCollection(SearchableContract):
@@ -20,7 +20,7 @@ class TestCollection(SearchableContract):
 
     @pytest.fixture
     def own(self, indexed: Path, tmp_path: Path) -> Iterator[Searchable]:
-        with Collection.open(shutil.copytree(indexed, tmp_path / "own")) as collection:
+        with Collection.open(copied(indexed, tmp_path / "own")) as collection:
             yield collection
 
 

@@ -170,7 +170,7 @@ class Model:
         for k, item_id in enumerate(self.ids):
             is_gone = item_id in self.removed or k in self.folder.lost
             if item_id in self.bytes:
-                assert Path(here[item_id].source).read_bytes() == self.bytes[item_id]
+                assert self.collection.original(item_id) == self.bytes[item_id]
             elif is_gone and item_id not in here:
                 continue
             if self.given[item_id]:

@@ -9,7 +9,7 @@ from lookalike.errors import DamagedImage, InputError, StoreFull, UnknownFormat,
 from lookalike.images.limits import Limits
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.put import NewImage, put_image, put_images
-from lookalike.stores.embedded.store import EmbeddedStore
+from lookalike.stores.kept_images import FolderImages, MemoryImages
 from tests.indexing.conftest import paint
 
 
@@ -18,9 +18,12 @@ def pictures(tmp_path: Path) -> list[bytes]:
     return [paint(tmp_path / "loose" / f"{i}.png", 100 + i).read_bytes() for i in range(3)]
 
 
-def kept_files(collection: Collection) -> list[Path]:
-    assert isinstance(collection.store, EmbeddedStore)
-    return [p for p in (collection.store.folder / "images").rglob("*") if p.is_file()]
+def kept_files(collection: Collection) -> list[str]:
+    images = collection.store.images
+    if isinstance(images, FolderImages):
+        return [str(path) for path in Path(images.place).rglob("*") if path.is_file()]
+    assert isinstance(images, MemoryImages)
+    return list(images._files)
 
 
 def test_an_image_that_was_put_is_found_by_itself(
@@ -36,14 +39,24 @@ def test_an_image_that_was_put_is_found_by_itself(
     ).items()
 
 
-def test_its_file_is_kept_below_the_collection(
+def test_its_file_is_kept_with_the_collection(
     collection: Collection, pictures: list[bytes]
 ) -> None:
     item = put_image(collection, pictures[0])
-    assert Path(item.source).read_bytes() == pictures[0]
-    assert kept_files(collection) == [Path(item.source)]
+    assert collection.original(item.id) == pictures[0]
+    assert kept_files(collection) == [item.source]
 
 
+@pytest.mark.in_folder
+def test_its_file_is_kept_below_the_folder_of_the_collection(
+    collection: Collection, pictures: list[bytes], tmp_path: Path
+) -> None:
+    path = Path(put_image(collection, pictures[0]).source)
+    assert path.is_relative_to(tmp_path / "collection")
+    assert path.read_bytes() == pictures[0]
+
+
+@pytest.mark.in_folder
 def test_a_collection_that_was_moved_has_its_pictures_with_it(
     tmp_path: Path, folder: Path, pictures: list[bytes]
 ) -> None:
@@ -53,10 +66,9 @@ def test_a_collection_that_was_moved_has_its_pictures_with_it(
     (tmp_path / "here").rename(tmp_path / "there")
     for _ in range(2):
         with Collection.open(tmp_path / "there") as moved:
-            sources = [Path(item.source) for item in moved.items()]
-            assert sorted(p for p in sources if folder not in p.parents) == sorted(
-                kept_files(moved)
-            )
+            sources = [item.source for item in moved.items()]
+            put = [source for source in sources if folder not in Path(source).parents]
+            assert sorted(put) == sorted(kept_files(moved))
             assert put_image(moved, pictures[0]).id in {
                 hit.item.id for hit in moved.search(pictures[0])
             }
@@ -85,7 +97,7 @@ def test_an_item_is_replaced_and_its_old_file_dropped(
     put_image(collection, pictures[0], "mine", {"price": 3})
     item = put_image(collection, pictures[1], "mine")
     assert item.attributes["price"] == 3
-    assert kept_files(collection) == [Path(item.source)]
+    assert kept_files(collection) == [item.source]
     assert collection.search(pictures[1])[0].score == pytest.approx(1, abs=1e-5)
 
 
@@ -168,6 +180,7 @@ def test_a_full_store_leaves_no_file_behind(
     assert kept_files(collection) == []
 
 
+@pytest.mark.in_folder
 def test_indexing_a_folder_around_the_collection_makes_no_second_items(
     collection: Collection, tmp_path: Path, pictures: list[bytes]
 ) -> None:

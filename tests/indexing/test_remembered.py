@@ -58,6 +58,7 @@ def test_a_run_that_is_stopped_is_unfinished_until_one_ends(
     assert not is_unfinished(opened())
 
 
+@pytest.mark.in_folder
 def test_a_run_that_is_killed_is_unfinished(
     opened: Callable[[], Collection], folder: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,5 @@
 """A small drawn catalogue, served."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from lookalike.server.app import build_app
 from lookalike.server.keys import Keys
 from lookalike.server.settings import LOOPBACK, Settings
 from tests import drawn_shop
+from tests.copied import copied
 from tests.indexing.conftest import paint
 
 Serve: TypeAlias = Callable[..., TestClient]
@@ -44,7 +44,7 @@ def pictures(catalogue: Path) -> list[Path]:
 @pytest.fixture(scope="session")
 def client(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Serves `shop`, which is not to be changed."""
-    copy = shutil.copytree(indexed, tmp_path_factory.mktemp("served") / "shop")
+    copy = copied(indexed, tmp_path_factory.mktemp("served") / "shop")
     app = build_app(
         {"shop": Collection.open(copy)}, Settings(max_limit=100, fetches=False, hosts=HOSTS)
     )
@@ -58,7 +58,7 @@ def serve(indexed: Path, tmp_path: Path) -> Iterator[Serve]:
     with ExitStack() as stack:
 
         def start(**settings: Any) -> TestClient:
-            copy = shutil.copytree(indexed, tmp_path / "shop")
+            copy = copied(indexed, tmp_path / "shop")
             app = build_app(
                 {"shop": Collection.open(copy)}, Settings(**{"hosts": HOSTS} | settings)
             )

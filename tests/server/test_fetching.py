@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from lookalike.server.app import build_app
 from lookalike.server.pictures.fetching import Fetched, Fetches
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
+from tests.copied import copied
 from tests.real_server import listening
 from tests.server.conftest import SHOP
 
@@ -96,7 +96,7 @@ def start(indexed: Path, tmp_path: Path) -> Iterator[Callable[..., Running]]:
     with ExitStack() as stack:
 
         def begin(**settings: Any) -> Running:
-            copy = shutil.copytree(indexed, tmp_path / "shop")
+            copy = copied(indexed, tmp_path / "shop")
             settings = {"fetch_timeout_s": WAIT_S, "fetches_private": True, **settings}
             app = build_app({"shop": Collection.open(copy)}, Settings(**settings))
             port = stack.enter_context(listening(app, log_level="error", access_log=False))
@@ -272,7 +272,7 @@ def test_a_line_that_is_slow_keeps_no_other_from_being_put(
 
 
 def test_the_end_of_the_server_hangs_up(indexed: Path, tmp_path: Path, silent: Silent) -> None:
-    copy = shutil.copytree(indexed, tmp_path / "shop")
+    copy = copied(indexed, tmp_path / "shop")
     app = build_app(
         {"shop": Collection.open(copy)}, Settings(fetches_private=True, fetch_timeout_s=WAIT_S)
     )

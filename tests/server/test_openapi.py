@@ -1,6 +1,5 @@
 """Whatever the OpenAPI document allows is answered as it says, and never by a 5xx."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from lookalike.collection import Collection
 from lookalike.indexing.put import put_image
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
+from tests.copied import copied
 from tests.server.conftest import HOSTS, first_id
 
 CHECKS = [
@@ -35,7 +35,7 @@ CHECKS = [
 def app(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A server whose `shop` may be changed in any way."""
     place = tmp_path_factory.mktemp("asked")
-    copy = shutil.copytree(indexed, place / "shop")
+    copy = copied(indexed, place / "shop")
     settings = Settings(fetches=False, home=place, roots=(place,), hosts=HOSTS)
     app = build_app({"shop": Collection.open(copy)}, settings)
     with TestClient(app):

@@ -141,6 +141,7 @@ def test_a_name_that_is_taken_says_how_to_go_on(root: Path) -> None:
         assert is_problem(answer, 422, "/half/index, or choose another name")
 
 
+@pytest.mark.in_folder
 @pytest.mark.parametrize("is_begun", [False, True])
 def test_a_folder_that_a_kill_has_left_is_no_obstacle(root: Path, is_begun: bool) -> None:
     """Killed before the collection was written, or before it said what it is for."""
@@ -153,6 +154,7 @@ def test_a_folder_that_a_kill_has_left_is_no_obstacle(root: Path, is_begun: bool
         assert ended(client, begun.json()["id"])["added"] == 24
 
 
+@pytest.mark.in_folder
 def test_a_folder_of_something_else_is_not_taken(root: Path) -> None:
     home = root.parent / "home"
     (home / "new").mkdir()

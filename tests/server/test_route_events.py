@@ -1,7 +1,6 @@
 """One stream tells of every job and every collection."""
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
@@ -17,6 +16,7 @@ from lookalike.server.app import build_app
 from lookalike.server.jobs.news import pause_after
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
+from tests.copied import copied
 from tests.real_server import listening
 
 Event = tuple[str, dict[str, Any]]
@@ -67,7 +67,7 @@ def until(events: Iterator[Event], wanted: set[tuple[str, Any]], key: str) -> li
 
 @pytest.fixture
 def running(indexed: Path, tmp_path: Path) -> Iterator[Running]:
-    made = {name: shutil.copytree(indexed, tmp_path / name) for name in NAMES}
+    made = {name: copied(indexed, tmp_path / name) for name in NAMES}
     app = build_app({name: Collection.open(path) for name, path in made.items()}, Settings())
     with listening(app, log_level="error", access_log=False) as port:
         running = Running(app.state.service, port)
@@ -128,7 +128,7 @@ def test_counting_rests_but_not_for_long() -> None:
 def test_a_collection_that_comes_is_told(running: Running, indexed: Path, tmp_path: Path) -> None:
     events = running.watch()
     until(events, {(name, 24) for name in NAMES}, "items")
-    running.service.served.add("c7", Collection.open(shutil.copytree(indexed, tmp_path / "c7")))
+    running.service.served.add("c7", Collection.open(copied(indexed, tmp_path / "c7")))
     until(events, {("c7", 24)}, "items")
 
 

@@ -64,12 +64,14 @@ def test_no_item_has_no_picture(client: TestClient, what: str) -> None:
     assert is_problem(client.get(f"{SHOP}/images/zzz/{what}"), 404, "no item 'zzz'")
 
 
+@pytest.mark.in_folder
 @pytest.mark.parametrize("what", ["thumbnail", "original"])
 def test_a_file_that_has_gone_is_a_problem(own: TestClient, mine: Path, what: str) -> None:
     mine.unlink()
     assert is_problem(own.get(f"{SHOP}/images/mine/{what}"), 404, "not there any more")
 
 
+@pytest.mark.in_folder
 @pytest.mark.parametrize("what", ["thumbnail", "original"])
 def test_a_file_that_is_no_image_any_more_is_not_given_away(
     own: TestClient, mine: Path, what: str
@@ -80,6 +82,7 @@ def test_a_file_that_is_no_image_any_more_is_not_given_away(
     assert "secret" not in answer.text
 
 
+@pytest.mark.in_folder
 def test_an_original_that_has_changed_has_another_tag(own: TestClient, mine: Path) -> None:
     address = f"{SHOP}/images/mine/original"
     before = own.get(address).headers["etag"]

@@ -55,6 +55,7 @@ def test_many_thousands_are_one_request(serve: Serve, tmp_path: Path) -> None:
     assert client.get(SHOP).json()["items"] == 24
 
 
+@pytest.mark.in_folder
 def test_the_files_of_put_images_go_with_them(own: TestClient, loose: list[Path]) -> None:
     one, two = (own.put(f"{SHOP}/images/new{i}", files=[file(loose[i])]).json() for i in (0, 1))
     twin = own.put(f"{SHOP}/images/twin", files=[file(loose[1])]).json()
