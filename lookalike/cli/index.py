@@ -18,7 +18,7 @@ from lookalike.cli.terminal.stop import StopSignal
 from lookalike.cli.watch import follow
 from lookalike.client.address import is_served
 from lookalike.collection import Collection
-from lookalike.encoders.catalogue import CLASSICAL, LEARNED
+from lookalike.encoders.catalogue import CLASSICAL, LEARNED, encoders
 from lookalike.errors import InputError
 from lookalike.images.find import find_images
 from lookalike.indexing.folder import index_folder
@@ -173,6 +173,8 @@ def _encoders(encoder: str | None, parts: str | None) -> list[str] | None:
         return None
     known = {"learned": encoder or LEARNED, **{name: name for name in CLASSICAL}}
     names = [name.strip() for name in parts.split(",")] if parts is not None else list(known)
+    if not known.keys() >= set(names):  # else what other packages bring need not be looked for
+        known |= {name: name for name in encoders() if name not in (LEARNED, *CLASSICAL)}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise InputError(f"no part {unknown[0]!r}; there are: {', '.join(known)}")

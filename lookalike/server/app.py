@@ -35,6 +35,7 @@ from lookalike.server.routes import (
     session,
     settings,
     uploads,
+    weights,
 )
 from lookalike.server.served import Served
 from lookalike.server.service import Service
@@ -43,6 +44,7 @@ from lookalike.server.work import Work
 
 ROUTES = (
     collections,
+    weights,
     indexing,
     images,
     pictures,

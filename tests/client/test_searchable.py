@@ -9,8 +9,13 @@ from lookalike import connect
 from lookalike.collection import Collection
 from lookalike.searchable import Searchable
 from tests.client.conftest import Serve
-from tests.contracts.searchable_contract import SearchableContract
+from tests.contracts.searchable_contract import (
+    SearchableContract,
+    test_every_verb_is_in_the_contract,
+)
 from tests.copied import copied
+
+__all__ = ["test_every_verb_is_in_the_contract"]
 
 
 class TestCollection(SearchableContract):

@@ -1,5 +1,6 @@
 """What whoever can be searched must do: a test inherits SearchableContract and says who."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -18,6 +19,7 @@ from lookalike.filters.remarks import ConditionWarning
 from lookalike.filters.write import filter_text
 from lookalike.images.crop import Crop
 from lookalike.images.read import read_image
+from lookalike.indexing.put import NewImage
 from lookalike.results.hits import Hits
 from lookalike.search.example import Example
 from lookalike.search.query import Query
@@ -376,3 +378,92 @@ class SearchableContract:
     ) -> None:
         with pytest.raises(errors.InputError, match="attribute 'price' of"):
             asked.set_attributes(ids[0], {"price": value})  # type: ignore[dict-item]
+
+    def test_what_it_holds_is_told(self, asked: Searchable, local: Collection) -> None:
+        told, known = asked.about(), local.about()
+        assert (told.items, told.failures, told.away) == (24, 1, 0)
+        assert [(one.name, one.dim) for one in told.encoders] == [
+            (one.name, one.dim) for one in known.encoders
+        ]
+        for name in ("folders", "unfinished", "weights", "attributes", "created_at"):
+            assert getattr(told, name) == getattr(known, name), name
+        assert (asked.has_colours, asked.has_heatmaps) == (True, local.has_heatmaps)
+
+    def test_its_own_weights_are_set(self, own: Searchable, pictures: Pictures) -> None:
+        own.set_weights({"colour": 3, "shape": 1})
+        assert own.weights == own.about().weights == {"colour": 0.75, "shape": 0.25}
+        assert set(own.search(pictures[0])[0].parts) == {"colour", "shape"}
+        with pytest.raises(errors.QueryError, match="nothing"):
+            own.set_weights({"nothing": 1})
+        assert own.weights == {"colour": 0.75, "shape": 0.25}
+
+    def test_heat_is_the_same_or_there_is_none_of_it(
+        self, asked: Searchable, local: Collection, pictures: Pictures, ids: list[str]
+    ) -> None:
+        if not local.has_heatmaps:
+            with pytest.raises(errors.NoPlaces, match="no part"):
+                asked.heatmap(pictures[0], ids[3])
+            return
+        found, expected = asked.heatmap(pictures[0], ids[3]), local.heatmap(pictures[0], ids[3])
+        assert found.part == expected.part
+        np.testing.assert_allclose(found.item, expected.item, atol=1e-4)
+
+    def test_pictures_are_given_small_and_whole(
+        self, asked: Searchable, local: Collection, ids: list[str]
+    ) -> None:
+        small = asked.thumbnail(ids[2], 32)
+        assert small == asked.thumbnail(f"id:{ids[2]}", 32) == local.thumbnail(ids[2], 32)
+        assert max(read_image(small).shape) == 32
+        assert asked.original(ids[2]) == Path(local.get(ids[2]).source).read_bytes()
+        with pytest.raises(errors.UnknownItem):
+            asked.thumbnail("zzz")
+        with pytest.raises(errors.UnknownItem):
+            asked.original("zzz")
+
+    def test_an_image_is_put_and_replaced(self, own: Searchable, pictures: Pictures) -> None:
+        data = pictures[0].read_bytes()
+        item = own.put_image(data, "mine", {"price": 3, "tags": ["a", "b"]}, name="hat.jpg")
+        assert own.get("mine") == item
+        assert (item.attributes["name"], item.attributes["price"]) == ("hat.jpg", 3)
+        assert own.original("mine") == data
+        again = own.put_image(pictures[1].read_bytes(), "mine")
+        assert again.attributes["price"] == 3
+        assert own.original("mine") == pictures[1].read_bytes()
+        with pytest.raises(errors.UnknownFormat):
+            own.put_image(b"no image", "other")
+        with pytest.raises(errors.InputError, match="cannot be an id"):
+            own.put_image(data, "a/b")
+        with pytest.raises(errors.InputError, match="attribute"):
+            own.put_image(data, "other", {"": 1})
+
+    def test_of_many_images_the_bad_are_told(self, own: Searchable, pictures: Pictures) -> None:
+        data = [picture.read_bytes() for picture in pictures[:2]]
+        images = [NewImage(data[0], "a"), NewImage(b"no image", "b"), NewImage(data[1], "c")]
+        first, bad, last = own.put_images(images)
+        assert isinstance(bad, errors.UnknownFormat)
+        assert [first, last] == [own.get("a"), own.get("c")]
+        assert own.put_images([]) == []
+
+    def test_it_is_brought_up_to_date(self, own: Searchable, ids: list[str]) -> None:
+        told: list[int] = []
+        report = own.index(on_progress=lambda report, total: told.append(total))
+        assert (report.unchanged, report.still_failing, report.added) == (24, 1, 0)
+        assert told[-1] == 25
+        own.remove(ids[:2])
+        (folder,) = own.about().folders
+        assert own.index(folder).added == 2
+        assert own.index(folder, retry_failed=True).failed[0].source.startswith(folder)
+        assert own.count() == 24
+
+    def test_failures_are_tried_again(self, own: Searchable) -> None:
+        report = own.retry_failures()
+        (failure,) = own.failures()
+        assert [one.source for one in report.failed] == [failure.source]
+        assert report.added == 0
+
+
+def test_every_verb_is_in_the_contract() -> None:
+    said = Path(__file__).read_text(encoding="utf-8")
+    verbs = [name for name in vars(Searchable) if not name.startswith("_") and name != "close"]
+    assert len(verbs) > 20
+    assert [name for name in verbs if not re.search(rf"\.{name}\b", said)] == []
