@@ -48,9 +48,18 @@ def remarks(condition: Condition, has: Has, names: Callable[[], Sequence[str]]) 
 def remarks_on_names(
     asked: Sequence[str], has: Has, names: Callable[[], Sequence[str]]
 ) -> list[str]:
-    """The same of attributes whose values are asked for."""
-    found = (_remark(name, None, "", has, names) for name in dict.fromkeys(asked))
+    """The same of attributes whose values are counted, and those of which numbers are not."""
+    found = (
+        _remark(name, None, "", has, names) or _uncounted(name, has)
+        for name in dict.fromkeys(asked)
+    )
     return [remark for remark in found if remark]
+
+
+def _uncounted(name: str, has: Has) -> str | None:
+    if not has(name, "number"):
+        return None
+    return f"the numbers of {name!r} are not counted one by one; ask for ranges by < and >"
 
 
 def _asked(condition: Condition) -> Iterator[tuple[str, str | None, str]]:

@@ -193,9 +193,14 @@ class Store(ABC):
     def facets(
         self, attribute: str, where: Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
-        """Values of an attribute with the number of items that have each, most frequent first."""
+        """
+        Values of an attribute with the number of items that have each, most frequent first.
+
+        Texts and truths: numbers are asked for by ranges. None is listed that no item has.
+        """
         found = (r.item.attributes.get(attribute) for r in self.scan(where))
-        counts = Counter(value for one in found for value in members(one))
+        values = (value for one in found for value in members(one))
+        counts = Counter[Scalar](v for v in values if isinstance(v, str | bool))
         return sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))[:limit]
 
     def attribute_names(self) -> list[str]:

@@ -21,7 +21,18 @@ def test_what_would_steer_the_terminal_is_spelled_out(text: str, shown: str) -> 
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(3, "3"), (0.5, "0.5"), (True, "True"), (["red", "blue"], "red/blue"), ("a", "a")],
+    [
+        (3, "3"),
+        (0.5, "0.5"),
+        (1234567.25, "1234567.25"),
+        (-3.0, "-3"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (2.0**53, "9007199254740992"),
+        (1e300, "1e+300"),
+        (True, "True"),
+        (["red", "blue"], "red/blue"),
+        ("a", "a"),
+    ],
 )
 def test_a_value_is_written_shortly(value: object, shown: str) -> None:
     assert value_text(value) == shown

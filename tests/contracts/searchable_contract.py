@@ -199,6 +199,9 @@ class SearchableContract:
                     ConditionWarning, match=f"no item has an attribute '{attribute}'"
                 ):
                     assert one.facets(attribute) == []
+        for one in (asked, local):
+            with pytest.warns(ConditionWarning, match="numbers of 'price' are not counted"):
+                assert one.facets("price") == []
         where = Compare("price", "<", 100)
         assert asked.facets("category", where, limit=2) == local.facets("category", where, limit=2)
 

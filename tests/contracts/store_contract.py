@@ -333,7 +333,17 @@ class StoreContract:
         assert full.facets("sale") == [(True, 10), (False, 5)]
         assert dict(full.facets("colours", parse_filter("price < 20"))) == {"red": 5, "white": 5}
         assert full.facets("größe") == [("L", 5)]
-        assert full.facets("nothing") == []
+        assert full.facets("nothing") == full.facets("price") == []
+
+    def test_facets_list_no_value_that_no_item_has_any_more(self, full: Store) -> None:
+        before = full.get([f"item{i}" for i in range(30)])
+        attributes = {"category": "hats", "sale": "no", "größe": 7}
+        full.describe([replace(r, item=replace(r.item, attributes=attributes)) for r in before])
+        assert full.facets("category") == [("hats", 30)]
+        assert full.facets("sale") == [("no", 30)]
+        assert full.facets("größe") == []
+        full.remove([f"item{i}" for i in range(30)])
+        assert full.facets("category") == []
 
     def test_a_vector_of_the_wrong_size_is_refused(self, store: Store) -> None:
         with pytest.raises(StoreError, match="not \\(8,\\)"):

@@ -74,4 +74,5 @@ def value_text(value: object) -> str:
     """One value as a person writes it."""
     if isinstance(value, list | tuple):
         return "/".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    # The shortest text that reads as the same number, and no `.0` behind a whole one.
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)

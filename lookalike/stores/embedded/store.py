@@ -289,7 +289,8 @@ class EmbeddedStore(Store):
                 request = FacetRequest(field(kind, attribute), limit, True, self._filters.of(where))
                 with self._guard, edge_errors(self.folder):
                     hits = self._shard.facet(request).hits
-                found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in hits]
+                there = [hit for hit in hits if hit.count]  # Edge keeps values that none has now
+                found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in there]
         return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))[:limit]
 
     def attribute_names(self) -> list[str]:
