@@ -59,6 +59,7 @@ class Collection(Items, Filling, ItemTables, Closing):
         super().__init__(store)
         self.address = ""
         """What it was opened by."""
+        self._is_closed = False
         self.limits: Limits = limits_in_force()
         """What one image may cost that is indexed, asked for or put."""
         self._layout = Layout(encoders) if encoders is not None else None
@@ -217,13 +218,14 @@ class Collection(Items, Filling, ItemTables, Closing):
 
     def close(self) -> None:
         """Let go of the store."""
+        self._is_closed = True
         self.store.close()
 
     def _size(self) -> str:
         try:
-            return f"{self.store.count():,} items"
-        except StoreError:
-            return "closed"
+            return "closed" if self._is_closed else f"{self.store.count():,} items"
+        except StoreError:  # of a server that is away
+            return "not to be reached"
 
     def _blend(self, asked: Query) -> Vectors:
         encode = Encode(self.parts, self._examples.vector, self._examples.colour)

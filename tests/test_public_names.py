@@ -80,6 +80,11 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert loaded_after("import lookalike").isdisjoint(HEAVY)
 
 
+def test_what_a_notebook_shows_is_loaded_only_there() -> None:
+    statement = "import lookalike.collection, sys; assert 'lookalike.notebook' not in sys.modules"
+    assert loaded_after(statement)
+
+
 def test_the_network_is_loaded_only_where_an_address_is_read() -> None:
     assert loaded_after("import lookalike.cli.search").isdisjoint({"http", "ssl", "socket"})
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Self, SupportsIndex, overload
 
-from lookalike.notebook.hits import hits_html
 from lookalike.results.frames import attribute_columns, part_columns, to_arrow, to_pandas
 from lookalike.sheets.caption import caption
 from lookalike.types import Hit
@@ -59,4 +58,7 @@ class Hits(list[Hit]):
         return f"<Hits: {len(self):,}{':' if rows else ''}{''.join(rows)}{more}>"
 
     def _repr_html_(self) -> str:
+        # 10 ms, wanted only in a notebook
+        from lookalike.notebook.hits import hits_html
+
         return hits_html(self, self.files_here)

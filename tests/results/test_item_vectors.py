@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lookalike.collection import Collection
-from lookalike.errors import FilterError, QueryError
+from lookalike.errors import FilterError, QueryError, StoreError
 from lookalike.indexing.put import put_image
 from tests import drawn_shop
 
@@ -91,6 +91,16 @@ def test_a_collection_says_what_it_is(address: Path, tmp_path: Path) -> None:
     with Collection.open(tmp_path / "new", ["colour"], create=True) as collection:
         assert repr(collection) == f"<Collection '{tmp_path}/new': 0 items, parts colour>"
     assert repr(collection) == f"<Collection '{tmp_path}/new': closed, parts colour>"
+
+
+def test_a_collection_that_cannot_be_reached_says_so(
+    shop: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(where: object = None) -> int:
+        raise StoreError("the server is away")
+
+    monkeypatch.setattr(shop.store, "count", away)
+    assert ": not to be reached, parts colour, texture, shape>" in repr(shop)
 
 
 def test_vectors_say_what_they_are(shop: Collection) -> None:
