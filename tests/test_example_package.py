@@ -86,7 +86,9 @@ def test_a_package_that_cannot_be_loaded_is_named(
     assert "Lightness on a coarse grid" in listed.stdout
 
 
-@pytest.mark.parametrize("command", ["status", "list", "search x.jpg --in", "serve", "export"])
+@pytest.mark.parametrize(
+    "command", ["status", "list", "search x.jpg --in", "serve", "export", "index . --into"]
+)
 def test_an_address_of_no_known_store_is_told_as_it_was_written(
     command: str, tmp_path: Path
 ) -> None:

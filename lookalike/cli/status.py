@@ -6,6 +6,8 @@ from lookalike.cli.opened import opened
 from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.options import JsonOption, SearchableArgument
 from lookalike.cli.terminal.show import print_fields
+from lookalike.client.address import is_served
+from lookalike.stores.address import parse_address
 
 SHOWN = ("items", "away", "failures", "folders", "encoders", "weights", "created_at")
 
@@ -14,7 +16,8 @@ def status(address: SearchableArgument, as_json: JsonOption = False) -> None:
     """Say what a collection holds and how it was made."""
     with opened(address) as collection:
         told = asdict(collection.about())
-    known = {"collection": address, **{name: told[name] for name in SHOWN}}
+    shown = address if is_served(address) else str(parse_address(address))  # without a password
+    known = {"collection": shown, **{name: told[name] for name in SHOWN}}
     known["encoders"] = [{n: v for n, v in one.items() if v} for one in told["encoders"]]
     if as_json:
         print_json(known)

@@ -15,7 +15,7 @@ from typing import IO
 
 from lookalike.errors import CollectionInUse, InputError
 from lookalike.files.durable import write_json
-from lookalike.stores.embedded.lock import take_lock
+from lookalike.files.lock import take_lock
 
 PREFIX = "lk_"  # by which scanners of published code can tell a key from other text
 BYTES = 32  # of chance in a key

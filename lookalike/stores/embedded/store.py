@@ -23,6 +23,7 @@ from qdrant_edge import (
 )
 
 from lookalike.files.durable import sync_folder, write_json
+from lookalike.files.lock import take_lock
 from lookalike.filters.condition import Condition
 from lookalike.stores.base import Note, Record, Store, check_vectors
 from lookalike.stores.embedded.filter import EdgeFilters
@@ -37,7 +38,6 @@ from lookalike.stores.embedded.folder import (
 )
 from lookalike.stores.embedded.graph import build_graph
 from lookalike.stores.embedded.head import FILE, read_head
-from lookalike.stores.embedded.lock import take_lock
 from lookalike.stores.embedded.moved import FollowedImages, follow
 from lookalike.stores.embedded.note_log import FILE as NOTES
 from lookalike.stores.embedded.note_log import NoteLog
