@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -43,6 +45,19 @@ NO_KEYS = (
     "reason in its log"
 )
 MEDIA_TYPE = "application/problem+json"
+MOST = 20  # places of a request of which is told what is wrong
+KINDS = MappingProxyType(  # as pydantic calls the members of a union, and as they are told
+    {
+        "bool": "true, false",
+        "int": "a number",
+        "float": "a number",
+        "str": "text",
+        "list[str]": "a list of texts",
+        "dict[str,float]": "an object of numbers",
+    }
+)
+NO_OBJECTS = ("model_type", "model_attributes_type", "dict_type")
+NO_OBJECT = "must be a JSON object, such as {}"
 HUNG_UP = 499  # the client has gone: nobody sees it but the metrics
 
 
@@ -125,11 +140,31 @@ async def _hung_up(_: Request, error: Exception) -> Response:
 async def _validation(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError | ValidationError)
     found = [
-        {"where": encodable(".".join(map(str, one["loc"]))), "message": encodable(one["msg"])}
-        for one in error.errors()[:20]
+        {"where": encodable(where), "message": encodable(message)}
+        for where, message in islice(_told(error.errors()).items(), MOST)
     ]
     said = "; ".join(f"{one['where']}: {one['message']}" for one in found)
     return problem(422, f"the request is not as it must be: {said}", errors=found)
+
+
+def _told(errors: Sequence[Any]) -> dict[str, str]:
+    """What is wrong, by where; once for a value that is none of several kinds."""
+    kinds, found = dict[str, list[str]](), dict[str, str]()
+    for one in errors:
+        loc = one["loc"]
+        at = next((i for i in reversed(range(len(loc))) if loc[i] in KINDS), len(loc))
+        where = ".".join(map(str, loc[:at]))
+        if at < len(loc):
+            kinds.setdefault(where, []).append(KINDS[loc[at]])
+            found[where] = f"must be {_either(kinds[where])}"
+        else:
+            found[where] = NO_OBJECT if one["type"] in NO_OBJECTS else one["msg"]
+    return found
+
+
+def _either(kinds: Sequence[str]) -> str:
+    *others, last = dict.fromkeys(kinds)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 async def _unforeseen(_: Request, error: Exception) -> JSONResponse:

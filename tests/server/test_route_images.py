@@ -177,6 +177,21 @@ def test_attributes_are_changed(own: TestClient) -> None:
     assert "pattern" not in changed["attributes"]
 
 
+@pytest.mark.parametrize("value", [[1, 2], {"a": 1}, [None], [["a"]]])
+def test_a_value_that_is_no_attribute_is_told_once(own: TestClient, value: Any) -> None:
+    answer = own.patch(f"{IMAGES}/{first_id(own)}", json={"attributes": {"a": value, "b": 1}})
+    kinds = "must be true, false, a number, text or a list of texts"
+    assert is_problem(answer, 422, kinds)
+    assert answer.json()["errors"] == [{"where": "body.attributes.a", "message": kinds}]
+
+
+@pytest.mark.parametrize("changes", [[1, 2], "text", 7, {"attributes": [1, 2]}])
+def test_what_is_no_object_is_told_in_a_word(own: TestClient, changes: Any) -> None:
+    answer = own.patch(f"{IMAGES}/{first_id(own)}", json=changes)
+    assert is_problem(answer, 422, "must be a JSON object")
+    assert len(answer.json()["errors"]) == 1
+
+
 @pytest.mark.parametrize(
     "changes",
     [
