@@ -20,7 +20,10 @@ _CUT = re.compile(
     r"truncated|premature end of (jpeg )?file|unexpected end|end of file|too short", re.IGNORECASE
 )
 _UNREAD = re.compile(
-    r"unsupported|not supported|not available|not implemented|unknown|cannot handle", re.IGNORECASE
+    # Markers of no kind are what a JPEG without an end has behind it.
+    r"unsupported(?! marker type)|not supported|not available|not implemented|unknown"
+    r"|cannot handle",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<[^<>]*>|\b0x[0-9a-f]{4,}", re.IGNORECASE)
 _NUMBER = re.compile(r"(decoder )?(error )?-?\d+$", re.IGNORECASE)

@@ -26,6 +26,9 @@ LOOKS = 200
 class KeysUnreadable(InputError):
     """The file of keys is damaged, or may not be read: nobody gets in."""
 
+    is_news = True
+    """Else it was the same when it was last looked at."""
+
 
 @dataclass(frozen=True)
 class Key:
@@ -47,12 +50,20 @@ class Keys:
         self.path = path
         self._state: tuple[int, int, int] | None = None
         self._keys: tuple[Key, ...] = ()
+        self._trouble: tuple[object, str] | None = None  # with which state of the file
 
     def all(self) -> tuple[Key, ...]:
         """In the order in which they were made; KeysUnreadable where the file cannot be read."""
-        state = self._stat()
-        if state != self._state:
-            self._keys, self._state = self._read(), state
+        state = None
+        try:
+            state = self._stat()
+            if state != self._state:
+                self._keys, self._state = self._read(), state
+        except KeysUnreadable as error:
+            trouble = state, str(error)
+            error.is_news, self._trouble = trouble != self._trouble, trouble
+            raise
+        self._trouble = None
         return self._keys
 
     def add(self, name: str) -> str:

@@ -111,8 +111,9 @@ def add_problems(app: FastAPI) -> None:
 
 
 def keys_unreadable(error: KeysUnreadable) -> JSONResponse:
-    """The answer to whoever it keeps out, to whom the paths of this machine are not told."""
-    log.error("%s", error)
+    """The answer to whoever it keeps out; the log alone has the reason, once for each change."""
+    if error.is_news:
+        log.error("%s", error)
     return problem(STATUS[KeysUnreadable], NO_KEYS)
 
 

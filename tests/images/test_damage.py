@@ -140,3 +140,14 @@ def test_a_jpeg_of_more_bits_is_a_kind_that_is_not_read(bits, save, scene):
     at = data.index(b"\xff\xc0") + 4
     with pytest.raises(UnknownFormat, match=f"a kind of jpeg that is not read .*{bits}-bit"):
         decode(data[:at] + bytes([bits]) + data[at + 1 :])
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("junk", [b"\xff\x50\0\4ab" * 9, b"ab\xff\xf0\0\4ab", b"junk" * 50])
+def test_a_jpeg_that_has_something_else_for_its_end_is_damaged(
+    junk: bytes, progressive: bool, save, grain
+) -> None:
+    data = save(grain, "JPEG", progressive=progressive)
+    for side in (None, 40):
+        with pytest.raises(DamagedImage):
+            decode(data[:-2] + junk, side)
