@@ -120,7 +120,7 @@ class EvaluationReport:
         kept = "left out" if self.settings.exclude_duplicates else "still counted"
         said = {
             f"Queries with a copy in the gallery, which are {kept}: {copies:,}.": copies,
-            f"Images that could not be read: {len(self.failures):,}.": len(self.failures),
+            _unread(self.failures): len(self.failures),
             f"Remarks on the data, in `remarks`: {len(self.remarks):,}.": len(self.remarks),
         }
         return [sentence for sentence, count in said.items() if count]
@@ -186,6 +186,12 @@ class ComparedReport:
         return f"<ComparedReport of {self.encoder}: {one_line(self.metrics)}>"
 
     def _repr_html_(self) -> str:
-        unread = f"Images that could not be read: {len(self.failures):,}."
-        sentences = [f"{self.protocol.sentence}.", *([unread] if self.failures else [])]
+        unread = [_unread(self.failures)] if self.failures else []
+        sentences = [f"{self.protocol.sentence}.", *unread]
         return card(f"How well {self.encoder} tells what looks alike", sentences, self.metrics)
+
+
+def _unread(failures: Mapping[str, str]) -> str:
+    """How many images could not be read, and why one of them."""
+    first = next((f", such as {source}: {reason}" for source, reason in failures.items()), "")
+    return f"Images that could not be read: {len(failures):,}{first}."

@@ -57,7 +57,7 @@ def test_neighbours_are_marked_right_by_their_label(report: EvaluationReport) ->
 
 def test_what_makes_numbers_doubtful_is_said(report: EvaluationReport) -> None:
     html = replace(report, failures={"a.jpg": "damaged"}, remarks=("odd",))._repr_html_()
-    assert "Images that could not be read: 1." in html
+    assert "Images that could not be read: 1, such as a.jpg: damaged." in html
     assert "Remarks on the data, in `remarks`: 1." in html
     assert "not be read" not in report._repr_html_()
 
