@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
 import os
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,53 @@ from lookalike.stores.address import FOLDER
 from tests.example_package import MEMORY, module_of
 
 ROOT = Path(__file__).resolve().parents[1]
+SLOW_S = 3  # of processor time: a test that is marked slow and says no other
+USUAL_S = 0.1
+MOST_S = 20  # of one that is not marked, on a machine that is slow itself
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """
+    What opens a browser is slow. Files that take longest are begun first.
+
+    Else the last ones would keep one process at work while the others have nothing left to do.
+    Over the store in memory, tests of what lies in a collection's folder do not run.
+    """
+    if config.getoption("--store") == "memory":
+        skip = pytest.mark.skip(reason="of a collection in a folder")
+        for item in items:
+            if item.get_closest_marker("in_folder"):
+                item.add_marker(skip)
+    marked = dict[Path, dict[int, float]]()
+    unmarked = Counter[Path]()
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+        mark = item.get_closest_marker("slow")
+        if mark and "seconds" in mark.kwargs:  # of all that this mark stands on
+            marked.setdefault(item.path, {})[id(mark)] = mark.kwargs["seconds"]
+        else:
+            unmarked[item.path] += SLOW_S if mark else USUAL_S
+    paths = {item.path for item in items}
+    seconds = {p: unmarked[p] + sum(marked.get(p, {}).values()) for p in paths}
+    items.sort(key=lambda item: -seconds[item.path])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """So that the quick run stays quick: what it runs is told when it has become slow."""
+    before = processor_s()
+    yield
+    took = processor_s() - before
+    if took > MOST_S and item.get_closest_marker("slow") is None:
+        pytest.fail(f"it took {took:.0f} s of processor time: mark it slow", pytrace=False)
+
+
+def processor_s() -> float:
+    """Seconds of this process and of those that it has waited for: a busy machine adds none."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 @pytest.fixture(scope="session")
@@ -23,15 +72,6 @@ def shared_data() -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", choices=["folder", "memory"], default="folder")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Over the store in memory, tests of what lies in a collection's folder do not run."""
-    if config.getoption("--store") == "memory":
-        skip = pytest.mark.skip(reason="of a collection in a folder")
-        for item in items:
-            if item.get_closest_marker("in_folder"):
-                item.add_marker(skip)
 
 
 def pytest_configure(config: pytest.Config) -> None:

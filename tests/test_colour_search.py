@@ -43,6 +43,7 @@ def share(hits: list[Hit], colour: str) -> float:
     return sum(found == colour for _, found in seen(hits)) / len(hits)
 
 
+@pytest.mark.slow(seconds=10)
 @pytest.mark.parametrize("asked", ["#c0392b", "#c8242c", "red", "crimson"])
 def test_a_red_query_finds_red_things_first(shop: Collection, asked: str) -> None:
     hits = shop.search(f"colour:{asked}")

@@ -77,7 +77,7 @@ def test_a_command_is_translated_to_folders_of_ours() -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=30)
 @pytest.mark.skipif(os.name != "posix", reason="a container's signals are POSIX's")
 def test_its_steps_work_without_an_engine() -> None:
     command = [sys.executable, str(CHECK), "--here"]

@@ -60,6 +60,7 @@ def write_comparisons(items: list[DrawnItem], place: Path) -> None:
         (place / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow(seconds=300)
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=lambda p: p.name)
 def test_the_commands_of_a_page_run_as_written(page: Path, scene: Path, tmp_path: Path) -> None:
     shutil.copytree(scene, tmp_path, dirs_exist_ok=True)
@@ -75,6 +76,7 @@ def test_the_commands_of_a_page_run_as_written(page: Path, scene: Path, tmp_path
         assert result.returncode == 0, f"{command}\n{result.stdout}{result.stderr}"
 
 
+@pytest.mark.slow(seconds=60)
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "python")], ids=lambda p: p.name)
 def test_the_python_of_a_page_runs_as_written(
     page: Path, scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

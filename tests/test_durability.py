@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 SCRIPT = ROOT / "benchmarks" / "durability.py"
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=30)
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a thing of POSIX systems")
 def test_a_killed_run_loses_nothing_and_the_next_completes_it() -> None:
     command = [sys.executable, str(SCRIPT), "--rounds", "2", "--images", "24"]

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -113,13 +114,15 @@ def test_every_file_has_its_line() -> None:
     assert [line for line in bare if not line.rstrip().endswith("/")] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_a_file_imports_from_its_own_floor_or_below(path: Path) -> None:
-    module = ".".join(path.relative_to(ROOT / "lookalike").with_suffix("").parts)
-    if module == "__init__":
-        return
-    used = {m.removeprefix("lookalike.") for m in imports(path) if m.startswith("lookalike.")}
-    assert {name for name in used if floor(name) > floor(module.removesuffix(".__init__"))} == set()
+def test_every_module_imports_from_its_own_floor_or_below() -> None:
+    inside = {m.removeprefix("lookalike."): path for m, path in MODULES.items() if m != "lookalike"}
+    above = [
+        f"{module} imports {used}"
+        for module, path in inside.items()
+        for used in (m.removeprefix("lookalike.") for m in imports(path) if m in MODULES)
+        if used != "lookalike" and floor(used) > floor(module)
+    ]
+    assert above == []
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -157,6 +160,20 @@ def test_nothing_inside_uses_the_public_names() -> None:
 def test_a_circle_would_be_found() -> None:
     assert circle({"a": ["b"], "b": ["c"], "c": ["a"], "d": ["a"]})
     assert not circle({"a": ["b", "c"], "b": ["c"], "d": ["a"]})
+
+
+@pytest.mark.slow(seconds=20)
+def test_the_quick_tests_are_of_every_folder_of_the_package() -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", "-m", "not slow"]
+    done = subprocess.run([*command, "tests"], cwd=ROOT, capture_output=True, text=True)
+    files = re.findall(r"^(tests/.+\.py): [1-9]", done.stdout, re.MULTILINE)
+    assert files, done.stdout + done.stderr
+    texts = [(ROOT / file).read_text(encoding="utf-8") for file in files]
+    tested = {name for text in texts for name in re.findall(r"lookalike(?:\.\w+)+", text)}
+    if any("/test_route_" in file for file in files):  # which ask the application
+        tested.add("lookalike.server.routes")
+    folders = {module.rpartition(".")[0] for module in MODULES} - {"", "lookalike"}
+    assert {f for f in folders if not any(t == f or t.startswith(f + ".") for t in tested)} == set()
 
 
 def test_the_base_needs_none_of_the_extras() -> None:

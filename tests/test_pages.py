@@ -16,6 +16,8 @@ from lookalike.types import Item, Vectors
 from tests.client.conftest import running
 from tests.indexing.conftest import paint
 
+pytestmark = pytest.mark.slow(seconds=12)
+
 COPIES, OTHERS = 25, 60
 WEIGHTS = {"colour": 0.7, "shape": 0.3}
 

@@ -14,6 +14,8 @@ from lookalike.collection import Collection
 from lookalike.indexing.report import IndexReport
 from tests.cli.conftest import Command
 
+pytestmark = pytest.mark.slow(seconds=10)
+
 BAD = "[red]bad[/nope] :smile:.jpg"
 
 

@@ -22,7 +22,7 @@ PLAIN = {name: value for name, value in os.environ.items() if name not in COLOUR
 Start: TypeAlias = Callable[..., "subprocess.Popen[str]"]
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=60),
     pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX has them"),
 ]
 

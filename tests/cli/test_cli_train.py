@@ -11,6 +11,8 @@ pytest.importorskip("torch", reason="training stands on it")
 from lookalike.datasets.drawn.catalogue import draw_catalogue
 from tests.cli.conftest import Command, Outcome
 
+pytestmark = pytest.mark.slow(seconds=40)
+
 RECIPE = """
 name = "tiny"
 epochs = 2

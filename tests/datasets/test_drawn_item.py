@@ -12,6 +12,8 @@ from lookalike.datasets.drawn.patterns import PATTERNS
 from lookalike.datasets.drawn.shadows import on_floor, on_surface
 from lookalike.types import ImageArray
 
+pytestmark = pytest.mark.slow(seconds=15)
+
 SIZE = 48
 
 

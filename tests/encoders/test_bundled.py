@@ -55,6 +55,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow(seconds=8)
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_changed_picture_finds_itself(
     bundled: BundledEncoder, drawn: list[ImageArray], change: str
@@ -64,6 +65,7 @@ def test_a_changed_picture_finds_itself(
     assert (nearest == np.arange(len(drawn))).mean() >= 0.9
 
 
+@pytest.mark.slow(seconds=4)
 def test_kinds_are_told_apart_whatever_their_colour(
     bundled: BundledEncoder, drawn: list[ImageArray]
 ) -> None:

@@ -106,6 +106,7 @@ def test_mirroring_a_thumbprint_equals_mirroring_the_picture(picture) -> None:
     assert mirrored(thumbprint(pixels)[None])[0] == pytest.approx(turned, abs=1e-3)
 
 
+@pytest.mark.slow(seconds=10)
 def test_the_photos_of_the_clothing_test_set_have_no_copy_in_train(shared_data) -> None:
     encoder = load_encoder("shape")
     train = embed(encoder, read_labelled(shared_data / "clothing" / "train")).vectors

@@ -12,6 +12,8 @@ from lookalike.errors import InputError
 from lookalike.indexing.folder import index_folder
 from lookalike.tables.attributes import read_attributes
 
+pytestmark = pytest.mark.slow(seconds=12)
+
 START = {"colour": 0.2, "texture": 0.2, "shape": 0.6}
 
 

@@ -23,6 +23,7 @@ def test_all_give_pixels_or_one_reason_within_time_and_memory(shared_data):
     assert not _describe(outcomes)
 
 
+@pytest.mark.slow
 def test_home_made_wrecks_give_one_reason_each(tmp_path, save, grain):
     for format_ in ("JPEG", "PNG", "GIF", "TIFF", "BMP", "WEBP", "AVIF", "HEIF", "JPEG2000"):
         data = save(grain, format_)

@@ -21,6 +21,8 @@ from lookalike.images.limits import LIMITS, Limits, limited
 from lookalike.images.read import held_bytes, read_image
 from lookalike.images.wanted import Wanted
 
+pytestmark = pytest.mark.slow(seconds=70)
+
 BANDS = 30_000_000  # whatever the size
 SIZE = (2400, 1800)
 KINDS: dict[str, tuple[str, str, dict[str, object]]] = {

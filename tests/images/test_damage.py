@@ -14,6 +14,8 @@ from lookalike.images.faults import plain_reasons
 from lookalike.images.formats import FORMATS
 from lookalike.images.quiet import pillow_silenced
 
+pytestmark = pytest.mark.slow(seconds=8)
+
 PILLOW_NAMES = {"heic": "HEIF", "jpeg2000": "JPEG2000"}
 ALSO = [("JPEG", {"progressive": True}), ("TIFF", {"compression": "tiff_lzw"})]
 KINDS = [(PILLOW_NAMES.get(name, name.upper()), {}) for name in FORMATS] + ALSO

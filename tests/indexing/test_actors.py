@@ -209,6 +209,7 @@ def play(folder: Folder, collection: Collection, changes: list[Step], hands: lis
     assert good <= there
 
 
+@pytest.mark.slow(seconds=5)
 @given(CHANGES, st.lists(HANDS, min_size=1, max_size=3))
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_hands_do_while_a_folder_is_indexed_is_never_undone(

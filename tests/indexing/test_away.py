@@ -15,6 +15,8 @@ from tests.indexing.conftest import paint
 from tests.indexing.test_index_folder import counts
 from tests.indexing.test_moves import tag, tags
 
+pytestmark = pytest.mark.slow(seconds=15)
+
 GIVEN = ["Milan", "2024-06-01", "2024-06", True, 7, ["2024-06-01", "Milan"]]
 
 

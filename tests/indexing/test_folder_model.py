@@ -506,7 +506,7 @@ def play(
     shutil.rmtree(top)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=150)
 @pytest.mark.usefixtures("small_pages")
 @settings(
     max_examples=SEQUENCES,
@@ -521,7 +521,7 @@ def test_every_item_stays_with_its_picture(
     play(scratch, beginning, steps)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=150)
 @pytest.mark.usefixtures("small_pages")
 @settings(
     max_examples=max(1, SEQUENCES // 100),

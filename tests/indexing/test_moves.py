@@ -18,6 +18,8 @@ from lookalike.stores.set_aside import aside, aside_before, forget_aside, set_as
 from tests.indexing.conftest import paint
 from tests.indexing.test_index_folder import counts, write_later
 
+pytestmark = pytest.mark.slow(seconds=30)
+
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:

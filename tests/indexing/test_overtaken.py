@@ -15,6 +15,8 @@ from lookalike.tables.attributes import read_attributes
 from lookalike.types import Item
 from tests.indexing.conftest import paint
 
+pytestmark = pytest.mark.slow(seconds=8)
+
 LATER_NS = 2_000_000_000  # a change that a file system of one-second times would show too
 
 

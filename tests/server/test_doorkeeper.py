@@ -9,6 +9,8 @@ from starlette.testclient import TestClient
 from lookalike.server.app import build_app
 from tests.server.conftest import SHOP, Serve, file, is_problem
 
+pytestmark = pytest.mark.slow(seconds=10)
+
 
 def test_a_body_that_is_too_large_is_refused(serve: Serve, pictures: list[Path]) -> None:
     client = serve(max_body_bytes=500)

@@ -13,6 +13,8 @@ from lookalike.server.middleware.key_check import OPEN, KeyCheck
 from lookalike.server.settings import Settings
 from tests.server.conftest import SHOP, Serve, file, is_problem
 
+pytestmark = pytest.mark.slow(seconds=8)
+
 ORIGIN = {"origin": "http://testserver"}
 
 

@@ -105,6 +105,7 @@ def test_every_route_says_what_its_errors_are(client: TestClient) -> None:
             assert list(kinds) == ["application/problem+json"], (method, path)
 
 
+@pytest.mark.slow
 def test_a_search_by_id_is_answered_as_the_document_says(app: Any, document: Any) -> None:
     item_id = first_id(TestClient(app))
     operation = document["/v1/collections/{name}/search"]["POST"]

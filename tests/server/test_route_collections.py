@@ -17,6 +17,8 @@ from lookalike.stores.embedded.folder import create_folder
 from tests.server.conftest import HOSTS, SHOP, Serve, is_problem
 from tests.server.test_route_jobs import ended
 
+pytestmark = pytest.mark.slow(seconds=10)
+
 
 @pytest.fixture
 def root(catalogue: Path, tmp_path: Path) -> Path:

@@ -19,6 +19,8 @@ from lookalike.server.settings import Settings
 from tests.copied import copied
 from tests.real_server import listening
 
+pytestmark = pytest.mark.slow(seconds=10)
+
 Event = tuple[str, dict[str, Any]]
 NAMES = [f"c{i}" for i in range(6)]
 

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 
 from tests.server.conftest import SHOP, Serve, file, first_id, is_problem
 
+pytestmark = pytest.mark.slow(seconds=10)
+
 IMAGES = f"{SHOP}/images"
 LINES = {"content-type": "application/x-ndjson"}
 

@@ -18,6 +18,8 @@ from tests.indexing.conftest import paint
 from tests.server.conftest import HOSTS, is_problem
 from tests.server.test_route_jobs import ended
 
+pytestmark = pytest.mark.slow(seconds=15)
+
 OWN = "/v1/collections/own"
 
 

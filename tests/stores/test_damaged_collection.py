@@ -19,6 +19,8 @@ from lookalike.stores.failures import Failure, failures, note_failures
 from lookalike.stores.set_aside import aside, set_aside
 from tests.contracts.store_contract import DIM, record
 
+pytestmark = pytest.mark.slow(seconds=20)
+
 Damage = Callable[[Path], object]
 
 

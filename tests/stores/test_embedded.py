@@ -19,6 +19,8 @@ from lookalike.stores.embedded.store import EmbeddedStore
 from lookalike.types import Item
 from tests.contracts.store_contract import DIM, StoreContract, record
 
+pytestmark = pytest.mark.slow(seconds=30)
+
 
 class TestEmbeddedStore(StoreContract):
     @pytest.fixture(autouse=True)

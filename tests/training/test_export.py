@@ -18,6 +18,8 @@ from lookalike.training.export.graph import write_graph
 from lookalike.training.export.onnx_files import ExportReport, export_onnx
 from lookalike.training.export.quantise import SCHEMES
 
+pytestmark = pytest.mark.slow(seconds=20)
+
 
 @pytest.fixture(autouse=True)
 def _int8_is_faster(monkeypatch: pytest.MonkeyPatch) -> None:

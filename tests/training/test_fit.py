@@ -23,6 +23,8 @@ from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.loop.processes import Alone, Share
 from tests.training.tiny import RECIPE as TINY
 
+pytestmark = pytest.mark.slow(seconds=20)
+
 RECIPE = replace(
     TINY, losses=(Loss(name="normalised-softmax"),), batches=replace(TINY.batches, steps=2)
 )

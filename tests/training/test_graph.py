@@ -17,6 +17,8 @@ from lookalike.encoders.onnx.network import NetworkEncoder
 from lookalike.errors import EncoderError
 from lookalike.training.export.graph import fingerprint, write_graph
 
+pytestmark = pytest.mark.slow(seconds=20)
+
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:

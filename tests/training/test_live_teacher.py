@@ -22,6 +22,8 @@ from lookalike.training.teacher.live_teacher import LiveTeacher
 from lookalike.training.views.augment import Views
 from tests.training.tiny import RECIPE as TINY
 
+pytestmark = pytest.mark.slow(seconds=60)
+
 MAPS = ("features.3", "features.6", "features.13")  # 24, 32 and 96 channels
 NARROW = (24, 32, 96)
 SIDE = 64

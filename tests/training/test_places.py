@@ -28,6 +28,8 @@ from tests.training.small_network import RECIPE as SMALL
 from tests.training.small_network import pictures, small_embedder
 from tests.training.tiny import RECIPE, save_in_classes
 
+pytestmark = pytest.mark.slow(seconds=30)
+
 SIDE = 32
 
 

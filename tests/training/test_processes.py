@@ -38,6 +38,8 @@ from lookalike.training.teacher.embeddings import Taught
 from lookalike.training.views.crops import draw_crops
 from tests.training import crews
 
+pytestmark = pytest.mark.slow(seconds=60)
+
 SIDE = 16
 RECIPE = Recipe(
     "mine",

@@ -27,6 +27,7 @@ def quantiser(path: Path) -> Quantiser:
     return Quantiser(path, as_fed(NetworkEncoder(path), pictures(48)))
 
 
+@pytest.mark.slow(seconds=10)
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
 def test_each_scheme_keeps_the_direction_of_images_it_has_not_seen(
     path: Path, quantiser: Quantiser, tmp_path: Path, scheme: Scheme

@@ -199,6 +199,7 @@ def agreement(recipe: Recipe, network: Path, files: list[Path], out: Path) -> fl
     return float((said.vectors[:, 0] * found).sum(axis=1).mean())
 
 
+@pytest.mark.slow(seconds=15)
 def test_a_pupil_learns_what_its_teacher_sees(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
@@ -206,6 +207,7 @@ def test_a_pupil_learns_what_its_teacher_sees(
     assert agreement(taught_well, network, files, tmp_path / "run") > 0.5
 
 
+@pytest.mark.slow(seconds=15)
 def test_a_pupil_learns_what_its_teacher_sees_of_parts(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:

@@ -28,6 +28,8 @@ from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.train import prepare, train
 from tests.training.tiny import RECIPE
 
+pytestmark = pytest.mark.slow(seconds=60)
+
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:

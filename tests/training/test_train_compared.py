@@ -26,6 +26,8 @@ from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.train import train
 from tests.training.tiny import RECIPE as TINY
 
+pytestmark = pytest.mark.slow(seconds=100)
+
 RECIPE = replace(TINY, batches=Batches(kind="shuffled", size=16))
 LOSSES = {
     "triplets": Loss(name="triplet", distance="cosine"),
