@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 
-from lookalike.filters.condition import Compare, Missing, Not
+from lookalike.filters.condition import Compare
 from lookalike.given import seen_of, with_seen
 from lookalike.images.find import inode_of, stamp
 from lookalike.indexing.away_folders import empty_folders
@@ -129,7 +129,7 @@ def find_vanished(
     missing are told apart, since they may be.
     """
     found, elsewhere = Vanished(), dict[str, _Folder]()
-    away = {r.item.id for r in collection.store.scan(Not(Missing(AWAY))) if is_away(r)}
+    away = _marked(collection.store)
     roots, kept = [*own, *folders], collection.store.images
     for record in collection.store.sources():
         source = record.item.source
@@ -163,6 +163,13 @@ def find_vanished(
                 if one.source in held:
                     found.held.setdefault(held[one.source], []).append(one)
     return found
+
+
+def _marked(store: Store) -> set[str]:
+    """The ids of the items that are so kept."""
+    if not store.has_values(AWAY, "date"):
+        return set()
+    return {record.item.id for record in store.scan(_DATED) if is_away(record)}
 
 
 def _trusted(leavers: Sequence[Leaver]) -> set[str]:

@@ -168,8 +168,11 @@ class Store(ABC):
         return [r for r in self.scan() if r.origin.digest in wanted] if wanted else []
 
     def sources(self) -> Iterator[Record]:
-        """Every record, in no order, without attributes and vector: where each item came from."""
-        return (Record(Item(r.item.id, r.item.source), r.origin) for r in self.scan())
+        """Of every record, in no order, what it says of its file: no attributes, no vector."""
+        return (
+            Record(Item(r.item.id, r.item.source), replace(r.origin, given=(), overruled={}))
+            for r in self.scan()
+        )
 
     def nearest(
         self, vector: Vectors, limit: int, where: Condition | None = None, depth: int = 64

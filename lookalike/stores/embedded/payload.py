@@ -23,7 +23,7 @@ from lookalike.types import Attributes, AttributeValue, Changes, Item, Vectors
 PointId: TypeAlias = int | UUID | str  # as Qdrant Edge names it
 KINDS = ("text", "number", "flag", "moment", "high", "low")
 KEPT_AS = {"text": ("text",), "date": ("moment",), "number": ("number", "high"), "flag": ("flag",)}
-ORIGIN_FIELDS = ("id", "source", "size", "mtime_ns", "digest", "given", "overruled", "stamp")
+FILE_FIELDS = ("id", "source", "size", "mtime_ns", "digest", "stamp")
 EXACT = 2**53  # every whole number up to here is a float
 HALF = 2**32
 MOST = 2**63
@@ -159,9 +159,11 @@ def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
     return Record(item, origin, vector)
 
 
-def origin_only(payload: Mapping[str, Any]) -> Record:
-    """The record without attributes, from ORIGIN_FIELDS alone."""
-    return from_payload({**payload, "order": "[]"}, None)
+def file_only(payload: Mapping[str, Any]) -> Record:
+    """What a record says of its file, from FILE_FIELDS alone."""
+    stamp = payload.get("stamp", "")
+    origin = Origin(payload["size"], payload["mtime_ns"], payload["digest"], stamp=stamp)
+    return Record(Item(payload["id"], payload["source"]), origin)
 
 
 def _attributes(payload: Mapping[str, Any]) -> Attributes:

@@ -44,16 +44,16 @@ from lookalike.stores.embedded.note_log import NoteLog
 from lookalike.stores.embedded.numbers import beyond_floats
 from lookalike.stores.embedded.older_notes import bring_over
 from lookalike.stores.embedded.payload import (
+    FILE_FIELDS,
     KEPT_AS,
-    ORIGIN_FIELDS,
     PointId,
     attribute_of,
     bare,
     field,
     fields_of,
+    file_only,
     from_payload,
     has_large,
-    origin_only,
     point_id,
     to_payload,
 )
@@ -231,14 +231,14 @@ class EmbeddedStore(Store):
                 return
 
     def sources(self) -> Iterator[Record]:
-        """Every record, in no order, without attributes and vector."""
+        """Of every record, in no order, what it says of its file: no attributes, no vector."""
         offset = None
         while True:
             with self._guard, edge_errors(self.folder):
                 found, offset = self._shard.scroll(
-                    ScrollRequest(offset, 1000, None, [*ORIGIN_FIELDS], False)
+                    ScrollRequest(offset, 1000, None, [*FILE_FIELDS], False)
                 )
-            yield from (origin_only(one.payload or {}) for one in found)
+            yield from (file_only(one.payload or {}) for one in found)
             if offset is None:
                 return
 
