@@ -1,1 +1,1 @@
-"""Where vectors and attributes are kept. To add a store, write a file and a line in connect.py."""
+"""Where vectors and attributes are kept. To add a store, write a folder and a line in connect.py."""
