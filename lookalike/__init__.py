@@ -1,4 +1,4 @@
-"""Finds the images that look like an image."""
+"""Search images by visual similarity."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

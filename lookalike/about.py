@@ -1,4 +1,4 @@
-"""What a collection holds and how it was made, counted when it is asked for."""
+"""Summary of a collection: item counts, encoders, weights, folders; computed on request."""
 
 from dataclasses import asdict, dataclass
 
@@ -9,41 +9,41 @@ from lookalike.types import Weights
 
 @dataclass(frozen=True)
 class Part:
-    """An encoder, which fills a part of the vectors."""
+    """One encoder of a collection; its output is one part of every vector."""
 
     name: str
     dim: int
     spec: str = ""
-    """Where it is loaded from; empty where a server does not say."""
+    """Name or path from which it is loaded; empty if a server does not say."""
     fingerprint: str = ""
-    """Another one means other vectors; empty where a server does not say."""
+    """Changes whenever the encoder's vectors would; empty if a server does not say."""
 
 
 @dataclass(frozen=True)
 class About:
-    """What a collection holds and how it was made."""
+    """Summary of a collection."""
 
     items: int
     away: int
-    """Items that are kept although their files are not there."""
+    """Number of items that are kept although their files are missing."""
     failures: int
-    """Files that gave no vector."""
+    """Number of files that could not be indexed."""
     folders: tuple[str, ...]
-    """Those that were indexed into it."""
+    """Paths of the indexed folders."""
     unfinished: bool
-    """A run of indexing goes on, or was cut short."""
+    """True while an indexing run is at work, and after one was interrupted."""
     encoders: tuple[Part, ...]
     """In the order of their parts in a vector."""
     weights: Weights
-    """How much each part counts in a query that does not say."""
+    """Weight of each part in queries that give no weights."""
     attributes: tuple[str, ...]
-    """Names that a condition or a facet may ask about."""
+    """Names of attributes that conditions and facets can use."""
     created_at: str
     """ISO 8601, UTC."""
 
 
 def about(store: Store) -> About:
-    """Of the collection in a store."""
+    """Return the summary of the collection in a store."""
     from lookalike.indexing.vanished import count_away  # who only searches does not load it
 
     settings = store.settings

@@ -1,14 +1,14 @@
-"""What is closed at the end of a `with` block, whatever happened in it."""
+"""Close resources at the end of a `with` block, also after an error."""
 
 from types import TracebackType
 from typing import Self
 
 
 class Closing:
-    """Has a `close`; `contextlib.closing` without being wrapped."""
+    """Context manager that calls `close`, like `contextlib.closing` without a wrapper."""
 
     def close(self) -> None:
-        """Let go of what is held."""
+        """Release all resources."""
         raise NotImplementedError
 
     def __enter__(self) -> Self:

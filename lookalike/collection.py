@@ -1,4 +1,4 @@
-"""A collection: encoders, a store, and the settings that tie them together."""
+"""A collection: encoders, a store, and the settings that connect them."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -49,19 +49,19 @@ from lookalike.types import (
 
 class Collection(Items, Filling, ItemTables, Closing):
     """
-    Images that can be searched. Use as a context manager, or call `close`.
+    A searchable collection of images. Use as a context manager, or call `close`.
 
-    Threads may search and change one collection at the same time.
+    Thread-safe: several threads may search and change one collection.
     """
 
     def __init__(self, store: Store, encoders: Sequence[Encoder] | None = None) -> None:
-        """Use `open`, which also finds or makes the store."""
+        """Use `open` instead, which also finds or makes the store."""
         super().__init__(store)
         self.address = ""
-        """What it was opened by."""
+        """The address that it was opened with."""
         self._is_closed = False
         self.limits: Limits = limits_in_force()
-        """What one image may cost that is indexed, asked for or put."""
+        """Size limits of each image that is indexed, searched by, or put."""
         self._layout = Layout(encoders) if encoders is not None else None
         self._examples = ExampleVectors(
             store, self.record, lambda: self.layout, lambda: self.limits
@@ -108,41 +108,41 @@ class Collection(Items, Filling, ItemTables, Closing):
 
     @property
     def layout(self) -> Layout:
-        """The encoders, loaded when they are first needed and checked against the collection."""
+        """The encoders; loaded on first use and checked against the collection's vectors."""
         if self._layout is None:
             self._layout = load_layout(self.store.settings.encoders)
         return self._layout
 
     @layout.setter
     def layout(self, layout: Layout) -> None:
-        """Encode by this one from now on; EncodersDiffer where its vectors would be others."""
+        """Encode with this layout from now on; EncodersDiffer if its vectors would differ."""
         check_same(self.store.settings.encoders, layout)
         self._layout = layout
 
     @property
     def weights(self) -> Weights:
-        """How much each part counts in a query that does not say."""
+        """Weight of each part in queries that give no weights."""
         return self.store.settings.weights
 
     def set_weights(self, weights: Weights) -> None:
-        """Make these the collection's own weights; QueryError where they make no sense."""
+        """Set the collection's default weights; QueryError if they are invalid."""
         own = normalise(self.parts, weights)
         self.store.update_settings(lambda settings: replace(settings, weights=own))
 
     def about(self) -> About:
-        """What it holds and how it was made, counted now."""
+        """Return a summary of the collection, counted now."""
         return about(self.store)
 
     @property
     def changes(self) -> int:
-        """Grows with each change of its items, so that whoever watches need not count."""
+        """Counter that increases with each change of the items, for cheap change detection."""
         return self.store.changes
 
     def search(self, query: Query | Example) -> Hits:
         """
-        Hits, best first, equal ones by their ids. An example given by `id:` is not among its hits.
+        Return hits, best first, ties by id. An example given as `id:` is not among its hits.
 
-        Pages, by `limit` and `offset`, are pieces of the same list, whatever their length.
+        Pages, by `limit` and `offset`, are slices of one ranking, whatever their length.
         """
         asked = _query(query)
         vector, end = self._blend(asked), asked.offset + asked.limit
@@ -156,20 +156,20 @@ class Collection(Items, Filling, ItemTables, Closing):
         return Hits(best(end, known, find)[asked.offset : end])
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
-        """The hit that this item is, or would be: its score, and what each part gave to it."""
+        """Return an item as a hit: its score, and the contribution of each part."""
         asked = _query(query)
         return self._hits(self._blend(asked), [self.record(item_id)])[0]
 
     @property
     def has_heatmaps(self) -> bool:
-        """Does a part tell the places of an image apart?"""
+        """Whether an encoder supports heat-maps."""
         return self.layout.placed is not None
 
     def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
         """
-        Where in its picture an item is like what is asked for, by its file as it is now.
+        Return which places of an item's picture match the query, from its file as it is now.
 
-        Raises NoPlaces where no part can tell, and ImageUnreachable where the file has gone.
+        Raises NoPlaces if no encoder supports heat-maps, ImageUnreachable if the file is gone.
         """
         encoder = self.layout.placed
         if encoder is None:
@@ -182,42 +182,46 @@ class Collection(Items, Filling, ItemTables, Closing):
         return heatmap_of(encoder, where, self._examples, record, asked, self._blend)
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
-        """(len(images), dim) float32: the encoders' unit parts joined."""
+        """Return (len(images), dim) float32: the unit vectors of all encoders, joined."""
         return self.layout.encode(images)
 
     @property
     def has_colours(self) -> bool:
-        """Can a colour be searched by?"""
+        """Whether the collection can be searched by a colour."""
         return self.layout.coloured is not None
 
     def pixels(self, example: Example, crop: Crop | str | None = None) -> ImageArray:
-        """An example's pixels as the encoders are given them; ImageError names the example."""
+        """Return an example's pixels as the encoders receive them; ImageError names the example."""
         return self._examples.pixels(example, crop)
 
     def keeps(self, source: str) -> bool:
-        """Whether an item's file is the collection's own: it was put, not indexed."""
+        """Whether an item's file belongs to the collection, because it was put and not indexed."""
         return self.store.images is not None and source in self.store.images
 
     def held(self, source: str | Path) -> AbstractContextManager[bytes]:
-        """The bytes of an item's file for the length of a block; ImageUnreachable if it is gone."""
+        """
+        Context manager that yields the bytes of an item's file; ImageUnreachable if it is gone.
+        """
         return self._examples.held(source)
 
     def thumbnail(self, item_id: str, size: int = 256) -> bytes:
-        """The item's picture as a JPEG whose long side is at most `size`, 16 to 1024 pixels."""
+        """
+        Return the item's picture as a JPEG with a long side of at most `size`, 16 to 1024 pixels.
+        """
         with self.held(self.get(item_id).source) as data:
             return thumbnail(data, size, self.limits)
 
     def original(self, item_id: str) -> bytes:
-        """The item's file as it is; ImageUnreachable where it is gone."""
+        """Return the item's file unchanged; ImageUnreachable if it is gone."""
         with self.held(self.get(item_id).source) as data:
             return bytes(data)
 
     def vectors(self, where: str | Condition | None = None) -> ItemVectors:
-        """Unpacks as ids, and (n, dim) float32, of the items that match, in the store's order."""
+        """Return ids and (n, dim) float32 vectors of the items that match, in the store's order."""
         return item_vectors(self.store, self.parts, self.condition(where))
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Close the store."""
         self._is_closed = True
         self.store.close()
 

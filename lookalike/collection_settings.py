@@ -1,4 +1,4 @@
-"""What a collection writes down of its encoders, and whether they are still the same."""
+"""The encoder settings that a collection saves, and the check that they still match."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from lookalike.stores.settings import KnownEncoder, Settings
 
 
 def settings_of(layout: Layout) -> Settings:
-    """Of a new collection."""
+    """Return the settings of a new collection."""
     return Settings(
         _described(layout),
         default_weights(layout.parts),
@@ -25,19 +25,19 @@ def settings_of(layout: Layout) -> Settings:
 
 
 def remember(store: Store, layout: Layout) -> None:
-    """A network may have moved: it is loaded from where it is now."""
+    """Save where the encoders are loaded from now, as a network's file may have moved."""
     store.update_settings(lambda settings: replace(settings, encoders=_described(layout)))
 
 
 def load_layout(known: Sequence[KnownEncoder]) -> Layout:
-    """The encoders; EncoderError where one has gone, EncodersDiffer where one has changed."""
+    """Load the encoders; EncoderError if one is missing, EncodersDiffer if one has changed."""
     layout = Layout([_load(encoder.spec) for encoder in known])
     check_same(known, layout)
     return layout
 
 
 def check_same(known: Sequence[KnownEncoder], layout: Layout) -> None:
-    """EncodersDiffer where vectors of this layout would be others."""
+    """Raise EncodersDiffer if vectors of this layout would differ from those of the collection."""
     now = [(e.name, e.fingerprint) for e in layout.encoders]
     then = [(e.name, e.fingerprint) for e in known]
     if now != then:

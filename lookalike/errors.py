@@ -1,4 +1,4 @@
-"""Every error that Lookalike raises on purpose.
+"""All exceptions that Lookalike raises on purpose.
 
 LookalikeError
 ├── MissingExtra          an optional package is not installed
@@ -25,7 +25,7 @@ LookalikeError
 
 
 class LookalikeError(Exception):
-    """Base of all; its text says what happened, to what, and what to do next."""
+    """Base class; the message says what happened, to what, and what to do next."""
 
 
 class MissingExtra(LookalikeError):
@@ -33,19 +33,19 @@ class MissingExtra(LookalikeError):
 
 
 class ImageError(LookalikeError):
-    """A file gave no pixels; the text is the reason, without the file's name."""
+    """A file could not be read as an image; the message is the reason, without the file's name."""
 
 
 class UnknownFormat(ImageError):
-    """Not an image, or of a kind that is not read."""
+    """Not an image, or of an unsupported format."""
 
 
 class DamagedImage(ImageError):
-    """Begins like an image and cannot be decoded to its end."""
+    """Starts like an image, but cannot be decoded completely."""
 
 
 class ImageTooLarge(ImageError):
-    """Over the limit on bytes or pixels."""
+    """Exceeds the limit on bytes or pixels."""
 
 
 class ImageUnreachable(ImageError):
@@ -57,23 +57,23 @@ class EncoderError(LookalikeError):
 
 
 class NoPlaces(EncoderError):
-    """Nothing tells the places of an image apart, so there are no heat-maps."""
+    """No encoder supports heat-maps."""
 
 
 class QueryError(LookalikeError):
-    """A search that makes no sense as asked."""
+    """A query that is invalid."""
 
 
 class FilterError(QueryError):
-    """A condition that cannot be read."""
+    """A condition that cannot be parsed."""
 
 
 class UnknownItem(QueryError):
-    """No item of that id."""
+    """No item has that id."""
 
 
 class UnknownUpload(QueryError):
-    """A server has no picture of that name, or not any more."""
+    """The server has no upload of that id, or no longer has it."""
 
 
 class StoreError(LookalikeError):
@@ -81,7 +81,7 @@ class StoreError(LookalikeError):
 
 
 class CollectionNotFound(StoreError):
-    """Nothing of ours at that address."""
+    """There is no collection at that address."""
 
 
 class CollectionInUse(StoreError):
@@ -93,16 +93,16 @@ class EncodersDiffer(StoreError):
 
 
 class StoreFull(StoreError):
-    """The disk took no more; what was acknowledged before is kept."""
+    """The disk is full; everything acknowledged before is kept."""
 
 
 class InputError(LookalikeError):
-    """A folder, table or option that is not as it must be."""
+    """An invalid folder, table or option."""
 
 
 class ServerError(LookalikeError):
-    """A server cannot be reached, is too busy, or does not answer as one of ours."""
+    """A server cannot be reached, is too busy, or is not a Lookalike server."""
 
 
 class KeyNeeded(ServerError):
-    """The server asks for a key, and none or another was sent."""
+    """The server requires an API key, and the request had none or a wrong one."""

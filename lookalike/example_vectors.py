@@ -1,4 +1,4 @@
-"""The pixels of an example, wherever it lies, and its vector."""
+"""Load the pixels of an example, from any source, and encode them."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -32,17 +32,17 @@ from lookalike.types import Colour, ImageArray, Vectors
 
 @dataclass(frozen=True)
 class ExampleVectors:
-    """Reads examples for one collection, and encodes them as its images were."""
+    """Loads and encodes the examples of queries in the same way as the collection's images."""
 
     store: Store
     stored: Callable[[str], Record]
-    """The record of an item's id, with its vector; UnknownItem where there is none."""
+    """Returns the record of an item id, with its vector; raises UnknownItem."""
     layout: Callable[[], Layout]
-    """The encoders, which are loaded when they are first needed."""
+    """Returns the encoders; they are loaded on first use."""
     limits: Callable[[], Limits]
 
     def vector(self, example: Example, crop: Crop | str | None = None) -> Vectors:
-        """(dim,): stored, or encoded now."""
+        """Return (dim,): the stored vector of an item, or the encoded example."""
         asked = parse_example(example)
         if isinstance(asked, ItemExample) and crop is None:
             stored = self.stored(asked.id).vector
@@ -52,7 +52,10 @@ class ExampleVectors:
         return vector
 
     def colour(self, colour: Colour) -> Vectors:
-        """Return the part `colour` of a thing that has this colour alone, or QueryError."""
+        """
+        Return the part `colour` of an object that has only this colour; QueryError without that
+        part.
+        """
         layout = self.layout()
         if layout.coloured is None:
             raise QueryError(
@@ -62,7 +65,7 @@ class ExampleVectors:
         return layout.coloured.encode_colour(colour)
 
     def pixels(self, example: Example, crop: Crop | str | None = None) -> ImageArray:
-        """As the encoders are given them; ImageError names the example."""
+        """Return the pixels as the encoders receive them; ImageError names the example."""
         match parse_example(example):
             case ColourExample(colour):
                 return swatch(colour)
@@ -79,9 +82,10 @@ class ExampleVectors:
 
     def seen(self, asked: Query) -> tuple[Query, ImageArray | None]:
         """
-        The first picture's pixels, and the query by them: it may be there to read only once.
+        Return the first picture's pixels, and the query with these pixels in its place.
 
-        None where it is an item whose file has gone. QueryError where there is no picture.
+        A stream can be read only once, so the query must not read it again. The pixels are None for
+        an item whose file is gone. QueryError if the query has no picture.
         """
         like = examples(asked.like)
         parsed = [parse_example(example) for example in like]
@@ -98,7 +102,10 @@ class ExampleVectors:
         return replace(asked, like=like, crop=None), pixels
 
     def held(self, source: str | Path) -> AbstractContextManager[bytes]:
-        """The bytes of a file, an address, or an image that the collection keeps itself."""
+        """
+        Context manager that yields the bytes of a file, an address, or an image that the collection
+        keeps.
+        """
         images = self.store.images
         if images is not None and source in images:
             return images.held(str(source), self.limits())

@@ -1,4 +1,4 @@
-"""A collection's vectors and attributes as files that other tools read."""
+"""Export a collection's vectors and attributes to files for other tools."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -18,7 +18,9 @@ PAGE = 1000
 
 
 def export_npy(collection: Collection, folder: Path, where: Condition | None = None) -> list[Path]:
-    """`embeddings.npy` (n, dim) float32 and `image_paths.npy` (n,) text, row by row the same."""
+    """
+    Write `embeddings.npy` (n, dim) float32 and `image_paths.npy` (n,) text, in the same row order.
+    """
     count = collection.count(where)
     folder.mkdir(parents=True, exist_ok=True)
     scale = _scale(collection)
@@ -39,7 +41,9 @@ def export_npy(collection: Collection, folder: Path, where: Condition | None = N
 def export_faiss(
     collection: Collection, folder: Path, where: Condition | None = None
 ) -> list[Path]:
-    """The two of `export_npy`, and `faiss.index`: an exact inner product index of the same rows."""
+    """
+    Write the files of `export_npy` and `faiss.index`, an exact inner-product index of the rows.
+    """
     faiss = need("faiss", extra="faiss")
     written = export_npy(collection, folder, where)
     rows = np.load(written[0], mmap_mode="r")
@@ -54,7 +58,7 @@ def export_faiss(
 def export_jsonl(
     collection: Collection, folder: Path, where: Condition | None = None
 ) -> list[Path]:
-    """`items.jsonl`: one object a line with id, source, attributes and vector."""
+    """Write `items.jsonl`: one object per line with id, source, attributes and vector."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "items.jsonl"
     with path.open("w", encoding="utf-8") as file:
@@ -67,7 +71,7 @@ def export_jsonl(
 def export_parquet(
     collection: Collection, folder: Path, where: Condition | None = None
 ) -> list[Path]:
-    """`items.parquet`: id, source, vector, and attributes as one JSON text each."""
+    """Write `items.parquet`: id, source, vector, and the attributes as one JSON text."""
     arrow = need("pyarrow", extra="parquet")
     parquet = need("pyarrow.parquet", extra="parquet")
     folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +98,9 @@ EXPORTS: dict[str, Callable[[Collection, Path, Condition | None], list[Path]]] =
 def write_export(
     collection: Collection, folder: str | Path, format_: str = "npy", where: str | None = None
 ) -> list[Path]:
-    """Write one of EXPORTS into a folder, made where there is none; return the files written."""
+    """
+    Write one of EXPORTS into a folder, which is created if missing; return the paths of the files.
+    """
     if format_ not in EXPORTS:
         raise InputError(f"no export format {format_!r}; there are: {', '.join(EXPORTS)}")
     condition = collection.condition(where)
@@ -106,10 +112,11 @@ def write_export(
 
 def _scale(collection: Collection) -> Vectors:
     """
-    Roots of the collection's weights, over the joined vector.
+    Return the square roots of the weights, repeated over the columns of each part.
 
-    With each part so scaled, the plain inner product of two exported rows is their similarity by
-    the collection's weights, and rows have length 1: any index for cosine or L2 ranks the same.
+    With each part scaled by its root, the inner product of two exported rows is their similarity by
+    the collection's weights, and rows have length 1: any index for cosine or L2 gives the same
+    ranking.
     """
     scale = np.zeros(collection.store.dim, np.float32)
     for name, weight in collection.weights.items():

@@ -1,4 +1,4 @@
-"""Optional packages, loaded where they are used."""
+"""Import optional packages where they are used; a missing one raises MissingExtra."""
 
 from importlib import import_module
 from types import ModuleType
@@ -7,7 +7,7 @@ from lookalike.errors import MissingExtra
 
 
 def need(module: str, extra: str) -> ModuleType:
-    """Import `module`, or say which extra brings it."""
+    """Import `module`; MissingExtra names the extra that installs it."""
     try:
         return import_module(module)
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""The verbs that fill a collection from files; what they do is in `indexing/`."""
+"""The methods that fill a collection from files; the work is done in `indexing/`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # who only searches does not load it
 
 
 class Filling:
-    """For a collection that is open here; a served one has the same."""
+    """Methods of a local collection; a served one has the same."""
 
     def index(
         self: "Target",
@@ -25,10 +25,10 @@ class Filling:
         should_stop: Callable[[], bool] = lambda: False,
     ) -> "IndexReport":
         """
-        Bring it up to date with a folder, with the table that was last indexed with it.
+        Update the collection from a folder, with the table that was last used for it.
 
-        None is every folder that was indexed into it before; what was cut short is resumed.
-        `index_folder` has more to choose.
+        None means every folder indexed before; an interrupted run is resumed. `index_folder` has
+        more options.
         """
         from lookalike.indexing.update import known_folders, update
 
@@ -40,7 +40,7 @@ class Filling:
         on_progress: "OnProgress" = lambda report, total: None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> "IndexReport":
-        """Try again every file that failed, and no other."""
+        """Retry every file that failed, and no others."""
         from lookalike.indexing.folder import retry_failures
 
         return retry_failures(self, on_progress, should_stop)
@@ -53,9 +53,9 @@ class Filling:
         name: str = "",
     ) -> Item:
         """
-        Add one image, or replace the item of this id; ImageError or InputError where it is bad.
+        Add one image, or replace the item of this id; ImageError or InputError if it is invalid.
 
-        `attributes` take the place of all that were given before; None keeps those.
+        `attributes` replace all that were set before; None keeps those.
         """
         from lookalike.indexing.put import put_image
 
@@ -63,9 +63,9 @@ class Filling:
 
     def put_images(self: "Target", images: "Sequence[NewImage]") -> list[Item | LookalikeError]:
         """
-        Add or replace items; return what became of each image, in order.
+        Add or replace items; return an item or an error for each image, in order.
 
-        A bad image is an error in the list, and the others go on.
+        An invalid image does not stop the others.
         """
         from lookalike.indexing.put import put_images
 

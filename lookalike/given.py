@@ -1,5 +1,5 @@
 """
-The attributes that people give to an item, beside those seen in its file; the newest word counts.
+Attributes that people set on an item, by hand or by a table; the latest change wins.
 
 A table says the same in run after run. So it is news only where it says something else than it
 did: what was set by hand since then stays until the table changes its mind.
@@ -13,24 +13,26 @@ from lookalike.types import Attributes, AttributeValue, Changes
 
 
 def given_of(record: Record) -> dict[str, AttributeValue]:
-    """Those that people gave."""
+    """Return the attributes that people set."""
     return {name: record.item.attributes[name] for name in record.origin.given}
 
 
 def seen_of(record: Record) -> dict[str, AttributeValue]:
-    """Those that came from the file."""
+    """Return the attributes that were read from the file."""
     given = record.origin.given
     return {name: v for name, v in record.item.attributes.items() if name not in given}
 
 
 def with_seen(record: Record, seen: Attributes) -> Record:
-    """The same, where this was seen in the file instead; what people gave goes before it."""
+    """
+    Return the record with new attributes from its file; those that people set take precedence.
+    """
     item = replace(record.item, attributes={**seen, **given_of(record)})
     return replace(record, item=item)
 
 
 def set_by_hand(record: Record, changes: Changes) -> Record:
-    """The same with these attributes beside those it has; None takes one away, also a seen one."""
+    """Return the record with changed attributes; None removes one, also one read from the file."""
     said = {name: _said(record, name) for name in changes}
     seen = {name: v for name, v in seen_of(record).items() if changes.get(name, v) is not None}
     left = with_seen(record, seen)
@@ -39,9 +41,10 @@ def set_by_hand(record: Record, changes: Changes) -> Record:
 
 def set_by_table(record: Record, row: Changes, by_hand: Collection[str] = ()) -> Record:
     """
-    The same with what a table says of it: None is an emptied cell, other names are left alone.
+    Return the record with a table row applied; None is an empty cell, and other names are
+    unchanged.
 
-    Names `by_hand` have been set since the table was read.
+    Names in `by_hand` were set after the table was read, and are not changed.
     """
     given = dict[str, AttributeValue | None](given_of(record))
     overruled = dict(record.origin.overruled)
@@ -55,7 +58,7 @@ def set_by_table(record: Record, row: Changes, by_hand: Collection[str] = ()) ->
 
 
 def inherited(record: Record, before: Record) -> Record:
-    """The same, with what people gave to another item where they gave nothing to this one."""
+    """Return the record with attributes that people set on `before`, unless set on this one too."""
     own = given_of(record)
     overruled = {n: v for n, v in before.origin.overruled.items() if n not in own}
     given = {**given_of(before), **own}
@@ -63,14 +66,16 @@ def inherited(record: Record, before: Record) -> Record:
 
 
 def not_inherited(record: Record, before: Record) -> Record:
-    """The same without what people gave to it as an earlier picture."""
+    """
+    Return the record without the attributes that people set on it as the earlier picture `before`.
+    """
     old = given_of(before)
     own = {n: v for n, v in given_of(record).items() if not _is_same(v, old.get(n))}
     return _with(record, own, {})
 
 
 def _said(record: Record, name: str) -> AttributeValue | None:
-    """What a table said last of this attribute, as far as is known."""
+    """Return the value that a table last gave to this attribute, as far as is known."""
     overruled = record.origin.overruled
     return overruled[name] if name in overruled else given_of(record).get(name)
 
@@ -87,7 +92,7 @@ def _with(record: Record, given: Changes, overruled: Changes) -> Record:
 
 
 def _is_same(one: AttributeValue | None, other: AttributeValue | None) -> bool:
-    """3 is 3.0, but neither 'true' nor '3'; a list is what it holds."""
+    """Compare values: 3 equals 3.0, but neither 'true' nor '3'; lists compare as sets."""
     return _plain(one) == _plain(other)
 
 

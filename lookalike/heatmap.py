@@ -1,4 +1,4 @@
-"""Where in its picture an item is like what is asked for."""
+"""Heat-map of an item: which places of its picture match the query."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,9 +21,10 @@ def heatmap_of(
     blend: Callable[[Query], Vectors],
 ) -> Heatmap:
     """
-    By the part of `encoder`, which lies at `where` in a vector, and the item's file as it is now.
+    Compute the heat-map with `encoder`, whose part is the slice `where`, from the item's file as it
+    is now.
 
-    `blend` gives a query's vector. Raises ImageUnreachable where the item's file has gone.
+    `blend` returns a query's vector. Raises ImageUnreachable if the item's file is gone.
     """
     seen, first = examples.seen(asked)
     vector = blend(replace(seen, weights={encoder.name: 1.0}))[where]

@@ -1,4 +1,4 @@
-"""The items of a collection and their attributes: what the store alone can answer."""
+"""List, count, edit and remove a collection's items, using the store alone."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -16,21 +16,21 @@ from lookalike.types import Changes, Item, Removed, Scalar
 
 
 class Items:
-    """The verbs of a collection that need no encoder."""
+    """The methods of a collection that need no encoder."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.on_remark: Callable[[str], None] = warn
-        """Told what is odd about a condition that is asked; a Python warning unless replaced."""
+        """Called with each remark on a condition; by default issues a Python warning."""
         self.runs = Runs()
-        """Those at work, which are told what others change."""
+        """The active indexing runs, which are told of changes."""
 
     def get(self, item_id: str) -> Item:
-        """The item of this id, or UnknownItem."""
+        """Return the item of this id; raises UnknownItem."""
         return self.record(item_id, vector=False).item
 
     def record(self, item_id: str, vector: bool = True) -> Record:
-        """The item of this id with where it came from, and its vector; or UnknownItem."""
+        """Return the record of this id, with its vector if asked; raises UnknownItem."""
         found = self.store.get([item_id.removeprefix(ID)], vector)
         if not found:
             raise UnknownItem(f"no item {item_id!r}; `lookalike list` shows those that there are")
@@ -40,23 +40,23 @@ class Items:
         self, where: str | Condition | None = None, after: str | None = None, page: int = 1000
     ) -> Iterator[Item]:
         """
-        Every item that matches, in the store's order, read a page at a time.
+        Yield every item that matches, in the store's order, read a page at a time.
 
-        With `after`, only those behind the item of that id.
+        With `after`, only those that follow the item of that id.
         """
         scanned = self.store.scan(self.condition(where), page=page, after=after)
         return (record.item for record in scanned)
 
     def count(self, where: str | Condition | None = None) -> int:
-        """How many items match."""
+        """Return the number of items that match."""
         return self.store.count(self.condition(where))
 
     def remarks(self, where: str | Condition | None, facets: Sequence[str] = ()) -> list[str]:
         """
-        What is odd about a condition, a sentence each: attributes that no item has, values of a
-        kind that no item has there. Such a condition matches no item, and every one where negated.
+        Return remarks on a condition, one sentence each: attributes that no item has, and values of
+        a type that no item has there. Such a condition matches no item, and every item if negated.
 
-        Then those of `facets` that no item has.
+        Remarks on `facets` that no item has follow.
         """
         has, names = self.store.has_values, self.attribute_names
         condition = _condition(where)
@@ -66,7 +66,7 @@ class Items:
     def condition(
         self, where: str | Condition | None, facets: Sequence[str] = ()
     ) -> Condition | None:
-        """Read a condition, and tell `on_remark` what is odd about it, and about the facets."""
+        """Parse a condition, and call `on_remark` for each remark on it and on the facets."""
         condition = _condition(where)
         for remark in self.remarks(condition, facets):
             self.on_remark(remark)
@@ -75,15 +75,15 @@ class Items:
     def facets(
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
-        """Values of an attribute with their number of items, most frequent first."""
+        """Return values of an attribute with their number of items, most frequent first."""
         return self.store.facets(attribute, self.condition(where, [attribute]), limit)
 
     def attribute_names(self) -> list[str]:
-        """What can be asked about in a condition or a facet."""
+        """Return the attribute names that conditions and facets can use."""
         return self.store.attribute_names()
 
     def set_attributes(self, item_id: str, changes: Changes) -> Item:
-        """Give an item these attributes, beside those it has; None takes one away."""
+        """Set attributes of an item and keep its others; None removes one."""
         given = {name: value for name, value in changes.items() if value is not None}
         with self.store.writing:
             found = self.record(item_id, vector=False)
@@ -120,7 +120,7 @@ class Items:
         return Removed(removed, (i for i in asked if i.removeprefix(ID) not in known))
 
     def failures(self) -> list[Failure]:
-        """The files that gave no vector, and why."""
+        """Return the files that could not be indexed, with the reason."""
         return failures(self.store)
 
 

@@ -1,4 +1,4 @@
-"""Runs work on threads a bounded number of items ahead of whoever uses the results."""
+"""Run work on threads, a bounded number of items ahead of the consumer."""
 
 import threading
 from collections import deque
@@ -39,7 +39,7 @@ def ahead(
     waiting: deque[_Task[T, R]] = deque()
 
     def outcomes() -> Generator[tuple[T, R | Exception], None, None]:
-        """Of the first that waits, or of its parts."""
+        """Return the outcomes of the oldest task, or of its parts."""
         task = waiting.popleft()
         if pool.is_done(task):
             yield task.item, task.outcome
@@ -63,11 +63,11 @@ def ahead(
 
 
 class NotBegun(TimeoutError):
-    """An item was not tried, since the threads are at others that do not end."""
+    """An item was not tried, because all threads hang in others."""
 
 
 class _Task(Generic[T, R]):
-    """One item on its way; `outcome` is set before `done`."""
+    """One item in progress; `outcome` is set before `done`."""
 
     def __init__(self, item: T) -> None:
         self.item = item
@@ -82,7 +82,7 @@ class _Task(Generic[T, R]):
 
 
 class _Pool(Generic[T, R]):
-    """Threads that take tasks from a queue; those left behind are not counted among them."""
+    """Threads that take tasks from a queue; abandoned threads are not counted."""
 
     def __init__(
         self, work: Callable[[T], R], then: Callable[[R], R] | None, threads: int, timeout_s: float
@@ -97,13 +97,13 @@ class _Pool(Generic[T, R]):
             self._start()
 
     def put(self, item: T) -> _Task[T, R]:
-        """Queue an item."""
+        """Add an item to the queue."""
         task: _Task[T, R] = _Task(item)
         self._tasks.put(task)
         return task
 
     def is_done(self, task: _Task[T, R]) -> bool:
-        """Wait for the task; False where it is given up, with a TimeoutError as its outcome."""
+        """Wait for the task; False if it was given up, with a TimeoutError as its outcome."""
         poll_s = min(_POLL_S, self._timeout_s)
         while not task.done.wait(0.0 if self._stuck_s > self._timeout_s else poll_s):
             allowed_s = self._timeout_s + task.watch.extra_s
@@ -116,7 +116,7 @@ class _Pool(Generic[T, R]):
         return True
 
     def close(self, unwanted: Iterable[_Task[T, R]]) -> None:
-        """End the threads, those at work as soon as they can."""
+        """Stop the threads as soon as they can."""
         for task in unwanted:
             task.watch.is_given_up = True
         for _ in range(self._wanted):
@@ -133,7 +133,7 @@ class _Pool(Generic[T, R]):
             return not any(task.is_active for task in self._at_work)
 
     def _give_up(self, task: _Task[T, R], error: TimeoutError) -> bool:
-        """False where it has ended after all."""
+        """Abandon a task and its thread; False if it has finished after all."""
         with self._lock:
             if task.done.is_set():
                 return False
@@ -166,7 +166,7 @@ class _Pool(Generic[T, R]):
             return error
 
     def _goes_on(self, task: _Task[T, R], outcome: R | Exception) -> bool:
-        """Tell the outcome; False where another thread has taken this one's place."""
+        """Set the outcome; False if another thread has replaced this one."""
         with self._lock:
             self._at_work.discard(task)
             if task not in self._left:

@@ -1,4 +1,4 @@
-"""What can be searched: a collection that is open here, or one that a server has open."""
+"""The interface shared by a local collection and one on a server."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,86 +20,90 @@ from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 
 class Searchable(Protocol):
     """
-    The verbs that `Collection` and `ServedCollection` share: what asks one can ask the other.
+    The methods that `Collection` and `ServedCollection` share, so that code works with either.
 
-    The same question gives the same answer, and the same error. Use as a context manager, or call
-    `close`. Threads may search and change at the same time.
+    The same call gives the same answer and the same error. Use as a context manager, or call
+    `close`. Thread-safe.
     """
 
     on_remark: Callable[[str], None]
-    """Told what is odd about a condition that is asked; a Python warning unless replaced."""
+    """Called with each remark on a condition; by default issues a Python warning."""
 
     @property
     def weights(self) -> Weights:
-        """How much each part counts in a query that does not say."""
+        """Weight of each part in queries that give no weights."""
 
     def set_weights(self, weights: Weights) -> None:
-        """Make these the collection's own weights; QueryError where they make no sense."""
+        """Set the collection's default weights; QueryError if they are invalid."""
 
     def about(self) -> About:
-        """What it holds and how it was made, counted now."""
+        """Return a summary of the collection, counted now."""
 
     @property
     def has_colours(self) -> bool:
-        """Can a colour be searched by?"""
+        """Whether the collection can be searched by a colour."""
 
     @property
     def has_heatmaps(self) -> bool:
-        """Does a part tell the places of an image apart?"""
+        """Whether an encoder supports heat-maps."""
 
     def search(self, query: Query | Example) -> Hits:
-        """Hits, best first. An example given by `id:` is not among its own hits."""
+        """Return hits, best first. An example given as `id:` is not among its own hits."""
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
-        """The hit that this item is, or would be: its score, and what each part gave to it."""
+        """Return an item as a hit: its score, and the contribution of each part."""
 
     def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
         """
-        Where in its picture an item is like what is asked for, by its file as it is now.
+        Return which places of an item's picture match the query, from its file as it is now.
 
-        Raises NoPlaces where no part can tell, and ImageUnreachable where the file has gone.
+        Raises NoPlaces if no encoder supports heat-maps, ImageUnreachable if the file is gone.
         """
 
     def thumbnail(self, item_id: str, size: int = 256) -> bytes:
-        """The item's picture as a JPEG whose long side is at most `size`, 16 to 1024 pixels."""
+        """
+        Return the item's picture as a JPEG with a long side of at most `size`, 16 to 1024 pixels.
+        """
 
     def original(self, item_id: str) -> bytes:
-        """The item's file as it is; ImageUnreachable where it is gone."""
+        """Return the item's file unchanged; ImageUnreachable if it is gone."""
 
     def get(self, item_id: str) -> Item:
-        """The item of this id, or UnknownItem."""
+        """Return the item of this id; raises UnknownItem."""
 
     def items(
         self, where: str | Condition | None = None, after: str | None = None, page: int = 1000
     ) -> Iterator[Item]:
         """
-        Every item that matches, in the collection's order, read a page at a time.
+        Yield every item that matches, in the collection's order, read a page at a time.
 
-        With `after`, only those behind the item of that id.
+        With `after`, only those that follow the item of that id.
         """
 
     def to_pandas(self, where: str | Condition | None = None) -> Any:
-        """The items that match as a pandas.DataFrame; MissingExtra where it is not installed."""
+        """
+        Return the items that match as a pandas.DataFrame; MissingExtra if it is not installed.
+        """
 
     def to_arrow(self, where: str | Condition | None = None) -> Any:
-        """The items that match as a pyarrow.Table; MissingExtra where it is not installed."""
+        """Return the items that match as a pyarrow.Table; MissingExtra if it is not installed."""
 
     def count(self, where: str | Condition | None = None) -> int:
-        """How many items match."""
+        """Return the number of items that match."""
 
     def remarks(self, where: str | Condition | None) -> list[str]:
-        """What is odd about a condition: attributes that no item has, values of another kind."""
+        """Return remarks on a condition: attributes that no item has, values of another type."""
 
     def facets(
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
-        """Values of an attribute with their number of items, most frequent first."""
+        """Return values of an attribute with their number of items, most frequent first."""
 
     def attribute_names(self) -> list[str]:
-        """What can be asked about in a condition or a facet."""
+        """Return the attribute names that conditions and facets can use."""
 
     def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
-        """Give an item these attributes, beside those it has; None takes one away."""
+        """Set attributes of an item and keep its others; None removes one."""
 
     def put_image(
         self,
@@ -109,16 +113,16 @@ class Searchable(Protocol):
         name: str = "",
     ) -> Item:
         """
-        Add one image, or replace the item of this id; ImageError or InputError where it is bad.
+        Add one image, or replace the item of this id; ImageError or InputError if it is invalid.
 
-        `attributes` take the place of all that were given before; None keeps those.
+        `attributes` replace all that were set before; None keeps those.
         """
 
     def put_images(self, images: Sequence[NewImage]) -> list[Item | LookalikeError]:
         """
-        Add or replace items; return what became of each image, in order.
+        Add or replace items; return an item or an error for each image, in order.
 
-        A bad image is an error in the list, and the others go on.
+        An invalid image does not stop the others.
         """
 
     def index(
@@ -130,9 +134,9 @@ class Searchable(Protocol):
         should_stop: Callable[[], bool] = lambda: False,
     ) -> IndexReport:
         """
-        Bring it up to date with a folder, with the table that was last indexed with it.
+        Update the collection from a folder, with the table that was last used for it.
 
-        None is every folder that was indexed into it before; what was cut short is resumed.
+        None means every folder indexed before; an interrupted run is resumed.
         """
 
     def retry_failures(
@@ -140,23 +144,23 @@ class Searchable(Protocol):
         on_progress: OnProgress = lambda report, total: None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> IndexReport:
-        """Try again every file that failed, and no other."""
+        """Retry every file that failed, and no others."""
 
     def remove(
         self, ids: Sequence[str] | None = None, where: str | Condition | None = None
     ) -> Removed:
         """
-        Remove the items of these ids, or all that match; return how many that were.
+        Remove the items of these ids, or all that match; return how many were removed.
 
-        They are gone for good when this returns. An unknown id is no error; the answer has them.
-        A condition of which there are `remarks` is a FilterError.
+        They are gone for good when this returns. An unknown id is no error; the answer lists it. A
+        condition with `remarks` raises FilterError.
         """
 
     def failures(self) -> list[Failure]:
-        """The files that gave no vector, and why."""
+        """Return the files that could not be indexed, with the reason."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Release all resources."""
 
     def __enter__(self) -> Self: ...
 

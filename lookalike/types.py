@@ -1,4 +1,4 @@
-"""The words that every floor uses; imports nothing of ours."""
+"""Types used by the whole package; imports nothing else of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,38 +14,38 @@ Colour: TypeAlias = tuple[int, int, int]
 """Red, green and blue of sRGB, each 0 to 255."""
 
 Vectors: TypeAlias = NDArray[np.float32]
-"""(n, dim) rows, or (dim,) where one vector is meant."""
+"""(n, dim) rows, or (dim,) for a single vector."""
 
 Scalar: TypeAlias = str | int | float | bool
 AttributeValue: TypeAlias = Scalar | Sequence[str]
 Attributes: TypeAlias = Mapping[str, AttributeValue]
-"""What is known of an image beside its pixels: `{"category": "shoes", "price": 49.5}`."""
+"""Metadata of an image: `{"category": "shoes", "price": 49.5}`."""
 
 Changes: TypeAlias = Mapping[str, AttributeValue | None]
-"""Attributes to set beside those that an item has; None takes one away."""
+"""Attributes to set on an item, which keeps its others; None removes one."""
 
 Weights: TypeAlias = Mapping[str, float]
-"""How much each part counts; a part that is not named counts nothing."""
+"""Weight of each part; a part that is not named has weight 0."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One image of a collection, as its users see it."""
+    """One image of a collection."""
 
     id: str
     source: str
-    """The file's absolute path, or the address it came from."""
+    """The file's absolute path, or the address that it was downloaded from."""
     attributes: Attributes = field(default_factory=dict)
 
 
 class Removed(int):
-    """How many items were removed: a number, which also knows the ids that no item had."""
+    """The number of removed items: an int that also lists the unknown ids."""
 
     unknown: tuple[str, ...]
-    """As they were asked for, each once."""
+    """Ids that no item had, in the order given, each once."""
 
     def __new__(cls, count: int, unknown: Iterable[str] = ()) -> Self:
-        """Of a count and those ids."""
+        """Make it from the count and the unknown ids."""
         made = super().__new__(cls, count)
         made.unknown = tuple(dict.fromkeys(unknown))
         return made
@@ -59,4 +59,4 @@ class Hit:
     score: float
     """Weighted mean of the parts' cosine similarities, -1 to 1."""
     parts: Mapping[str, float]
-    """What each part contributed; they sum to the score."""
+    """Contribution of each part; they sum to the score."""

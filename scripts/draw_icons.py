@@ -1,4 +1,4 @@
-"""Draw the page's icons as PNG; icon.svg has the same in vectors."""
+"""Draw the page's icons as PNG; icon.svg is the vector form."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Make the constants of the classical parts again: a palette, and PCA without labels.
+"""Learn the constants of the classical encoders: a palette, and PCA without labels.
 
 Reads a folder that holds `clothing/train` (CC0) and `caltech80` (CC BY 4.0); writes
 `lookalike/encoders/constants/{palette.npy,texture.npz,shape.npz}`.

@@ -1,5 +1,5 @@
 """
-Runs every benchmark once, small, to see that it still comes to its end.
+Run every benchmark once at a small size, to check that it finishes.
 
     python scripts/run_benchmarks.py [NAME ...]
 

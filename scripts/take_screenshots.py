@@ -1,4 +1,4 @@
-"""Takes the pictures of the page in docs/images, by day and by night, from phone to desk.
+"""Take the screenshots in docs/images, light and dark, from phone to desktop.
 
     python scripts/take_screenshots.py
 

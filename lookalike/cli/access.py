@@ -1,4 +1,4 @@
-"""Who may reach a server, and by which names: from the options of `lookalike serve`."""
+"""Access rules of a server (keys, host names, origins) from the options of `lookalike serve`."""
 
 import shlex
 import socket

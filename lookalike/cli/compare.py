@@ -1,4 +1,4 @@
-"""`lookalike compare`: evaluated runs side by side."""
+"""`lookalike compare`: compare evaluated runs side by side."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`lookalike demo`: the main job from nothing, with something to look at."""
+"""`lookalike demo`: index a folder or a drawn catalogue, search it, write a contact sheet."""
 
 from itertools import islice
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`lookalike encoders`: what can turn an image into a vector."""
+"""`lookalike encoders`: list the encoders."""
 
 from typing import Annotated
 

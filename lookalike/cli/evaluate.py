@@ -1,4 +1,4 @@
-"""`lookalike evaluate`: how well an encoder, or a collection, finds images of the same label."""
+"""`lookalike evaluate`: measure how well images of the same label are found."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`lookalike export`: vectors and attributes for other tools."""
+"""`lookalike export`: write vectors and attributes to files for other tools."""
 
 from pathlib import Path
 from typing import Annotated

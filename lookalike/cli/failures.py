@@ -1,4 +1,4 @@
-"""`lookalike failures`: the files that gave no vector, and why."""
+"""`lookalike failures`: list the files that could not be indexed, and why."""
 
 from dataclasses import asdict
 from typing import Annotated

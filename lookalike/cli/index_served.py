@@ -1,4 +1,4 @@
-"""`lookalike index --into http://...`: have a server bring its collection up to date."""
+"""`lookalike index --into http://...`: ask a server to index its folders."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`lookalike keys`: who may use a server from other machines."""
+"""`lookalike keys`: manage the API keys of a server."""
 
 from typing import Annotated, TypeAlias
 

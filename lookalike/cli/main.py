@@ -1,4 +1,4 @@
-"""`lookalike`: the commands, and the one place where an error is printed."""
+"""`lookalike`: dispatch the commands; the one place where errors are printed."""
 
 import sys
 import warnings

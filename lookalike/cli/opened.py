@@ -1,4 +1,4 @@
-"""A collection wherever it is: in a folder, or behind the address of a server."""
+"""Open a collection from a local path or a server address."""
 
 from typing import TYPE_CHECKING
 

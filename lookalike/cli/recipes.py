@@ -1,4 +1,4 @@
-"""`lookalike recipes`: the trainings that come with Lookalike."""
+"""`lookalike recipes`: list the training recipes that come with Lookalike."""
 
 from typing import Annotated
 

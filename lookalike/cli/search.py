@@ -1,4 +1,4 @@
-"""`lookalike search`: the images that look like these."""
+"""`lookalike search`: find the images similar to the given examples."""
 
 from typing import Annotated
 

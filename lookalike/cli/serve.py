@@ -1,4 +1,4 @@
-"""`lookalike serve`: collections over HTTP, until it is stopped."""
+"""`lookalike serve`: serve collections over HTTP until stopped."""
 
 import socket
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""`lookalike status`: what a collection holds and how it was made."""
+"""`lookalike status`: show what a collection holds and how it was made."""
 
 from dataclasses import asdict
 

@@ -1,4 +1,4 @@
-"""Follows a folder: indexes again after each burst of changes."""
+"""`--watch`: index a folder again after each burst of file changes."""
 
 import threading
 import time

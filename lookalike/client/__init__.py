@@ -1,1 +1,1 @@
-"""The typed client: a served collection, with the verbs of one that is open here."""
+"""Typed client for a served collection, with the methods of a local one."""

@@ -1,4 +1,4 @@
-"""The address of a server, or of one of its collections."""
+"""Parse the address of a server or of one of its collections."""
 
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit

@@ -1,4 +1,4 @@
-"""From the JSON of answers to the words of the library; what is missing raises KeyError."""
+"""Parse JSON responses into the library's types; a missing field raises KeyError."""
 
 from typing import Any
 

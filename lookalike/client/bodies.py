@@ -1,4 +1,4 @@
-"""What requests carry: JSON, lines of JSON, or a form with files."""
+"""Build request bodies: JSON, JSON Lines, or multipart forms with files."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""From the address of a server to one of its collections."""
+"""Connect to one collection of a server by its address."""
 
 import os
 from collections.abc import Mapping

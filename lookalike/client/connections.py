@@ -1,5 +1,5 @@
 """
-Requests over connections that are kept open; knows HTTP, and nothing of images.
+Send requests over keep-alive connections; knows HTTP, nothing of images.
 
 It stands on the standard library: of all that an HTTP package brings, the client would use
 keep-alive alone, and that is this file.

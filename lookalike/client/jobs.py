@@ -1,4 +1,4 @@
-"""Follows long work on a server to its end."""
+"""Follow a server's job until it ends."""
 
 import time
 from collections.abc import Callable

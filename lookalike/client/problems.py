@@ -1,4 +1,4 @@
-"""From a server's problem (RFC 9457) to the library's own error."""
+"""Turn a server's problem response (RFC 9457) into the library's exception."""
 
 import json
 from typing import Any

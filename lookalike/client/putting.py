@@ -1,4 +1,4 @@
-"""Sends images to be put, some at a time, and tells what became of each."""
+"""Upload images in batches and report the outcome of each."""
 
 import base64
 import json

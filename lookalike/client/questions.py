@@ -1,4 +1,4 @@
-"""From a query to what is sent: files as files, items and addresses by name."""
+"""Turn a query into a request: files are uploaded; items and addresses are sent by name."""
 
 from collections.abc import Sequence
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""A collection that a server has open, with the verbs of `Collection`."""
+"""A collection on a server, with the methods of `Collection`."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A server as the client asks it: values come back, or the library's own errors."""
+"""A client for one server; returns values or raises the library's errors."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,1 +1,1 @@
-"""Collections of images to learn, try and test with."""
+"""Load image data sets for training and evaluation, or draw one."""

@@ -1,4 +1,4 @@
-"""Images that are only compared, without labels: triplets or pairs from a JSON Lines file."""
+"""Load triplets or pairs of unlabelled images from a JSON Lines file."""
 
 import os
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Several collections of labelled images as one, to learn from all of them together."""
+"""Join several labelled data sets into one for training."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Images with labels and a split: from class folders, split folders, or a table."""
+"""Load images with labels and a split from class folders, split folders or a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""A table of images and their labels, as the file says them."""
+"""Read the rows of a table that gives labels to images."""
 
 from dataclasses import dataclass
 from pathlib import Path

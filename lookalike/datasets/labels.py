@@ -1,4 +1,4 @@
-"""What makes values labels: their text, none where there is none, and names that are nearly one."""
+"""Turn table values into labels, and find label names that are nearly the same."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Every image decoded once, to squares of one size, in one array on disk."""
+"""Decode all images once into one array on disk, as squares of one size."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Which images are trained on and which are held out, where the data says it and where not."""
+"""Split images into train and held-out, as the data says or by rule."""
 
 from collections.abc import Mapping
 from typing import TypeAlias

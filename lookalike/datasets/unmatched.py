@@ -1,4 +1,4 @@
-"""Rows of a table without an image, and images beside those of a table without a row."""
+"""Find table rows without an image and images without a table row."""
 
 import os
 from collections.abc import Iterator, Sequence

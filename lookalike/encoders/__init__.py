@@ -1,1 +1,1 @@
-"""What turns images into vectors. To add an encoder, write a file and a line in catalogue.py."""
+"""Encoders turn images into vectors. To add one, write a file and a line in catalogue.py."""

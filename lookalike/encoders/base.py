@@ -1,4 +1,4 @@
-"""What an encoder is: anything that turns images into unit vectors."""
+"""The encoder interface: images in, unit vectors out."""
 
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable

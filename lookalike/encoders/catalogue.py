@@ -1,4 +1,4 @@
-"""The encoders by name; listing them imports none."""
+"""Look encoders up by name; listing them imports none."""
 
 from functools import cache
 from importlib import import_module

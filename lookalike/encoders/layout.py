@@ -1,4 +1,4 @@
-"""Several encoders as one: their unit parts joined into one vector, `[learned | colour | ...]`."""
+"""Join several encoders into one vector, `[learned | colour | ...]`, each part of length 1."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The one place where the classical encoders shrink images; knows nothing of what they measure."""
+"""Resize images for the classical encoders."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""An encoder as a transformer of scikit-learn: images in, rows of numbers out."""
+"""Use an encoder as a scikit-learn transformer: images in, array rows out."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice

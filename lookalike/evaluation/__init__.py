@@ -1,1 +1,1 @@
-"""How good a ranking is."""
+"""Measure the quality of rankings."""

@@ -1,4 +1,4 @@
-"""Whether labels say enough to judge a ranking by: some query must have something to find."""
+"""Check that labels allow an evaluation: some query must have a relevant item."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How sure a mean is: the percentile bootstrap over queries (Efron & Tibshirani, 1993, ch. 13)."""
+"""Confidence intervals by percentile bootstrap over queries (Efron & Tibshirani, 1993, ch. 13)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How well a collection, as it is and with its own weights, finds items of the same label."""
+"""Evaluate a collection with its own vectors and weights, by a label attribute."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Which of several evaluated runs is better, and which differences are real."""
+"""Compare evaluated runs, and test which differences are significant."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How well an encoder tells what looks alike: the triplets or pairs of a file, judged by it."""
+"""Evaluate an encoder on triplets or pairs."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How far apart pairs of the same label are, and pairs of different ones."""
+"""Distributions of distances between pairs of the same label and of different labels."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""From labelled files to labelled vectors."""
+"""Encode labelled files into labelled vectors."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""How well an encoder, a training's folder or a collection finds images of the same label."""
+"""Evaluate an encoder, a training folder or a collection by image labels."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Files to a report: encoded, judged, and what only the reading of files can tell."""
+"""Evaluate an encoder on image files: encode, score, and report unreadable files."""
 
 from collections.abc import Callable
 from dataclasses import replace

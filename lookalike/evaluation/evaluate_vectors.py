@@ -1,4 +1,4 @@
-"""Vectors with labels to a report: rankings judged, copies looked for, means with intervals."""
+"""Evaluate labelled vectors: rank, score, look for copies, compute intervals."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Hubs: items that are among the nearest of far too many queries (Radovanović et al., 2010)."""
+"""Find hubs: items among the nearest of too many queries (Radovanović et al., 2010)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The same picture on both sides of a split: exact copies, and near ones."""
+"""Find train-test leaks: exact and near copies on both sides of a split."""
 
 from collections import defaultdict
 from collections.abc import Iterator

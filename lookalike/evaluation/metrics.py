@@ -1,4 +1,4 @@
-"""How good rankings are; knows nothing of images, encoders or stores.
+"""Ranking metrics; knows nothing of images, encoders or stores.
 
 A query's ranking is judged by which of its places hold a relevant item. Definitions:
 - precision, recall and average precision: Manning, Raghavan & Schütze, "Introduction to

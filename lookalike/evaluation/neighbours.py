@@ -1,4 +1,4 @@
-"""Which classes do well, and which classes the wrong neighbours come from."""
+"""Scores by class, and the classes of wrong neighbours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

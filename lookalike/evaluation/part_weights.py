@@ -1,4 +1,4 @@
-"""Which weights of the parts put items of the same label first; knows nothing of collections."""
+"""Fit the weights of the parts so that items of the same label rank first."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise, permutations

@@ -1,4 +1,4 @@
-"""How an evaluation is set up: what its settings are, and which classes were trained on."""
+"""The settings of an evaluation, and which classes the network was trained on."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What an evaluation found: values, which a notebook shows as a card."""
+"""The values that an evaluation returns; a notebook shows them as a card."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Reports as files: metrics.json for programs, queries.npz to compare by, report.html to read."""
+"""Save reports: metrics.json for programs, queries.npz for comparisons, report.html for people."""
 
 from collections.abc import Mapping
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""Every metric for every query, a bounded number of queries at a time."""
+"""Compute all metrics of all queries, in blocks of queries to bound memory."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Fits a collection's weights to labels of its own, and says by how much that helps elsewhere."""
+"""Fit a collection's weights to its labels, and measure the gain on held-out items."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Vectors with what is known of the image behind each; knows nothing of encoders."""
+"""Vectors with the label, file and digest of each image; knows nothing of encoders."""
 
 from dataclasses import dataclass, replace
 

@@ -1,1 +1,1 @@
-"""Text and JSON files, durable writes, and digests of content."""
+"""Read text and JSON files, write files durably, compute digests of content."""

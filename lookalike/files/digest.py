@@ -1,4 +1,4 @@
-"""The one hash, for recognising content."""
+"""The one hash function, used to recognise content."""
 
 import hashlib
 from hashlib import blake2b

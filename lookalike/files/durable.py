@@ -1,4 +1,4 @@
-"""Files that are either the old ones or the new ones, whatever happens in between."""
+"""Atomic, durable file writes: after a crash a file is the old one or the new one."""
 
 import json
 import os

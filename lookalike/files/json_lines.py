@@ -1,4 +1,4 @@
-"""JSON Lines: a file with one object on each line, read with the number of every line."""
+"""Read JSON Lines files, with the number of each line."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""One process at a time: a lock that the system drops when its holder dies."""
+"""File lock for one process at a time; the system releases it when the process dies."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ else:
 
 
 def take_lock(path: Path) -> IO[str]:
-    """Hold `path` until the returned file is closed, or say who holds it."""
+    """Lock `path` until the returned file is closed; CollectionInUse names the holder."""
     file = path.open("a+", encoding="utf-8")
     try:
         _take(file)

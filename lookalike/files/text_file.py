@@ -1,4 +1,4 @@
-"""A text file as UTF-8, or one clear error that says which line is not."""
+"""Read a text file as UTF-8; an error names the bad line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Conditions on attributes: as values, as text, and what is odd about them."""
+"""Conditions on attributes: as values, as text, and warnings about them."""
 
 from lookalike.filters.condition import All as All
 from lookalike.filters.condition import AnyOf as AnyOf

@@ -1,4 +1,4 @@
-"""Conditions on attributes as values, and what they mean."""
+"""Conditions on attributes as values, and how they match."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Conditions on attributes as text.
+"""Parse conditions on attributes from text.
 
     category = 'shoes' and (price < 50 or colours not in ('red', 'pink')) and taken_at >= '2024-06'
 

@@ -1,4 +1,4 @@
-"""What is odd about a condition, given what the items of a collection have."""
+"""Warn about conditions that match nothing or compare unlike types."""
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Conditions as text again: writes what `read` reads."""
+"""Write conditions as text that `read` parses."""
 
 import math
 from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""Pixels: finding, reading and drawing images."""
+"""Find, read, decode and draw images."""

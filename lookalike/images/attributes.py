@@ -1,4 +1,4 @@
-"""What an image's pixels say in words and numbers: its main colours and its brightness."""
+"""Attributes computed from pixels: main colours and brightness."""
 
 from functools import lru_cache
 

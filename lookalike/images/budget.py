@@ -1,4 +1,4 @@
-"""Memory that images may take at a time, whatever the number of threads that read them."""
+"""Limit the memory of images being decoded, over all threads."""
 
 import threading
 from collections import deque

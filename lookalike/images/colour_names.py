@@ -1,4 +1,4 @@
-"""The basic colour terms of English, for any sRGB colour.
+"""Name any sRGB colour with a basic English colour term.
 
 Each term has a few typical colours, most from the centres of the XKCD colour survey (Munroe,
 2010: five million answers from 222,500 people); the nearest of them in OKLab (Ottosson, 2020)

@@ -1,4 +1,4 @@
-"""OKLab, in which equal steps look equal (Ottosson, 2020, bottosson.github.io/posts/oklab)."""
+"""Convert sRGB to OKLab (Ottosson, 2020, bottosson.github.io/posts/oklab)."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""What decoding an image will take in memory, told from its header."""
+"""Estimate the memory of decoding an image from its header."""
 
 from types import MappingProxyType
 

@@ -1,4 +1,4 @@
-"""A part of an image, as a person writes it: x,y,w,h."""
+"""Parse a crop box, x,y,w,h, and apply it to an image."""
 
 from dataclasses import dataclass
 from math import isfinite

@@ -1,4 +1,4 @@
-"""Bytes to upright sRGB pixels: the only codec call; knows nothing of files."""
+"""Decode bytes to upright sRGB pixels; the only place that calls codecs."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass

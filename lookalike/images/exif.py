@@ -1,4 +1,4 @@
-"""What a camera wrote beside the pixels: which way is up, and when."""
+"""Read orientation and time of capture from EXIF."""
 
 import re
 from datetime import datetime, timedelta, timezone

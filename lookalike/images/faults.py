@@ -1,4 +1,4 @@
-"""What codecs throw, told in plain words."""
+"""Turn codec exceptions into plain error messages."""
 
 import re
 from collections.abc import Iterator

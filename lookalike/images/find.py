@@ -1,4 +1,4 @@
-"""The image files under a folder, in order; knows nothing of what is inside them."""
+"""List the image files under a folder, sorted; does not open them."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The formats that are read, told from a file's first bytes; nothing is decoded here.
+"""Detect the image format from a file's first bytes; decodes nothing.
 
 Left out on purpose: TGA (no signature to know it by), ICO (hides a PNG of any size behind
 a small header), PPM (its odd kinds are unpacked pixel by pixel in Python), and whatever

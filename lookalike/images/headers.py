@@ -1,4 +1,4 @@
-"""Opening an image as far as its size; finding out early that it is cut or too large."""
+"""Open images for their size only; detect truncated and oversized files early."""
 
 import zlib
 from importlib import import_module

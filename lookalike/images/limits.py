@@ -1,4 +1,4 @@
-"""How large an image may be, asked of its header before any pixel is made."""
+"""Size limits of images, checked on the header before pixels are decoded."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Pillow's warnings, kept from a user who cannot act on them."""
+"""Suppress Pillow's warnings, on which a user cannot act."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Images from wherever a person points: a path, an address, standard input."""
+"""Read images from a path, an address or standard input."""
 
 import os
 import re

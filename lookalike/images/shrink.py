@@ -1,4 +1,4 @@
-"""The one resize that every image goes through before it is encoded."""
+"""Resize images before they are encoded."""
 
 from math import ceil, floor
 

@@ -1,4 +1,4 @@
-"""Small pictures of large ones, as a page shows them."""
+"""Make thumbnails for the page and notebooks."""
 
 from io import BytesIO
 

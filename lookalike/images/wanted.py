@@ -1,4 +1,4 @@
-"""What of an image is wanted, and how small: known from its header, before pixels are made."""
+"""Choose the crop and the decode size of an image from its header."""
 
 from dataclasses import dataclass
 

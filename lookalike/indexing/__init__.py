@@ -1,5 +1,5 @@
 """
-Brings a collection up to date with a folder.
+Update a collection from a folder of images.
 
 Files whose size and time are as they were are skipped; the others are read, recognised by their
 content where they have only moved, decoded on threads a bounded number ahead, encoded in batches,

@@ -1,4 +1,4 @@
-"""Folders that may be away, with the disk that they are on, and not deleted or moved."""
+"""Tell folders on an unmounted disk from folders that were deleted or moved."""
 
 import os
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""What a run has found of one file, and how it is merged with what the store holds by then."""
+"""The change that a run makes to one item, and its merge with the record in the store."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace

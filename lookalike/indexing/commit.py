@@ -1,4 +1,4 @@
-"""What a run has found, written in few durable commits; knows nothing of files or pixels."""
+"""Write the changes of a run in a few durable commits; knows nothing of files or pixels."""
 
 from collections.abc import Sequence
 from dataclasses import replace

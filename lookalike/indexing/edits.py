@@ -1,4 +1,4 @@
-"""Pictures that were edited as well as moved, known by the folder that they went with."""
+"""Recognise pictures that were edited and also moved with their folder."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence

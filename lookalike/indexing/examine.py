@@ -1,4 +1,4 @@
-"""What one file turns out to be: known content, or pixels and their attributes."""
+"""Read one file: recognise known content, or decode its pixels and attributes."""
 
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath

@@ -1,4 +1,4 @@
-"""Index a folder, or try again what failed."""
+"""Index a folder, or retry the files that failed."""
 
 import os
 import time

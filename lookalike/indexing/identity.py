@@ -1,5 +1,5 @@
 """
-Which item a file is of, when names have changed between two runs.
+Match files to items after files were renamed, moved or edited between two runs.
 
 An item follows its picture. Files whose content is not what it was at their path are paired with
 the items whose own file does not hold that content any more: the same path below the indexed

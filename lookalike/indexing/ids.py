@@ -1,4 +1,4 @@
-"""Ids of new items: of what names them, and free."""
+"""Make unique ids for new items."""
 
 from collections.abc import Callable
 

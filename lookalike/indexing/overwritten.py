@@ -1,5 +1,5 @@
 """
-Pictures that were overwritten, and are kept aside in case they turn up at another path.
+Keep records of overwritten pictures, in case these turn up at another path.
 
 Until then the item of the path is taken for theirs, edited; then it is two: theirs again, and a new
 one for the picture at the path, with what people gave to it since.

@@ -1,4 +1,4 @@
-"""Where the pictures are now, worked out before a run writes anything."""
+"""Plan a run: match moved, renamed and edited files to items before anything is written."""
 
 import os
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What is done before a run reads a file: items come back, give way, or go to another path."""
+"""Carry out a run's plan on the store: restore, merge and move items before files are read."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Put single images into a collection, which keeps their files itself."""
+"""Put single images into a collection, which keeps their files."""
 
 import re
 from collections.abc import Mapping, Sequence

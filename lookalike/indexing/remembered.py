@@ -1,4 +1,4 @@
-"""What a collection remembers of the folders that were indexed into it."""
+"""The list of indexed folders that a collection saves in its settings."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -1,5 +1,5 @@
 """
-Folders that were renamed between two runs, by where the pictures of them have gone.
+Detect folders that were renamed between two runs, by where their pictures are now.
 
 A folder counts as renamed where no picture is left in it, and more than half of those of it that
 were found again are in one other folder, at the same depth below it.

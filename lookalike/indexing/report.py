@@ -1,4 +1,4 @@
-"""What became of each file."""
+"""The result of an indexing run: counts, and the reason for each failure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The folders that were indexed into a collection, and which of them are where they were."""
+"""The indexed folders of a collection, and whether each is still at its place."""
 
 import os
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One run over a set of files: `find → decode and encode → put`, each stage ahead of the next."""
+"""One run over a set of files: find, decode and encode, put; the stages overlap."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What is filled from files: a collection, as far as indexing knows it."""
+"""The interface of a collection that indexing needs."""
 
 from collections.abc import Sequence
 from typing import Protocol

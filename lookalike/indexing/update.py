@@ -1,4 +1,4 @@
-"""Brings a collection up to date with several folders, one after the other, told as one run."""
+"""Index several folders in turn, and report them as one run."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields

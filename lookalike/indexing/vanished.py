@@ -1,4 +1,4 @@
-"""The items whose own file does not hold their picture any more, or may not."""
+"""Find items whose file is gone or has changed."""
 
 import os
 from collections import defaultdict

@@ -1,1 +1,1 @@
-"""How results show themselves in a notebook: HTML that stands alone and fetches nothing."""
+"""Show results in notebooks as self-contained HTML."""

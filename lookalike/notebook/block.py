@@ -1,4 +1,4 @@
-"""A block of HTML in a notebook, and the pieces that blocks share."""
+"""The HTML block that all notebook views use, and its common elements."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache

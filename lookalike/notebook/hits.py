@@ -1,4 +1,4 @@
-"""Hits in a notebook: their pictures, scores, and the bars of their parts."""
+"""Show hits in a notebook: pictures, scores, and bars of the parts."""
 
 from collections.abc import Mapping, Sequence
 from html import escape

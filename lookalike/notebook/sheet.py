@@ -1,4 +1,4 @@
-"""A contact sheet in a notebook: each search a row, its queries at the left."""
+"""Show a contact sheet in a notebook: one row per search, its queries at the left."""
 
 from collections.abc import Mapping, Sequence
 from html import escape

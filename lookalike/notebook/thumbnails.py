@@ -1,4 +1,4 @@
-"""Small pictures of files as data addresses: so many, of such a size, in so much time."""
+"""Thumbnails of files as data URLs, limited in number, size and time."""
 
 from base64 import b64encode
 from collections.abc import Iterable

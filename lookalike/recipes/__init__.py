@@ -1,1 +1,1 @@
-"""Recipes: all that a training needs beside its images, as TOML files in this folder."""
+"""Recipes: the settings of a training, as TOML files in this folder."""

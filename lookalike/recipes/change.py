@@ -1,4 +1,4 @@
-"""Single settings of a recipe changed from outside, as `input.size=128`."""
+"""Override single settings of a recipe, such as `input.size=128`."""
 
 import tomllib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""From a name or a TOML file to a checked recipe, and back."""
+"""Load and check a recipe from a name or a TOML file, and write one."""
 
 import dataclasses
 import tomllib

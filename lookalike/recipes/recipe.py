@@ -1,4 +1,4 @@
-"""What a recipe can say; each table of the TOML file is one of these values."""
+"""The settings of a recipe; one class for each table of the TOML file."""
 
 from dataclasses import dataclass, field, replace
 

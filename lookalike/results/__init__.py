@@ -1,1 +1,1 @@
-"""What a collection gives back, as lists and arrays that also become tables of other libraries."""
+"""Search results as lists and arrays, with conversion to pandas and Arrow."""

@@ -1,4 +1,4 @@
-"""Columns as a table of pandas or of Arrow; both are optional packages."""
+"""Convert columns to a pandas or Arrow table; both packages are optional."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The hits of a search: a list, which a notebook shows with pictures."""
+"""The hits of a search: a list that a notebook shows with pictures."""
 
 from collections.abc import Iterable
 from typing import Any, Self, SupportsIndex, overload

@@ -1,4 +1,4 @@
-"""The vectors of a collection's items as one array, beside their ids."""
+"""The vectors of items as one array, with their ids."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

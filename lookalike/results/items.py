@@ -1,4 +1,4 @@
-"""The items of a collection as a table of pandas or of Arrow."""
+"""Convert the items of a collection to a pandas or Arrow table."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol

@@ -1,1 +1,1 @@
-"""From a query to ranked, explained hits; knows nothing of files."""
+"""Turn a query into ranked, explained hits; knows nothing of files."""

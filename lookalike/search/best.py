@@ -1,4 +1,4 @@
-"""The order of hits: by score, then by id; a page of it is the same whatever page is asked for."""
+"""Rank hits by score, then by id, so that pages are consistent."""
 
 from collections.abc import Callable, Collection, Sequence
 

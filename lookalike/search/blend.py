@@ -1,5 +1,5 @@
 """
-From examples and weights to one query vector.
+Combine examples and weights into one query vector.
 
 A part of the query is the direction of (mean of like - PUSH * mean of unlike), after Rocchio
 (1971), scaled by the part's weight. The stored parts have length 1 and the weights sum to 1, so

@@ -1,4 +1,4 @@
-"""Colours that are searched by: `#c0392b`, or by its CSS name, `tomato`."""
+"""Parse a colour to search by: `#c0392b`, or a CSS name such as `tomato`."""
 
 import numpy as np
 from PIL import ImageColor

@@ -1,4 +1,4 @@
-"""How deep an approximate index must look, given how far a query's weights are from its own."""
+"""Choose the search depth (ef) of the graph by how far the query's weights are from the index's."""
 
 import numpy as np
 

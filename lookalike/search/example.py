@@ -1,4 +1,4 @@
-"""What a search is asked by: the one place that tells the kinds of examples apart."""
+"""The kinds of examples that a search takes; the one place that tells them apart."""
 
 import os
 from collections.abc import Callable, Sequence

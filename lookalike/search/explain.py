@@ -1,4 +1,4 @@
-"""What made items similar: the inner product, part by part."""
+"""Explain a score: the share of the inner product that each part contributes."""
 
 from collections.abc import Sequence
 

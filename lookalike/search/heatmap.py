@@ -1,4 +1,4 @@
-"""Where in a picture its likeness lies: what each place gives to a cosine similarity."""
+"""Compute which places of a picture contribute to a cosine similarity."""
 
 from dataclasses import dataclass
 from typing import TypeAlias

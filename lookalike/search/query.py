@@ -1,4 +1,4 @@
-"""What is asked of a collection."""
+"""A query: examples, condition, weights and number of hits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields

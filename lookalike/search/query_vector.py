@@ -1,5 +1,5 @@
 """
-From what is asked to one vector: a picture says something of every part, a colour of one.
+Turn a query into one vector: pictures give all parts, a colour gives one.
 
 Knows nothing of how either is encoded.
 """

@@ -1,4 +1,4 @@
-"""How much each part counts in a collection that was not told."""
+"""Default weights of the parts."""
 
 from collections.abc import Iterable
 

@@ -1,1 +1,1 @@
-"""The REST API: routes translate, the library does the work."""
+"""The REST API: routes translate requests; the library does the work."""

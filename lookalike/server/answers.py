@@ -1,4 +1,4 @@
-"""The shapes of what is answered: the words of the library, as JSON."""
+"""JSON models of responses."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Builds the server from collections that are open and settings."""
+"""Build the server app from open collections and settings."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping

@@ -1,4 +1,4 @@
-"""The shapes of what is sent: the words of the library, as JSON."""
+"""JSON models of requests."""
 
 from typing import Annotated, TypeAlias
 

@@ -1,4 +1,4 @@
-"""Reads what requests send: JSON, lines of JSON, or files with fields beside them."""
+"""Read request bodies: JSON, JSON Lines, or multipart forms with files."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager

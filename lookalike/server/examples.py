@@ -1,4 +1,4 @@
-"""What a request names as an example: an item, upload, colour, address, or a file with it."""
+"""Load the examples that a request names: items, uploads, colours, addresses, files."""
 
 import base64
 import binascii

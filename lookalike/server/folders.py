@@ -1,4 +1,4 @@
-"""Which folders and tables of this machine a request may have read."""
+"""Check which folders and tables of this machine a request may read."""
 
 import os
 from collections.abc import Sequence

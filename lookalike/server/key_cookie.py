@@ -1,4 +1,4 @@
-"""The cookie in which a browser keeps its key, where no script sees it."""
+"""The cookie that holds a browser's API key, hidden from scripts (HttpOnly)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

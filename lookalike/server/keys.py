@@ -1,4 +1,4 @@
-"""Keys that let people in: a file of names and hashes; knows nothing of HTTP."""
+"""API keys: a file of names and hashes; knows nothing of HTTP."""
 
 import hashlib
 import hmac

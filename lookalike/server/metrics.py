@@ -1,4 +1,4 @@
-"""Counts and durations of requests, as Prometheus reads them."""
+"""Request counts and durations in Prometheus format."""
 
 import time
 from collections import Counter, defaultdict

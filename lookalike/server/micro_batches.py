@@ -1,4 +1,4 @@
-"""Encodes together what is asked at the same time."""
+"""Micro-batching: encode images of concurrent requests together."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future

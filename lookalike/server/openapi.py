@@ -1,4 +1,4 @@
-"""The OpenAPI document: what the routes read by hand is described by hand."""
+"""Describe in the OpenAPI document the bodies that routes parse by hand."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every error as a problem (RFC 9457), with the library's own words."""
+"""Turn errors into problem responses (RFC 9457) with the library's messages."""
 
 import logging
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Runs the app in this process, until a signal ends it."""
+"""Run the app in this process until a signal stops it."""
 
 import socket
 from types import FrameType

@@ -1,4 +1,4 @@
-"""From a request to images that are put, however many and whichever way they were sent."""
+"""Turn a request into images to put, in any of the ways to send them."""
 
 import asyncio
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Log lines about what clients send: the answer tells them, and an operator can change nothing."""
+"""Suppress log lines about bad requests: the response tells the client."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""From a request to a query, whichever way it was sent."""
+"""Turn a request into a query, in any of the ways to send one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The collections that are served, by name."""
+"""The open collections of a server, by name."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What the routes work with, and how they ask for it."""
+"""What the routes depend on: collections, jobs, uploads, settings."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a server may do and how much it takes on, decided by whoever starts it."""
+"""Permissions and limits of a server, set by its operator."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path

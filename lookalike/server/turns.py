@@ -1,4 +1,4 @@
-"""Whose turn it is to work: who waits for memory lets somebody else work meanwhile."""
+"""Limit concurrent work; a request that waits for memory frees its slot meanwhile."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Work off the event loop: so many at once, so many waiting, and the rest refused."""
+"""Run blocking work on threads: limited concurrency, limited queue, the rest refused."""
 
 import asyncio
 from collections.abc import Callable

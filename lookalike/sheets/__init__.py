@@ -1,1 +1,1 @@
-"""Contact sheets: searches as pictures."""
+"""Contact sheets: searches drawn as pictures."""

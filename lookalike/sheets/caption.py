@@ -1,4 +1,4 @@
-"""What is written under a hit's picture."""
+"""The caption below a hit's picture."""
 
 from pathlib import PurePath
 

@@ -1,4 +1,4 @@
-"""Searches side by side: shown in a notebook, or saved as a picture."""
+"""A contact sheet that can be shown in a notebook or saved as a picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Contact sheets of searches: the pictures behind queries and hits."""
+"""Collect the pictures of queries and hits for a contact sheet."""
 
 from collections.abc import Sequence
 from pathlib import Path

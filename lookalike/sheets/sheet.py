@@ -1,4 +1,4 @@
-"""Contact sheets: each search a row, its queries at the left, its ranked hits at the right."""
+"""Draw a contact sheet: one row per search, queries at the left, ranked hits at the right."""
 
 import os
 from collections.abc import Mapping, Sequence

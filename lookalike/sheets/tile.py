@@ -1,4 +1,4 @@
-"""What a contact sheet is made of: text, pictures fitted into squares, bars of parts."""
+"""Drawing elements of a contact sheet: text, fitted pictures, bars of parts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where a collection is: read once, where a person wrote it, and passed on as a value."""
+"""Parse the address of a collection, once, where a person gave it."""
 
 import re
 from dataclasses import dataclass
@@ -15,38 +15,41 @@ _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
 @dataclass(frozen=True)
 class Address:
-    """A folder on this machine, or what an engine takes, such as `postgresql://HOST/BASE`."""
+    """A local folder, or the address of a database, such as `postgresql://HOST/BASE`."""
 
     scheme: str
-    """Says which store opens it; `file` for a folder."""
+    """Selects the store; `file` for a folder."""
     text: str
-    """A folder's path; any other address as it was written."""
+    """A folder's path; any other address as it was given."""
 
     def __str__(self) -> str:
-        """For people: without a password."""
+        """Return the address for display, without a password."""
         return _PASSWORD.sub(r"\1:***@", self.text)
 
     @property
     def name(self) -> str:
-        """What the collection is called where several are served: the last word of its path."""
+        """The collection's name on a server: the last component of the path."""
         if self.scheme == FOLDER:
             return Path(self.text).resolve().name
         parts = urlsplit(self.text)
         return Path(parts.path).name or parts.hostname or parts.scheme
 
     def resolved(self) -> "Address":
-        """A folder's whole path, links followed, so that two addresses of one folder are equal."""
+        """
+        Return the absolute path of a folder with links resolved, so that equal folders compare
+        equal.
+        """
         if self.scheme != FOLDER:
             return self
         return Address(FOLDER, str(Path(self.text).resolve()))
 
     def holds(self, path: Path) -> bool:
-        """Whether a file is one of the collection's own."""
+        """Whether a file belongs to the collection itself."""
         return self.scheme == FOLDER and path.resolve().is_relative_to(Path(self.text).resolve())
 
 
 def parse_address(told: "str | Path | Address") -> Address:
-    """From what a person wrote: a path, a `file://` address, or `SCHEME://...`."""
+    """Parse a path, a `file://` address, or `SCHEME://...`."""
     if isinstance(told, Address):
         return told
     if isinstance(told, Path):

@@ -1,4 +1,4 @@
-"""What a store is: it keeps records, settings, notes, and the images that are put into it."""
+"""The store interface: records, settings, notes, and images put into the collection."""
 
 import threading
 from abc import ABC, abstractmethod
@@ -19,55 +19,57 @@ from lookalike.types import Changes, Item, Scalar, Vectors
 
 @dataclass(frozen=True)
 class Origin:
-    """What tells whether a file has changed since it was put."""
+    """The state of a file when it was put, to detect later changes."""
 
     size: int = 0
     """Bytes."""
     mtime_ns: int = 0
     digest: str = ""
-    """BLAKE2b of the file's bytes, 32 hexadecimal digits."""
+    """BLAKE2b digest of the file's bytes, 32 hexadecimal digits."""
     given: tuple[str, ...] = ()
-    """Names of the attributes that came from the user, not from the pixels."""
+    """Names of the attributes that people set, as opposed to those read from the file."""
     overruled: Changes = field(default_factory=dict)
-    """What a table said last of attributes that were set by hand since, None for nothing."""
+    """The last table values of attributes that were set by hand since; None for an empty cell."""
     stamp: str = ""
-    """Of `images.find.stamp`; empty where it is not known."""
+    """The result of `images.find.stamp`; empty if unknown."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """An item with all that a store keeps of it."""
+    """An item with everything that a store keeps about it."""
 
     item: Item
     origin: Origin = Origin()
     vector: Vectors | None = None
-    """(dim,) float32, the encoders' unit parts joined; None where it was not asked for."""
+    """(dim,) float32, the joined unit vectors of the encoders; None if not requested."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something else that is kept for good, such as a file that could not be read."""
+    """Any other data that is kept durably, such as a file that could not be read."""
 
     kind: str
     key: str
-    """There is one note of each kind and key."""
+    """There is at most one note of each kind and key."""
     value: Mapping[str, Any]
-    """What JSON can say."""
+    """Data that JSON can represent."""
 
 
 class Store(ABC):
     """
-    Keeps records. What a call has acknowledged survives a crash of the process.
+    Keeps records. Acknowledged calls survive a crash of the process.
 
-    A store is a class of this one: it writes the abstract methods, and those of the others for
-    which its engine knows a faster way. Threads may call it at the same time.
+    A store subclasses this class: it implements the abstract methods, and overrides those of the
+    others for which its engine has a faster way. All methods may be called from several threads.
     """
 
     dim: int
     changes: int = 0
-    """Grows with each `put`, `describe` and `remove`, so that whoever watches need not count."""
+    """
+    Counter that increases with each `put`, `describe` and `remove`, for cheap change detection.
+    """
     images: KeptImages | None = None
-    """The images that are put into the collection one by one; None where it can keep none."""
+    """The images put into the collection one by one; None if the store cannot keep any."""
 
     def __init__(self, dim: int) -> None:
         self.dim = dim
@@ -78,15 +80,17 @@ class Store(ABC):
 
     @abstractmethod
     def put(self, records: Sequence[Record]) -> None:
-        """Add or replace by item id, durably; StoreError where one has no vector of `dim`."""
+        """
+        Add or replace records by item id, durably; StoreError if one has no vector of length `dim`.
+        """
 
     @abstractmethod
     def remove(self, ids: Sequence[str]) -> int:
-        """Remove durably; return how many of them were here."""
+        """Remove items durably; return how many existed."""
 
     @abstractmethod
     def get(self, ids: Sequence[str], vectors: bool = False) -> list[Record]:
-        """The records of these ids that are here, in the order asked."""
+        """Return the records of these ids that exist, in the order given."""
 
     @abstractmethod
     def scan(
@@ -97,53 +101,53 @@ class Store(ABC):
         after: str | None = None,
     ) -> Iterator[Record]:
         """
-        Every record that matches, in the store's own order, read a page at a time.
+        Yield every record that matches, in the store's own order, read a page at a time.
 
-        With `after`, only those behind the item of that id, which need not be here any more.
+        With `after`, only those that follow the item of that id, which need not exist any more.
         """
 
     @abstractmethod
     def note(self, notes: Sequence[Note]) -> None:
-        """Keep these durably, the newest of each kind and key; all of them or none."""
+        """Save notes durably, replacing earlier ones of the same kind and key; all or none."""
 
     @abstractmethod
     def notes(self, kind: str, keys: Sequence[str] | None = None) -> list[Note]:
-        """The notes of a kind, by key; with `keys`, those of these alone."""
+        """Return the notes of a kind, by key; with `keys`, only those."""
 
     @abstractmethod
     def forget(self, kind: str, keys: Iterable[str]) -> None:
-        """Give up these notes; an unknown key is no error."""
+        """Delete these notes; an unknown key is no error."""
 
     @abstractmethod
     def _read_settings(self) -> str:
-        """Return what `_write_settings` was given last; empty in a new store."""
+        """Return the text last given to `_write_settings`; empty for a new store."""
 
     @abstractmethod
     def _write_settings(self, text: str) -> None:
-        """Keep this text (JSON) durably in place of the last; `writing` is held."""
+        """Replace the settings' JSON text durably; the caller holds `writing`."""
 
     # What follows from these
 
     @property
     def writing(self) -> AbstractContextManager[object]:
         """
-        Hold it where something is read to be written back: nobody else writes meanwhile.
+        Lock to hold while something is read, changed and written back.
 
-        It may be entered again by its holder. A store that several processes may open at the same
-        time gives a lock that they share.
+        It is re-entrant. A store that several processes may open at the same time returns a lock
+        that they share.
         """
         return self._writing
 
     @property
     def settings(self) -> Settings:
-        """What the collection wrote about itself; StoreError where it is damaged."""
+        """The settings of the collection; StoreError if they are damaged."""
         text = self._read_settings()
         if text != self._settings[0]:
             self._settings = text, read_settings(text, self.dim)
         return self._settings[1]
 
     def update_settings(self, change: Callable[[Settings], Settings]) -> None:
-        """Replace the settings by what `change` makes of them: all or nothing, one at a time."""
+        """Replace the settings with the result of `change`, atomically."""
         with self.writing:
             before = self.settings
             after = change(before)
@@ -151,24 +155,24 @@ class Store(ABC):
                 self._write_settings(written(after))
 
     def describe(self, records: Sequence[Record]) -> None:
-        """Replace source, attributes and origin of items that are here, keeping their vectors."""
+        """Replace source, attributes and origin of existing items, keeping their vectors."""
         with self.writing:
             known = {r.item.id: r.vector for r in self.get([r.item.id for r in records], True)}
             here = [r for r in records if r.item.id in known]
             self.put([replace(r, vector=known[r.item.id]) for r in here])
 
     def at(self, sources: Sequence[str]) -> list[Record]:
-        """The records whose item came from one of these sources, in no order, without vectors."""
+        """Return the records with one of these sources, in any order, without vectors."""
         wanted = set(sources)
         return [r for r in self.scan() if r.item.source in wanted] if wanted else []
 
     def of_content(self, digests: Sequence[str]) -> list[Record]:
-        """The records whose file had one of these contents, in no order, without vectors."""
+        """Return the records whose file has one of these digests, in any order, without vectors."""
         wanted = set(digests)
         return [r for r in self.scan() if r.origin.digest in wanted] if wanted else []
 
     def sources(self) -> Iterator[Record]:
-        """Of every record, in no order, what it says of its file: no attributes, no vector."""
+        """Yield the file data of every record, in any order: no attributes, no vector."""
         return (
             Record(Item(r.item.id, r.item.source), replace(r.origin, given=(), overruled={}))
             for r in self.scan()
@@ -178,28 +182,30 @@ class Store(ABC):
         self, vector: Vectors, limit: int, where: Condition | None = None, depth: int = 64
     ) -> list[Record]:
         """
-        The records of largest inner product with `vector` (dim,), best first, with vectors.
+        Return the records with the largest inner product with `vector` (dim,), best first, with
+        vectors.
 
-        Of equal products any may come first; but a longer list begins with what a shorter one of
-        the same `depth` has, equal ones aside.
+        Ties are in any order; otherwise a shorter list is a prefix of a longer one with the same
+        `depth`.
 
-        `depth` is how many candidates an approximate index looks at; exact stores ignore it.
+        `depth` is the number of candidates that an approximate index examines; exact stores ignore
+        it.
         """
         records = list(self.scan(where, vectors=True))
         scores = [0.0 if r.vector is None else -float(r.vector @ vector) for r in records]
         return [records[i] for i in np.argsort(scores, kind="stable")[:limit]]
 
     def count(self, where: Condition | None = None) -> int:
-        """How many records match."""
+        """Return the number of records that match."""
         return sum(1 for _ in self.scan(where))
 
     def facets(
         self, attribute: str, where: Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
         """
-        Values of an attribute with the number of items that have each, most frequent first.
+        Return values of an attribute with the number of items of each, most frequent first.
 
-        Texts and truths: numbers are asked for by ranges. None is listed that no item has.
+        Only text and flags are listed; numbers are queried by ranges. Every value has an item.
         """
         found = (r.item.attributes.get(attribute) for r in self.scan(where))
         values = (value for one in found for value in members(one))
@@ -207,28 +213,28 @@ class Store(ABC):
         return sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))[:limit]
 
     def attribute_names(self) -> list[str]:
-        """What can be asked about, sorted; a name may outlive the last item that had it."""
+        """Return the attribute names that can be queried, sorted; one may outlive its last item."""
         return sorted({name for r in self.scan() for name in r.item.attributes})
 
     def has_values(self, attribute: str, kind: str) -> bool:
-        """Whether an item has there, now, a value of this kind: text, date, number or flag."""
+        """Whether an item currently has a value of this type there: text, date, number or flag."""
         found = (r.item.attributes.get(attribute) for r in self.scan())
         return any(kind in kinds(value) for one in found for value in members(one))
 
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """
-        Build whatever makes searching fast, while searches go on; True if something was built.
+        Build whatever speeds up searches, while searches continue; True if something was built.
 
-        `should_stop` is asked now and then: the store is as good as before where it says so.
+        `should_stop` is polled: if it returns True, the store is left as it was.
         """
         return False
 
     def close(self) -> None:  # noqa: B027 (some have nothing to let go of)
-        """Let go of what is held; a closed store cannot be used."""
+        """Release all resources; a closed store cannot be used."""
 
 
 def check_vectors(records: Sequence[Record], dim: int) -> None:
-    """StoreError where a record has no vector of this length."""
+    """Raise StoreError if a record has no vector of this length."""
     for record in records:
         shape = None if record.vector is None else record.vector.shape
         if shape != (dim,):
@@ -236,12 +242,12 @@ def check_vectors(records: Sequence[Record], dim: int) -> None:
 
 
 def without_vector(record: Record) -> Record:
-    """The same, as it is given where no vector was asked for."""
+    """Return the record without its vector."""
     return replace(record, vector=None)
 
 
 def drop_unused(store: Store, sources: Sequence[str]) -> None:
-    """Delete those of these files that the store keeps and no item is of any more."""
+    """Delete the given files that the store keeps and no item refers to any more."""
     if store.images is not None:
         kept = {source for source in sources if source in store.images}
         for source in kept - {record.item.source for record in store.at([*kept])}:

@@ -1,4 +1,4 @@
-"""From the address of a collection to its store: one of ours, or of a package that brings one."""
+"""Open the store of an address; packages can register more kinds of store."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -12,9 +12,9 @@ from lookalike.stores.embedded.head import FILE, is_begun
 
 Opener: TypeAlias = Callable[[Address, int | None], Store]
 """
-Opens the store at an address; given a vector length, makes it where there is none.
+Opens the store at an address; given a vector length, creates it if missing.
 
-CollectionNotFound where there is none and no length is given.
+Raises CollectionNotFound if it is missing and no length is given.
 """
 
 GROUP = "lookalike.stores"  # of entry points: SCHEME = "module:opener"
@@ -23,9 +23,9 @@ STORES = {FOLDER: "lookalike.stores.connect:open_folder"}
 
 def connect(address: str | Path | Address, dim: int | None = None) -> Store:
     """
-    Open the store at `address`; given `dim`, make it where there is none.
+    Open the store at `address`; given `dim`, create it if missing.
 
-    A path means the embedded store. CollectionNotFound without `dim` where there is nothing.
+    A path means the embedded store. Without `dim`, a missing one raises CollectionNotFound.
     """
     wanted = parse_address(address)
     return _opener(wanted)(wanted, dim)
@@ -33,16 +33,16 @@ def connect(address: str | Path | Address, dim: int | None = None) -> Store:
 
 def collections_in(home: Path) -> list[Address]:
     """
-    The collections that were made in this folder.
+    Return the addresses of the collections in this folder.
 
-    One that was killed before it said what it is for is none yet: it is made when asked for again.
+    One whose creation was interrupted is left out; it is created when opened again.
     """
     heads = sorted(home.glob(f"*/{FILE}"))
     return [parse_address(head.parent) for head in heads if is_begun(head)]
 
 
 def open_folder(address: Address, dim: int | None) -> Store:
-    """The embedded store in a folder."""
+    """Open the embedded store in a folder."""
     # Loads 35 MB, wanted by this store only.
     from lookalike.stores.embedded.store import EmbeddedStore
 

@@ -1,4 +1,4 @@
-"""The files that gave no vector, and why: notes of a store."""
+"""Failures: files that could not be indexed, and why, as notes of a store."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -10,29 +10,29 @@ KIND = "failure"
 
 @dataclass(frozen=True)
 class Failure:
-    """A file that gave no vector, and why."""
+    """A file that could not be indexed, and why."""
 
     source: str
     reason: str
     size: int = -1
     mtime_ns: int = -1
-    """As the file was then; -1 where it could not be seen, so that it is tried again."""
+    """The file's time of change; -1 if it could not be read, so that the file is tried again."""
     at: str = ""
-    """When, in ISO 8601, UTC."""
+    """Time of the failure, ISO 8601, UTC."""
 
 
 def failures(store: Store) -> list[Failure]:
-    """All that are remembered, by source."""
+    """Return all recorded failures, by source."""
     return [Failure(**note.value) for note in store.notes(KIND)]
 
 
 def note_failures(store: Store, found: Sequence[Failure]) -> None:
-    """Remember failures durably, the newest for each source."""
+    """Record failures durably, replacing earlier ones of the same source."""
     if found:
         store.note([Note(KIND, failure.source, asdict(failure)) for failure in found])
 
 
 def forget_failures(store: Store, sources: Iterable[str]) -> None:
-    """These sources have no failure any more."""
+    """Delete the failures of these sources."""
     if unwanted := list(sources):
         store.forget(KIND, unwanted)

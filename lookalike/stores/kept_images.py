@@ -1,4 +1,4 @@
-"""Image files that a collection holds itself: those that are put into it one by one."""
+"""Image files that a collection keeps: those put into it one by one."""
 
 import os
 from collections.abc import Iterator
@@ -17,39 +17,41 @@ IN_MEMORY = "memory:"
 
 
 class KeptImages(Protocol):
-    """The same content is one file, however many items are of it."""
+    """
+    Image files that the collection keeps; equal content is stored once, however many items use it.
+    """
 
     def keep(self, data: bytes, digest: str, suffix: str) -> str:
-        """Have the file durably; return the source of its items. The suffix is as in `.jpg`."""
+        """Save the file durably; return the source for its items. `suffix` is as in `.jpg`."""
 
     def __contains__(self, source: object) -> bool:
-        """Whether this is the source of such a file, which need not be here any more."""
+        """Whether this is the source of a kept file, even if the file is gone."""
 
     def held(self, source: str, limits: Limits | None = None) -> AbstractContextManager[bytes]:
         """
-        The file, for the length of a block, in which it is to be decoded.
+        Context manager that yields the file's bytes, to be decoded within the block.
 
-        Raises ImageUnreachable where it is gone.
+        Raises ImageUnreachable if the file is gone.
         """
 
     def drop(self, source: str) -> None:
-        """Delete one of them; it may be gone."""
+        """Delete the file; a missing one is no error."""
 
 
 class FolderImages:
-    """`KeptImages` in a folder, each named by its content; their sources are their paths."""
+    """`KeptImages` in a folder, named by digest; the source of an item is the file's path."""
 
     def __init__(self, folder: Path) -> None:
-        """Nothing is made before there is an image to keep."""
+        """The folder is created with the first image."""
         self._folder = Path(os.path.abspath(folder))  # noqa: PTH100 (keeps links)
 
     @property
     def place(self) -> str:
-        """Where they all lie."""
+        """The folder's path."""
         return str(self._folder)
 
     def keep(self, data: bytes, digest: str, suffix: str) -> str:
-        """Have the file durably; return its path."""
+        """Save the file durably; return its path."""
         path = self._folder / digest[:2] / f"{digest}{suffix}"
         if not path.exists():
             self._write(data, path)
@@ -70,23 +72,23 @@ class FolderImages:
         return isinstance(source, str) and source.startswith(f"{self._folder}{os.sep}")
 
     def held(self, source: str, limits: Limits | None = None) -> AbstractContextManager[bytes]:
-        """The file, for the length of a block, in which it is to be decoded."""
+        """Context manager that yields the file's bytes, to be decoded within the block."""
         return held_bytes(Path(source), limits)
 
     def drop(self, source: str) -> None:
-        """Delete one of them; it may be gone."""
+        """Delete the file; a missing one is no error."""
         if source in self:
             Path(source).unlink(missing_ok=True)
 
 
 class MemoryImages:
-    """`KeptImages` in memory, gone with the process."""
+    """`KeptImages` in memory; lost when the process ends."""
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}
 
     def keep(self, data: bytes, digest: str, suffix: str) -> str:
-        """Have the file; return the source of its items."""
+        """Save the file; return the source for its items."""
         source = f"{IN_MEMORY}{digest}{suffix}"
         self._files[source] = bytes(data)
         return source
@@ -96,7 +98,7 @@ class MemoryImages:
 
     @contextmanager
     def held(self, source: str, limits: Limits | None = None) -> Iterator[bytes]:
-        """The file, for the length of a block."""
+        """Context manager that yields the file's bytes."""
         data = self._files.get(source)
         if data is None:
             raise ImageUnreachable("no such file")
@@ -104,5 +106,5 @@ class MemoryImages:
         yield data
 
     def drop(self, source: str) -> None:
-        """Delete one of them; it may be gone."""
+        """Delete the file; a missing one is no error."""
         self._files.pop(source, None)

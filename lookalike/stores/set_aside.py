@@ -1,5 +1,5 @@
 """
-Records of items whose files went, kept for a while in case their pictures turn up.
+Records of removed items, kept for a while in case their pictures turn up again.
 
 Each is two notes of the store: what tells the item, of which a run reads all, and the whole record.
 """
@@ -19,37 +19,40 @@ BRIEF, WHOLE = "removed", "removed record"
 
 
 def set_aside(store: Store, records: Sequence[Record]) -> None:
-    """Keep the records of items that are to be removed, with their vectors, durably."""
+    """Save the records of items that are about to be removed, with their vectors, durably."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
     if records:
         store.note([note for record in records for note in noted(record, at)])
 
 
 def aside(store: Store) -> list[Record]:
-    """All that was set aside, by id: without attributes and vectors."""
+    """Return all records that were set aside, by id, without attributes and vectors."""
     return [_brief(note) for note in store.notes(BRIEF)]
 
 
 def aside_whole(store: Store, ids: Sequence[str]) -> list[Record]:
-    """Those of these ids that were set aside, with attributes and vectors."""
+    """Return the records of these ids that were set aside, with attributes and vectors."""
     known = {note.key for note in store.notes(BRIEF, ids)}
     return [_record(note.value) for note in store.notes(WHOLE, ids) if note.key in known]
 
 
 def forget_aside(store: Store, ids: Sequence[str]) -> None:
-    """Give up these. Killed in between, what tells an item stays, and brings nothing back."""
+    """
+    Delete these records. After an interruption, only the note for matching remains, which restores
+    nothing.
+    """
     if ids:
         store.forget(WHOLE, ids)
         store.forget(BRIEF, ids)
 
 
 def aside_before(store: Store, time: str) -> list[str]:
-    """The ids of what was set aside before a time (ISO 8601, UTC)."""
+    """Return the ids of records that were set aside before a time (ISO 8601, UTC)."""
     return [note.key for note in store.notes(BRIEF) if note.value["at"] < time]
 
 
 def noted(record: Record, at: str) -> list[Note]:
-    """What is kept of a record that was set aside at a time (ISO 8601, UTC)."""
+    """Return the notes for a record that was set aside at a time (ISO 8601, UTC)."""
     origin = record.origin
     brief = {
         "source": record.item.source,

@@ -1,4 +1,4 @@
-"""What a collection writes about itself: a typed value, and how it is written as JSON."""
+"""The settings of a collection as a typed value, and their JSON form."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,52 +17,52 @@ HELP = (
 
 @dataclass(frozen=True)
 class KnownEncoder:
-    """An encoder that the vectors were made with."""
+    """An encoder that the collection's vectors were made with."""
 
     name: str
     spec: str
-    """Where it is loaded from."""
+    """Name or path from which it is loaded."""
     dim: int
     fingerprint: str
-    """Another one means other vectors."""
+    """Changes whenever the encoder's vectors would."""
 
 
 @dataclass(frozen=True)
 class IndexedFolder:
-    """A folder, and how it was indexed; written down before a run begins."""
+    """A folder and how it was indexed; saved before a run begins."""
 
     folder: str
-    """Its whole path, links kept."""
+    """Absolute path; links are not resolved."""
     attributes: str = ""
-    """The whole path of the table that was last indexed with it, if there was one."""
+    """Absolute path of the table that was last used with it; empty without one."""
     is_unfinished: bool = False
-    """The last run has not come to its end: it goes on, or was cut short."""
+    """True while the last run is at work, and if it was interrupted."""
     is_operators: bool = True
-    """Indexed by whoever runs the program; False where only requests have asked for it."""
+    """True if the operator indexed it; False if only requests to a server did."""
     identity: str = ""
-    """What stays when the folder is renamed; empty where nothing tells."""
+    """Identity of the folder, which survives renaming; empty if unknown."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Of one collection; without encoders, it was never begun."""
+    """Settings of one collection; without encoders, its creation was interrupted."""
 
     encoders: tuple[KnownEncoder, ...] = ()
     """In the order of their parts in a vector."""
     weights: Weights = field(default_factory=dict)
-    """How much each part counts in a query that does not say."""
+    """Weight of each part in queries that give no weights."""
     preprocessing: str = ""
-    """The version of `images.decode` that the vectors were made with."""
+    """Version of `images.decode` that the vectors were made with."""
     created_at: str = ""
     """ISO 8601, UTC."""
     folders: tuple[IndexedFolder, ...] = ()
-    """Those that were indexed, in the order in which they came."""
+    """The indexed folders, in the order in which they were added."""
     others: Mapping[str, Any] = field(default_factory=dict)
-    """What another version of Lookalike has written, kept as it is."""
+    """Unknown keys that another version of Lookalike wrote; kept unchanged."""
 
     @property
     def parts(self) -> dict[str, slice]:
-        """Where the part of each encoder lies in a vector."""
+        """The slice of each encoder's part within a vector."""
         found, start = dict[str, slice](), 0
         for encoder in self.encoders:
             found[encoder.name] = slice(start, start + encoder.dim)
@@ -71,7 +71,7 @@ class Settings:
 
 
 def read_settings(text: str, dim: int) -> Settings:
-    """From what `written` made; StoreError where it is damaged, or of vectors of another length."""
+    """Parse the output of `written`; StoreError if it is damaged or has another vector length."""
     if not text:
         return Settings()
     try:
@@ -87,7 +87,7 @@ def read_settings(text: str, dim: int) -> Settings:
 
 
 def written(settings: Settings) -> str:
-    """As JSON, in which folders and what is known of them stand apart."""
+    """Return the settings as JSON; folders and their details are separate entries."""
     told = {
         **settings.others,
         "encoders": [asdict(encoder) for encoder in settings.encoders],
@@ -121,7 +121,7 @@ def _encoder(told: Mapping[str, Any]) -> KnownEncoder:
 
 
 def _folders(listed: Sequence[str], runs: Mapping[str, Mapping[str, Any]]) -> list[IndexedFolder]:
-    """Of a collection that is older, the folders alone are known."""
+    """Build the folders; older collections have only their paths."""
     runs = dict(runs)
     names = {field.name for field in fields(IndexedFolder)}  # a newer Lookalike may know of more
     if not all(isinstance(folder, str) for folder in listed):

@@ -1,5 +1,5 @@
 """
-Room on the disk, asked for before it is needed.
+Check the free disk space before it is needed.
 
 Qdrant Edge writes through memory maps into files with holes: where the disk is full, the system
 kills the process instead of returning an error.
@@ -23,7 +23,7 @@ def need_space(folder: Path, size: int) -> None:
 
 
 def full(folder: Path, error: BaseException) -> StoreFull | None:
-    """The error to raise instead, where this one means that the disk is full."""
+    """Return StoreFull if this error means that the disk is full, else None."""
     number = getattr(error, "errno", None)
     text = str(error).lower()
     is_full = number in (errno.ENOSPC, errno.EDQUOT)

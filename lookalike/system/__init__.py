@@ -1,1 +1,1 @@
-"""This machine: its cores, its clock, its C library."""
+"""Facts about this machine: cores, time, C library."""

@@ -1,4 +1,4 @@
-"""The C library's allocator, where it can be spoken to (glibc); elsewhere nothing is done."""
+"""Settings of the C library's allocator (glibc only; no effect elsewhere)."""
 
 import ctypes
 from collections.abc import Mapping

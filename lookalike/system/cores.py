@@ -1,4 +1,4 @@
-"""How many processor cores this process may use."""
+"""Count the processor cores that this process may use."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""How long a thread has been at its task, without the time that it waits for its turn."""
+"""Measure the working time of a thread, without the time spent waiting."""
 
 import threading
 import time

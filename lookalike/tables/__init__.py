@@ -1,1 +1,1 @@
-"""Tables about images: read once, for attributes and for labels, with what is odd told by line."""
+"""Tables of attributes or labels of images; remarks name the line."""

@@ -1,4 +1,4 @@
-"""A CSV or JSON Lines file whose rows say more about images than their pixels do."""
+"""Read attributes of images from a CSV or JSON Lines file."""
 
 import math
 from collections.abc import Mapping

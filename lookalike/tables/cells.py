@@ -1,4 +1,4 @@
-"""What a cell's text says: a number, a flag, a date, nothing, or what only a person reads so."""
+"""Parse a cell's text as a number, flag, date or empty value."""
 
 import math
 import re

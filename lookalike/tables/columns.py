@@ -1,4 +1,4 @@
-"""A column of cells as values of one type, and what about it may not be meant."""
+"""Give a column one type, and report cells that may be mistakes."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias

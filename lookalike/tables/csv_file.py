@@ -1,4 +1,4 @@
-"""A CSV file as rows with their lines; what is damaged is refused by its line."""
+"""Read CSV rows with their line numbers; a damaged row raises an error that names its line."""
 
 import csv
 from collections.abc import Iterator, Sequence

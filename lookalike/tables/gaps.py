@@ -1,4 +1,4 @@
-"""Blanks between a closing quote and the end of its cell, which the csv module refuses."""
+"""Remove blanks between a closing quote and the separator, which the csv module rejects."""
 
 import re
 from collections.abc import Iterable, Iterator

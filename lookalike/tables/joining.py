@@ -1,4 +1,4 @@
-"""Which row of a table belongs to which file of a folder, and what is left on either side."""
+"""Match the rows of a table to the files of a folder, and report what is left over."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which column of a table names the image, and how a name is written as a key."""
+"""Find the column that names the image, and normalise names as keys."""
 
 from collections.abc import Sequence
 from posixpath import normpath

@@ -1,4 +1,4 @@
-"""What in a column looks like something else than it is taken for."""
+"""Report cells that look like another type than their column's."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Quotes in a CSV file that swallow rows: where they open, and which row lies in one."""
+"""Locate unclosed quotes in a CSV file that swallow rows."""
 
 import csv
 from collections.abc import Sequence

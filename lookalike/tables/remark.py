@@ -1,4 +1,4 @@
-"""How what is odd about a table is told: how often, and where first."""
+"""Word the remarks on a table: how many cells, and the first line."""
 
 from collections.abc import Sequence, Sized
 

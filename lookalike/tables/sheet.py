@@ -1,4 +1,4 @@
-"""A CSV file as columns of text, each row whole; what shifts or loses cells is refused or told."""
+"""Read a CSV file into columns of text; rows that shift or lose cells are reported."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

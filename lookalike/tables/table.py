@@ -1,4 +1,4 @@
-"""A table about images, whether CSV or JSON Lines: its columns, and one row for each image."""
+"""A table about images, from CSV or JSON Lines: its columns, and one row per image."""
 
 import math
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""Learning an embedding from labels; the only place that knows torch."""
+"""Train an embedding from labels; the only package that uses torch."""

@@ -1,4 +1,4 @@
-"""Pictures of a training: its curves, and the embedding before and after."""
+"""Charts of a training: learning curves, and the embedding before and after."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The last word on a training: its network as it serves, judged on images that it did not see."""
+"""Evaluate the exported network of a finished training on held-out images."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-/** The address bar: what is asked, so that back, reload and a shared link bring it again. */
+/** The query in the address bar, so that back, reload and shared links restore it. */
 
 /** @typedef {import("./words.js").Asked} Asked */
 

@@ -1,4 +1,4 @@
-/** The only file that talks to the server. */
+/** The API client: the only file that sends requests to the server. */
 
 import { readJson, writeJson } from "./exact.js";
 

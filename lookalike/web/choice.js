@@ -1,4 +1,4 @@
-/** The items that are chosen on this page, in the order in which they were. */
+/** The selected items of this page, in the order of selection. */
 
 /** @typedef {import("./words.js").Found} Found */
 

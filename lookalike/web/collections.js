@@ -1,4 +1,4 @@
-/** The collections that are served, and the one that is looked at. */
+/** The served collections, and the one that is shown. */
 
 import { asked } from "./address.js";
 import * as api from "./api.js";

@@ -1,4 +1,4 @@
-/** JSON whose whole numbers stay as they are: JavaScript rounds those beyond 2^53, which are `bigint` here. */
+/** JSON with exact integers: those beyond 2^53, which JavaScript rounds, become `bigint`. */
 
 const WHOLE = /^[-+]?\d+$/;
 

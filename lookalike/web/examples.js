@@ -1,4 +1,4 @@
-/** What a search goes by: files, frames, addresses and items become examples in the address bar. */
+/** Turn files, camera frames, addresses and items into examples in the address bar. */
 
 import { asked, go } from "./address.js";
 import * as api from "./api.js";

@@ -1,4 +1,4 @@
-/** Items as text that other programs read, and numbers as people read them. */
+/** Format items as text for other programs, and numbers for people. */
 
 import { isNumber, writeJson } from "./exact.js";
 

@@ -1,4 +1,4 @@
-/** The page's own icons: one stroke each, on a square of 24. */
+/** The page's icons: one stroke each, on a square of 24. */
 
 const STROKES = /** @type {Record<string, string>} */ ({
   file: "M4 16.5V19a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-2.5M12 15.5V4M7.5 8.5 12 4l4.5 4.5",

@@ -1,4 +1,4 @@
-/** The long work of the server, as far as this page has heard of it. */
+/** The background jobs of the server, as far as this page has received them. */
 
 import * as api from "./api.js";
 

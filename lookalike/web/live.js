@@ -1,4 +1,4 @@
-/** What happens on the server, told while somebody looks: one stream for all the tabs of a browser, which opens only six. */
+/** Live events of the server over one stream, which all tabs share (a browser opens only six). */
 
 import * as api from "./api.js";
 import { isOver } from "./jobs.js";

@@ -1,4 +1,4 @@
-/** Makes elements; what came from elsewhere becomes text, and is never read as markup. */
+/** Create elements; data becomes text and is never parsed as markup. */
 
 import { icon } from "./icons.js";
 

@@ -1,4 +1,4 @@
-/** How things move: to their new places when the ranking changes, and not at all for those who asked for that. */
+/** Animations: items move to their new places, except where the user prefers reduced motion. */
 
 const MOVE = { duration: 320, easing: "cubic-bezier(.2, .8, .2, 1)" };
 const WATCHED = 120; // elements whose places are measured: those that can be in sight

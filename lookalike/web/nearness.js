@@ -1,4 +1,4 @@
-/** Whether one is near the end of what is shown: measured anew whenever that may have changed, since an observer tells only of crossings. */
+/** Detect that the end of the list is near, measured anew after every change. */
 
 const AHEAD = 1400; // pixels below the window
 

@@ -1,4 +1,4 @@
-/** Short words at the edge of the page, which go away by themselves. */
+/** Short messages at the edge of the page, which disappear by themselves. */
 
 import { make } from "./make.js";
 

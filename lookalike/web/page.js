@@ -1,4 +1,4 @@
-/** What the elements of the page have in common. */
+/** Functions that the elements of the page share. */
 
 import { Choice } from "./choice.js";
 import { Collections } from "./collections.js";

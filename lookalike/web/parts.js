@@ -1,4 +1,4 @@
-/** The parts of a likeness: how their weights are written, and how a hit's parts are told. */
+/** Format the weights of the parts, and each part's share of a hit. */
 
 /** @typedef {Record<string, number>} Weights */
 

@@ -1,4 +1,4 @@
-/** Items that are about to be removed: hidden, and removed for good when the time to undo is over or the page is left. */
+/** Pending removals: items are hidden, and deleted once the time to undo is over or the page is left. */
 
 import * as api from "./api.js";
 import { counted } from "./formats.js";

@@ -1,4 +1,4 @@
-/** What the page has found so far: page after page, and of several questions only the last one's answer. */
+/** The results found so far: page after page; answers to older queries are dropped. */
 
 import * as api from "./api.js";
 

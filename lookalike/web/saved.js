@@ -1,4 +1,4 @@
-/** Searches that were saved in this browser. */
+/** Searches that are saved in this browser. */
 
 const KEY = "lookalike.saved";
 

@@ -1,4 +1,4 @@
-/** Keeps the page's own files, so that it opens without a network; answers of the API are never kept, nor passed through here. */
+/** Service worker: caches the page's own files for offline use; never caches API responses. */
 
 const SHELL = "lookalike-shell";
 const FILES = [

@@ -1,4 +1,4 @@
-/** Begins the page: makes its elements known, and asks whenever the address bar asks something else. */
+/** Start the page: register its elements, and search whenever the address changes. */
 
 import { asked, go, watch } from "./address.js";
 import { Unreachable } from "./api.js";

@@ -1,4 +1,4 @@
-/** Conditions on attributes: what the facets choose, to and from the text that the API reads. */
+/** Conversion between the chosen facets and a condition in the API's text format. */
 
 import { numberOf } from "./exact.js";
 

@@ -1,4 +1,4 @@
-/** The shapes of what is asked and answered, in the words of the API; nothing runs here. */
+/** Types of requests and responses, as in the API; nothing runs here. */
 
 /** @typedef {boolean | number | bigint | string | string[]} Value */
 /** @typedef {{id: string, source: string, attributes: Record<string, Value>}} Item */

@@ -1,1 +1,1 @@
-"""What commands share: options, and how results look in a terminal."""
+"""Options and output formats that the commands share."""

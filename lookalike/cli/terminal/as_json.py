@@ -1,4 +1,4 @@
-"""Results as JSON names them."""
+"""Print results as JSON, with the field names of the API."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""The bar that all long runs share: what is done, how much of it, and what a run adds."""
+"""The progress bar of all long runs."""
 
 from typing import Self
 

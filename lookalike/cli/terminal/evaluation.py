@@ -1,4 +1,4 @@
-"""An evaluation in a terminal: its bar while it runs, and its table."""
+"""Print an evaluation: its progress bar, then its table."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Hits in a terminal: rank, score, what each part gave to it, id and file."""
+"""Print hits: rank, score, contribution of each part, id and file."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""How large the images that a command reads may be: options that several commands share."""
+"""Options for the size limits of images, shared by several commands."""
 
 import inspect
 import re

@@ -1,4 +1,4 @@
-"""The bar of an indexing run: how far, how fast, how long still."""
+"""Progress bar of an indexing run: files done, files per second, time left."""
 
 import time
 

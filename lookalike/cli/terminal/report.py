@@ -1,4 +1,4 @@
-"""What an indexing run did, in a terminal or as JSON."""
+"""Print the result of an indexing run, as text or as JSON."""
 
 from dataclasses import asdict
 

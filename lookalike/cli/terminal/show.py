@@ -1,4 +1,4 @@
-"""How results look in a terminal: whole lines, never a path cut or broken in two."""
+"""Print lines whole: a path is never cut or wrapped."""
 
 import sys
 from collections.abc import Mapping, Sequence

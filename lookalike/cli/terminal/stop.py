@@ -1,4 +1,4 @@
-"""Ctrl-C ends a run cleanly; a second one ends it at once."""
+"""Handle Ctrl-C: the first ends a run cleanly, the second ends it at once."""
 
 import signal
 import threading

@@ -1,4 +1,4 @@
-"""A training in a terminal: a line for each epoch and finding, and what it came to."""
+"""Print a training: a line for each epoch and finding, then a summary."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

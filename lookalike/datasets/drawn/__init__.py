@@ -1,4 +1,4 @@
-"""Product pictures drawn on the spot: no network, no licence, every attribute known."""
+"""Draw product pictures with known attributes; needs no network and no licence."""
 
 from lookalike.datasets.drawn.catalogue import DrawnItem, draw_catalogue
 from lookalike.datasets.drawn.item import ItemSpec, draw_item

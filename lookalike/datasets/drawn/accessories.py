@@ -1,4 +1,4 @@
-"""Watches, sunglasses, umbrellas and scarves."""
+"""Draw watches, sunglasses, umbrellas and scarves."""
 
 from math import cos, pi, sin
 

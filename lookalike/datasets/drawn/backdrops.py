@@ -1,4 +1,4 @@
-"""What lies behind an object: drawn without knowing what the object is."""
+"""Draw the background behind an object, independent of the object."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

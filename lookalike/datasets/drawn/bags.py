@@ -1,4 +1,4 @@
-"""Bags."""
+"""Draw bags."""
 
 from numpy.random import Generator
 

@@ -1,4 +1,4 @@
-"""Dresses, skirts, trousers and shorts, laid flat."""
+"""Draw dresses, skirts, trousers and shorts, laid flat."""
 
 from numpy.random import Generator
 

@@ -1,4 +1,4 @@
-"""Where pieces are painted: a transparent square that fills up with the object."""
+"""A transparent square canvas on which the pieces of an object are painted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A small catalogue of drawn products with known category, colour and pattern, made anywhere."""
+"""Draw a small catalogue of products with known category, colour and pattern."""
 
 import csv
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Every category that can be drawn: to add one, write a function of pieces and a line here."""
+"""All categories that can be drawn; to add one, write a function of pieces and a line here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Shoes and socks, seen from the side."""
+"""Draw shoes and socks, seen from the side."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Hats."""
+"""Draw hats."""
 
 from numpy.random import Generator
 

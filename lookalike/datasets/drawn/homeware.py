@@ -1,4 +1,4 @@
-"""Things that stand in a room."""
+"""Draw mugs, lamps, chairs, bottles, plant pots and cushions."""
 
 import numpy as np
 from numpy.random import Generator

@@ -1,4 +1,4 @@
-"""One picture of the catalogue: an object in a pose, its shadow, and a backdrop."""
+"""Draw one picture: an object in a pose, its shadow, and a background."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How light falls on a piece: relief from its silhouette, turned bodies, folds of cloth.
+"""Shade a piece: relief from its silhouette, rounded bodies, folds of cloth.
 
 Light is a field of -1 (black) to 1 (white) to be laid over the ink.
 """

@@ -1,4 +1,4 @@
-"""How much of each pixel an outline covers, in a window of the picture."""
+"""Compute the pixel coverage of an outline within a window of the picture."""
 
 from dataclasses import dataclass
 from math import ceil, floor

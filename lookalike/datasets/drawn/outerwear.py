@@ -1,4 +1,4 @@
-"""Hoodies and coats, laid flat."""
+"""Draw hoodies and coats, laid flat."""
 
 from numpy.random import Generator
 

@@ -1,4 +1,4 @@
-"""Outlines from a few knots; lengths are hundredths of the object's frame, y points down.
+"""Outlines as curves through a few knots, in hundredths of the object's frame; y points down.
 
 A knot is `x,y`; a curve (uniform Catmull-Rom) runs smoothly through the knots and turns
 sharply at those that end in `!`.

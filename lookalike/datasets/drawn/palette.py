@@ -1,4 +1,4 @@
-"""Named colours, the variation inside a name, and the inks that an object is painted with."""
+"""Named colours, their variation, and the inks that an object is painted with."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

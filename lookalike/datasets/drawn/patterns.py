@@ -1,4 +1,4 @@
-"""Patterns: how much of the second ink lies at a point of the cloth.
+"""Patterns: the amount of the second ink at each point of the cloth.
 
 Each takes x and y in the object's frame (about -.5 to .5), the width of a pixel there, and a
 scale; and returns 0 to 1. The second ink never covers half, so the colour's name stays true.

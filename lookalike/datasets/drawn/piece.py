@@ -1,4 +1,4 @@
-"""A piece of a drawn object: an outline, what it is made of, and how it lies on the rest."""
+"""A piece of a drawn object: outline, material and layer."""
 
 from dataclasses import dataclass, replace
 

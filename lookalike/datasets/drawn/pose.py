@@ -1,4 +1,4 @@
-"""Where an object stands in its picture, and how it is turned."""
+"""The position, size and rotation of an object in its picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

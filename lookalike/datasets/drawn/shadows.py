@@ -1,4 +1,4 @@
-"""The shadow that an object throws on its backdrop, from its silhouette alone."""
+"""Draw the shadow of an object on its background, from its silhouette."""
 
 import numpy as np
 

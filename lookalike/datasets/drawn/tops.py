@@ -1,4 +1,4 @@
-"""Clothes of the upper body, laid flat."""
+"""Draw T-shirts, sweaters and shirts, laid flat."""
 
 from numpy.random import Generator
 

@@ -1,1 +1,1 @@
-"""Encoders that need no network: colour, texture and shape."""
+"""Encoders without a neural network: colour, texture and shape."""

@@ -1,4 +1,4 @@
-"""Colour: how much of each colour the thing pictured has, wherever in it; not its backdrop's."""
+"""Colour encoder: a colour histogram of the object, without its background."""
 
 from collections.abc import Sequence
 

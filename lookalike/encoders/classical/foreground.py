@@ -1,4 +1,4 @@
-"""How much each pixel belongs to the thing pictured and not to its backdrop.
+"""Foreground mask: how likely each pixel belongs to the object, not to the background.
 
 The backdrop is what can be reached from the picture's border without crossing an edge: the
 geodesic distance of Wei et al., "Geodesic Saliency Using Background Priors" (2012), on pixels

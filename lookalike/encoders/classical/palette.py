@@ -1,4 +1,4 @@
-"""The colours that a histogram counts: spread evenly over sRGB, soft at their edges."""
+"""Histogram bins of the colour encoder: spread evenly over sRGB, with soft edges."""
 
 from importlib.resources import files
 

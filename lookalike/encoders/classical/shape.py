@@ -1,4 +1,4 @@
-"""Shape: where the edges of a picture lie and which way they run; blind to colour."""
+"""Shape encoder: position and direction of edges; ignores colour."""
 
 from collections.abc import Sequence
 

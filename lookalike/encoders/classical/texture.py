@@ -1,4 +1,4 @@
-"""Texture: the fine grain of a surface at several scales; blind to colour, nearly so to place."""
+"""Texture encoder: surface grain at several scales; ignores colour and mostly position."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""Networks in ONNX files as encoders."""
+"""Encoders that run networks from ONNX files."""

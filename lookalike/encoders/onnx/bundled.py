@@ -1,4 +1,4 @@
-"""The network that comes with Lookalike, and the card that says what it is."""
+"""The network that comes with Lookalike, and its model card."""
 
 from importlib.resources import as_file, files
 from typing import Any

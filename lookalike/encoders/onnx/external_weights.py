@@ -1,4 +1,4 @@
-"""The files beside an ONNX file that hold its weights, told from the file's bytes."""
+"""Find the external weight files that an ONNX file refers to."""
 
 import re
 from pathlib import Path

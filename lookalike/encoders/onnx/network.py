@@ -1,4 +1,4 @@
-"""Any ONNX file as an encoder, through ONNX Runtime: the only inference path."""
+"""Run any ONNX file as an encoder through ONNX Runtime; the only inference path."""
 
 from collections.abc import Sequence
 from pathlib import Path

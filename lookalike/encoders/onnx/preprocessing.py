@@ -1,4 +1,4 @@
-"""What a network wants done to an image before it sees it, and where that is written."""
+"""A network's preprocessing (size, mean, standard deviation), read from its metadata or files."""
 
 import json
 import math

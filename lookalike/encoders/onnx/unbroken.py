@@ -1,4 +1,4 @@
-"""Calls into a library of C++ that the end of the process waits for."""
+"""Delay process exit until calls into a C++ library have returned."""
 
 import atexit
 import threading

@@ -1,1 +1,1 @@
-"""What a person reads: reports as HTML, and their charts."""
+"""Evaluation reports as HTML pages, and their charts."""

@@ -1,4 +1,4 @@
-"""An evaluation in a notebook: its numbers with their intervals, and some of its queries."""
+"""The card of an evaluation in a notebook: metrics with intervals, and some queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

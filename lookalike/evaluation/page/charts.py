@@ -1,4 +1,4 @@
-"""Drawings for a page, in HTML and SVG that scale with it; knows nothing of evaluations."""
+"""Charts in HTML and SVG that scale with the page; knows nothing of evaluations."""
 
 from collections.abc import Sequence
 from html import escape

@@ -1,4 +1,4 @@
-"""The sections on classes: how well each does, and where its wrong neighbours come from."""
+"""The report's sections on classes: scores, and the classes of wrong neighbours."""
 
 from html import escape
 

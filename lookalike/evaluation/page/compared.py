@@ -1,4 +1,4 @@
-"""The page of an evaluation by comparisons: one HTML file that stands alone."""
+"""The report of an evaluation on triplets or pairs: one self-contained HTML file."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""Runs side by side as one SVG: a mark for each mean, a line for its interval."""
+"""Chart of compared runs as SVG: mean and confidence interval of each."""
 
 from collections.abc import Sequence
 from html import escape

@@ -1,4 +1,4 @@
-"""Pictures inside a page: small JPEGs as data addresses."""
+"""Embed pictures in a page as small JPEGs in data URLs."""
 
 from base64 import b64encode
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The sections with pictures: the worst and best queries, and the hubs."""
+"""The report's sections with pictures: worst queries, best queries, hubs."""
 
 from collections import Counter
 from collections.abc import Mapping

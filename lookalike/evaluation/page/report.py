@@ -1,4 +1,4 @@
-"""The page that a person reads: one HTML file that stands alone."""
+"""The report of an evaluation by labels: one self-contained HTML file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape

@@ -1,1 +1,1 @@
-"""Downloads of images from http and https addresses, within limits."""
+"""Download images over http and https, within limits."""

@@ -1,4 +1,4 @@
-"""The connection of one download: it ends in time as a whole, and can be cut by another thread."""
+"""A download connection with a total timeout, which another thread can close."""
 
 import io
 import socket

@@ -1,4 +1,4 @@
-"""The bytes behind an http or https address, within a size and a time."""
+"""Fetch the bytes behind an http or https address, with limits on size and time."""
 
 from http.client import HTTPException, HTTPResponse
 from urllib import request

@@ -1,4 +1,4 @@
-"""Connections of downloads: what strangers name must not lead into our own network."""
+"""Allow downloads from public IP addresses only, so that requests cannot reach the own network."""
 
 import socket
 from functools import partial

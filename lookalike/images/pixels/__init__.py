@@ -1,1 +1,1 @@
-"""Pixels of any mode and depth to upright sRGB of 8 bits."""
+"""Convert pixels of any mode and depth to 8-bit sRGB."""

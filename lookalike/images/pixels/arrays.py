@@ -1,5 +1,5 @@
 """
-Arrays of any usual shape and type to pixels: those of NumPy, and whatever turns into one.
+Convert NumPy arrays, and objects that convert to them, to pixels.
 
 Tensors of PyTorch are told by what they can do; nothing of it is imported.
 """

@@ -1,4 +1,4 @@
-"""Embedded colour profiles to sRGB, by Little CMS."""
+"""Convert embedded colour profiles to sRGB with Little CMS."""
 
 from functools import lru_cache
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Grey images of more than 8 bits to 8, keeping their whole range."""
+"""Convert grey images of more than 8 bits to 8 bits, keeping their whole range."""
 
 from collections.abc import Mapping
 

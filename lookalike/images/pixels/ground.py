@@ -1,4 +1,4 @@
-"""What is behind a drawing on transparency: white, or grey where white would hide it."""
+"""Choose the background for transparent drawings: white, or grey where white would hide them."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Any of Pillow's modes of 8 bits to pixels without transparency, over white."""
+"""Convert Pillow's 8-bit modes to opaque pixels, over white."""
 
 from PIL import Image
 

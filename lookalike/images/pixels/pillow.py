@@ -1,4 +1,4 @@
-"""Images that Pillow has opened or made, in any of its modes, to pixels as a file's become."""
+"""Convert Pillow images of any mode to pixels, in the same way as files."""
 
 from PIL import Image
 

@@ -1,4 +1,4 @@
-"""An alpha of nothing but zeros over a picture: it was never filled in, and says nothing."""
+"""Ignore an alpha channel that is all zeros: it was never filled in."""
 
 from typing import cast
 

@@ -1,1 +1,1 @@
-"""Readers of one format each, where Pillow's own would give wrong pixels or none."""
+"""Format-specific readers, where Pillow alone gives wrong pixels or none."""

@@ -1,4 +1,4 @@
-"""AVIF by Pillow, with the crop that the file declares."""
+"""Read AVIF with Pillow, and apply the crop that the file declares."""
 
 from io import BytesIO
 from typing import Any

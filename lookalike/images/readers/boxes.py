@@ -1,4 +1,4 @@
-"""The boxes that HEIC, AVIF and JPEG 2000 files are made of (ISO/IEC 14496-12)."""
+"""Parse the boxes of HEIC, AVIF and JPEG 2000 files (ISO/IEC 14496-12)."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

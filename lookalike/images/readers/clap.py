@@ -1,4 +1,4 @@
-"""The crop (`clap`) that a HEIC or AVIF file declares; the crop is the picture (ISO/IEC 23008-12).
+"""Apply the crop (`clap`) that a HEIC or AVIF file declares (ISO/IEC 23008-12).
 
 Readers differ: libheif 1.23.0 refuses crops that leave out much, and Pillow shows all of an
 AVIF. So the crop is taken out of the file before it is read, and made here.

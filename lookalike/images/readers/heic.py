@@ -1,4 +1,4 @@
-"""HEIC by libheif, with the crop that the file declares, in any of libheif's versions."""
+"""Read HEIC with libheif (any version), and apply the crop that the file declares."""
 
 from io import BytesIO
 from typing import Any

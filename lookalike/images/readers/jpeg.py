@@ -1,4 +1,4 @@
-"""JPEG pixels by libjpeg-turbo, at no larger a scale than is asked for."""
+"""Decode JPEG with libjpeg-turbo, at no larger a scale than needed."""
 
 from io import BytesIO
 

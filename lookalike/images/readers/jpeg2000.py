@@ -1,4 +1,4 @@
-"""JPEG 2000 by Pillow, whose 8 bits of other depths are mended: black for white, or dim.
+"""Read JPEG 2000 with Pillow, and fix its scaling of depths other than 8 bits.
 
 Pillow rounds more than 8 bits up to 256, which it stores as 0, so that white comes out black;
 fewer than 8 bits it shifts up, so that white comes out grey.

@@ -1,4 +1,4 @@
-"""What libjpeg warns of though every pixel is right, taken out of a JPEG's bytes.
+"""Remove from a JPEG the bytes that only cause harmless libjpeg warnings.
 
 A decode tells its first warning only. So a harmless one is not ignored: the file is decoded
 again without its cause, which lets any damage behind it be heard.

@@ -1,4 +1,4 @@
-"""What Pillow does not say of the libtiff inside it."""
+"""Query the libtiff that Pillow contains for facts that Pillow does not expose."""
 
 from contextlib import suppress
 from ctypes import CDLL

@@ -1,4 +1,4 @@
-"""PNGs by Pillow, with the transparent colour (tRNS) compared at the depth of the file."""
+"""Read PNG with Pillow, comparing the transparent colour (tRNS) at the file's bit depth."""
 
 from io import BytesIO
 from typing import Any

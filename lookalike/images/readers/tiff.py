@@ -1,4 +1,4 @@
-"""TIFFs by Pillow, with the layouts that it takes for others told to it in words it knows.
+"""Read TIFF with Pillow, with corrections for layouts that Pillow misreads.
 
 Pillow looks a layout up in a table and trusts what it finds. For some, the table has nothing
 though a kin layout of the same bytes would do; for some it has the wrong thing. So the tags

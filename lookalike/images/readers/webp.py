@@ -1,4 +1,4 @@
-"""WebP by Pillow, whose decoder is let go of before the pixels are copied."""
+"""Read WebP with Pillow, freeing the decoder before the pixels are copied."""
 
 from typing import Any
 

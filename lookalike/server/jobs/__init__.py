@@ -1,1 +1,1 @@
-"""Long work that requests begin, and the news about it."""
+"""Background jobs that requests start, and their events."""

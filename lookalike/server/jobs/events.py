@@ -1,4 +1,4 @@
-"""Server-sent events, and the progress of one job as such."""
+"""Server-sent events, and the progress stream of one job."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

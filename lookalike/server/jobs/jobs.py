@@ -1,4 +1,4 @@
-"""Long work that a request begins and does not wait for, one at a time."""
+"""Background jobs, run one at a time."""
 
 import threading
 import time

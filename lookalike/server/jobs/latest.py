@@ -1,4 +1,4 @@
-"""The newest text about each of many things, for any number of readers at any pace."""
+"""Keep the latest message on each topic for readers of any speed."""
 
 import asyncio
 

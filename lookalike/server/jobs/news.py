@@ -1,4 +1,4 @@
-"""What happens to all jobs and collections, as one stream of server-sent events."""
+"""Events of all jobs and collections as one stream of server-sent events."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""Brings a collection up to date with its folders, as one job."""
+"""The job that updates a collection from its folders."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What every request passes before a route sees it."""
+"""Middleware: checks and limits that apply to every request before its route."""

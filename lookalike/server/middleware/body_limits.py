@@ -1,4 +1,4 @@
-"""How large a body may be, by what its address takes; the operator bounds those with pictures."""
+"""Limits on the size of request bodies, by route."""
 
 import re
 

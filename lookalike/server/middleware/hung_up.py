@@ -1,4 +1,4 @@
-"""Work that nobody waits for any more is ended."""
+"""Cancel work when the client has disconnected."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -1,4 +1,4 @@
-"""Asks for a key, where the operator wants one, before anything else of a request is looked at."""
+"""Check the API key before anything else of a request is read."""
 
 from typing import Literal, TypeAlias
 

@@ -1,4 +1,4 @@
-"""Origins: the site whose page sends a request, as its browser says it."""
+"""Parse the origin of a request: the site that sent it, from the browser's headers."""
 
 import re
 from dataclasses import dataclass

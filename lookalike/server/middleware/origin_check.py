@@ -1,4 +1,4 @@
-"""Keeps other sites' pages from using a visitor's browser against this server."""
+"""Origin check: reject requests that other sites' pages send through a visitor's browser."""
 
 from ipaddress import ip_address
 

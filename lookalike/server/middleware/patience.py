@@ -1,4 +1,4 @@
-"""How long a connection may keep the server waiting; uvicorn itself would wait for ever."""
+"""Connection timeouts for slow clients, which uvicorn lacks."""
 
 import asyncio
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""Receives bodies whole before anybody works on them: who is slow holds a file, no more."""
+"""Buffer request bodies before routes run, with limits on size, memory and time."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How many bytes of bodies are held at once, over all requests."""
+"""Limit the total bytes of request bodies held at once."""
 
 SMALL = 1_000_000  # bytes of a body that are held in memory, and for which a share is kept free
 SHARE = 0.75  # of the room, for all that is larger

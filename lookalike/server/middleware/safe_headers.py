@@ -1,4 +1,4 @@
-"""What every answer tells a browser, whoever made it: to run and load nothing but the page."""
+"""Security headers for every response: browsers run and load only the page's own files."""
 
 from typing import TypeAlias
 

@@ -1,1 +1,1 @@
-"""Pictures that the server reads, receives and shows."""
+"""Pictures that the server reads, receives and serves."""

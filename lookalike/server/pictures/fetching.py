@@ -1,4 +1,4 @@
-"""Reads the addresses that requests name, beside all other work and within bounds of its own."""
+"""Download images that requests name by address, on threads and limits of their own."""
 
 import asyncio
 from collections.abc import Sequence

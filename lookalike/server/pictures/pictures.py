@@ -1,4 +1,4 @@
-"""The picture behind an item, small or as it is; only ever the item's own file."""
+"""Serve the picture of an item, as thumbnail or original; only ever its own file."""
 
 import stat
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Files used lately, in bounded memory."""
+"""Least-recently-used cache of files in bounded memory."""
 
 from collections import OrderedDict
 from threading import Lock

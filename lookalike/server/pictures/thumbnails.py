@@ -1,4 +1,4 @@
-"""Thumbnails made lately, of items and of uploads."""
+"""Cache of thumbnails, of items and of uploads."""
 
 from collections.abc import Callable
 

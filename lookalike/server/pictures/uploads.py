@@ -1,4 +1,4 @@
-"""Pictures that were sent to search by, named by their content so that they are sent once."""
+"""Uploaded query pictures, keyed by content so that each is sent once."""
 
 from dataclasses import dataclass
 

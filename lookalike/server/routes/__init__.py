@@ -1,1 +1,1 @@
-"""The routes by what they are about; each reads, calls the library, and answers."""
+"""The routes by topic; each parses, calls the library, and responds."""

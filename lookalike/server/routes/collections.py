@@ -1,4 +1,4 @@
-"""`/v1/collections`: what is served, and how a new one is made."""
+"""`/v1/collections`: list, create and describe collections."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`/v1/events`: whatever happens to jobs and collections, over one connection."""
+"""`/v1/events`: events of all jobs and collections over one connection."""
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse

@@ -1,4 +1,4 @@
-"""`/v1/collections/{name}/facets`: the values of attributes, and how many items have each."""
+"""`/v1/collections/{name}/facets`: attribute values, with the number of items of each."""
 
 from typing import Annotated
 

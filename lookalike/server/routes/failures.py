@@ -1,4 +1,4 @@
-"""`/v1/collections/{name}/failures`: the files that gave no vector."""
+"""`/v1/collections/{name}/failures`: the files that could not be indexed."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`/v1/health` and `/metrics`: how the server is."""
+"""`/v1/health` and `/metrics`: the state of the server."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""`/v1/collections/{name}/index`: bring a collection up to date with its folders."""
+"""`/v1/collections/{name}/index`: update a collection from its folders."""
 
 from fastapi import APIRouter
 

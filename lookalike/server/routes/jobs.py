@@ -1,4 +1,4 @@
-"""`/v1/jobs`: long work, its progress, and its end."""
+"""`/v1/jobs`: background jobs, their progress and result."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The pictures of an item: its thumbnail, and the file as it is."""
+"""The thumbnail and the original file of an item."""
 
 from typing import Annotated
 

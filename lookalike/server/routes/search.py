@@ -1,4 +1,4 @@
-"""`/v1/collections/{name}/search`, and why a hit is one."""
+"""`/v1/collections/{name}/search`, and the explanation of a hit."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""`/v1/session`: signing in with a key, which the browser then keeps where no script sees it."""
+"""`/v1/session`: sign in with a key, which the browser then keeps in a cookie."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse

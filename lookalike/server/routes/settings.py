@@ -1,4 +1,4 @@
-"""`/v1/settings`: what this server does, so that nobody has to try."""
+"""`/v1/settings`: what this server allows, so that clients need not try."""
 
 from fastapi import APIRouter
 

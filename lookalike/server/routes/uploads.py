@@ -1,4 +1,4 @@
-"""`/v1/uploads`: pictures to search by, sent once and named from then on."""
+"""`/v1/uploads`: upload query pictures once, then refer to them by id."""
 
 from typing import Annotated
 

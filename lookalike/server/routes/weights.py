@@ -1,4 +1,4 @@
-"""`/v1/collections/{name}/weights`: how much each part counts in a query that does not say."""
+"""`/v1/collections/{name}/weights`: the default weights of the parts."""
 
 from fastapi import APIRouter
 

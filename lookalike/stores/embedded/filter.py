@@ -1,4 +1,4 @@
-"""Conditions in Qdrant's words; must mean what `filters.matches` says."""
+"""Translate conditions to Qdrant filters, with the meaning of `filters.matches`."""
 
 from collections.abc import Callable, Sequence
 
@@ -30,13 +30,15 @@ NOTHING = Filter(must=[FieldCondition("id", match=MatchAny(list[str]()))])
 
 
 class EdgeFilters:
-    """`has_large` says whether an attribute may hold whole numbers beyond 2**53."""
+    """
+    Translates conditions. `has_large` says whether an attribute may hold integers beyond 2**53.
+    """
 
     def __init__(self, has_large: Callable[[str], bool]) -> None:
         self._has_large = has_large
 
     def of(self, condition: Condition | None) -> Filter | None:
-        """The same condition for Qdrant; None stays None."""
+        """Return the condition as a Qdrant filter; None for None."""
         return None if condition is None else self._filter(condition)
 
     def _filter(self, condition: Condition) -> Filter:

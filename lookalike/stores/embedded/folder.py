@@ -1,5 +1,5 @@
 """
-The folder of an embedded collection: whose it is, how it begins, which shard counts.
+The folder of an embedded collection: owner, creation, and which shard is current.
 
 Nothing that may hold items is ever removed: where it is not clear what counts, that is said.
 """
@@ -19,7 +19,7 @@ BEGUN, BUILDING, REPLACED = ".begun", ".building", ".replaced"
 
 
 def prepare_folder(folder: Path, dim: int | None) -> None:
-    """Refuse a folder that is not ours before anything is written to it."""
+    """Check that the folder is an embedded collection, or may become one, before writing to it."""
     try:
         _prepare(folder, dim)
     except StoreError:
@@ -47,7 +47,7 @@ def _prepare(folder: Path, dim: int | None) -> None:
 
 
 def refuse_without_head(folder: Path) -> None:
-    """StoreError where there are shards that may hold items, and nothing says what they are."""
+    """Raise StoreError if shards may hold items and nothing describes them."""
     if names := [path.name for path in _shards(folder) if _may_hold(path)]:
         raise StoreError(
             f"the collection at {folder} has lost its {FILE}; its items are still there, in "
@@ -56,7 +56,7 @@ def refuse_without_head(folder: Path) -> None:
 
 
 def create_folder(folder: Path, dim: int) -> None:
-    """Make an empty collection; it exists when its file does."""
+    """Create an empty collection; it exists once its collection.json does."""
     refuse_without_head(folder)
     for begun in _shards(folder):  # of a creation that was cut short
         shutil.rmtree(begun)
@@ -69,7 +69,9 @@ def create_folder(folder: Path, dim: int) -> None:
 
 
 def find_shard(folder: Path, name: str) -> Path:
-    """The shard that collection.json names; StoreError, with what is there, where it is not."""
+    """
+    Return the shard that collection.json names; if missing, StoreError lists the shards found.
+    """
     path = folder / "shards" / name
     if path.is_dir():
         return path
@@ -86,14 +88,14 @@ def find_shard(folder: Path, name: str) -> Path:
 
 
 def next_name(folder: Path, token: str) -> str:
-    """For a shard to come: behind those that are there."""
+    """Return a name for the next shard, which sorts after the existing ones."""
     numbers = [path.name[:6] for path in _shards(folder)]
     last = max((int(number) for number in numbers if number.isdecimal()), default=0)
     return f"{last + 1:06d}-{token}"
 
 
 def drop_scrap(folder: Path, keep: str) -> None:
-    """Remove what a build or swap that was cut short has left; `keep` is open by now."""
+    """Remove the remains of an interrupted build or swap; `keep` is open already."""
     for path in _shards(folder):
         is_scrap = path.name.endswith((BEGUN, BUILDING, REPLACED)) or not any(path.iterdir())
         if is_scrap and path.name != keep:

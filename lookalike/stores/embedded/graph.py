@@ -1,5 +1,5 @@
 """
-Builds the search graph of a sealed shard, in a process of its own.
+Build the search graph (HNSW) of a sealed shard in a separate process.
 
 Qdrant Edge holds the interpreter's lock while it builds, for minutes on a large collection; a
 child process leaves ours free to answer. Run as `python -m lookalike.stores.embedded.graph FOLDER`.
@@ -23,9 +23,9 @@ PATIENCE_S = 0.1  # between two looks at whether to stop
 
 def build_graph(shard: Path, should_stop: Callable[[], bool] = lambda: False) -> bool:
     """
-    Wait for a child process to optimise the shard in this folder, which nobody has open.
+    Optimise the closed shard in this folder in a child process, and wait for it.
 
-    False where it was told to stop; then the folder is of no use any more.
+    Returns False if stopped; the folder is then unusable.
     """
     command = [
         sys.executable,
@@ -51,7 +51,7 @@ def build_graph(shard: Path, should_stop: Callable[[], bool] = lambda: False) ->
 
 
 def _end_with(parent: int) -> None:
-    """An orphan would go on for minutes, for nobody. Linux only; elsewhere it does."""
+    """End when the parent process ends (Linux only): an orphan would run on for minutes."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     if os.getppid() != parent:

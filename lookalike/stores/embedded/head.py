@@ -1,4 +1,4 @@
-"""What collection.json says, read with care: it may be damaged, or of another Lookalike."""
+"""Read collection.json, which may be damaged or of another version."""
 
 import json
 import re
@@ -14,7 +14,7 @@ NAME = re.compile(r"\w[\w.-]*")  # of a shard
 
 
 def read_head(path: Path) -> dict[str, Any]:
-    """What it says, if it is whole and of a format that we know; else StoreError."""
+    """Read the file; StoreError if it is damaged or of an unknown format."""
     try:
         head = json.loads(path.read_text(encoding="utf-8-sig"))  # editors may put a BOM
     except IsADirectoryError as error:
@@ -54,7 +54,7 @@ def _damaged(path: Path, reason: str) -> StoreError:
 
 
 def is_begun(path: Path) -> bool:
-    """Whether collection.json says what it is for; one that cannot be read is told when opened."""
+    """Whether collection.json was written completely; an unreadable one is reported on opening."""
     try:
         return bool(json.loads(path.read_text(encoding="utf-8-sig"))["settings"])
     except (OSError, ValueError, LookupError, TypeError):

@@ -1,4 +1,4 @@
-"""A collection's folder was moved or copied: the images that it keeps are where it is now."""
+"""Update the paths of kept images after a collection's folder was moved or copied."""
 
 import os
 from collections.abc import Callable
@@ -12,20 +12,22 @@ PAGE = 1000  # records described at a time
 
 
 class FollowedImages(FolderImages):
-    """Tells the place before the first image is kept: the sources of items will say it."""
+    """Saves the folder's path before the first image is kept, since item sources contain it."""
 
     def __init__(self, folder: Path, remember: Callable[[str], None]) -> None:
         super().__init__(folder)
         self._remember = remember
 
     def keep(self, data: bytes, digest: str, suffix: str) -> str:
-        """Have the file durably; return its path."""
+        """Save the file durably; return its path."""
         self._remember(self.place)
         return super().keep(data, digest, suffix)
 
 
 def follow(store: Store, before: str, now: str) -> None:
-    """Have the sources say where the images are now; killed half-way, the next time goes on."""
+    """
+    Change the sources of items to the images' current folder; resumable after an interruption.
+    """
     start = f"{before}{os.sep}"
     moved = [r for r in store.scan() if r.item.source.startswith(start)]
     for first in range(0, len(moved), PAGE):

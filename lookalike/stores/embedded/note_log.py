@@ -1,4 +1,4 @@
-"""Notes in one SQLite file beside the collection."""
+"""Store notes in one SQLite file beside the collection."""
 
 import json
 import sqlite3
@@ -16,21 +16,21 @@ SOME = 500  # keys asked for in one statement
 
 
 class NoteLog:
-    """Durable and all-or-nothing for each call; the file is made with the first note."""
+    """Notes in SQLite; each call is atomic and durable. The file is created with the first note."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._open: sqlite3.Connection | None = None
 
     def note(self, notes: Sequence[Note]) -> None:
-        """Keep these, the newest of each kind and key."""
+        """Save notes, replacing earlier ones of the same kind and key."""
         if notes:
             rows = [(n.kind, n.key, json.dumps(n.value, ensure_ascii=False)) for n in notes]
             with self._whole(self._made()) as base:
                 base.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", rows)
 
     def notes(self, kind: str, keys: Sequence[str] | None = None) -> list[Note]:
-        """Those of a kind, by key; with `keys`, of these alone."""
+        """Return the notes of a kind, by key; with `keys`, only those."""
         if (base := self._base()) is None:
             return []
         wanted = "SELECT key, value FROM notes WHERE kind = ?"
@@ -46,13 +46,13 @@ class NoteLog:
         return [Note(kind, key, json.loads(value)) for key, value in rows]
 
     def forget(self, kind: str, keys: Iterable[str]) -> None:
-        """Give these up."""
+        """Delete these notes."""
         if (base := self._base()) is not None and (rows := [(kind, key) for key in keys]):
             with self._whole(base):
                 base.executemany("DELETE FROM notes WHERE kind = ? AND key = ?", rows)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._open is not None:
             self._open.close()
             self._open = None

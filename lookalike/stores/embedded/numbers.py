@@ -1,5 +1,5 @@
 """
-Numbers in Qdrant's words, compared exactly although its ranges are of float64.
+Translate number comparisons to Qdrant exactly, although its ranges are float64.
 
 A whole number beyond 2**53 may lie between two floats. It is kept as two halves of 32 bits
 (`high.item`, `low.item`), each of which a float holds; all other numbers are floats exactly.
@@ -17,20 +17,22 @@ SIDES = {"<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
 
 
 def compare_number(name: str, operator: str, value: float, has_large: bool) -> list[Filter]:
-    """What matches if any of these does; `has_large` where a whole number may be beyond 2**53."""
+    """Return filters of which any may match; `has_large` if an integer may be beyond 2**53."""
     if value != value:  # no number, which nothing is
         return []
     return [*_floats(name, operator, value), *(_wholes(name, operator, value) if has_large else ())]
 
 
 def beyond_floats(names: Iterable[str]) -> Filter:
-    """Whose numbers, kept whole under one of these names, are too large to be floats exactly."""
+    """
+    Filter for points with an integer under one of these names that float64 cannot hold exactly.
+    """
     sides = ({"gte": float(EXACT)}, {"lte": -float(EXACT)})
     return Filter(should=[_within("number", name, **side) for name in names for side in sides])
 
 
 def _floats(name: str, operator: str, value: float) -> list[Filter]:
-    """Of the numbers that are floats exactly, by the float that is nearest to the value."""
+    """Filters on numbers stored as floats, using the float nearest to the value."""
     near = _nearest(value)
     if operator == "=":
         return [_within("number", name, gte=near, lte=near)] if near == value else []
@@ -50,7 +52,7 @@ def _nearest(value: float) -> float:
 
 
 def _wholes(name: str, operator: str, value: float) -> list[Filter]:
-    """Of the whole numbers that are kept as halves."""
+    """Filters on integers stored as two halves."""
     if operator == "=":
         return _exactly(name, value)
     near = max(LEAST - 1, min(MOST, value))
@@ -74,7 +76,7 @@ def _exactly(name: str, value: float) -> list[Filter]:
 
 
 def _from(name: str, bound: int, below: bool) -> list[Filter]:
-    """All from this whole number on, or all below it."""
+    """Filters for integers from this bound up, or below it."""
     high, low = divmod(bound, HALF)
     same = _within("high", name, gte=high, lte=high)
     if below:

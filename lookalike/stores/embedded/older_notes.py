@@ -1,4 +1,4 @@
-"""What earlier versions kept in files of their own, brought over to the notes when it is opened."""
+"""Import note files of earlier versions when a collection is opened."""
 
 import json
 import sqlite3
@@ -23,7 +23,10 @@ _REMOVED = """CREATE TABLE IF NOT EXISTS removed
 
 
 def bring_over(folder: Path, log: NoteLog) -> None:
-    """Killed in between, it is done again: a file is removed when its notes are on disk."""
+    """
+    Import old note files. An interrupted import is repeated: a file is deleted after its notes are
+    saved.
+    """
     for name, table, read in ((FAILURES, _FAILURES, _failures), (REMOVED, _REMOVED, _removed)):
         path = folder / name
         if path.exists():

@@ -1,5 +1,5 @@
 """
-How a record lies in Qdrant's payload.
+Convert records to Qdrant payloads and back.
 
 Attributes are kept by type (`text.category`, `number.price`, `flag.sale`), so that each field has
 one kind of index whatever a column holds; text that reads as a date has its time beside it
@@ -30,22 +30,22 @@ MOST = 2**63
 
 
 def point_id(item_id: str) -> PointId:
-    """The UUID under which an item is kept."""
+    """Return the UUID that an item is stored under."""
     return UUID(hex=digest(item_id.encode()))
 
 
 def field(kind: str, attribute: str) -> str:
-    """The JSON path of an attribute of one kind."""
+    """Return the JSON path of an attribute of one type."""
     return f'{kind}."{_escaped(attribute)}"'
 
 
 def bare(path: str) -> str:
-    """A path without its quotes: Qdrant drops those that it can do without."""
+    """Return a path without quotes, as Qdrant writes it where it can."""
     return path.replace('"', "")
 
 
 def attribute_of(path: str) -> str:
-    """The attribute that a bare path leads to; empty where it leads to none."""
+    """Return the attribute of an unquoted path; empty if it is none."""
     kind, _, name = path.partition(".")
     return unquote(name) if kind in KINDS else ""
 
@@ -66,29 +66,29 @@ def _texts(written: str) -> tuple[str, ...]:
 
 
 def kind_of(value: AttributeValue) -> str:
-    """Where a value is kept."""
+    """Return the payload group for a value's type."""
     if isinstance(value, bool):
         return "flag"
     return "number" if isinstance(value, int | float) else "text"
 
 
 def is_large(value: object) -> bool:
-    """Is this a whole number that a float may not hold?"""
+    """Whether this is an integer that float64 cannot hold exactly."""
     return isinstance(value, int) and abs(value) > EXACT
 
 
 def has_large(record: Record) -> bool:
-    """Has it such a number among its attributes?"""
+    """Whether one of the record's attributes is such a number."""
     return any(map(is_large, record.item.attributes.values()))
 
 
 def _is_long(value: AttributeValue) -> bool:
-    """Is this a float that Edge, which reads numbers as text, may give back a little off?"""
+    """Whether Edge, which parses numbers as text, may return this float slightly changed."""
     return isinstance(value, float) and len(repr(value)) > 16
 
 
 def _whole(value: AttributeValue) -> AttributeValue:
-    """Long floats as whole numbers of 64 bits, where they are some."""
+    """Return long floats as 64-bit integers where they are integral."""
     if (
         isinstance(value, float)
         and _is_long(value)
@@ -100,12 +100,12 @@ def _whole(value: AttributeValue) -> AttributeValue:
 
 
 def halves(value: int) -> tuple[int, int]:
-    """Its upper 32 bits with the sign, and its lower 32."""
+    """Split an integer into its upper 32 bits, with the sign, and its lower 32 bits."""
     return divmod(value, HALF)
 
 
 def to_payload(record: Record) -> dict[str, Any]:
-    """What is stored beside the vector."""
+    """Return what is stored beside the vector."""
     origin = record.origin
     kinds: dict[str, dict[str, object]] = {kind: {} for kind in KINDS}
     for name, given in record.item.attributes.items():
@@ -141,14 +141,14 @@ def _stored(value: AttributeValue) -> object:
 
 
 def fields_of(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """(kind, JSON path) of every attribute in a payload."""
+    """Yield (type, JSON path) of every attribute in a payload."""
     for kind in KINDS:
         for key in payload.get(kind, ()):
             yield kind, f'{kind}."{key}"'
 
 
 def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
-    """The record again."""
+    """Rebuild the record."""
     item = Item(payload["id"], payload["source"], _attributes(payload))
     given = _texts(payload["given"])
     # Few records have it, and reading "{}" takes as long as all else here.
@@ -160,7 +160,7 @@ def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
 
 
 def file_only(payload: Mapping[str, Any]) -> Record:
-    """What a record says of its file, from FILE_FIELDS alone."""
+    """Rebuild the file data of a record, from FILE_FIELDS only."""
     stamp = payload.get("stamp", "")
     origin = Origin(payload["size"], payload["mtime_ns"], payload["digest"], stamp=stamp)
     return Record(Item(payload["id"], payload["source"]), origin)

@@ -1,4 +1,4 @@
-"""Creates and opens the folders of Qdrant Edge as we want them."""
+"""Create and open Qdrant Edge shards with Lookalike's settings."""
 
 import json
 import shutil
@@ -63,9 +63,10 @@ def nearest_request(
     query: list[float], count: int, among: Filter | None, depth: int, whole: bool
 ) -> QueryRequest:
     """
-    Look at `depth` candidates in the graph, or `count`, and score them by the float32 vectors.
+    Build a query that examines `depth` candidates in the graph, or `count` if larger, and rescores
+    them with the float32 vectors.
 
-    The points come `whole`, with what is stored of them, or as ids and scores only.
+    With `whole`, points come with their payload, else as ids and scores.
     """
     # So many are scored again, however few of them are wanted: else a shorter list were another.
     share = max(2.0, (depth + 0.5) / count)
@@ -81,7 +82,7 @@ def nearest_request(
 
 
 def create_shard(folder: Path, dim: int) -> None:
-    """Make an empty shard on disk, with its first fields indexed, and leave it closed."""
+    """Create an empty shard on disk, with indexes of its first fields, and close it."""
     folder.mkdir(parents=True)
     with edge_errors(folder):
         EdgeShard.create(str(folder), _config(dim)).close()
@@ -96,7 +97,7 @@ def create_shard(folder: Path, dim: int) -> None:
 
 
 def open_shard(folder: Path, dim: int) -> EdgeShard:
-    """Open a shard of ours; StoreError where it is not whole, or of vectors of another size."""
+    """Open a shard; StoreError if it is incomplete or has another vector length."""
     try:
         _check_whole(folder, dim)
         with edge_errors(folder):
@@ -112,7 +113,7 @@ def open_shard(folder: Path, dim: int) -> EdgeShard:
 
 
 def _check_whole(folder: Path, dim: int) -> None:
-    """As far as can be seen from outside; Qdrant Edge removes what it finds half copied."""
+    """Check the files from outside, since Qdrant Edge deletes what it finds incomplete."""
     config = json.loads((folder / "edge_config.json").read_text(encoding="utf-8"))
     size = config["vectors"][""]["size"]
     segments = [path for path in (folder / "segments").glob("*") if path.suffix != ".deleted"]
@@ -126,7 +127,9 @@ def _check_whole(folder: Path, dim: int) -> None:
 
 
 def never_held(folder: Path) -> bool:
-    """Has a shard certainly never had an item? Seen from outside, since opening it writes."""
+    """
+    Whether the shard certainly never had an item; checked from outside, since opening it writes.
+    """
     return all(_is_bare(path) for path in folder.rglob("*") if not path.is_dir())
 
 
@@ -144,7 +147,7 @@ def _is_panic(error: BaseException) -> bool:
 
 @contextmanager
 def edge_errors(folder: Path) -> Iterator[None]:
-    """Qdrant Edge raises bare Exceptions: give them our type and the place, as to a full disk."""
+    """Convert Qdrant Edge's bare Exceptions to StoreError with the path, or StoreFull."""
     try:
         yield
     except (StoreError, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""SQLite files beside a collection: a damaged one is put aside, and a new one begun."""
+"""Open SQLite files beside a collection; a damaged one is set aside and replaced."""
 
 import logging
 import sqlite3
@@ -8,9 +8,10 @@ from secrets import token_hex
 
 def open_base(path: Path, table: str) -> sqlite3.Connection:
     """
-    Open the file, with this table made where it is not; one call at a time, each in one step.
+    Open the database and create the table if missing. The connection serves one call at a time,
+    each a transaction.
 
-    Where the file is damaged, it is renamed, never removed, and a new one is begun.
+    A damaged file is renamed, never deleted, and replaced by a new one.
     """
     try:
         return _opened(path, table)

@@ -1,4 +1,4 @@
-"""The default store: Qdrant Edge in a folder, one process at a time."""
+"""The default store: Qdrant Edge in a folder, for one process at a time."""
 
 import json
 import shutil
@@ -78,7 +78,7 @@ class EmbeddedStore(Store):
     """A `Store` in a folder: collection.json, the shard that it names, notes and images."""
 
     def __init__(self, folder: Path, dim: int | None = None) -> None:
-        """Open the store in `folder`; given `dim`, make it where there is none."""
+        """Open the store in `folder`; given `dim`, create it if missing."""
         self.folder = folder
         if not (folder / FILE).exists():
             prepare_folder(folder, dim)
@@ -129,7 +129,7 @@ class EmbeddedStore(Store):
                 self._write_head(kept_in=place)
 
     def _follow_images(self, place: str) -> None:
-        """Where the folder was moved or copied; a collection that keeps none says no place."""
+        """Follow a folder that was moved or copied; without kept images no path is saved."""
         before = self._head.get("kept_in")
         if before is not None and before != place:
             follow(self, before, place)
@@ -141,7 +141,7 @@ class EmbeddedStore(Store):
         self._head = head
 
     def put(self, records: Sequence[Record]) -> None:
-        """Add or replace by item id, durably; every record needs its vector."""
+        """Add or replace records by item id, durably; every record needs its vector."""
         if not records:
             return
         payloads = [to_payload(record) for record in records]
@@ -154,7 +154,7 @@ class EmbeddedStore(Store):
             self._shard.flush()
 
     def describe(self, records: Sequence[Record]) -> None:
-        """Replace source, attributes and origin of items that are here, keeping their vectors."""
+        """Replace source, attributes and origin of existing items, keeping their vectors."""
         if not records:
             return
         need_space(self.folder, RESERVE)
@@ -169,7 +169,7 @@ class EmbeddedStore(Store):
             self._shard.flush()
 
     def remove(self, ids: Sequence[str]) -> int:
-        """Remove durably; return how many of them were here."""
+        """Remove items durably; return how many existed."""
         need_space(self.folder, TO_OPEN)
         with self._guard, edge_errors(self.folder):
             here = self.get(ids)
@@ -183,7 +183,7 @@ class EmbeddedStore(Store):
             return len(here)
 
     def get(self, ids: Sequence[str], vectors: bool = False) -> list[Record]:
-        """The records of these ids that are here, in the order asked."""
+        """Return the records of these ids that exist, in the order given."""
         unique = list(dict.fromkeys(ids))
         with self._guard, edge_errors(self.folder):
             found = self._shard.retrieve([point_id(i) for i in unique], True, vectors)
@@ -191,13 +191,13 @@ class EmbeddedStore(Store):
         return [by_id[i] for i in unique if i in by_id]
 
     def at(self, sources: Sequence[str]) -> list[Record]:
-        """The records whose item came from one of these sources, in no order, without vectors."""
+        """Return the records with one of these sources, in any order, without vectors."""
         if not sources:
             return []
         return self._among("source", sources)
 
     def of_content(self, digests: Sequence[str]) -> list[Record]:
-        """The records whose file had one of these contents, in no order, without vectors."""
+        """Return the records whose file has one of these digests, in any order, without vectors."""
         return self._among("digest", digests) if digests else []
 
     def _among(self, field: str, values: Sequence[str]) -> list[Record]:
@@ -219,7 +219,7 @@ class EmbeddedStore(Store):
         page: int = 1000,
         after: str | None = None,
     ) -> Iterator[Record]:
-        """Every record that matches, by its point's id, read a page at a time."""
+        """Yield every record that matches, by point id, read a page at a time."""
         offset, condition = None if after is None else point_id(after), self._filters.of(where)
         while True:
             with self._guard, edge_errors(self.folder):
@@ -231,7 +231,7 @@ class EmbeddedStore(Store):
                 return
 
     def sources(self) -> Iterator[Record]:
-        """Of every record, in no order, what it says of its file: no attributes, no vector."""
+        """Yield the file data of every record, in any order: no attributes, no vector."""
         offset = None
         while True:
             with self._guard, edge_errors(self.folder):
@@ -245,7 +245,10 @@ class EmbeddedStore(Store):
     def nearest(
         self, vector: Vectors, limit: int, where: Condition | None = None, depth: int = 64
     ) -> list[Record]:
-        """The records of largest inner product with `vector` (dim,), best first, with vectors."""
+        """
+        Return the records with the largest inner product with `vector` (dim,), best first, with
+        vectors.
+        """
         query, among = np.asarray(vector, np.float32).tolist(), self._filters.of(where)
         with self._guard, edge_errors(self.folder):
             if limit <= depth // 2 or self._shard.info().indexed_vectors_count == 0:
@@ -275,14 +278,14 @@ class EmbeddedStore(Store):
             count, floor = 2 * count, found[-1].score
 
     def count(self, where: Condition | None = None) -> int:
-        """How many records match."""
+        """Return the number of records that match."""
         with self._guard, edge_errors(self.folder):
             return self._shard.count(CountRequest(exact=True, filter=self._filters.of(where)))
 
     def facets(
         self, attribute: str, where: Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
-        """Values of an attribute with the number of items that have each, most frequent first."""
+        """Return values of an attribute with the number of items of each, most frequent first."""
         found: list[tuple[Scalar, int]] = []
         for kind in ("text", "flag"):
             if bare(field(kind, attribute)) in self._indexed:
@@ -294,12 +297,12 @@ class EmbeddedStore(Store):
         return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))[:limit]
 
     def attribute_names(self) -> list[str]:
-        """What can be asked about, sorted; those beyond INDEXED_ATTRIBUTES are not told."""
+        """Return the attribute names that can be queried, sorted; at most INDEXED_ATTRIBUTES."""
         with self._guard:
             return sorted({name for path in self._indexed if (name := attribute_of(path))})
 
     def has_values(self, attribute: str, kind: str) -> bool:
-        """Whether an item has there, now, a value of this kind: text, date, number or flag."""
+        """Whether an item currently has a value of this type there: text, date, number or flag."""
         return any(self._occurs(one, attribute) for one in KEPT_AS[kind])
 
     def _occurs(self, kind: str, attribute: str) -> bool:
@@ -315,7 +318,7 @@ class EmbeddedStore(Store):
             return self._known[kind, attribute]
 
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
-        """Build the search graph when it pays, in a child process; searches go on meanwhile."""
+        """Build the search graph when it pays, in a child process, while searches continue."""
         if not self._building.acquire(blocking=False):
             return False  # another thread is at it
         try:
@@ -366,7 +369,7 @@ class EmbeddedStore(Store):
         shutil.rmtree(scrap, ignore_errors=True)
 
     def _replay(self, touched: Sequence[str], shard: EdgeShard) -> None:
-        """Bring to the new shard what changed in the old one since it was copied."""
+        """Apply to the new shard what changed in the old one since it was copied."""
         for start in range(0, len(touched), 500):
             ids = touched[start : start + 500]
             here = self.get(ids, vectors=True)
@@ -380,7 +383,7 @@ class EmbeddedStore(Store):
         shard.flush()
 
     def _index_again(self, shard: EdgeShard) -> None:
-        """Index in the new shard the attributes that came up since it was copied."""
+        """Index in the new shard the attributes that were added since it was copied."""
         there = shard.info().payload_schema
         for path in self._shard.info().payload_schema.keys() - there.keys():
             kind = INDEX_TYPES[path.partition(".")[0]]
@@ -401,7 +404,7 @@ class EmbeddedStore(Store):
                     self._indexed.add(bare(path))
 
     def _split_whole_numbers(self) -> None:
-        """Bring over what was written when those beyond 2**53 were not kept as halves."""
+        """Convert integers beyond 2**53 that an earlier version did not store as halves."""
         is_full = len(self._indexed) >= INDEXED_ATTRIBUTES
         names = [attribute_of(path) for path in self._indexed if path.startswith("number.")]
         if self._head.get("halves") or not (is_full or names):
@@ -417,29 +420,29 @@ class EmbeddedStore(Store):
             self._write_head(halves=True)
 
     def _may_have(self, kind: str, attribute: str) -> bool:
-        """Fields beyond INDEXED_ATTRIBUTES are not known."""
+        """Whether the field may exist; fields beyond INDEXED_ATTRIBUTES are unknown."""
         is_known = bare(field(kind, attribute)) in self._indexed
         return is_known or len(self._indexed) >= INDEXED_ATTRIBUTES
 
     def note(self, notes: Sequence[Note]) -> None:
-        """Keep these durably, the newest of each kind and key; all of them or none."""
+        """Save notes durably, replacing earlier ones of the same kind and key; all or none."""
         if notes:
             need_space(self.folder, RESERVE + sum(2 * len(str(n.value)) for n in notes))
             with self._guard, edge_errors(self.folder):
                 self._notes.note(notes)
 
     def notes(self, kind: str, keys: Sequence[str] | None = None) -> list[Note]:
-        """The notes of a kind, by key; with `keys`, those of these alone."""
+        """Return the notes of a kind, by key; with `keys`, only those."""
         with self._guard, edge_errors(self.folder):
             return self._notes.notes(kind, keys)
 
     def forget(self, kind: str, keys: Iterable[str]) -> None:
-        """Give up these notes; an unknown key is no error."""
+        """Delete these notes; an unknown key is no error."""
         with self._guard, edge_errors(self.folder):
             self._notes.forget(kind, keys)
 
     def close(self) -> None:
-        """Let go of the files; a closed store cannot be used."""
+        """Close the files; a closed store cannot be used."""
         with self._guard:
             self._shard.close()
             self._notes.close()

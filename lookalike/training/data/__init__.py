@@ -1,1 +1,1 @@
-"""The images of a training, and how they are drawn into batches."""
+"""Training images, and how they are grouped into batches."""

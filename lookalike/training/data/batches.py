@@ -1,4 +1,4 @@
-"""Which images are seen together; indices only, knows nothing of pixels or torch."""
+"""Sample batches by class; works on indices only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

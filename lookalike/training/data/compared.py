@@ -1,4 +1,4 @@
-"""Images that are only compared, as a training sees them: dealt by lines, measured by lines."""
+"""Triplets or pairs as training examples: sampled and scored by line."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What a training learns from: images with labels or images compared, asked in the same way."""
+"""The interface of training examples, for labelled and for compared images."""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol, Self

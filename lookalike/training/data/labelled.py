@@ -1,4 +1,4 @@
-"""Labelled images as a training sees them: dealt by classes, measured by precision."""
+"""Labelled images as training examples: sampled by class, scored by precision."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

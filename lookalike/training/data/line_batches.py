@@ -1,4 +1,4 @@
-"""Which lines of a file of triplets or pairs are seen together; knows nothing of pixels."""
+"""Sample batches of lines of a file of triplets or pairs; works on indices only."""
 
 from collections.abc import Iterator
 

@@ -1,1 +1,1 @@
-"""What is wrong with a data set or a training, and what to do about it."""
+"""Checks of a data set and of a running training, with advice."""

@@ -1,4 +1,4 @@
-"""The doctor's look at the data, without a training."""
+"""Check a data set without training (`lookalike train --check`)."""
 
 from lookalike.datasets.compared import ComparedImages
 from lookalike.datasets.labelled import LabelledImages

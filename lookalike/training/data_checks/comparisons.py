@@ -1,4 +1,4 @@
-"""What is wrong with triplets or pairs, before the hours are spent."""
+"""Check triplets or pairs before a training."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Says what is wrong with a training: before the hours are spent, and while they are."""
+"""Find problems of a training from its data and from its progress."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The doctor's look for held-out pictures that are train pictures too, saved or sized anew."""
+"""Find held-out pictures that are near copies of train pictures."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

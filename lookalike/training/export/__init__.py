@@ -1,1 +1,1 @@
-"""From a trained network to ONNX files that serve: float32, and int8 where it pays."""
+"""Export a trained network to ONNX: float32, and int8 where that is faster and as good."""

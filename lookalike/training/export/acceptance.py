@@ -1,4 +1,4 @@
-"""The int8 network that may stand in for a float32 one: as good, and not slower."""
+"""Accept an int8 network only if it is as good as the float32 one and not slower."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A short training that readies a network for 8 bits, with the network itself as the teacher.
+"""Quantisation-aware training: prepare a network for int8, with itself as the teacher.
 
 Weights and inputs of every convolution and dense layer are rounded as the int8 network will round
 them, and gradients pass straight through (Jacob et al., "Quantization and Training of Neural

@@ -1,4 +1,4 @@
-"""Whether a network may stand in for another: same neighbours, and no worse ones."""
+"""Compare two networks: same neighbours, and no loss of quality."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which values the tensors of a network take on real images, in the memory of one batch."""
+"""Measure the value range of a network's tensors on real images, one batch in memory at a time."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A trained embedder as a float32 ONNX file that serves at once."""
+"""Export a trained embedder as a float32 ONNX file that can be served."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""From a trained embedder to the files that serve: float32, and int8 where it pays."""
+"""Write the ONNX files of a trained embedder: float32, and int8 if accepted."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What a network makes of the places in an image: the map whose mean its embedding is."""
+"""Export the spatial map whose mean is the embedding, for heat-maps."""
 
 from collections.abc import Sequence
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""A float32 network to an int8 one: 8-bit activations, 8-bit weights per channel (QDQ, u8s8)."""
+"""Quantise a float32 network to int8: QDQ, 8-bit activations, 8-bit weights per channel (u8s8)."""
 
 import tempfile
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How fast networks run beside each other, on one thread."""
+"""Time several networks alternately, on one thread."""
 
 import time
 from collections.abc import Callable, Sequence

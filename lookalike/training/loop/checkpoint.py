@@ -1,4 +1,4 @@
-"""A training's state on disk: the old one or the new one, whatever happens in between."""
+"""Save and load the state of a training, atomically."""
 
 import os
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Processes that work for this one: they are met, watched and ended; knows nothing of images."""
+"""Start, connect, watch and end worker processes; knows nothing of images."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The loop: batches, views, loss, step; epoch after epoch, until the recipe or the time is done."""
+"""The training loop: batches, views, loss, step; until the recipe's epochs or time are done."""
 
 import time
 from contextlib import nullcontext

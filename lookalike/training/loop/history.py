@@ -1,4 +1,4 @@
-"""What the epochs of a training came to, and what ends it."""
+"""Metrics of each epoch, and early stopping."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

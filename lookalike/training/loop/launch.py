@@ -1,4 +1,4 @@
-"""One training by several processes: what each is sent, and what it does with it."""
+"""Run one training on several processes: what each receives and does."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the network is shown of a batch, and what a teacher says of just that."""
+"""The network's input for a batch, and the teacher's targets for it."""
 
 from dataclasses import dataclass
 

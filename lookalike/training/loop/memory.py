@@ -1,4 +1,4 @@
-"""What a training's step gives back, its next step takes again: the system need not have it."""
+"""Stop glibc from returning freed memory to the system between training steps."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""How gradients move the weights: the recipe's optimiser, over the network and its losses."""
+"""The optimiser and schedules of a recipe, over the network and its losses."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""The processes of one training as one of them sees them: what it does itself, what all share."""
+"""Collective operations of one training's processes: shares, gathers and all-reduce."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the network makes of a lesson, and what each image for itself says against it."""
+"""The network's output for a batch, and the losses that each image has by itself."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

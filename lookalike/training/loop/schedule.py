@@ -1,4 +1,4 @@
-"""How the learning rate goes up and down over a training."""
+"""Learning-rate schedule."""
 
 import math
 

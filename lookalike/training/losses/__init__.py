@@ -1,1 +1,1 @@
-"""What is minimised; each loss is one file."""
+"""Loss functions, one per file."""

@@ -1,4 +1,4 @@
-"""What every loss is: embeddings, and what is known of their images, to one number."""
+"""The loss interface: embeddings, and labels or targets of their images, to one number."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The losses by name, and their weighted sum; listing them imports none."""
+"""Look losses up by name, and sum them by weight; listing them imports none."""
 
 from collections.abc import Sequence
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Contrastive loss: pairs of a class pulled together, others pushed out (Hadsell et al., 2006)."""
+"""Contrastive loss: pulls same-class pairs together, pushes others apart (Hadsell et al., 2006)."""
 
 from typing import cast
 

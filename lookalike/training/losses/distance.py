@@ -1,4 +1,4 @@
-"""The distances that a triplet or pair loss can measure."""
+"""Distance functions for triplet and pair losses."""
 
 import torch
 from torch import Tensor

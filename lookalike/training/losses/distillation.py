@@ -1,4 +1,4 @@
-"""Distillation: embeddings are drawn to the teacher's, by their cosine (Hinton et al., 2015)."""
+"""Distillation loss: cosine of the network's embedding to the teacher's (Hinton et al., 2015)."""
 
 from torch import Tensor
 from torch.nn.functional import cosine_similarity

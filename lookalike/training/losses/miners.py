@@ -1,4 +1,4 @@
-"""Which triplets of a batch are learned from."""
+"""Triplet miners: choose which triplets of a batch the loss uses."""
 
 from collections.abc import Callable
 from typing import TypeAlias, cast

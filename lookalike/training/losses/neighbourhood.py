@@ -1,4 +1,4 @@
-"""Neighbourhood distillation: whom the teacher finds near, the network finds near (SEED, 2021).
+"""Neighbourhood distillation: match the teacher's similarities within a batch (SEED, 2021).
 
 For each image, the teacher's cosines to the others of its batch are made a distribution by a
 softmax, and so are the network's; the loss is their Kullback-Leibler divergence. SEED (Fang et al.)

@@ -1,4 +1,4 @@
-"""Normalised softmax: classify by the cosine to a learned vector a class (Zhai & Wu, 2019)."""
+"""Normalised softmax: classify by cosine to one learned vector per class (Zhai & Wu, 2019)."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""Proxy-anchor loss: a learned vector a class pulls and pushes the batch (Kim et al., 2020)."""
+"""Proxy-anchor loss: a learned vector per class attracts or repels images (Kim et al., 2020)."""
 
 from typing import cast
 

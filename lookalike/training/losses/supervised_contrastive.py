@@ -1,4 +1,4 @@
-"""Supervised contrastive loss: a softmax over the batch, for each image (Khosla et al., 2020)."""
+"""Supervised contrastive loss: a softmax over the batch for each image (Khosla et al., 2020)."""
 
 from typing import cast
 

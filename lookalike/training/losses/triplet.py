@@ -1,4 +1,4 @@
-"""Triplet loss: a positive must be nearer than a negative, by a margin (Schroff et al., 2015)."""
+"""Triplet loss: positives nearer than negatives by a margin (Schroff et al., 2015)."""
 
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 (torch's own convention)

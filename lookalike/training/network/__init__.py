@@ -1,1 +1,1 @@
-"""The network that is trained: a backbone, a head and their first weights."""
+"""The network to train: backbone, head, initial weights."""

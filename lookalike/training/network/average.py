@@ -1,4 +1,4 @@
-"""The running mean of a network's weights, which is better than any one of them."""
+"""Running average of a network's weights."""
 
 import copy
 from typing import Generic, TypeVar

@@ -1,4 +1,4 @@
-"""Whether a device computes in bfloat16 by itself, or has to work out each step in float32."""
+"""Detect whether a device computes bfloat16 natively."""
 
 import platform
 

@@ -1,4 +1,4 @@
-"""timm's names of MobileNetV2's weights, turned into torchvision's."""
+"""Rename timm's MobileNetV2 weights to torchvision's names."""
 
 import re
 from collections.abc import Mapping

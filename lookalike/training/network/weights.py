@@ -1,4 +1,4 @@
-"""Starts a network from public weights: a safetensors file, or ImageNet's from the hub."""
+"""Load initial weights: a safetensors file, or ImageNet weights from the hub."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Within-class covariance normalisation: what varies among images of one class counts for less."""
+"""Within-class covariance normalisation: scale down directions that vary within classes."""
 
 from collections.abc import Sequence
 from typing import cast

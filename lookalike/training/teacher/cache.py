@@ -1,4 +1,4 @@
-"""What a teacher said of files, kept on disk by their digests: it is asked nothing twice."""
+"""On-disk cache of teacher embeddings, keyed by file digest."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a trained network makes of the training images, for the losses that distil it."""
+"""Compute a teacher's embeddings of the training images."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A teacher beside its pupil: it looks at the very views that the network learns from."""
+"""Run the teacher during training, on the same random views as the student."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

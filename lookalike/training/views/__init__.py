@@ -1,1 +1,1 @@
-"""Random views of images: crops, flips, colours and mixes."""
+"""Random augmented views of images: crops, flips, colours and mixes."""

@@ -1,4 +1,4 @@
-"""Random views of a batch: crop, flip, shrink, colour, erase, mix; all at once, on tensors."""
+"""Augment a batch on tensors: crop, flip, downscale, colour, erase, mix."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""Random parts of an image, as numbers that a teacher and its pupil share.
+"""Random crops as numbers that the teacher and the student share.
 
 A crop is (across, down, x, y): half its width and height and its middle, in coordinates that run
 from -1 to 1 over the image, as torch's affine grids have them. Where the width is below 0, the part

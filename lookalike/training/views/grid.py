@@ -1,4 +1,4 @@
-"""A grid of places in an image, row by row: what a teacher says of them, and its pupil."""
+"""A grid of places in an image, row by row, for local targets of teacher and student."""
 
 import math
 from collections.abc import Sequence

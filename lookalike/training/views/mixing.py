@@ -1,4 +1,4 @@
-"""CutMix (Yun et al., 2019): each image gets a rectangle of another; the loss lies between both."""
+"""CutMix (Yun et al., 2019): paste a rectangle of another image, and mix the losses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

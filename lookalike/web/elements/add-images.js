@@ -1,4 +1,4 @@
-/** A place to drop pictures into a collection, with attributes that all of them get. */
+/** Drop area that adds pictures to a collection, with attributes for all of them. */
 
 import * as api from "../api.js";
 import { numberOf } from "../exact.js";

@@ -1,4 +1,4 @@
-/** The camera: what it sees, and a button that takes the picture. */
+/** Camera dialog: live view, and a button that takes the picture. */
 
 import { take } from "../examples.js";
 import { icon } from "../icons.js";

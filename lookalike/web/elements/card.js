@@ -1,4 +1,4 @@
-/** One found picture in the grid: itself, how alike it is and by what, and what can be done with it. */
+/** A result in the grid: picture, score with its parts, and actions. */
 
 import { asked, href } from "../address.js";
 import * as api from "../api.js";

@@ -1,4 +1,4 @@
-/** What can be done with the chosen items: copy, download, remove. */
+/** Actions on the selected items: copy, download, remove. */
 
 import { asCsv, asJson, counted } from "../formats.js";
 import { icon } from "../icons.js";

@@ -1,4 +1,4 @@
-/** One collection: its counts, how it was made, its failures, and a place to add pictures. */
+/** A collection: counts, how it was made, failures, and an area to add pictures. */
 
 import { go } from "../address.js";
 import * as api from "../api.js";

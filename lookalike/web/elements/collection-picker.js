@@ -1,4 +1,4 @@
-/** Which collection is looked at; hidden where there is only one. */
+/** Selects the collection; hidden if there is only one. */
 
 import { asked, go, watch } from "../address.js";
 import { make } from "../make.js";

@@ -1,4 +1,4 @@
-/** The whole page takes pictures that are dropped or pasted. */
+/** Accepts pictures that are dropped or pasted anywhere on the page. */
 
 import { asked } from "../address.js";
 import { pictureIn, take, use } from "../examples.js";

@@ -1,4 +1,4 @@
-/** The attributes to narrow by: values with their counts, colours as swatches, numbers from and to. */
+/** Attribute filters: values with counts, colour swatches, number ranges. */
 
 import { asked, go, watch } from "../address.js";
 import * as api from "../api.js";

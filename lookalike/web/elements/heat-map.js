@@ -1,4 +1,4 @@
-/** Which places of a picture make it alike, glowing over the picture itself. */
+/** Heat-map over a picture: the places that make it similar. */
 
 import { asked } from "../address.js";
 import * as api from "../api.js";

@@ -1,4 +1,4 @@
-/** The newest job of one collection: how far it is, what it ended with, and how it is ended. */
+/** The latest job of a collection: progress, result, and a button to cancel it. */
 
 import * as api from "../api.js";
 import { counted } from "../formats.js";

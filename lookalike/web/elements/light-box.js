@@ -1,4 +1,4 @@
-/** One picture closely: the arrows and a swipe lead to the next, Esc leads back. */
+/** Large view of one picture: arrow keys and swipes move on, Esc goes back. */
 
 import { asked, go, goBackTo, watch } from "../address.js";
 import * as api from "../api.js";

@@ -1,4 +1,4 @@
-/** The collections: what they hold, what failed, and how pictures come in. */
+/** Collections view: their contents, failures, and ways to add pictures. */
 
 import { watch } from "../address.js";
 import { make } from "../make.js";

@@ -1,4 +1,4 @@
-/** Makes a collection of a folder on the server, where whoever runs it allows that. */
+/** Makes a collection from a folder on the server, if its operator allows that. */
 
 import * as api from "../api.js";
 import { make } from "../make.js";

@@ -1,4 +1,4 @@
-/** Says that pictures have come that are not shown here, and shows them when that is wanted: nothing jumps by itself. */
+/** Says that new pictures were indexed, and shows them on request, so that nothing jumps. */
 
 import { asked } from "../address.js";
 import { counted } from "../formats.js";

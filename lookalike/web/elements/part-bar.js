@@ -1,4 +1,4 @@
-/** A stacked bar of what made a hit alike: as long as its score, in the colours of the parts. */
+/** Stacked bar of a score: as long as the score, in the colours of the parts. */
 
 import { make } from "../make.js";
 import { tint } from "../parts.js";

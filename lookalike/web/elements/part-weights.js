@@ -1,4 +1,4 @@
-/** A slider for each part: how much it counts in this search. */
+/** Sliders for the weights of the parts in this search. */
 
 import { asked, go, watch } from "../address.js";
 import { make } from "../make.js";

@@ -1,4 +1,4 @@
-/** What the search goes by: the first picture with its region, and the others that it is like or unlike. */
+/** The query: the first picture with its region, and the other examples, like or unlike. */
 
 import { asked, go, watch } from "../address.js";
 import { colourOf, drop, pictureOf, turn } from "../examples.js";

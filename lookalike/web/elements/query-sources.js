@@ -1,4 +1,4 @@
-/** The ways to a picture: a file, the camera, the clipboard, an address, a colour. */
+/** Ways to give a query picture: file, camera, clipboard, address, colour. */
 
 import { asked, go } from "../address.js";
 import * as api from "../api.js";

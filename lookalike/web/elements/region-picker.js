@@ -1,4 +1,4 @@
-/** The query's picture, on which a box is drawn to search by that region only: by mouse, finger or keys. */
+/** Selects a region of the query picture to search by, with mouse, finger or keys. */
 
 import { asked, go, watch } from "../address.js";
 import { icon } from "../icons.js";

@@ -1,4 +1,4 @@
-/** Removes items, asked first. */
+/** Removes items after a confirmation. */
 
 import { counted } from "../formats.js";
 import { make } from "../make.js";

@@ -1,4 +1,4 @@
-/** The pictures that were found, page after page as one scrolls; the arrows lead from one to the next. */
+/** The results in a grid that loads more on scrolling; arrow keys move between them. */
 
 import { asked, go } from "../address.js";
 import { use } from "../examples.js";

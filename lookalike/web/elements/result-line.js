@@ -1,4 +1,4 @@
-/** One line above the pictures: what they are, which colour is which part, and whether more is on its way. */
+/** Status line above the results: what they are, the colours of the parts, and loading. */
 
 import { asked } from "../address.js";
 import { counted } from "../formats.js";

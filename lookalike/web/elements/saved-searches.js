@@ -1,4 +1,4 @@
-/** The star: keeps this search by a name, and leads back to those that were kept. */
+/** Saves this search by a name, and lists the saved ones. */
 
 import { asked, format, watch } from "../address.js";
 import { icon } from "../icons.js";

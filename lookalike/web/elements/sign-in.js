@@ -1,4 +1,4 @@
-/** Signing in, where the server asks for a key: a dialog when it is needed, and a way out again. */
+/** Signing in, if the server requires a key: a dialog when needed, and signing out. */
 
 import * as api from "../api.js";
 import { iconButton, make } from "../make.js";

@@ -1,4 +1,4 @@
-/** What stands where the pictures would: while they come, when there are none, and when something went wrong. */
+/** Shown in place of results: loading, no results, errors. */
 
 import { asked, go } from "../address.js";
 import { Problem, Unreachable } from "../api.js";

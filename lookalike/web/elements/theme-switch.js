@@ -1,4 +1,4 @@
-/** From light to dark and back; without a choice, as the system has it. */
+/** Switches between light and dark; follows the system until one is chosen. */
 
 import { iconButton } from "../make.js";
 

@@ -1,4 +1,4 @@
-/** Brings a collection up to date with its folders, or goes on where that was cut short. */
+/** Updates a collection from its folders, or continues an interrupted update. */
 
 import * as api from "../api.js";
 import { counted } from "../formats.js";

@@ -1,1 +1,1 @@
-"""Networks from images to feature maps; each is one file."""
+"""Backbones: networks from images to feature maps, one per file."""

@@ -1,4 +1,4 @@
-"""What every backbone is: a network to feature maps, whose batch norm can be held still."""
+"""The backbone interface: images to feature maps, with batch norm that can be frozen."""
 
 from collections.abc import Sequence
 

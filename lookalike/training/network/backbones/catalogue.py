@@ -1,4 +1,4 @@
-"""The backbones by name; listing them imports none."""
+"""Look backbones up by name; listing them imports none."""
 
 from importlib import import_module
 

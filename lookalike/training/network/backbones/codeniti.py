@@ -1,4 +1,4 @@
-"""Reference system A's network: four convolutions with batch norm and dropout, 5.1 M parameters."""
+"""Network of reference system A: four convolutions with batch norm and dropout, 5.1 M weights."""
 
 from typing import cast
 

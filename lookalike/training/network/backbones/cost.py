@@ -1,4 +1,4 @@
-"""What a network costs: its parameters, and the multiply-adds of one image."""
+"""Count a network's parameters, and its multiply-adds for one image."""
 
 import torch
 from torch import Tensor, nn

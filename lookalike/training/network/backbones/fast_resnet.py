@@ -1,4 +1,4 @@
-"""The thin residual network behind one wide-stepped convolution, so that it is faster."""
+"""Thin ResNet behind one large-stride convolution, for speed."""
 
 from typing import cast
 

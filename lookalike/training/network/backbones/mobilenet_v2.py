@@ -1,4 +1,4 @@
-"""MobileNetV2 (Sandler et al., 2018), under torchvision's names, so that public weights load."""
+"""MobileNetV2 (Sandler et al., 2018), with torchvision's names, so that public weights load."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""ResNet50 (He et al., 2016), under torchvision's names, so that public weights load."""
+"""ResNet50 (He et al., 2016), with torchvision's names, so that public weights load."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""Reference system E's network: three convolutions, each with batch norm after its ReLU."""
+"""Network of reference system E: three convolutions, each with ReLU, then batch norm."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""Stages with narrow maps between them, which a teacher can stand in for: a dense one, then mobile.
+"""Network in stages for blockwise distillation: a dense stage, then MobileNet stages.
 
 A stage that is given a teacher's map where its own input would be, and asked for the teacher's next
 one, learns without waiting for the stages before it (blockwise distillation: Wang et al., 2018; Li

@@ -1,4 +1,4 @@
-"""A residual network that a laptop can train: ResNet-18 at half its width, without its stem."""
+"""ResNet-18 at half its width, without its stem; small enough to train on a laptop."""
 
 from typing import cast
 
