@@ -1,1 +1,1 @@
-"""Where vectors and attributes are kept. To add a store, write a folder and a line in connect.py."""
+"""Stores of vectors and attributes. To add one, write a folder and a line in connect.py."""
