@@ -10,14 +10,14 @@ from lookalike.images.find import Found, inode_of
 from lookalike.indexing.roots import is_empty, relative_to, root_of
 
 Come: TypeAlias = Sequence[tuple[Found, str]]
-"""Files that have come to a folder, each with its content."""
+"""Files that were added to a folder, each with its digest."""
 
 L = TypeVar("L", bound="Lost")
 FOLDER_LEAST = 2  # pictures of an empty folder that are away: one alone was mostly deleted
 
 
 class Lost(Protocol):
-    """An item whose file is gone, or not as it was: a `Leaver`."""
+    """An item whose file is gone or has changed: a `Leaver`."""
 
     @property
     def source(self) -> str:
@@ -25,29 +25,29 @@ class Lost(Protocol):
 
     @property
     def digest(self) -> str:
-        """Its content."""
+        """The digest of its content."""
 
     @property
     def stamp(self) -> str:
-        """Of the file as it was; empty where it is not known."""
+        """Stamp of the file as it was; empty if unknown."""
 
     @property
     def is_own(self) -> bool:
-        """Of the folder that is indexed?"""
+        """Whether it belongs to the folder that is indexed."""
 
     @property
     def is_gone(self) -> bool:
-        """Is no file at its path?"""
+        """Whether there is no file at its path."""
 
     @property
     def is_renumbered(self) -> bool:
-        """Has the file at its path another inode?"""
+        """Whether the file at its path has another inode."""
 
 
 def empty_folders(
     gone: Sequence[str], claimed: Sequence[str], roots: Sequence[str]
 ) -> dict[str, str]:
-    """By file: the outermost folder that is empty or missing and may be away."""
+    """Map each file to the outermost folder that is empty or missing and may be unmounted."""
     is_known: dict[str, bool] = {}
 
     def outermost(source: str) -> str | None:
@@ -66,10 +66,10 @@ def empty_folders(
 
 def has_moved(folder: str, stamps: Mapping[str, set[str]], here: Iterable[Found]) -> bool:
     """
-    Whether one of these files, and no copy of it, was in a folder that is not there any more.
+    Whether one of these files was moved, not copied, from a folder that no longer exists.
 
-    `stamps` are of the files that were there, by the path of the file here that holds the same. A
-    file that is renamed keeps its inode, and is on the disk that it was on.
+    `stamps` are those of the earlier files, by the path of the file here with the same content. A
+    renamed file keeps its inode and its disk.
     """
     device = _device(folder)
     return any(
@@ -80,7 +80,7 @@ def has_moved(folder: str, stamps: Mapping[str, set[str]], here: Iterable[Found]
 
 
 def _device(path: str) -> int:
-    """The disk that a file is on, or the nearest folder above that is there."""
+    """Return the device of a file, or of the nearest existing folder above it."""
     while True:
         try:
             return os.stat(path).st_dev  # noqa: PTH116 (a text is asked for everywhere here)
@@ -91,12 +91,12 @@ def _device(path: str) -> int:
 
 
 def not_here(parts: Mapping[str, Sequence[L]], come: Come) -> dict[str, Sequence[L]]:
-    """Of parts of folders those that are away: no file that has come was in them."""
+    """Return those parts of folders that are away: no added file was in them."""
     return {part: leavers for part, leavers in parts.items() if not _is_here(part, leavers, come)}
 
 
 def empty_parts(leavers: Iterable[L], root: str) -> dict[str, list[L]]:
-    """The parts of this folder that are empty or missing, but for those of unknown inodes."""
+    """Return the empty or missing parts of this folder, except those with unknown inodes."""
     gone = {leaver.source: leaver for leaver in leavers if leaver.is_gone}
     parts: dict[str, list[L]] = defaultdict(list)
     for source, folder in empty_folders(list(gone), [], [root]).items():
@@ -106,11 +106,11 @@ def empty_parts(leavers: Iterable[L], root: str) -> dict[str, list[L]]:
 
 def keeps_inodes(same: int, other: int, in_place: Iterable[Lost]) -> bool:
     """
-    Whether files of this folder that nobody has moved have the inodes that they had.
+    Whether unmoved files of this folder still have their inodes.
 
-    Some file systems number theirs anew when they are mounted, so that a copy cannot be told.
-    `same` and `other` have been counted; `in_place` are further items, whose files hold what they
-    held, but are of another time or stamp.
+    Some file systems assign new inodes on every mount, so that copies cannot be recognised. `same`
+    and `other` are counts; `in_place` are further items, whose content is unchanged but whose time
+    or stamp differs.
     """
     known = [one for one in in_place if one.is_own and one.stamp]
     anew = sum(one.is_renumbered for one in known)

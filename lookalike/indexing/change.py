@@ -11,27 +11,29 @@ from lookalike.types import Attributes, Changes, Item, Vectors
 
 @dataclass(frozen=True)
 class Change:
-    """One item's part of a run; it holds nothing that others may have changed meanwhile."""
+    """
+    The change that a run makes to one item, without anything that others may change meanwhile.
+    """
 
     item_id: str
     source: str
-    """The file it is of from now on."""
+    """The item's file from now on."""
     was: str | None
-    """Its source when it was looked up; None for an item that is new."""
+    """Its source when it was looked up; None for a new item."""
     size: int
     mtime_ns: int
     digest: str
     seen: Attributes = field(default_factory=dict)
-    """Of the file: all of them where there is a vector, else those that are others now."""
+    """Attributes read from the file: all of them with a new vector, else only the changed ones."""
     told: Changes | None = None
-    """What this run's table says; None where it has no word on the file."""
+    """The row of this run's table; None if it has none for the file."""
     vector: Vectors | None = None
-    """(dim,) float32 where the pixels are new."""
+    """(dim,) float32 if the pixels are new."""
     stamp: str = ""
-    """Of the file."""
+    """The file's stamp."""
 
     def is_news_to(self, now: Record) -> bool:
-        """Would something be written?"""
+        """Whether the change would write anything."""
         origin = now.origin
         state = (self.source, self.size, self.mtime_ns, self.stamp, self.digest)
         was = (now.item.source, origin.size, origin.mtime_ns, origin.stamp, origin.digest)
@@ -41,10 +43,10 @@ class Change:
 
     def merged(self, now: Record | None, by_hand: Collection[str] = ()) -> Record:
         """
-        The record to write, `now` being the one in the store.
+        Return the record to write; `now` is the one in the store.
 
-        The file and what was seen in it come from the run. What people gave comes from the store,
-        and from the run's table where that has news; not where they were set `by_hand` since.
+        The file and its attributes come from the run. Attributes that people set come from the
+        store, and from the run's table where it has changed, except those set `by_hand` since.
         """
         before = now or Record(Item(self.item_id, self.source))
         seen = self.seen if self.vector is not None else {**seen_of(before), **self.seen}

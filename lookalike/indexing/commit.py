@@ -30,10 +30,10 @@ Written: TypeAlias = tuple[Change, Record | None, Record]  # with the record bef
 
 class Commits:
     """
-    Gathers what a run has found, and merges it with what the store holds when it is written.
+    Collects the changes of a run, and merges them with the store when they are written.
 
-    What was removed meanwhile stays removed, and what was put or set meanwhile stays so. The
-    report counts what is on disk.
+    Items removed meanwhile stay removed, and values set meanwhile stay set. The report counts only
+    what is on disk.
     """
 
     def __init__(
@@ -56,34 +56,34 @@ class Commits:
         self._due = monotonic() + COMMIT_S
 
     def take(self, change: Change) -> None:
-        """An item that is new or not as it was."""
+        """Add a new or changed item."""
         self._changes.append(change)
         if change.was is None:
             self._new_ids.add(change.item_id)
         self.mend(change.source)
 
     def mend(self, source: str) -> None:
-        """This file is no failure any more."""
+        """Delete the failure of this file."""
         if source in self._failing:
             self._mended.append(source)
 
     def fail(self, failure: Failure) -> None:
-        """A file that gave no vector."""
+        """Record the failure of a file."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._failed.append(replace(failure, at=now))
 
     def taken(self, ids: Sequence[str]) -> set[str]:
-        """Those of these ids that an item has, in the store or on its way there."""
+        """Return those of these ids that are used, in the store or by a pending change."""
         here = {record.item.id for record in self._store.get(ids)}
         return here | (self._new_ids & set(ids))
 
     def commit_if_due(self) -> None:
-        """Commit after a while, or when much waits."""
+        """Commit if enough time has passed or enough is pending."""
         if len(self._changes) >= COMMIT_ITEMS or monotonic() >= self._due:
             self.commit()
 
     def commit(self) -> None:
-        """Put all that waits, and say so."""
+        """Write everything pending, and report progress."""
         began = monotonic()
         with self._collection.store.writing:
             self._write()
@@ -117,16 +117,15 @@ class Commits:
         self.report.overtaken += len(self._changes) - len(ready)
 
     def _set_aside(self, edited: Sequence[Record]) -> None:
-        """What people gave to a picture, in case it was moved and not edited."""
+        """Keep the attributes that people set, in case the picture was moved and not edited."""
         if told := [record.item.id for record in edited if record.origin.given]:
             before = self._store.get(told, vectors=True)
             set_aside(self._store, [kept_aside(record) for record in before])
 
     def _late(self) -> set[str]:
         """
-        Contents that files have lost since the plan was made: who has them now is not decided here.
-
-        The next run sees the whole.
+        Return digests that files have lost since the plan was made; the next run decides who has
+        them.
         """
         new = {c.digest for c in self._changes if c.was is None} - self._plan.away.keys()
         here, kept = self._store.of_content(sorted(new)), self._collection.store.images
@@ -146,14 +145,14 @@ class Commits:
         return change, None, replace(change, item_id=free).merged(None)
 
     def _free(self, item_id: str) -> str:
-        """The id, unless an image was put under it meanwhile, or the item removed that had it."""
+        """Return the id, or another one if it was used or its item removed meanwhile."""
         return free_id(item_id, self._is_taken) if self._is_taken(item_id) else item_id
 
     def _is_taken(self, item_id: str) -> bool:
         return item_id in self._meanwhile.ids or bool(self._store.get([item_id]))
 
     def _was_removed(self, change: Change) -> bool:
-        """Was the item removed that this file was of, or of which it is the new name?"""
+        """Whether the item of this file, or of its earlier name, was removed meanwhile."""
         if change.source in self._meanwhile.sources:
             return True
         named = self._meanwhile.by_digest.get(change.digest, [])

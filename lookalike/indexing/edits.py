@@ -12,35 +12,35 @@ from lookalike.stores.base import Store
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """An item whose picture is another one since its folder was renamed."""
+    """An item whose picture was edited after its folder was renamed."""
 
     leaver: Leaver
     path: str
-    """Where it is now."""
+    """The item's path now."""
     instead_of: str = ""
-    """The id of the item that is there, and would give way."""
+    """Id of the item at that path, which would be replaced."""
 
 
 @dataclass(frozen=True)
 class Moves:
-    """What is known of where pictures went."""
+    """What is known about moved pictures."""
 
     roots: Sequence[str]
-    """The folder of this run, and where it was before."""
+    """The folder of this run, and its earlier paths."""
     said: str | None
-    """The earlier place that the user named, whose items go before those that are there."""
+    """The earlier folder that the user named; its items take precedence over existing ones."""
     paths: dict[str, str]
-    """By path: where the picture was."""
+    """Earlier path of a picture by its current path."""
     staying: Iterable[str]
-    """Folders that a picture is left in."""
+    """Folders that still hold a picture."""
     leaving: set[str]
-    """Ids of items that are not of the path that they had."""
+    """Ids of items that no longer belong to their earlier path."""
     taken: set[str]
-    """Paths of files whose items are known."""
+    """Paths of files that are matched already."""
 
 
 def find_edits(store: Store, lost: Sequence[Leaver], moves: Moves) -> list[Edit]:
-    """Of the items whose pictures were found nowhere, those that an unknown one is now."""
+    """Match items whose pictures were not found to edited files in renamed folders."""
     pairs = [(before, now) for now, before in moves.paths.items()]
     renamed = renamed_folders(pairs, moves.staying)
     renamed |= dict.fromkeys(moves.roots[1:], moves.roots[0])

@@ -16,28 +16,28 @@ from lookalike.types import Attributes, AttributeValue, Changes, ImageArray, Vec
 
 @dataclass(frozen=True)
 class Work:
-    """A file to look into, and what is known of it."""
+    """A file to read, and what is known about it."""
 
     found: Found
     known: Record | None
-    """The item that came from this path, if there is one."""
+    """The existing item of this path, if any."""
     told: Changes | None
-    """What a table says of it; None where this run has no word on it."""
+    """The file's table row; None if this run has none."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found in the file."""
+    """What was read from the file."""
 
     digest: str
     pixels: ImageArray | None = None
-    """None where the content is known already, and once they are encoded."""
+    """None if the content is known already, and after encoding."""
     vector: Vectors | None = None
     attributes: Attributes = field(default_factory=dict)
 
 
 def examine(work: Work, short_side: int, limits: Limits | None = None) -> Seen:
-    """Read and recognise the file, or decode it; runs on threads, raises ImageError."""
+    """Read a file and recognise its content, or decode it; runs on threads, raises ImageError."""
     with held_bytes(work.found.path, limits) as data:
         content = digest(data)
         if work.known is not None and work.known.origin.digest == content:
@@ -64,13 +64,13 @@ def look(
 
 
 def place(found: Found) -> dict[str, AttributeValue]:
-    """The attributes that change when a file moves."""
+    """Return the attributes that change when a file moves."""
     parent = PurePosixPath(found.relative).parent.as_posix()
     return {"name": found.path.name, "folder": "" if parent == "." else parent}
 
 
 def change_of(item_id: str, work: Work, seen: Seen) -> Change:
-    """What a run has found of this file, for the item of this id."""
+    """Return the change to the item of this id."""
     was = None if work.known is None else work.known.item.source
     found = work.found
     return Change(

@@ -91,7 +91,7 @@ def retry_failures(
     should_stop: Callable[[], bool] = lambda: False,
     threads: int | None = None,
 ) -> IndexReport:
-    """Try again every file that failed, and no other."""
+    """Retry every file that failed, and no others."""
     began = time.monotonic()
     sources = [failure.source for failure in failures(collection.store)]
     gone = [source for source in sources if is_gone(source)]
@@ -145,7 +145,7 @@ def _tell_of_away(join: Join, kept: Sequence[str], roots: Sequence[str]) -> None
 def _told_to(
     join: Join | None, files: Iterator[Found | Unreadable]
 ) -> Iterator[Found | Unreadable]:
-    """The files, of each of which the table is told."""
+    """Yield the files, after registering each with the table."""
     for file in files:
         if join and isinstance(file, Found):
             join.see(file.path, file.relative)
@@ -157,7 +157,7 @@ def _absolute(folder: str | Path) -> Path:
 
 
 def _forget_places(collection: Target, roots: Sequence[str], kept: Sequence[str]) -> None:
-    """Where the folder was before, but for a place with items that were found nowhere."""
+    """Forget the folder's earlier paths, except those with items that were not found."""
     left = {place for place in roots[1:] if any(is_below(source, place) for source in kept)}
     note_identity(collection, sorted(left), identity(roots[0]))
     forget(collection, [place for place in roots[1:] if place not in left])

@@ -28,7 +28,7 @@ from pathlib import PurePosixPath
 
 @dataclass(frozen=True)
 class Place:
-    """Where a picture is, or where an item's was."""
+    """The path of a picture, now or earlier."""
 
     key: str
     """The file's path, or the item's id."""
@@ -36,11 +36,11 @@ class Place:
     """The path below the indexed folder, with `/`."""
     mtime_ns: int
     rank: int = 0
-    """Lower ones come first: items of this folder, of another one, removed ones."""
+    """Lower ranks are preferred: items of this folder, of another one, removed ones."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The folders and the name."""
+        """The components of the relative path."""
         return PurePosixPath(self.relative).parts
 
 
@@ -48,7 +48,9 @@ REMOVED = 2  # the rank of items that are not in the collection any more
 
 
 def pair(files: Iterable[Place], items: Iterable[Place]) -> dict[str, str]:
-    """Item ids by the paths of their files; of one content, as the rule above says."""
+    """
+    Match files to items with the same content by the rule above; item ids by path of the file.
+    """
     left_files = sorted(files, key=lambda place: place.relative)
     left_items = sorted(items, key=lambda place: (place.rank, place.relative, place.key))
     found: dict[str, str] = {}
@@ -66,7 +68,7 @@ def pair(files: Iterable[Place], items: Iterable[Place]) -> dict[str, str]:
 
 
 def _levels(places: Sequence[Place]) -> list[Callable[[Place], Hashable]]:
-    """What must be equal, the strictest first."""
+    """Return the keys that must be equal, strictest first."""
     deepest = max((len(place.names) for place in places), default=0)
     levels: list[Callable[[Place], Hashable]] = [lambda place: place.relative]
     levels += [_tail(count) for count in range(deepest, 0, -1)]
@@ -80,7 +82,9 @@ def _tail(count: int) -> Callable[[Place], Hashable]:
 
 
 def _timed(level: Callable[[Place], Hashable]) -> Callable[[Place], Hashable]:
-    """Of several alike, a copy has mostly another time; what was renamed has its own."""
+    """
+    Require the same time as well: a copy mostly has another time, a renamed file keeps its own.
+    """
     return lambda place: (level(place), place.mtime_ns)
 
 

@@ -6,7 +6,7 @@ from lookalike.files.digest import digest
 
 
 def fresh_id(name: str, taken: set[str]) -> str:
-    """A stable id for a new item: of its name, such as its path, and not one of those taken."""
+    """Return a stable unused id for a new item, derived from a name such as its path."""
     attempt = 0
     while True:
         attempted = f"{name}#{attempt}" if attempt else name
@@ -17,7 +17,7 @@ def fresh_id(name: str, taken: set[str]) -> str:
 
 
 def free_id(name: str, is_taken: Callable[[str], bool]) -> str:
-    """The first of such ids that is not taken."""
+    """Return the first such id that is unused."""
     taken = set[str]()
     while is_taken(candidate := fresh_id(name, taken)):
         taken.add(candidate)

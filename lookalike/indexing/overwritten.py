@@ -19,13 +19,13 @@ MARK = 8  # digits of the content that tell the overwritten pictures of an item 
 
 
 def kept_aside(record: Record) -> Record:
-    """An item as it was before its file was overwritten, under an id of its own."""
+    """Return a record of the item before its file was overwritten, under an id of its own."""
     key = record.item.id + _mark(record.origin.digest)
     return replace(record, item=replace(record.item, id=key))
 
 
 def owner_of(leaver: Leaver) -> str:
-    """The id of the item that it was of; empty where it was not overwritten."""
+    """Return the id of the original item; empty if it was not overwritten."""
     mark = _mark(leaver.digest)
     return leaver.id.removesuffix(mark) if leaver.id.endswith(mark) else ""
 
@@ -34,10 +34,11 @@ def found_again(
     store: Store, claimed: Mapping[str, Leaver], busy: set[str], removed: set[str]
 ) -> Iterator[tuple[str, Leaver | None]]:
     """
-    The overwritten ones among those claimed, by path: with the item that they shall have.
+    Yield the overwritten pictures among the matched items, by path, with the original item to
+    restore.
 
-    None where the file is no move: an edit that was undone, or of an item that a person removed.
-    The items `busy` are not as they were.
+    None where the file is no move: an edit that was undone, or an item that a person removed.
+    `busy` are items that have changed.
     """
     taken = set(busy)
     for path, leaver in claimed.items():
@@ -53,7 +54,7 @@ def found_again(
 
 
 def part(collection: Target, leavers: Sequence[Leaver], reserved: set[str]) -> None:
-    """Make two items of each of these; no new one has an id that is reserved."""
+    """Split each of these into two items; new ids avoid `reserved`."""
 
     def is_taken(item_id: str) -> bool:
         return item_id in reserved or bool(collection.store.get([item_id]))

@@ -26,56 +26,56 @@ TIMEOUT_S = 30.0  # for one file
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file whose content is not known to be that of its path."""
+    """A file whose content is not that of the item at its path."""
 
     found: Found
     digest: str
     instead_of: str = ""
-    """The id of the item that is there, and would give way."""
+    """Id of the item at that path, which would be replaced."""
 
     @property
     def path(self) -> str:
-        """The file's."""
+        """The file's path."""
         return str(self.found.path)
 
     @property
     def place(self) -> Place:
-        """For the rule."""
+        """The file's place, for matching."""
         return Place(self.path, self.found.relative, self.found.mtime_ns)
 
 
 @dataclass
 class Plan:
-    """What a run has to know of files under new names."""
+    """What a run has to know about files under new names."""
 
     total: int = 0
-    """How many images there are."""
+    """Number of images."""
     moves: dict[str, tuple[Leaver, Arrival]] = field(default_factory=dict)
-    """By path: the item that the file is of."""
+    """Moved items by the path of their file."""
     edits: list[Edit] = field(default_factory=list)
-    """Items that have gone with their folder and are another picture now."""
+    """Items that moved with their folder and were edited."""
     leaving: set[str] = field(default_factory=set)
-    """Ids of items that are not of the path that they had."""
+    """Ids of items that no longer belong to their earlier path."""
     touched: dict[str, Arrival] = field(default_factory=dict)
-    """By path: files of another time that hold what they held."""
+    """By path: files with a new time and unchanged content."""
     changed: set[str] = field(default_factory=set)
-    """Ids of items whose file is of another size, time or stamp."""
+    """Ids of items whose file has another size, time or stamp."""
     holding: set[str] = field(default_factory=set)
-    """Of these, those whose file holds what it held."""
+    """Ids of those items in `changed` whose content is unchanged."""
     trusted: set[str] = field(default_factory=set)
-    """Ids of items whose file is not read, although its name or rights were changed."""
+    """Ids of items whose file is not read again, although its name or permissions changed."""
     parting: list[Leaver] = field(default_factory=list)
-    """Items of overwritten pictures that were found: those at their paths are others."""
+    """Overwritten pictures that were found elsewhere; their items are split."""
     missing: list[Leaver] = field(default_factory=list)
-    """Of the folder of this run: their pictures were found nowhere."""
+    """Items of this run's folder whose pictures were not found."""
     away: dict[str, str] = field(default_factory=dict)
-    """Folders, or parts of one, that are away, by the contents that they have."""
+    """Folders, or parts of folders, that are away, by the digests of their pictures."""
     reserved: set[str] = field(default_factory=set)
-    """Ids that no new item may have."""
+    """Ids that no new item may use."""
 
     @property
     def claimed(self) -> list[Leaver]:
-        """Items that have a file."""
+        """Items that are matched to a file."""
         edited = [edit.leaver for edit in self.edits]
         return [*(leaver for leaver, _ in self.moves.values()), *edited]
 
@@ -144,7 +144,7 @@ def make_plan(
 
 
 def _find_overwritten(plan: Plan, store: Store, busy: set[str]) -> None:
-    """Of the moves, those of overwritten pictures, as moves of the items that they were of."""
+    """Turn moves of overwritten pictures into moves of their original items."""
     claimed = {path: leaver for path, (leaver, _) in plan.moves.items()}
     for path, owner in found_again(store, claimed, busy, plan.reserved):
         _, arrival = plan.moves.pop(path)
@@ -159,7 +159,7 @@ def _add_edits(plan: Plan, edits: list[Edit]) -> None:
 
 
 def _displaced(store: Store, leavers: Sequence[Leaver]) -> set[str]:
-    """Those at whose path another item is: a run was cut short between two moves."""
+    """Return those whose path belongs to another item, after an interrupted run."""
     changed: dict[str, dict[str, Leaver]] = defaultdict(dict)
     for leaver in leavers:
         if not leaver.is_gone:
@@ -182,7 +182,9 @@ def _suspects(
     files: Iterator[Found | Unreadable],
     plan: Plan,
 ) -> list[tuple[Found, Record | None]]:
-    """The files of these sizes, with the items that are there as they were; counts all files."""
+    """
+    Return the files of these sizes, with the unchanged items at their paths; counts all files.
+    """
     found: list[tuple[Found, Record | None]] = []
     while page := list(islice(files, PAGE)):
         images = [file for file in page if isinstance(file, Found)]
@@ -196,7 +198,7 @@ def _suspects(
 
 
 def _hashed(files: Sequence[Found]) -> Iterator[Arrival]:
-    """Those that can be read; what fails is told when it is indexed."""
+    """Yield the files that can be read; failures are reported when they are indexed."""
     digests = ahead(lambda f: file_digest(f.path), files, THREADS, 4 * THREADS, TIMEOUT_S)
     with closing(digests) as results:
         for file, content in results:
@@ -211,7 +213,7 @@ def _come(arrivals: Iterable[Arrival]) -> list[tuple[Found, str]]:
 
 
 def _stay_away(plan: Plan, parts: Mapping[str, Sequence[Leaver]]) -> set[str]:
-    """Note what parts of folders have that are away; the ids of their items."""
+    """Record the pictures of parts that are away; return the ids of their items."""
     for part, leavers in parts.items():
         plan.away |= {leaver.digest: part for leaver in leavers}
     return {leaver.id for leavers in parts.values() for leaver in leavers}
@@ -223,7 +225,7 @@ def _is_said(leaver: Leaver, moved_from: str | None) -> bool:
 
 
 def _holds(owner: Leaver, come: dict[str, Arrival]) -> bool:
-    """Whether a file that was touched holds the picture still."""
+    """Whether a touched file still holds the picture."""
     if owner.source in come:
         return False  # what does is known by now
     try:  # of another folder, or of a kind that is not looked for any more
@@ -255,6 +257,6 @@ def _leaving(plan: Plan, waiting: Sequence[Leaver], displaced: set[str]) -> set[
 
 
 def _lost(plan: Plan, waiting: Sequence[Leaver]) -> list[Leaver]:
-    """Those that have no file."""
+    """Return the items without a file."""
     claimed = {leaver.id for leaver in plan.claimed}
     return [v for v in waiting if v.id not in claimed and (v.is_gone or v.id in plan.leaving)]

@@ -22,7 +22,10 @@ KEPT_DAYS = 30  # that a removed item is set aside, in case its picture turns up
 
 
 def prepare(collection: Target, plan: Plan, root: str = "") -> None:
-    """Before the run over the folder `root`; killed between, the next run finds the rest."""
+    """
+    Apply the plan before the run over the folder `root`; after an interruption the next run
+    resumes.
+    """
     part(collection, plan.parting, plan.reserved)
     _bring_back(collection, [v.id for v in plan.claimed if v.place.rank == REMOVED])
     giving_way = [(arrival.instead_of, leaver) for leaver, arrival in plan.moves.values()]
@@ -35,7 +38,7 @@ def prepare(collection: Target, plan: Plan, root: str = "") -> None:
 
 
 def forget_needless(store: Store) -> None:
-    """What was set aside long ago is given up, and so is what is an item: a run was killed."""
+    """Delete records set aside too long ago, or restored by an interrupted run."""
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
     forget_aside(store, aside_before(store, before.isoformat(timespec="seconds")))
     ids = [record.item.id for record in aside(store)]
@@ -45,7 +48,7 @@ def forget_needless(store: Store) -> None:
 
 
 def _bring_back(collection: Target, ids: Sequence[str]) -> None:
-    """As if they had been kept as away."""
+    """Restore removed items as items that are away."""
     for start in range(0, len(ids), PAGE):
         some = ids[start : start + PAGE]
         with collection.store.writing:
@@ -56,7 +59,7 @@ def _bring_back(collection: Target, ids: Sequence[str]) -> None:
 
 
 def _give_way(collection: Target, old: str, new: str) -> None:
-    """What people gave to the old item goes to the new one, where that has no word on it."""
+    """Copy attributes that people set from the old item to the new one, unless it has its own."""
     with collection.store.writing:
         here = {record.item.id: record for record in collection.store.get([old, new])}
         if len(here) == 2:
@@ -65,7 +68,7 @@ def _give_way(collection: Target, old: str, new: str) -> None:
 
 
 def _follow(collection: Target, edits: Sequence[Edit], root: str) -> None:
-    """Items go to the files that theirs have become; the run sees that these have changed."""
+    """Point items to their edited files; the run then sees that these have changed."""
     went = {edit.leaver.id: edit for edit in edits}
     with collection.store.writing:
         here = collection.store.get(list(went))

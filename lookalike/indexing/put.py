@@ -23,18 +23,20 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")  # stands in addresses and
 
 @dataclass(frozen=True)
 class NewImage:
-    """An image to add, or to put in the place of another."""
+    """An image to add, or to replace an item with."""
 
     data: bytes
     """The file's bytes."""
     id: str | None = None
-    """The item to add or replace; None for an id by content: the same file twice is one item."""
+    """
+    The item to add or replace; None derives an id from the content, so that a file is added once.
+    """
     attributes: Attributes | None = None
-    """All that are given: others that the item has been given go. None keeps those it has."""
+    """All attributes that people set, replacing earlier ones; None keeps those."""
     name: str = ""
-    """The file's name, as its owner knows it."""
+    """The original file name."""
     address: str = ""
-    """Where it was fetched, if it was."""
+    """The address that it was downloaded from, if any."""
 
 
 Good = tuple[NewImage, Found, Seen]
@@ -48,10 +50,10 @@ def put_image(
     name: str = "",
 ) -> Item:
     """
-    Add one image, or replace the item of this id; ImageError or InputError where it is bad.
+    Add one image, or replace the item of this id; ImageError or InputError if it is invalid.
 
-    `attributes` take the place of all that were given before; None keeps those. To set some beside
-    others, use `Collection.set_attributes`.
+    `attributes` replace all that were set before; None keeps those. `Collection.set_attributes`
+    sets some and keeps the others.
     """
     (outcome,) = put_images(collection, [NewImage(data, item_id, attributes, name)])
     if isinstance(outcome, LookalikeError):
@@ -61,10 +63,9 @@ def put_image(
 
 def put_images(collection: Target, images: Sequence[NewImage]) -> list[Item | LookalikeError]:
     """
-    Add or replace items in one durable commit; return what became of each image, in order.
+    Add or replace items in one durable commit; return an item or an error for each image, in order.
 
-    A bad image is an error in the list, and the others go on. Of several with one id, the last
-    stays.
+    An invalid image does not stop the others. Of several with one id, the last counts.
     """
     kept = _kept(collection)
     seen = [_looked(collection, image) for image in images]
@@ -102,7 +103,9 @@ def _looked(collection: Target, image: NewImage) -> Good | LookalikeError:
 
 
 def _put(collection: Target, kept: KeptImages, ready: Sequence[Good]) -> list[Item]:
-    """Files first, then records, then what they replace: killed between, nothing is missing."""
+    """
+    Write files, then records, then delete replaced files, so that an interruption loses nothing.
+    """
     with collection.store.writing:
         ids = [image.id or _free_id(collection, seen.digest) for image, _, seen in ready]
         known = {record.item.id: record for record in collection.store.get(ids)}
@@ -133,7 +136,7 @@ def _kept_record(source: str, one: Good, before: Record) -> Record:
 
 
 def _free_id(collection: Target, content: str) -> str:
-    """By content, and of no item that has another."""
+    """Return an unused id derived from the content."""
 
     def is_of_another(candidate: str) -> bool:
         here = collection.store.get([candidate])

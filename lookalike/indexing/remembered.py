@@ -8,24 +8,24 @@ from lookalike.stores.settings import IndexedFolder, Settings
 
 
 def remembered(collection: Target) -> list[IndexedFolder]:
-    """Every folder, in the order in which they came."""
+    """Return all indexed folders in the order in which they were added."""
     return list(collection.store.settings.folders)
 
 
 def folders(collection: Target) -> list[str]:
-    """The folders that were indexed into a collection."""
+    """Return the paths of the folders that were indexed into a collection."""
     return [one.folder for one in remembered(collection)]
 
 
 def is_unfinished(collection: Target) -> bool:
-    """Whether a run has not come to its end, after a kill of the process too."""
+    """Whether a run is at work, or was interrupted, even by a kill."""
     return any(one.is_unfinished for one in remembered(collection))
 
 
 def begin(
     collection: Target, wanted: Sequence[str], attributes: str = "", by_request: bool = False
 ) -> None:
-    """Remember, durably, that runs over these folders begin; an empty table keeps the last one."""
+    """Record durably that runs over these folders begin; an empty table keeps the last one."""
 
     def begun(known: dict[str, IndexedFolder]) -> None:
         for folder in wanted:
@@ -37,7 +37,7 @@ def begin(
 
 
 def finish(collection: Target, folder: str) -> None:
-    """Remember that the run over a folder has come to its end."""
+    """Record that the run over a folder is complete."""
 
     def finished(known: dict[str, IndexedFolder]) -> None:
         if folder in known:  # else another run knows that it has moved
@@ -47,7 +47,7 @@ def finish(collection: Target, folder: str) -> None:
 
 
 def note_identity(collection: Target, wanted: Sequence[str], identity: str) -> None:
-    """Remember what these folders are, wherever they may be one day."""
+    """Record the identity of these folders, to recognise them after a rename."""
 
     def noted(known: dict[str, IndexedFolder]) -> None:
         for folder in known.keys() & set(wanted):
@@ -57,7 +57,7 @@ def note_identity(collection: Target, wanted: Sequence[str], identity: str) -> N
 
 
 def forget(collection: Target, unwanted: Sequence[str]) -> None:
-    """These are not its folders any more."""
+    """Remove these folders from the collection's list."""
 
     def forgotten(known: dict[str, IndexedFolder]) -> None:
         for folder in unwanted:

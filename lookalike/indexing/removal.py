@@ -30,7 +30,7 @@ def let_go(
     report: IndexReport,
 ) -> list[str]:
     """
-    Remove the missing of these folders, which have `own` items, or mark them as away.
+    Remove the missing items of these folders, which have `own` items, or mark them as away.
 
     Returns the sources of those that are kept.
     """
@@ -45,7 +45,7 @@ def let_go(
 
 
 def _is_missing(store: Store, leaver: Leaver) -> bool:
-    """Looked at once more: it may be back, or have a path of its own that another item has too."""
+    """Check again: the file may be back, or another item may have the same path."""
     if is_gone(leaver.source):
         return True
     return any(record.item.id != leaver.id for record in store.at([leaver.source]))
@@ -65,7 +65,7 @@ def _away(
 
 
 def _is_large(going: int, there: int, own: int) -> bool:
-    """Whether so many of a folder's items are at once without a file, `there` having had one."""
+    """Whether the share of missing items is so large that they may be away; `there` had a file."""
     return going > max(MANY, MANY_SHARE * own) or (going > FEW and 2 * going > there)
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 
 def renamed_folders(moves: Iterable[tuple[str, str]], staying: Iterable[str]) -> dict[str, str]:
     """
-    Where folders are now, by where they were.
+    Return the new path of each renamed folder by its old path.
 
-    `moves` are pictures' paths before and now, `staying` the folders that a picture is left in.
+    `moves` are old and new paths of pictures; `staying` are folders that still hold a picture.
     """
     went: dict[str, Counter[str]] = defaultdict(Counter)
     found: Counter[str] = Counter()
@@ -30,14 +30,16 @@ def renamed_folders(moves: Iterable[tuple[str, str]], staying: Iterable[str]) ->
 
 
 def places_now(path: str, renamed: dict[str, str]) -> Iterator[str]:
-    """Where a picture would be, were it moved with its folders: the innermost one first."""
+    """
+    Yield the paths where a picture would be if moved with its folders, innermost folder first.
+    """
     for folder in _above(path):
         if folder in renamed:
             yield renamed[folder] + path[len(folder) :]
 
 
 def _above(path: str) -> Iterator[str]:
-    """The folders that it is in, the innermost first."""
+    """Yield the folders above a path, innermost first."""
     while (folder := os.path.dirname(path)) != path:  # noqa: PTH120 (a text is asked for)
         yield folder
         path = folder

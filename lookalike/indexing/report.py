@@ -10,59 +10,59 @@ from lookalike.tables.joining import Left
 
 @dataclass
 class IndexReport:
-    """Numbers of files, and the failures one by one."""
+    """Counts of files, and each failure."""
 
     added: int = 0
     updated: int = 0
-    """Other pixels or other attributes than before."""
+    """Files with changed pixels or attributes."""
     unchanged: int = 0
     moved: int = 0
-    """Known content under a new name: the item keeps its id."""
+    """Files with known content under a new name: the item keeps its id."""
     returned: int = 0
-    """Files back at their place, after they had been away or removed: the item keeps its id."""
+    """Files that are back after being away or removed: the item keeps its id."""
     removed: int = 0
-    """Items whose file has vanished."""
+    """Items whose file is gone."""
     away: int = 0
-    """Items that were kept although their files are not there: a whole folder, or very many."""
+    """Items kept although their files are missing: a whole folder, or very many."""
     away_example: str = ""
-    """The file of one of them."""
+    """The path of one of them."""
     also_away: int = 0
-    """New pictures that a folder which is away, or a part of one, has too."""
+    """New pictures that are also in a folder, or part of one, that is away."""
     away_folder: str = ""
-    """That folder, or one of them."""
+    """One such folder."""
     failed: list[Failure] = field(default_factory=list)
     still_failing: int = 0
-    """Failed in an earlier run and have not changed since: not tried again unless asked."""
+    """Files that failed in an earlier run and are unchanged; retried only on request."""
     overtaken: int = 0
-    """Left alone: they, or their items, were changed by others while the run went on."""
+    """Files skipped because they or their items were changed by others during the run."""
     unmatched_rows: int = 0
-    """Rows of the attribute table that named no image."""
+    """Rows of the attribute table without an image."""
     unmatched_row: str = ""
-    """One of them, with its line, its key, and what an image is called instead."""
+    """One of them: its line, its key, and an example of an image's name."""
     images_without_row: int = 0
-    """Images that no row of the table named."""
+    """Images without a row in the table."""
     image_without_row: str = ""
     """One of them, by its path below the folder."""
     remarks: list[str] = field(default_factory=list)
-    """What in the table may not be meant, each with its line."""
+    """Remarks on possible mistakes in the table, each with its line."""
     seconds: float = 0.0
     is_building: bool = False
-    """All files are done, and the search graph is being built where it pays."""
+    """True while the search graph is built, after all files are done."""
     interrupted: bool = False
-    """Stopped before the end: what was done is kept, and the next run goes on."""
+    """Stopped before the end: progress is kept, and the next run continues."""
 
     @property
     def done(self) -> int:
-        """Files dealt with so far."""
+        """Number of files processed so far."""
         whole = self.added + self.updated + self.unchanged + self.moved + self.returned
         return whole + len(self.failed) + self.still_failing + self.overtaken
 
     def tell_of_table(self, left: Left, remarks: Sequence[str]) -> None:
-        """What of a table and the folder did not find each other, and what is odd about it."""
+        """Add what the table and the folder do not share, and the remarks on the table."""
         self.unmatched_rows, self.unmatched_row = left.rows, left.row
         self.images_without_row, self.image_without_row = left.images, left.image
         self.remarks = [*remarks, *left.remarks]
 
 
 OnProgress: TypeAlias = Callable[[IndexReport, int], None]
-"""Called with the report so far and the number of files, when what it counts is on disk."""
+"""Called with the report so far and the number of files, after each commit."""

@@ -11,9 +11,9 @@ from lookalike.indexing.target import Target
 
 def earlier_places(collection: Target, root: str, moved_from: str | None) -> list[str]:
     """
-    The indexed folders that are away because they are at `root` now.
+    Return the earlier paths of the folder that is now at `root`.
 
-    `moved_from` is what the user says; InputError where it cannot be.
+    `moved_from` is the path that the user gave; InputError if it is impossible.
     """
     if moved_from is not None:
         _check_moved(collection, root, moved_from)
@@ -37,7 +37,7 @@ def _check_moved(collection: Target, root: str, moved_from: str) -> None:
 
 
 def is_there(root: str) -> bool:
-    """Whether there is such a folder that can be looked into."""
+    """Whether the folder exists and can be read."""
     try:
         os.scandir(root).close()
     except OSError:
@@ -46,13 +46,13 @@ def is_there(root: str) -> bool:
 
 
 def is_same(collection: Target, root: str) -> bool:
-    """Whether the folder is certainly the one that was indexed, not the place for its disk."""
+    """Whether this is certainly the folder that was indexed, not an empty mount point."""
     known = {one.folder: one.identity for one in remembered(collection)}.get(root, "")
     return known != "" and known == identity(root)
 
 
 def is_empty(folder: str) -> bool:
-    """Whether a folder is missing, or holds no file that is not hidden, as deep as it goes."""
+    """Whether a folder is missing, or has no visible file at any depth."""
     try:
         with os.scandir(folder) as entries:
             return all(e.name[0] == "." or (e.is_dir() and is_empty(e.path)) for e in entries)
@@ -63,18 +63,18 @@ def is_empty(folder: str) -> bool:
 
 
 def root_of(source: str, roots: Sequence[str]) -> str | None:
-    """The innermost of these folders that a file lies in."""
+    """Return the innermost of these folders that contains a file."""
     inside = [root for root in roots if is_below(source, root)]
     return max(inside, key=len, default=None)
 
 
 def is_below(source: str, root: str) -> bool:
-    """Whether a file lies, or lay, in a folder."""
+    """Whether a file is, or was, below a folder."""
     return source.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def relative_to(source: str, root: str | None) -> str:
-    """A path below the folder, with `/` on every system."""
+    """Return a path relative to the folder, with `/` on every system."""
     return Path(source).relative_to(root).as_posix() if root else Path(source).as_posix()
 
 

@@ -38,18 +38,18 @@ Outcome = Seen | ImageError | TimeoutError  # what became of a file
 
 @dataclass(frozen=True)
 class Options:
-    """What the caller of a run may choose."""
+    """Options of a run."""
 
     attributes: Join | None = None
     retry_failed: bool = False
     on_progress: OnProgress = lambda report, total: None
     should_stop: Callable[[], bool] = lambda: False
     threads: int | None = None
-    """That read files; as many as there are cores unless told."""
+    """Number of threads that read files; by default the number of cores."""
 
 
 class Run:
-    """Brings the collection up to date with the files, as far as it is let."""
+    """Updates the collection from the files."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Run:
         self._failing = {failure.source: failure for failure in failures(self._store)}
 
     def over(self, files: Iterator[Found | Unreadable]) -> IndexReport:
-        """Go through the files; the report says whether it was stopped before their end."""
+        """Process the files; the report says whether the run was stopped early."""
         with closing(self._seen(_chunks(self._to_examine(files)))) as seen:
             for found in seen:
                 self._take([file for outcome in found for file in self._sort(*outcome)])
@@ -77,7 +77,7 @@ class Run:
         return self.report
 
     def _seen(self, chunks: Iterable[Chunk]) -> Generator[list[tuple[Work, Outcome]], None, None]:
-        """What became of the files, a chunk at a time."""
+        """Yield the outcomes of the files in chunks."""
         threads = self._options.threads or THREADS
         on_threads = ahead(
             self._examine, chunks, threads, LOOKAHEAD * threads, TIMEOUT_S, self._encode, _singly
@@ -103,7 +103,7 @@ class Run:
         return outcomes
 
     def _encode(self, outcomes: list[Outcome]) -> list[Outcome]:
-        """The same with vectors instead of pixels."""
+        """Replace pixels with vectors."""
         pixels = [o.pixels for o in outcomes if isinstance(o, Seen) and o.pixels is not None]
         vectors = iter(self._collection.encode(pixels) if pixels else ())
         return [
@@ -114,7 +114,7 @@ class Run:
         ]
 
     def _to_examine(self, files: Iterator[Found | Unreadable]) -> Iterator[Work]:
-        """The files that are not plainly as they were."""
+        """Yield the files that are not certainly unchanged."""
         while page := list(islice(files, PAGE)):
             known = self._known([str(file.path) for file in page])
             for file in page:
@@ -129,7 +129,7 @@ class Run:
                 return
 
     def _known(self, paths: Sequence[str]) -> dict[str, Record]:
-        """The items of these files: those that were there, and those that have moved there."""
+        """Return the items of these files: those at the path, and those moved there."""
         here = [r for r in self._store.at(paths) if r.item.id not in self._plan.leaving]
         moves = self._plan.moves
         come = {moves[path][0].id: path for path in paths if path in moves}
@@ -164,13 +164,13 @@ class Run:
         return not self._options.retry_failed
 
     def _is_as_it_was(self, known: Record, found: Found) -> bool:
-        """By the plan, where there is doubt."""
+        """Whether a file is unchanged; the plan decides doubtful cases."""
         origin = known.origin
         is_trusted = origin.stamp in ("", found.stamp) or known.item.id in self._plan.trusted
         return is_trusted and (origin.size, origin.mtime_ns) == (found.size, found.mtime_ns)
 
     def _is_planned(self, work: Work, path: str) -> bool:
-        """Whether this is dealt with: its content is known, and it is not read again."""
+        """Whether the plan settled this file: its content is known, and it is not read again."""
         moved = self._plan.moves.get(path)
         arrival = self._plan.touched[path] if moved is None else moved[1]
         if arrival.found != work.found:
@@ -183,7 +183,7 @@ class Run:
         return True
 
     def _sort(self, work: Work, seen: Outcome) -> list[Fresh]:
-        """The file again if it has a new vector; else it is dealt with."""
+        """Return the file if it has a new vector; otherwise handle it here."""
         if not isinstance(seen, Seen):
             self._fail(work.found, seen)
             return []
@@ -194,7 +194,7 @@ class Run:
         return []
 
     def _keep(self, known: Record, work: Work, seen: Seen) -> None:
-        """The vector stays; attributes and origin are written where they differ."""
+        """Keep the vector; write attributes and origin if they changed."""
         change = change_of(known.item.id, work, seen)
         if change.is_news_to(known):
             self._commits.take(change)
@@ -203,7 +203,7 @@ class Run:
             self._commits.mend(change.source)
 
     def _take(self, fresh: Sequence[Fresh]) -> None:
-        """Hand over what was encoded, each file under its id."""
+        """Submit the encoded files, each with its id."""
         new_ids = iter(self._new_ids([work for work, _ in fresh if work.known is None]))
         for work, seen in fresh:
             if work.known is None:
@@ -212,13 +212,15 @@ class Run:
             self._commits.take(change_of(item_id, work, seen))
 
     def _note_copy(self, content: str) -> None:
-        """A new picture may be known in a folder that is away."""
+        """Count a new picture that is also in a folder that is away."""
         if (folder := self._plan.away.get(content)) is not None:
             self.report.also_away += 1
             self.report.away_folder = folder
 
     def _new_ids(self, works: Sequence[Work]) -> list[str]:
-        """An id for each file; the first choice is mostly free, so those are asked together."""
+        """
+        Return an id for each file; the first choices are looked up together, as most are unused.
+        """
         names = [work.found.relative for work in works]
         first = [fresh_id(name, set()) for name in names]
         taken, ids = self._taken(first), list[str]()
@@ -246,5 +248,5 @@ def _chunks(works: Iterator[Work]) -> Iterator[Chunk]:
 
 
 def _singly(chunk: Chunk) -> list[Chunk]:
-    """One of its files is to blame; a chunk of one has no parts."""
+    """Split a failed chunk into single files to find the one at fault."""
     return [[work] for work in chunk] if len(chunk) > 1 else []

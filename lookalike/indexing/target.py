@@ -11,23 +11,23 @@ from lookalike.types import ImageArray, Vectors
 
 
 class Target(Protocol):
-    """A collection fits."""
+    """What indexing needs of a collection."""
 
     @property
     def store(self) -> Store:
-        """Where the records are kept."""
+        """The store of the records."""
 
     @property
     def limits(self) -> Limits:
-        """What one image may cost."""
+        """Size limits of each image."""
 
     @property
     def runs(self) -> Runs:
-        """The runs at work, which are told what others change."""
+        """The active runs, which are told of changes by others."""
 
     @property
     def layout(self) -> Layout:
         """The encoders."""
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
-        """(len(images), dim) float32: the encoders' unit parts joined."""
+        """Return (len(images), dim) float32: the unit vectors of all encoders, joined."""

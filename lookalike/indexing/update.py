@@ -16,7 +16,7 @@ from lookalike.tables.attributes import read_attributes
 
 
 def known_folders(collection: Target, folder: str | Path | None) -> Sequence[IndexedFolder]:
-    """All that were indexed before, or this one; InputError where there is none."""
+    """Return all folders indexed before, or only this one; InputError if there is none."""
     known = remembered(collection)
     if folder is None:
         if not known:
@@ -35,9 +35,9 @@ def update(
     should_stop: Callable[[], bool] = lambda: False,
 ) -> IndexReport:
     """
-    Index these folders again, each with the table that it is known to have.
+    Index these folders again, each with its recorded table.
 
-    The others go on where one cannot be read; InputError says so at the end.
+    If one cannot be read, the others are still indexed; InputError then reports it at the end.
     """
     done, refused = IndexReport(), list[str]()
     later = [_count(one.folder) for one in folders[1:]]
@@ -66,19 +66,19 @@ def update(
 
 @dataclass(frozen=True)
 class _Told:
-    """Tells of a folder as a part of the whole."""
+    """Reports the progress of one folder as part of all."""
 
     tell: OnProgress
     before: IndexReport
     later: int
-    """Files of the folders that come after it."""
+    """Number of files in the folders that follow."""
 
     def __call__(self, report: IndexReport, total: int) -> None:
         self.tell(_sum(self.before, report), self.before.done + total + self.later)
 
 
 def _sum(one: IndexReport, other: IndexReport) -> IndexReport:
-    """Numbers add up, failures follow each other; of what is true or named, the first stands."""
+    """Add counts and join failures; of flags and examples the first counts."""
     total: dict[str, Any] = {}
     for name in (field.name for field in fields(one)):
         a, b = getattr(one, name), getattr(other, name)

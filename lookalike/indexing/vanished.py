@@ -24,7 +24,7 @@ _DATED = Compare(AWAY, ">=", "0001-01-01")
 
 
 def is_gone(source: str) -> bool:
-    """Whether the file is certainly not there: what cannot be looked at may still be."""
+    """Whether the file certainly does not exist; an unreadable one may."""
     try:
         os.lstat(source)
     except (FileNotFoundError, NotADirectoryError):
@@ -35,18 +35,18 @@ def is_gone(source: str) -> bool:
 
 
 def has_left(record: Record) -> bool:
-    """Whether an item's file is gone now, or is not as it was."""
+    """Whether an item's file is gone or has changed."""
     state = _state(record.item.source)
     return is_gone(record.item.source) if state is None else not _is_as_it_was(record, state)
 
 
 def is_away(record: Record) -> bool:
-    """Whether an item is kept though its file was not there; people may use the word as well."""
+    """Whether an item is kept without its file; people may also set an attribute `away`."""
     return AWAY in record.item.attributes and AWAY not in record.origin.given
 
 
 def away_today(record: Record) -> Record:
-    """The same, marked as away."""
+    """Return the record, marked as away."""
     today = datetime.now(UTC).date().isoformat()
     marked = with_seen(record, {**seen_of(record), AWAY: today})
     return replace(marked, vector=record.vector)
@@ -69,53 +69,53 @@ def count_away(store: Store) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """An item whose file is gone, or is of another size, time or stamp than it was."""
+    """An item whose file is gone, or has another size, time or stamp."""
 
     place: Place
     source: str
     size: int
     digest: str
     is_own: bool
-    """Whether its file lay in the folder of this run, wherever that was then."""
+    """Whether its file was in the folder of this run, at its current or earlier path."""
     is_gone: bool
-    """Else its file may still hold the picture."""
+    """Otherwise its file may still hold the picture."""
     is_away: bool = False
-    """It was kept before, though its file was gone."""
+    """Kept before, although its file was gone."""
     stamp: str = ""
     is_restamped: bool = False
-    """The file has the same size and time still, and may be another one."""
+    """The file has the same size and time, but may be another one."""
     is_renumbered: bool = False
-    """The file at its path has another inode than it had."""
+    """The file at its path has another inode."""
 
     @property
     def id(self) -> str:
-        """The item's."""
+        """The item's id."""
         return self.place.key
 
 
 @dataclass
 class Vanished:
-    """Found once, at the beginning of a run; holds what has changed only."""
+    """Found once at the start of a run; holds only what has changed."""
 
     leavers: list[Leaver] = field(default_factory=list)
     own: int = 0
-    """How many items there are of the folder of this run."""
+    """Number of items of this run's folder."""
     staying: set[str] = field(default_factory=set)
-    """The folders that have a picture still that they had."""
+    """Folders in which an unchanged picture remains."""
     held: dict[str, list[Leaver]] = field(default_factory=dict)
-    """By folder: items of parts of other folders that may be away."""
+    """By folder: items in parts of other folders that may be away."""
     away: dict[str, str] = field(default_factory=dict)
-    """The folders that are away as a whole, by the contents that they have: theirs stay there."""
+    """Folders that are entirely away, by the digests of their pictures."""
     trusted: set[str] = field(default_factory=set)
-    """Ids of items whose files have another stamp, and are not read for that."""
+    """Ids of items whose stamp changed, but which are not read again for that."""
     same_inode: int = 0
-    """Items of this folder whose file is as it was, and where it was..."""
+    """Number of items of this folder whose file is unchanged and in place."""
     other_inode: int = 0
-    """...and those whose file seems to be, but has another number on its disk."""
+    """Number of those whose file seems unchanged but has another inode."""
 
     @property
     def own_gone(self) -> int:
-        """How many of this folder have lost their file."""
+        """Number of items of this folder whose file is gone."""
         return sum(leaver.is_own and leaver.is_gone for leaver in self.leavers)
 
 
@@ -123,10 +123,10 @@ def find_vanished(
     collection: Target, own: Sequence[str], folders: Iterable[str], others: bool = True
 ) -> Vanished:
     """
-    Look at the file of every item: of a run over the folder `own[0]`, which was at `own[1:]`.
+    Check the file of every item, for a run over the folder `own[0]`, which was at `own[1:]`.
 
-    What is of another folder that is away as a whole is left alone; parts of one that are empty or
-    missing are told apart, since they may be.
+    Items of another folder that is entirely away are left alone; parts of one that are empty or
+    missing are listed, since they may be away.
     """
     found, elsewhere = Vanished(), dict[str, _Folder]()
     away = _marked(collection.store)
@@ -166,7 +166,7 @@ def find_vanished(
 
 
 def _marked(store: Store) -> set[str]:
-    """The ids of the items that are so kept."""
+    """Return the ids of items marked as away."""
     if not store.has_values(AWAY, "date"):
         return set()
     return {record.item.id for record in store.scan(_DATED) if is_away(record)}
@@ -188,7 +188,7 @@ def _trusted(leavers: Sequence[Leaver]) -> set[str]:
 
 
 def removed_lately(collection: Target, roots: Sequence[str]) -> list[Leaver]:
-    """The items that were removed with their files, and are kept aside for a while."""
+    """Return the items that were removed with their files, and are still set aside."""
     return [
         Leaver(
             Place(r.item.id, _below(r.item.source, roots), r.origin.mtime_ns, REMOVED),
@@ -216,7 +216,7 @@ class _Folder:
         self._left = 0
 
     def look_at(self, record: Record, away: Container[str]) -> list[Leaver]:
-        """One of its items; nothing is asked of a disk that is not there."""
+        """Check one item; a disk that is not mounted is not accessed."""
         leaver = _leaver(record, self.root, False, away) if self._is_there else []
         self.leavers += leaver
         self._left += self._is_there and not (leaver and leaver[0].is_gone)
@@ -225,11 +225,14 @@ class _Folder:
         return leaver
 
     def held(self) -> dict[str, str]:
-        """By file: the part of the folder that it was in, and that may be away."""
+        """Map each file to the part of the folder that it was in and that may be away."""
         return empty_folders([v.source for v in self.leavers if v.is_gone], [], [self.root])
 
     def is_away(self, collection: Target) -> bool:
-        """A disk's empty place looks like an emptied folder, but is another one."""
+        """
+        Whether the folder is away; an empty mount point looks like an emptied folder, but has
+        another identity.
+        """
         return not self._left and not (self._is_there and is_same(collection, self.root))
 
 

@@ -10,10 +10,10 @@ MORE = 16  # times as many more are looked at where equal ones may be missing
 
 def best(end: int, left_out: Collection[str], find: Callable[[int], Sequence[Hit]]) -> list[Hit]:
     """
-    The `end` best hits in order, and maybe some after them; all where there are fewer.
+    Return the `end` best hits in order, and maybe some after them; all if there are fewer.
 
-    `find(n)` gives the n hits of largest score, but of equal scores any; so it is asked for more
-    until one that is clearly worse has been seen. `left_out` are ids that shall not be among them.
+    `find(n)` returns the n hits with the largest scores, with ties in any order; so more are
+    requested until a clearly lower score appears. `left_out` are ids to exclude.
     """
     more = 1
     while True:

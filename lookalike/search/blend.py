@@ -18,11 +18,11 @@ PUSH = 0.5  # how strongly `unlike` pushes away: at 1 it cancels an equal `like`
 NO_DIRECTION = 1e-6
 
 Parts = Mapping[str, slice]
-"""Where each part lies in the joined vector."""
+"""The slice of each part within the joined vector."""
 
 
 def blend(parts: Parts, weights: Weights, like: Vectors, unlike: Vectors | None = None) -> Vectors:
-    """(n, dim) like and (m, dim) unlike to one (dim,) query vector."""
+    """Combine (n, dim) like and (m, dim) unlike into one (dim,) query vector."""
     wanted = like.mean(axis=0, dtype=np.float64)
     if unlike is not None and len(unlike):
         wanted = wanted - PUSH * unlike.mean(axis=0, dtype=np.float64)
@@ -35,7 +35,7 @@ def blend(parts: Parts, weights: Weights, like: Vectors, unlike: Vectors | None 
 
 
 def normalise(parts: Parts, weights: Weights) -> dict[str, float]:
-    """The weights of the named parts, summing to 1; QueryError where they make no sense."""
+    """Return the weights of the named parts, scaled to sum to 1; QueryError if they are invalid."""
     unknown = [name for name in weights if name not in parts]
     if unknown:
         raise QueryError(f"no part {unknown[0]!r}; there are: {', '.join(parts)}")
@@ -51,7 +51,7 @@ def normalise(parts: Parts, weights: Weights) -> dict[str, float]:
 
 
 def parse_weights(text: str) -> dict[str, float]:
-    """`colour=.35,texture=.15` as a mapping; QueryError where it is not that."""
+    """Parse `colour=.35,texture=.15`; raises QueryError."""
     weights = {}
     for pair in text.split(","):
         name, equals, number = pair.partition("=")

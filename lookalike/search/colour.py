@@ -12,7 +12,7 @@ SHOWN = 80  # characters of what cannot be read
 
 
 def read_colour(text: str) -> Colour:
-    """A colour as CSS writes it, such as `#c0392b` or `tomato`; QueryError for anything else."""
+    """Parse a CSS colour, such as `#c0392b` or `tomato`; QueryError for anything else."""
     try:
         red, green, blue = ImageColor.getrgb(text.strip())[:3]
     except ValueError as error:
@@ -23,7 +23,7 @@ def read_colour(text: str) -> Colour:
 
 
 def swatch(colour: Colour) -> ImageArray:
-    """A picture of nothing else, to show it."""
+    """Return a picture filled with the colour, for display."""
     return np.full((SWATCH, SWATCH, 3), colour, np.uint8)
 
 

@@ -25,56 +25,56 @@ T = TypeVar("T")
 
 @runtime_checkable
 class Array(Protocol):
-    """What turns itself into an array of NumPy: tensors of PyTorch, arrays of JAX and others."""
+    """An object that converts to a NumPy array: tensors of PyTorch, arrays of JAX and others."""
 
     def __array__(self, *args: Any, **options: Any) -> Any: ...
 
 
 Lasting: TypeAlias = str | Path | bytes | ImageArray
-"""An example that may be used any number of times: paths, words, bytes, (h, w, 3) uint8 pixels."""
+"""An example that can be used repeatedly: path or text, bytes, (h, w, 3) uint8 pixels."""
 
 Example: TypeAlias = (
     Lasting | os.PathLike[str] | bytearray | memoryview | OpenFile | Image.Image | Array
 )
 """
-A path, an http(s) address, or `id:...` of an item; a file that is open as bytes, or its bytes; an
-image of Pillow; an array or a tensor as `array_pixels` takes them; or a colour,
-`colour:#c0392b`, which says something of colour alone.
+A path, an http(s) address, or `id:...` of an item; an open binary file, or its bytes; a Pillow
+image; an array or tensor as `array_pixels` takes them; or a colour, `colour:#c0392b`, which sets
+the colour part only.
 """
 
 
 @dataclass(frozen=True)
 class ItemExample:
-    """An item of the collection that is asked."""
+    """An item of the searched collection."""
 
     id: str
 
 
 @dataclass(frozen=True)
 class ColourExample:
-    """A colour, of no shape."""
+    """A colour without shape."""
 
     colour: Colour
 
 
 @dataclass(frozen=True)
 class UploadExample:
-    """A picture that a server was sent before."""
+    """A picture that was uploaded to the server before."""
 
     name: str
-    """With its `upload:`."""
+    """The id, including `upload:`."""
 
 
 @dataclass(frozen=True)
 class AddressExample:
-    """A picture behind a URL, of whatever scheme."""
+    """A picture at a URL of any scheme."""
 
     address: str
 
 
 @dataclass(frozen=True)
 class FileExample:
-    """A file on the machine of whoever asks; `-` is standard input."""
+    """A local file of the caller; `-` is standard input."""
 
     path: str | Path
 
@@ -107,10 +107,10 @@ Parsed: TypeAlias = (
 
 def parse_example(given: Example) -> Parsed:
     """
-    Tell what an example is; of a path or an address nothing is read.
+    Detect the kind of an example; paths and addresses are not read.
 
-    QueryError for a colour that has no meaning and for what is no example, ImageError for an open
-    file or an image that cannot be read.
+    QueryError for an invalid colour or an unsupported type, ImageError for an open file or image
+    that cannot be read.
     """
     match lasting(given):
         case np.ndarray() as pixels:
@@ -133,10 +133,10 @@ def parse_example(given: Example) -> Parsed:
 
 def lasting(given: Example) -> Lasting:
     """
-    The same as what it holds, to be used again and again.
+    Return a reusable example with the same content.
 
-    An open file can be read once only, and becomes its bytes here. Arrays that need no change are
-    given back as they are.
+    An open file can be read only once, and becomes its bytes. Arrays that need no conversion are
+    returned as they are.
     """
     match given:
         case str() | bytes() | Path():
@@ -160,18 +160,18 @@ def lasting(given: Example) -> Lasting:
 
 
 def examples(given: Example | Sequence[Example]) -> list[Example]:
-    """One or several examples as a list."""
+    """Return one or several examples as a list."""
     return list(given) if is_several(given) else [cast("Example", given)]
 
 
 def is_several(given: Example | Sequence[Example]) -> TypeGuard[Sequence[Example]]:
-    """Is it a list or a tuple of examples, rather than one?"""
+    """Whether it is a list or tuple of examples, not a single one."""
     one = str | bytes | bytearray | memoryview
     return isinstance(given, Sequence) and not isinstance(given, one)
 
 
 def _named(given: T, kind: str, read: Callable[[T], Lasting]) -> Lasting:
-    """What `read` makes of it; its ImageError tells which file it is of, if that is known."""
+    """Return the result of `read`; its ImageError names the file, if known."""
     try:
         return read(given)
     except ImageError as error:
@@ -181,6 +181,6 @@ def _named(given: T, kind: str, read: Callable[[T], Lasting]) -> Lasting:
 
 
 def item_ids(given: Sequence[Example]) -> list[str]:
-    """The ids of the items among these examples."""
+    """Return the ids of the items among these examples."""
     parsed = map(parse_example, given)
     return [one.id for one in parsed if isinstance(one, ItemExample)]

@@ -10,7 +10,8 @@ from lookalike.types import Hit, Item, Vectors
 
 def contributions(parts: Parts, query: Vectors, items: Vectors) -> list[dict[str, float]]:
     """
-    Of (n, dim) items, each part with weight in the query, in the layout's order.
+    Return the contribution of each part with weight in the query, for (n, dim) items, in the
+    layout's order.
 
     An item's contributions sum to its score.
     """
@@ -23,14 +24,14 @@ def contributions(parts: Parts, query: Vectors, items: Vectors) -> list[dict[str
 def hits_of(
     parts: Parts, query: Vectors, found: Sequence[tuple[Item, Vectors | None]]
 ) -> list[Hit]:
-    """Items with their vectors as hits of a query vector, in the same order."""
+    """Return items with vectors as hits of a query vector, in the same order."""
     vectors = [np.zeros_like(query) if vector is None else vector for _, vector in found]
     shares = contributions(parts, query, np.array(vectors).reshape(-1, len(query)))
     return [_hit(item, one) for (item, _), one in zip(found, shares, strict=True)]
 
 
 def _hit(item: Item, parts: dict[str, float]) -> Hit:
-    """Within -1 and 1, also where the vectors are by rounding a little longer than 1."""
+    """Clip scores to -1 to 1, as rounding may make vectors slightly longer than 1."""
     score = sum(parts.values())
     if abs(score) <= 1:
         return Hit(item, score, parts)

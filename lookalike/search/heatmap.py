@@ -9,22 +9,25 @@ from numpy.typing import NDArray
 from lookalike.types import Vectors
 
 Places: TypeAlias = NDArray[np.float32]
-"""(h, w): rows from the top, each from the left; together they cover the picture."""
+"""(h, w): rows from top to bottom, columns from left to right; together they cover the picture."""
 
 
 @dataclass(frozen=True, eq=False)
 class Heatmap:
-    """What each place gives to the cosine of a part, below 0 where it speaks against."""
+    """Contribution of each place to the cosine of a part; negative where it is dissimilar."""
 
     part: str
-    """The part that tells places apart: `learned`."""
+    """The part with heat-maps: `learned`."""
     item: Places
-    """Of the item's picture, with the query: they sum to the part's cosine, whatever its weight."""
+    """For the item's picture, given the query: sums to the part's cosine, whatever its weight."""
     query: Places | None
-    """Of the first liked picture, or its region, with the item; None where its file has gone."""
+    """For the first liked picture, or its region, given the item; None if its file is gone."""
 
 
 def heat(places: Vectors, vector: Vectors) -> Places:
-    """(h, w, dim), which sum to a unit vector, and a unit (dim,), to what each place gives."""
+    """
+    Return each place's contribution: (h, w, dim) places, summing to a unit vector, times a unit
+    (dim,).
+    """
     found: Places = np.asarray(places @ vector, np.float32)
     return found

@@ -25,27 +25,29 @@ MAX_LIMIT = 10_000
 @dataclass(frozen=True, repr=False)
 class Query:
     """
-    Find what looks like these and not like those, where a condition holds.
+    Find images similar to `like` and dissimilar to `unlike`, among items that match `where`.
 
-    Open files are read when the query is made, so that it can be asked again: they hold their
-    bytes from then on, as images of Pillow hold their pixels.
+    Open files are read when the query is made, so that it can be reused; it then holds their bytes,
+    and the pixels of Pillow images.
     """
 
     like: Example | Sequence[Example]
-    """One example or several, which are blended."""
+    """One example or several, which are combined."""
     unlike: Example | Sequence[Example] = ()
     where: str | Condition | None = None
     """A condition on attributes: text as in `filters/read.py`, or a value."""
     weights: Weights | None = None
-    """How much each part counts, in any unit; None for the collection's own."""
+    """Weight of each part, on any scale; None for the collection's defaults."""
     limit: int = 10
     offset: int = 0
-    """How many of the best hits to leave out: those of the pages before."""
+    """Number of best hits to skip, for the next pages."""
     crop: Crop | str | None = None
-    """The region of the first `like` to search by: `x,y,w,h` in pixels, or all in 0 to 1."""
+    """
+    Region of the first `like` to search by: `x,y,w,h`, all in pixels or all as fractions up to 1.
+    """
 
     def __repr__(self) -> str:
-        """With the sizes of bytes and pixels in their place, and what says no more left out."""
+        """Show the sizes of bytes and pixels instead of their content, and omit defaults."""
         like, unlike = (_shown(given) for given in (self.like, self.unlike))
         others = {
             field.name: getattr(self, field.name)

@@ -18,25 +18,25 @@ from lookalike.search.query import Query
 from lookalike.types import Colour, Vectors, Weights
 
 EncodePicture: TypeAlias = Callable[[Example, Crop | str | None], Vectors]
-"""To (dim,): by a region of it, where one is given."""
+"""Returns (dim,) for an example, or for a region of it."""
 
 
 @dataclass(frozen=True)
 class Encode:
-    """How a collection encodes what it is asked for."""
+    """The functions by which a collection encodes examples."""
 
     parts: Parts
     picture: EncodePicture
     colour: Callable[[Colour], Vectors]
-    """To the part `colour` alone; QueryError where there is none."""
+    """Returns only the part `colour`; QueryError without that part."""
 
 
 def query_vector(asked: Query, weights: Weights, encode: Encode) -> Vectors:
     """
-    (dim,), to be multiplied with an item's.
+    Return the (dim,) query vector; its inner product with an item's vector is the score.
 
-    In `like` and in `unlike`, colours stand in for those of the pictures beside them. Where only
-    colours are liked, the search is by colour alone, whatever the weights.
+    In `like` and in `unlike`, colours replace the colour part of the pictures beside them. If only
+    colours are liked, only the colour part counts, whatever the weights.
     """
     like, unlike = examples(asked.like), examples(asked.unlike)
     rows = _rows(like, asked.crop, encode), _rows(unlike, None, encode)
@@ -45,12 +45,12 @@ def query_vector(asked: Query, weights: Weights, encode: Encode) -> Vectors:
 
 
 def pictures(given: Sequence[Example]) -> list[Example]:
-    """Those of the examples that are not mere colours."""
+    """Return the examples that are not colours."""
     return [one for one in given if not isinstance(parse_example(one), ColourExample)]
 
 
 def _rows(given: Sequence[Example], crop: Crop | str | None, encode: Encode) -> Vectors:
-    """(n, dim), a row for each picture, or one where there are only colours."""
+    """Return (n, dim): one row per picture, or a single row if there are only colours."""
     shown = pictures(given)
     parsed = map(parse_example, given)
     colours = [encode.colour(one.colour) for one in parsed if isinstance(one, ColourExample)]

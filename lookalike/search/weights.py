@@ -11,7 +11,7 @@ OTHER = 0.5  # a part of another name
 
 
 def default_weights(parts: Iterable[str]) -> dict[str, float]:
-    """For these parts, summing to 1."""
+    """Return the default weights of these parts, summing to 1."""
     names = list(parts)
     known = DEFAULT_WEIGHTS if "learned" in names else WITHOUT_NETWORK
     weights = {name: known.get(name, OTHER) for name in names}
