@@ -1,5 +1,6 @@
 """Warn about conditions that match nothing or compare unlike types."""
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
@@ -22,6 +23,7 @@ Has: TypeAlias = Callable[[str, str], bool]
 
 WORDS = {"text": "text", "number": "a number", "flag": "true or false", "date": "a date"}
 OWN = ("id", "source")  # of an item, and no attributes
+PACKAGE = __name__.partition(".")[0]
 NAMED = 12  # attributes in one remark
 SHOWN = 40  # characters of a value
 
@@ -31,8 +33,11 @@ class ConditionWarning(UserWarning):
 
 
 def warn(remark: str) -> None:
-    """As a Python warning, which names the line that asked a collection."""
-    warnings.warn(remark, ConditionWarning, stacklevel=4)
+    """As a Python warning, which names the line outside of Lookalike that asked a collection."""
+    level, frame = 1, sys._getframe()  # noqa: SLF001 (as `warnings` itself does)
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == PACKAGE:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(remark, ConditionWarning, stacklevel=level)
 
 
 def remarks(condition: Condition, has: Has, names: Callable[[], Sequence[str]]) -> list[str]:

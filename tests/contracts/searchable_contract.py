@@ -260,6 +260,7 @@ class SearchableContract:
             lambda: len(list(own.items(where))),
             lambda: len(own.search(Query("colour:navy", where=where, limit=24))),
             lambda: sum(count for _, count in own.facets("format", where)),
+            lambda: len(own.to_pandas(where)),
         ]
         for ask in asks:
             with pytest.warns(ConditionWarning) as warned:
