@@ -17,8 +17,8 @@ from pathlib import Path
 from lookalike.extras import need
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Loss, Recipe
-from lookalike.training.loop.history import Epoch, Limits
-from lookalike.training.train import train
+from lookalike.training.loop.history import Epoch
+from lookalike.training.start import train
 
 COLOURS = ("#6b7482", "#d97a1d", "#2f62e0")
 
@@ -51,8 +51,14 @@ def main() -> None:
     for name, recipe in variants(ours).items():
         folder = asked.out / name.replace(" ", "-")
         if not (folder / "training.json").exists():
-            limits = Limits(asked.minutes, go_on=True, on_epoch=_print_epoch)
-            train(asked.data, recipe, folder, limits=limits)
+            train(
+                asked.data,
+                recipe,
+                folder,
+                minutes=asked.minutes,
+                go_on=True,
+                on_epoch=_print_epoch,
+            )
         curves[name] = _curve(folder / "training_log.csv")
         minutes, precision = curves[name]
         best = max(precision)

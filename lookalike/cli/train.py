@@ -1,5 +1,6 @@
 """`lookalike train`: learn an embedding from labelled images, triplets or pairs."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,15 +13,16 @@ from lookalike.cli.terminal.stop import StopSignal
 from lookalike.cli.terminal.training import print_epoch, print_figures, print_finding
 from lookalike.datasets.compared import ComparedImages, read_examples
 from lookalike.datasets.labelled import LabelledImages
-from lookalike.datasets.splits import HELD_OUT
 from lookalike.errors import InputError
 from lookalike.extras import need
 from lookalike.recipes.change import changed
 from lookalike.recipes.read import load_recipe
 from lookalike.recipes.recipe import Recipe, started_from, taught_by
+from lookalike.training.options import TrainOptions
 
 if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
     from lookalike.training.export.onnx_files import ExportReport
+    from lookalike.training.train import TrainingRun
 
 DATA = (
     "Class folders; train, validation and test folders of them; a table (.csv, .jsonl) of path and "
@@ -63,7 +65,7 @@ def train(
     seed: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
     processes: Annotated[
         int, typer.Option(min=1, help="That share each batch: a GPU each, or the cores.")
-    ] = 1,
+    ] = TrainOptions.processes,
     held_out: Annotated[
         float,
         typer.Option(
@@ -71,7 +73,7 @@ def train(
             help="Of each class or of the lines, for validation and for test, where the data does "
             "not say.",
         ),
-    ] = HELD_OUT,
+    ] = TrainOptions.held_out,
     check: Annotated[
         bool, typer.Option("--check", help="Only say what is wrong with the data.")
     ] = False,
@@ -90,7 +92,9 @@ def train(
         _check(images, wanted, label)
         return
     folder = out or Path("runs") / wanted.name
-    _train(images, wanted, folder, label, minutes, seed, go_on, processes)
+    options = TrainOptions(images, wanted, folder, label, minutes, seed, go_on, processes=processes)
+    errors.print(plain(f"{_size(images)}, recipe {wanted.name}, into {folder}", "dim"))
+    _tell(_train(options), images)
 
 
 def _without(
@@ -125,41 +129,29 @@ def _size(images: LabelledImages | ComparedImages) -> str:
     return count
 
 
-def _train(
-    images: LabelledImages | ComparedImages,
-    recipe: Recipe,
-    folder: Path,
-    label: str | None,
-    minutes: float | None,
-    seed: int | None,
-    go_on: bool,
-    processes: int,
-) -> None:
-    from lookalike.training.start import train as run_training
+def _train(options: TrainOptions) -> "TrainingRun":
+    from lookalike.training.train import run_training
 
-    errors.print(plain(f"{_size(images)}, recipe {recipe.name}, into {folder}", "dim"))
     with StopSignal() as stop, _TrainingBar() as bar:
-        run = run_training(
-            images,
-            recipe,
-            folder,
-            label,
-            minutes,
-            seed,
-            go_on,
+        heard = replace(
+            options,
             on_progress=bar.tell,
             on_epoch=print_epoch,
             on_finding=print_finding,
             should_stop=stop.is_set,
-            processes=processes,
         )
+        return run_training(heard)
+
+
+def _tell(run: "TrainingRun", images: LabelledImages | ComparedImages) -> None:
+    """What came of it, and what to do next."""
     if run.export is None:
         console.print("Stopped. The same command goes on from the last finished epoch.")
         raise typer.Exit(130)
-    print_figures(run.report, images, folder)
-    console.print(plain(f"network: {folder} ({_precision(run.export)})"), soft_wrap=True)
+    print_figures(run.report, images, run.folder)
+    console.print(plain(f"network: {run.folder} ({_precision(run.export)})"), soft_wrap=True)
     console.print(
-        plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {folder}"),
+        plain(f"serve it: lookalike index FOLDER --into COLLECTION --encoder {run.folder}"),
         soft_wrap=True,
     )
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from lookalike.datasets.compared import ComparedImages, read_examples
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
-from lookalike.datasets.splits import HELD_OUT
 from lookalike.encoders.onnx.preprocessing import Preprocessing
 from lookalike.errors import InputError
 from lookalike.evaluation.result import ComparedReport, EvaluationReport
@@ -36,11 +35,11 @@ from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.loop.launch import started
 from lookalike.training.network.embedding import build_embedder
 from lookalike.training.network.within_class import normalise_within_classes, rows_of
+from lookalike.training.options import TrainOptions
 from lookalike.training.teacher.embeddings import Taught, taught
 from lookalike.training.views.augment import Views
 
 MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
-NO_LIMITS = Limits()
 CALIBRATION = 256  # train images that set the ranges of the int8 network
 
 
@@ -146,46 +145,32 @@ def _part(
     )
 
 
-def train(
-    data: str | Path | Sequence[str | Path] | LabelledImages | ComparedImages,
-    recipe: str | Path | Recipe,
-    out: str | Path,
-    label: str | None = None,
-    limits: Limits = NO_LIMITS,
-    seed: int | None = None,
-    on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
-    processes: int = 1,
-    held_out: float = HELD_OUT,
-) -> TrainingRun:
+def run_training(options: TrainOptions) -> TrainingRun:
     """
     Train, going on from the last checkpoint in `out`; then export, and evaluate what serves.
 
-    `label` names the column of labels that counts, by which images are split, and without which
-    they are left out. A .jsonl file of triplets or pairs has none, and needs a recipe whose losses
-    do without (from-triplets, from-pairs). Raises TrainingStopped where the doctor finds something
-    fatal, InputError where data or recipe are not as they must
-    be. Writes recipe.toml, training_log.csv, training_curves.png, embedding_before_after.png,
-    model.onnx, model.int8.onnx where it is good enough, training.json, and, where images are held
-    out, metrics.json and report.html. `on_progress` hears the stage, `decoding`, `asking the
-    teacher` or `evaluating`, with the images done and their total. Several `processes` share each
-    batch: `launch.started` says how. `held_out` is as `read_labelled` has it.
+    Raises TrainingStopped where the doctor finds something fatal, InputError where data or recipe
+    are not as they must be. Writes recipe.toml, training_log.csv, training_curves.png,
+    embedding_before_after.png, model.onnx, model.int8.onnx where it is good enough, training.json,
+    and, where images are held out, metrics.json and report.html.
     """
+    recipe, data, label = options.recipe, options.data, options.label
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
-    wanted = wanted if seed is None else replace(wanted, seed=seed)
+    wanted = wanted if options.seed is None else replace(wanted, seed=options.seed)
     if not isinstance(data, LabelledImages | ComparedImages):
-        data = read_examples(data, wanted.seed, held_out, label)
+        data = read_examples(data, wanted.seed, options.held_out, label)
     check_suits(wanted, data, label)
     if isinstance(data, LabelledImages):
         data = data.by(label)
-    folder = Path(out)
+    folder = Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")
-    prepared = prepare(data, wanted, folder, label, on_progress)
-    stop_if_fatal(prepared.findings, limits.go_on, limits.on_finding)
-    run = _train(prepared, wanted, folder, limits, processes)
+    prepared = prepare(data, wanted, folder, label, options.on_progress)
+    stop_if_fatal(prepared.findings, options.go_on, options.on_finding)
+    run = _train(prepared, wanted, folder, options)
     if run.export is None:
         return run
-    tell = partial(on_progress, "evaluating")
+    tell = partial(options.on_progress, "evaluating")
     if isinstance(data, ComparedImages):
         return replace(run, report=evaluate_compared_run(folder, data, tell))
     return replace(run, report=evaluate_run(folder, data, label, tell))
@@ -206,10 +191,13 @@ def check_suits(recipe: Recipe, images: LabelledImages | ComparedImages, label: 
     check_comparable(recipe, images.kind)
 
 
-def _train(data: Data, recipe: Recipe, folder: Path, limits: Limits, processes: int) -> TrainingRun:
+def _train(data: Data, recipe: Recipe, folder: Path, options: TrainOptions) -> TrainingRun:
     if data.classes is not None:
         rows_of(recipe.head.within_class_of, data.classes)  # rather refused now than at the end
-    with started(processes, recipe, data.train, folder, limits.minutes) as group:
+    limits = Limits(
+        options.minutes, options.on_epoch, options.should_stop, options.go_on, options.on_finding
+    )
+    with started(options.processes, recipe, data.train, folder, limits.minutes) as group:
         fit = Fit(recipe, data.train, data.validation, folder, limits, group)
         history = fit.run()
     write_log(history, folder / "training_log.csv")

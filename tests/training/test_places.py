@@ -21,8 +21,8 @@ from lookalike.images.read import read_image
 from lookalike.recipes.recipe import Augment, Batches, Head, Input, Loss, Recipe, Teacher
 from lookalike.training.export.graph import write_graph
 from lookalike.training.export.places import PlaceEncoder
+from lookalike.training.start import train
 from lookalike.training.teacher.embeddings import Taught, taught
-from lookalike.training.train import train
 from lookalike.training.views.grid import mirrored
 from tests.training.small_network import RECIPE as SMALL
 from tests.training.small_network import pictures, small_embedder

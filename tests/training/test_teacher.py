@@ -18,8 +18,8 @@ from lookalike.images.read import read_image
 from lookalike.recipes.recipe import Augment, Batches, Head, Loss, Recipe, Teacher
 from lookalike.training.export.graph import write_graph
 from lookalike.training.network.embedding import build_embedder
+from lookalike.training.start import train
 from lookalike.training.teacher.embeddings import Taught, taught
-from lookalike.training.train import train
 from lookalike.training.views.augment import Views
 from lookalike.training.views.crops import cut
 from tests.training.tiny import RECIPE, save_in_classes

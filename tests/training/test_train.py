@@ -24,8 +24,9 @@ from lookalike.training.data_checks import findings
 from lookalike.training.data_checks.check_files import check_files
 from lookalike.training.data_checks.findings import Finding, TrainingStopped
 from lookalike.training.final import evaluate_run
-from lookalike.training.loop.history import Epoch, Limits
-from lookalike.training.train import prepare, train
+from lookalike.training.loop.history import Epoch
+from lookalike.training.start import train
+from lookalike.training.train import prepare
 from tests.training.tiny import RECIPE
 
 pytestmark = pytest.mark.slow(seconds=60)
@@ -146,8 +147,13 @@ def test_a_stopped_training_goes_on_and_ends_as_if_it_had_not_stopped(
     catalogue: Path, trained: Path, tmp_path: Path
 ) -> None:
     seen: list[Epoch] = []
-    limits = Limits(on_epoch=lambda e, _: seen.append(e), should_stop=lambda: len(seen) == 1)
-    stopped = train(catalogue, RECIPE, tmp_path, limits=limits)
+    stopped = train(
+        catalogue,
+        RECIPE,
+        tmp_path,
+        on_epoch=lambda e, _: seen.append(e),
+        should_stop=lambda: len(seen) == 1,
+    )
     assert (len(stopped.history), stopped.export) == (1, None)
     train(catalogue, RECIPE, tmp_path)
     for column in ("loss", "precision_at_5", "spread"):  # the last two are of the mean network
@@ -162,7 +168,7 @@ def test_validation_of_other_classes_is_judged_among_itself(
     for split, chosen in (("train", folders[:3]), ("validation", folders[3:])):
         for folder in chosen:
             shutil.copytree(folder, tmp_path / "data" / split / folder.name)
-    run = train(tmp_path / "data", RECIPE, tmp_path / "run", limits=Limits(go_on=True))
+    run = train(tmp_path / "data", RECIPE, tmp_path / "run", go_on=True)
     assert run.export is not None
     last = run.history[-1].precision_at_5
     assert last is not None
@@ -171,7 +177,7 @@ def test_validation_of_other_classes_is_judged_among_itself(
 
 def test_minutes_bound_a_training(catalogue: Path, tmp_path: Path) -> None:
     many = dataclasses.replace(RECIPE, epochs=10_000)
-    run = train(catalogue, many, tmp_path, limits=Limits(minutes=0.02))
+    run = train(catalogue, many, tmp_path, minutes=0.02)
     assert len(run.history) < 100
     assert run.export is not None
 
@@ -270,7 +276,7 @@ def test_a_collapse_overruled_goes_on_and_is_told_once(
     with pytest.raises(TrainingStopped, match="collapse: every"):
         train(catalogue, RECIPE, tmp_path)
     told: list[Finding] = []
-    run = train(catalogue, RECIPE, tmp_path, limits=Limits(go_on=True, on_finding=told.append))
+    run = train(catalogue, RECIPE, tmp_path, go_on=True, on_finding=told.append)
     assert len(run.history) == RECIPE.epochs
     assert [finding.name for finding in told].count("collapse") == 1
     written = json.loads((tmp_path / "training.json").read_text())

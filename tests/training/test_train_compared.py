@@ -22,8 +22,8 @@ from lookalike.training.data.compared import ComparedPixels
 from lookalike.training.data_checks.check_files import check_files
 from lookalike.training.data_checks.findings import TrainingStopped
 from lookalike.training.final import evaluate_compared_run
-from lookalike.training.loop.history import Epoch, Limits
-from lookalike.training.train import train
+from lookalike.training.loop.history import Epoch
+from lookalike.training.start import train
 from tests.training.tiny import RECIPE as TINY
 
 pytestmark = pytest.mark.slow(seconds=100)
@@ -131,8 +131,14 @@ def test_a_stopped_training_goes_on_and_ends_as_if_it_had_not_stopped(
 ) -> None:
     kind, out = trained
     seen: list[Epoch] = []
-    limits = Limits(on_epoch=lambda e, _: seen.append(e), should_stop=lambda: len(seen) == 1)
-    assert train(data / f"{kind}.jsonl", recipe(kind), tmp_path, limits=limits).export is None
+    stopped = train(
+        data / f"{kind}.jsonl",
+        recipe(kind),
+        tmp_path,
+        on_epoch=lambda e, _: seen.append(e),
+        should_stop=lambda: len(seen) == 1,
+    )
+    assert stopped.export is None
     train(data / f"{kind}.jsonl", recipe(kind), tmp_path)
     assert [row["loss"] for row in log(tmp_path)] == [row["loss"] for row in log(out)]
 
@@ -150,8 +156,14 @@ def test_the_recipe_of_ours_learns_from_its_kind(kind: str, data: Path, tmp_path
 def test_kinds_of_triplets_take_the_given_ones(kind: str, data: Path, tmp_path: Path) -> None:
     wanted = recipe("triplets", batches=Batches(kind=kind, size=8, steps=2))
     stop: list[Epoch] = []
-    limits = Limits(on_epoch=lambda e, _: stop.append(e), should_stop=lambda: bool(stop))
-    assert train(data / "triplets.jsonl", wanted, tmp_path, limits=limits).history == tuple(stop)
+    run = train(
+        data / "triplets.jsonl",
+        wanted,
+        tmp_path,
+        on_epoch=lambda e, _: stop.append(e),
+        should_stop=lambda: bool(stop),
+    )
+    assert run.history == tuple(stop)
     assert stop[0].triplet_success is not None
 
 
