@@ -28,10 +28,10 @@ from lookalike.datasets.drawn.catalogue import draw_catalogue
 from lookalike.datasets.labelled import read_labelled
 from lookalike.encoders.catalogue import CLASSICAL, LEARNED, load_encoder
 from lookalike.encoders.layout import Layout
-from lookalike.evaluation.leaks import are_one_picture, thumbprint
 from lookalike.evaluation.metrics import Judgement, average_precision, judge, precision_at_k
 from lookalike.evaluation.part_weights import part_similarities
 from lookalike.evaluation.protocol import trained_classes
+from lookalike.images.thumbprint import are_one_picture, thumbprint
 from lookalike.search.weights import default_weights
 from lookalike.types import Vectors, Weights
 

@@ -13,12 +13,12 @@ from lookalike.datasets.labelled import LabelledImages
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.layout import Layout
 from lookalike.errors import ImageError, InputError
-from lookalike.evaluation.leaks import thumbprint
 from lookalike.evaluation.result import Speed
 from lookalike.evaluation.vectors import LabelledVectors
 from lookalike.files.digest import digest
 from lookalike.images.decode import decode
 from lookalike.images.read import held_bytes
+from lookalike.images.thumbprint import thumbprint
 from lookalike.pipeline import ahead
 from lookalike.system.cores import cores
 from lookalike.types import ImageArray, Vectors

@@ -6,16 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from lookalike.evaluation.vectors import LabelledVectors
-from lookalike.types import ImageArray
-
-SIDE = 16  # of the small grey picture that is compared
-ALIKE = 0.985  # correlation of thumbprints from which two pictures may be one
-# ...if no place differs by more than this share of the strongest: of 83 pairs of motorbikes that
-# only share their black frame, 12 pass; of 500 photos saved at half size and quality 40, all but 1.
-ODDEST = 0.3
+from lookalike.images.thumbprint import are_one_picture, mirrored
 
 
 @dataclass(frozen=True, order=True)
@@ -30,14 +23,6 @@ class Duplicate:
     """`exact`: the same bytes; `near`: the same picture, saved or sized anew; `mirrored`."""
     sources: tuple[str, str]
     """Of the query and of the item."""
-
-
-def thumbprint(image: ImageArray) -> NDArray[np.float32]:
-    """(h, w, 3) to (256,) of length 1: a small grey picture, without its mean."""
-    picture = Image.fromarray(image).convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)
-    grey = np.asarray(picture, np.float32).ravel()
-    grey -= grey.mean()
-    return grey / max(float(np.linalg.norm(grey)), 1e-6)
 
 
 def find_duplicates(
@@ -86,16 +71,3 @@ def _alike(
     for query, items in enumerate(nearest):
         mine, theirs = queries[query], gallery[items]
         yield from ((query, item) for item in items[are_one_picture(mine, theirs)].tolist())
-
-
-def are_one_picture(mine: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """(n,) for thumbprints (n, bits): is each the same picture as `mine` (bits,)?"""
-    oddest = np.abs(others - mine).max(axis=1)
-    is_one: NDArray[np.bool_] = (others @ mine >= ALIKE) & (oddest <= ODDEST * np.abs(mine).max())
-    return is_one
-
-
-def mirrored(thumbprints: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The thumbprints of the same pictures, left and right exchanged."""
-    turned = thumbprints.reshape(-1, SIDE, SIDE)[:, :, ::-1]
-    return turned.reshape(len(thumbprints), -1)

@@ -19,6 +19,7 @@ from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
 from lookalike.encoders.onnx.preprocessing import Preprocessing
 from lookalike.errors import InputError
 from lookalike.evaluation.result import ComparedReport, EvaluationReport
+from lookalike.images.thumbprint import thumbprints
 from lookalike.recipes.read import load_recipe, recipe_text
 from lookalike.recipes.recipe import Recipe, started_from
 from lookalike.training.charts import draw_before_after, draw_curves
@@ -27,7 +28,7 @@ from lookalike.training.data.examples import Examples
 from lookalike.training.data.labelled import LabelledPixels
 from lookalike.training.data_checks.comparisons import examine_compared
 from lookalike.training.data_checks.findings import Finding, examine_data, stop_if_fatal, told
-from lookalike.training.data_checks.near_copies import near_copies, thumbprints
+from lookalike.training.data_checks.near_copies import near_copies
 from lookalike.training.export.onnx_files import ExportReport, export_onnx
 from lookalike.training.final import evaluate_compared_run, evaluate_run
 from lookalike.training.loop.fit import Fit, embed

@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from lookalike.datasets.labelled import LabelledImages
+from lookalike.images.thumbprint import thumbprints
 from lookalike.training.data_checks.check_files import check_files
 from lookalike.training.data_checks.findings import Finding
-from lookalike.training.data_checks.near_copies import near_copies, thumbprints
+from lookalike.training.data_checks.near_copies import near_copies
 
 COUNT = 60  # the last 20 are held out
 

@@ -3,9 +3,10 @@
 from lookalike.datasets.compared import ComparedImages
 from lookalike.datasets.labelled import LabelledImages
 from lookalike.datasets.pixels import decode_squares
+from lookalike.images.thumbprint import thumbprints
 from lookalike.training.data_checks.comparisons import examine_compared
 from lookalike.training.data_checks.findings import Finding, examine_data, told
-from lookalike.training.data_checks.near_copies import near_copies, thumbprints
+from lookalike.training.data_checks.near_copies import near_copies
 
 SIDE = 32  # of the squares that copies are looked for in: 3 kB an image, all held at once
 

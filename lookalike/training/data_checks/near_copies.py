@@ -6,17 +6,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.datasets.pixels import Pixels
-from lookalike.evaluation.leaks import ALIKE, are_one_picture, mirrored, thumbprint
+from lookalike.images.thumbprint import ALIKE, are_one_picture, mirrored
 from lookalike.training.data_checks.findings import Finding
 
 FATAL_SHARE = 0.05  # of the held-out images
 CHUNK = 512  # held-out images compared at once: bounds the memory to CHUNK x train
-
-
-def thumbprints(pixels: Pixels) -> NDArray[np.float32]:
-    """(n, side, side, 3) to (n, 256)."""
-    return np.stack([thumbprint(image) for image in pixels])
 
 
 def near_copies(
