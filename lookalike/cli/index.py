@@ -20,7 +20,7 @@ from lookalike.client.address import is_served
 from lookalike.collection import Collection
 from lookalike.encoders.catalogue import CLASSICAL, LEARNED, encoders
 from lookalike.errors import InputError
-from lookalike.images.find import find_images
+from lookalike.images.find import check_folder
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport
 from lookalike.stores.address import parse_address
@@ -82,7 +82,7 @@ def index(
         )
         index_served(into, folder, retry_failed, allow_removal, as_json)
         return
-    find_images(folder)  # what is wrong with it is said before a collection is made for nothing
+    check_folder(folder)  # what is wrong with it is said before a collection is made for nothing
     table = read_attributes(attributes) if attributes else None
     wanted = _encoders(encoder, parts)
     with StopSignal() as stop:

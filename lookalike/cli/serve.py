@@ -17,7 +17,7 @@ from lookalike.cli.terminal.stop import terminated_as_interrupted
 from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError
 from lookalike.extras import need
-from lookalike.images.find import find_images
+from lookalike.images.find import check_folder
 from lookalike.images.limits import LIMITS, limits_in_force
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.report import IndexReport, OnProgress
@@ -90,7 +90,7 @@ def serve(
     found = _named([*map(parse_address, addresses), *made])
     first = next(iter(found))
     if index is not None:
-        find_images(index)  # what is wrong with it is said before a collection is made for nothing
+        check_folder(index)  # what is wrong with it is said before a collection is made for nothing
     listener = _listen(host, port)
     with terminated_as_interrupted(), ExitStack() as opened, listener:
         served = {

@@ -53,11 +53,12 @@ def find_images(folder: Path) -> Iterator[Found | Unreadable]:
     Hidden files and folders are passed over. A linked folder is followed, once, unless it
     is part of this one or holds it. Raises InputError for what is not a folder.
     """
-    _check_folder(folder)
+    check_folder(folder)
     return _walk(folder)
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
+    """InputError where it is no folder that can be read; looks at nothing in it."""
     try:
         os.scandir(folder).close()
     except FileNotFoundError as error:

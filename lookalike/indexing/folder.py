@@ -67,6 +67,7 @@ def index_folder(
         run = Run(collection, plan, meanwhile, options)
         if attributes and join:
             run.report.tell_of_table(join.left(), attributes.remarks)
+        # Walked once more: a plan is of the whole, and millions of files cannot be held until then.
         report = run.over(find_images(root))
         if not report.interrupted:
             kept = let_go(collection, plan, roots, vanished.own, is_allowed, report)

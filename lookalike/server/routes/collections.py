@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError, StoreError
-from lookalike.images.find import find_images
+from lookalike.images.find import check_folder
 from lookalike.indexing.remembered import is_unfinished, remembered
 from lookalike.server.answers import CollectionOut, CollectionsOut, JobOut
 from lookalike.server.asks import CollectionIn
@@ -57,7 +57,7 @@ def _begin(asked: CollectionIn, service: Service) -> Job:
     table = allowed(asked.attributes, service) if asked.attributes else None
     if table is not None:
         read_attributes(table)  # what is wrong is said before a collection is made for nothing
-    find_images(folder)
+    check_folder(folder)
     collection = _made(asked.name, folder, home, service)
     found = wanted(collection, str(folder), service)
     folders = [replace(one, attributes=str(table or one.attributes)) for one in found.folders]
