@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lookalike.search.blend import blend
+from lookalike.search.blend import blend, normalise
 from lookalike.search.depth import depth
 from lookalike.stores.base import Origin, Record
 from lookalike.stores.embedded import store as embedded
@@ -61,10 +61,10 @@ def main() -> None:
             rows = stored[start : start + 500]
             items = [Item(str(start + i), str(start + i)) for i in range(len(rows))]
             store.put([Record(i, Origin(), v) for i, v in zip(items, rows, strict=True)])
-        blended = {
-            name: [blend(parts, dict(zip(parts, w, strict=True)), q[None]) for q in queries]
-            for name, w in WEIGHTS.items()
+        weights = {
+            name: normalise(parts, dict(zip(parts, w, strict=True))) for name, w in WEIGHTS.items()
         }
+        blended = {n: [blend(parts, w, q[None]) for q in queries] for n, w in weights.items()}
         began = time.perf_counter()
         exact = {n: [ids(store, q, 64) for q in qs] for n, qs in blended.items()}
         exact_s = (time.perf_counter() - began) / (len(WEIGHTS) * len(queries))

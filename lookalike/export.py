@@ -11,6 +11,7 @@ from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.extras import need
 from lookalike.filters.condition import Condition
+from lookalike.search.blend import roots
 from lookalike.stores.base import Record
 from lookalike.types import Vectors
 
@@ -23,7 +24,7 @@ def export_npy(collection: Collection, folder: Path, where: Condition | None = N
     """
     count = collection.count(where)
     folder.mkdir(parents=True, exist_ok=True)
-    scale = _scale(collection)
+    scale = roots(collection.parts, collection.weights)
     embeddings, names = folder / "embeddings.npy", folder / "image_paths.npy"
     shape = (count, len(scale))
     rows = np.lib.format.open_memmap(embeddings, "w+", dtype=np.float32, shape=shape)
@@ -110,22 +111,8 @@ def write_export(
         raise InputError(f"cannot write into {folder}: {error.strerror or error}") from error
 
 
-def _scale(collection: Collection) -> Vectors:
-    """
-    Return the square roots of the weights, repeated over the columns of each part.
-
-    With each part scaled by its root, the inner product of two exported rows is their similarity by
-    the collection's weights, and rows have length 1: any index for cosine or L2 gives the same
-    ranking.
-    """
-    scale = np.zeros(collection.store.dim, np.float32)
-    for name, weight in collection.weights.items():
-        scale[collection.parts[name]] = np.sqrt(weight)
-    return scale
-
-
 def _rows(collection: Collection, where: Condition | None) -> Iterator[dict[str, Any]]:
-    scale = _scale(collection)
+    scale = roots(collection.parts, collection.weights)
     for record in collection.store.scan(where, vectors=True, page=PAGE):
         item = record.item
         yield {

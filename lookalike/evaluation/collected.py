@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lookalike.collection import Collection
 from lookalike.datasets.labels import label_remarks, label_text
@@ -12,6 +11,7 @@ from lookalike.evaluation.evaluate_vectors import DEFAULTS, evaluate_vectors
 from lookalike.evaluation.protocol import EvaluationSettings
 from lookalike.evaluation.result import EvaluationReport
 from lookalike.evaluation.vectors import LabelledVectors
+from lookalike.search.blend import roots
 from lookalike.tables.remark import counted
 
 
@@ -28,7 +28,8 @@ def evaluate_collection(
     """
     found, remarks, unlabelled = labelled_vectors(collection, label, where)
     name = " + ".join(f"{part} {weight:g}" for part, weight in collection.weights.items())
-    found = replace(found, vectors=found.vectors * _scale(collection))
+    scale = roots(collection.parts, collection.weights)
+    found = replace(found, vectors=found.vectors * scale)
     report = evaluate_vectors(found, None, replace(settings, column=label), name)
     excluded = {**report.protocol.excluded, "unlabelled": unlabelled}
     protocol = replace(report.protocol, excluded=excluded)
@@ -68,11 +69,3 @@ def labelled_vectors(
         are = "is" if len(unlabelled) == 1 else "are"
         remarks.insert(0, f"{items} no {label!r}, and {are} left out (such as {unlabelled[0]})")
     return found, tuple(remarks), len(unlabelled)
-
-
-def _scale(collection: Collection) -> NDArray[np.float32]:
-    """(dim,) roots of the weights: two scaled vectors multiply to the weighted sum."""
-    scale = np.zeros(collection.store.dim, np.float32)
-    for part, place in collection.parts.items():
-        scale[place] = np.sqrt(max(0.0, collection.weights.get(part, 0.0)))
-    return scale

@@ -22,16 +22,34 @@ Parts = Mapping[str, slice]
 
 
 def blend(parts: Parts, weights: Weights, like: Vectors, unlike: Vectors | None = None) -> Vectors:
-    """Combine (n, dim) like and (m, dim) unlike into one (dim,) query vector."""
+    """
+    Combine (n, dim) like and (m, dim) unlike into one (dim,) query vector.
+
+    The weights are those that `normalise` returns.
+    """
     wanted = like.mean(axis=0, dtype=np.float64)
     if unlike is not None and len(unlike):
         wanted = wanted - PUSH * unlike.mean(axis=0, dtype=np.float64)
     query = np.zeros(like.shape[1], np.float32)
-    for name, weight in normalise(parts, weights).items():
+    for name, weight in weights.items():
         length = float(np.linalg.norm(wanted[parts[name]]))
         if length > NO_DIRECTION:  # like and unlike may cancel: then the part says nothing
             query[parts[name]] = weight * wanted[parts[name]] / length
     return query
+
+
+def roots(parts: Parts, weights: Weights) -> Vectors:
+    """
+    Return (dim,) float32: the square roots of the weights, repeated over the columns of each part.
+
+    A part without weight has 0. With two rows so scaled, their inner product is their similarity by
+    these weights. Where the weights sum to 1, the rows have length 1: an index for cosine, inner
+    product or L2 gives the same ranking.
+    """
+    scale = np.zeros(max(where.stop for where in parts.values()), np.float32)
+    for name, weight in weights.items():
+        scale[parts[name]] = np.sqrt(weight)
+    return scale
 
 
 def normalise(parts: Parts, weights: Weights) -> dict[str, float]:
