@@ -1,6 +1,5 @@
 """Index a folder, or retry the files that failed."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from lookalike.indexing.prepare import forget_needless, prepare
 from lookalike.indexing.remembered import begin, finish, folders, forget, note_identity
 from lookalike.indexing.removal import let_go
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.indexing.roots import earlier_places, identity, is_below, relative_to, root_of
+from lookalike.indexing.roots import earlier_places, identity, is_below, relative_to, root_of, whole
 from lookalike.indexing.run import Options, Run
 from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import Vanished, find_vanished, is_gone, removed_lately
@@ -49,18 +48,18 @@ def index_folder(
     are cores unless told.
     """
     began = time.monotonic()
-    root = _absolute(folder)
+    root = whole(folder)
     with collection.runs.begun() as meanwhile:  # from here on it is told what others change
         join = attributes.join() if attributes else None
         files = _told_to(join, find_images(root))  # what is wrong with it is said first
-        before = None if moved_from is None else str(_absolute(moved_from))
+        before = None if moved_from is None else str(whole(moved_from))
         roots = [str(root), *earlier_places(collection, str(root), before)]
         options = Options(join, retry_failed, on_progress, should_stop, threads)
         vanished = find_vanished(collection, roots, folders(collection))
         is_allowed = allow_removal or allow_empty
         plan = _plan(collection, vanished, files, roots, before, may_be_away=not is_allowed)
         _check_not_empty(root, vanished, plan, is_allowed)
-        table = str(_absolute(attributes.path)) if attributes else ""
+        table = str(whole(attributes.path)) if attributes else ""
         begin(collection, [str(root)], table, by_request)
         note_identity(collection, [str(root)], identity(str(root)))
         prepare(collection, plan, str(root))
@@ -151,10 +150,6 @@ def _told_to(
         if join and isinstance(file, Found):
             join.see(file.path, file.relative)
         yield file
-
-
-def _absolute(folder: str | Path) -> Path:
-    return Path(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100 (keeps links)
 
 
 def _forget_places(collection: Target, roots: Sequence[str], kept: Sequence[str]) -> None:

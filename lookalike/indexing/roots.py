@@ -9,6 +9,11 @@ from lookalike.indexing.remembered import folders, remembered
 from lookalike.indexing.target import Target
 
 
+def whole(path: str | Path) -> Path:
+    """A folder or table as it is remembered: from the top, without `..`; links are kept."""
+    return Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100 (resolve follows links)
+
+
 def earlier_places(collection: Target, root: str, moved_from: str | None) -> list[str]:
     """
     Return the earlier paths of the folder that is now at `root`.

@@ -10,6 +10,7 @@ from lookalike.images.find import Found, find_images
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import remembered
 from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.indexing.roots import whole
 from lookalike.indexing.target import Target
 from lookalike.stores.settings import IndexedFolder
 from lookalike.tables.attributes import read_attributes
@@ -22,8 +23,8 @@ def known_folders(collection: Target, folder: str | Path | None) -> Sequence[Ind
         if not known:
             raise InputError("no folder was indexed into this collection yet; name one as `folder`")
         return known
-    whole = str(Path(folder).expanduser().absolute())
-    return [next((one for one in known if one.folder == whole), IndexedFolder(whole))]
+    place = str(whole(folder))
+    return [next((one for one in known if one.folder == place), IndexedFolder(place))]
 
 
 def update(

@@ -14,6 +14,7 @@ from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import begin, is_unfinished, remembered
 from lookalike.stores.settings import read_settings
 from lookalike.tables.attributes import read_attributes
+from tests.indexing.conftest import paint
 
 KILLED = """
 import os, sys
@@ -46,6 +47,19 @@ def test_a_run_without_a_table_keeps_the_last_one(
     index_folder(collection, folder, read_attributes(table))
     index_folder(collection, folder)
     assert remembered(collection)[0].attributes == str(table)
+
+
+def test_a_folder_is_known_however_it_is_written(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("file,price\nnew.png,5\n")
+    index_folder(collection, folder, read_attributes(table))
+    paint(folder / "new.png", 99)
+    collection.index(folder / ".." / folder.name)
+    (item,) = collection.items("name = 'new.png'")
+    assert item.attributes["price"] == 5
+    assert [one.folder for one in remembered(collection)] == [str(folder)]
 
 
 def test_a_run_that_is_stopped_is_unfinished_until_one_ends(
