@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from lookalike.server.middleware.patience import protocol
+from lookalike.server.middleware.timeouts import protocol
 
 LOOK_S = 0.02
 GRACE_S = 1  # for requests that are still answered when it is to stop

@@ -11,10 +11,10 @@ import lookalike
 from lookalike.collection import Collection
 from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.metrics import Measured, Metrics
+from lookalike.server.middleware.body_buffer import BodyBuffer
+from lookalike.server.middleware.byte_budget import ByteBudget
 from lookalike.server.middleware.key_check import KeyCheck
 from lookalike.server.middleware.origin_check import Doorkeeper
-from lookalike.server.middleware.reception import Reception
-from lookalike.server.middleware.room import Room
 from lookalike.server.middleware.safe_headers import SafeApp
 from lookalike.server.openapi import add_models
 from lookalike.server.pictures.fetching import Fetches
@@ -82,10 +82,10 @@ def build_app(served: Mapping[str, Collection], settings: Settings | None = None
         app.include_router(module.router)
     add_models(app)
     app.add_middleware(
-        Reception,
+        BodyBuffer,
         settings=settings,
-        room=service.room,
-        need_room=service.work.need_room,
+        budget=service.body_budget,
+        check_capacity=service.work.check_capacity,
     )
     app.add_middleware(KeyCheck, settings=settings)
     app.add_middleware(Doorkeeper, settings=settings)
@@ -105,7 +105,7 @@ def _service(served: Mapping[str, Collection], settings: Settings) -> Service:
         Uploads(settings),
         Metrics(),
         Fetches(settings),
-        Room(settings.reception_bytes),
+        ByteBudget(settings.reception_bytes),
     )
 
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
 from lookalike.server.asks import Attributes
-from lookalike.server.middleware.reception import BODY, Body
+from lookalike.server.middleware.body_buffer import BODY, Body
 
 JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
 FIELD_BYTES = 4_000_000  # of a field that is not a file

@@ -1,4 +1,4 @@
-"""Turn errors into problem responses (RFC 9457) with the library's messages."""
+"""Slot errors into problem responses (RFC 9457) with the library's messages."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ KINDS = MappingProxyType(  # as pydantic calls the members of a union, and as th
 )
 NO_OBJECTS = ("model_type", "model_attributes_type", "dict_type")
 NO_OBJECT = "must be a JSON object, such as {}"
-HUNG_UP = 499  # the client has gone: nobody sees it but the metrics
+CLIENT_CLOSED = 499  # the client has disconnected: only the metrics show it
 
 
 def status_of(error: errors.LookalikeError) -> int:
@@ -106,7 +106,7 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(ValidationError, _validation)
-    app.add_exception_handler(ClientDisconnect, _hung_up)
+    app.add_exception_handler(ClientDisconnect, _disconnected)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -134,8 +134,8 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     return problem(error.status_code, error.detail, headers=error.headers)
 
 
-async def _hung_up(_: Request, error: Exception) -> Response:
-    return Response(status_code=HUNG_UP)
+async def _disconnected(_: Request, error: Exception) -> Response:
+    return Response(status_code=CLIENT_CLOSED)
 
 
 async def _validation(_: Request, error: Exception) -> JSONResponse:

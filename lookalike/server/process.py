@@ -6,7 +6,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from lookalike.server.middleware.patience import protocol
+from lookalike.server.middleware.timeouts import protocol
 from lookalike.server.quiet import leave_to_the_answer
 
 GRACE_S = 30  # for requests that were accepted, when it is told to stop

@@ -1,4 +1,4 @@
-"""Turn a request into images to put, in any of the ways to send them."""
+"""Slot a request into images to put, in any of the ways to send them."""
 
 import asyncio
 from collections.abc import Iterator, Sequence

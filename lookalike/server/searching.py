@@ -1,4 +1,4 @@
-"""Turn a request into a query, in any of the ways to send one."""
+"""Slot a request into a query, in any of the ways to send one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ from lookalike.collection import Collection
 from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.jobs.news import News
 from lookalike.server.metrics import Metrics
-from lookalike.server.middleware.room import Room
+from lookalike.server.middleware.byte_budget import ByteBudget
 from lookalike.server.pictures.fetching import Fetches
 from lookalike.server.pictures.thumbnails import Thumbnails
 from lookalike.server.pictures.uploads import Uploads
@@ -31,7 +31,7 @@ class Service:
     uploads: Uploads
     metrics: Metrics
     fetches: Fetches
-    room: Room
+    body_budget: ByteBudget
     is_stopping: bool = False
     news: News = field(init=False)
 

@@ -160,7 +160,7 @@ def test_a_damaged_form_is_a_problem(client: TestClient) -> None:
 def test_a_full_server_asks_to_come_again(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client.app.state.service.work, "_room", 0)
+    monkeypatch.setattr(client.app.state.service.work, "_capacity", 0)
     answer = client.post(SEARCH, json={"like": "id:x"})
     assert is_problem(answer, 429, "try again in a moment")
     assert answer.headers["retry-after"] == "1"

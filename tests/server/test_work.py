@@ -103,7 +103,7 @@ def test_who_waits_for_memory_keeps_nobody_else_from_working() -> None:
     asyncio.run(ask())
 
 
-def test_no_more_work_at_once_than_there_are_turns() -> None:
+def test_no_more_work_at_once_than_there_are_slots() -> None:
     async def ask() -> None:
         work, gate, begun = Work(2, 8, 60), threading.Event(), list[int]()
 
@@ -133,7 +133,7 @@ def test_a_line_that_does_not_move_is_left_with_a_word_and_later_ones_are_served
                 asyncio.create_task(work.run(hold, budget, 80, gate)) for _ in range(1 + others)
             ]
             for wait in waits:
-                with pytest.raises(HTTPException, match="was not this one's turn for") as refused:
+                with pytest.raises(HTTPException, match="got no free slot within") as refused:
                     await wait
                 assert refused.value.status_code == 503
                 assert refused.value.headers == {"Retry-After": "1"}

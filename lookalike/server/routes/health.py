@@ -32,7 +32,7 @@ async def metrics(service: AService) -> PlainTextResponse:
         "lookalike_collections": len(service.served.names()),
         "lookalike_pending_requests": service.work.pending,
         "lookalike_pending_fetches": service.fetches.pending,
-        "lookalike_reception_bytes": service.room.held,
+        "lookalike_reception_bytes": service.body_budget.held,
         "lookalike_thumbnail_bytes": service.thumbnails.size,
         "lookalike_upload_bytes": service.uploads.size,
         **{f'lookalike_jobs{{state="{state}"}}': count for state, count in states.items()},

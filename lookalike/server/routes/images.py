@@ -10,7 +10,7 @@ from lookalike.errors import InputError, UnknownItem
 from lookalike.server.answers import ItemOut, ItemsOut, PutOut, RemovalOut, RemovedOut
 from lookalike.server.asks import ChangesIn, ImageIn, ListIn, PutIn, RemoveIn
 from lookalike.server.bodies import FORM, JSON, LINES
-from lookalike.server.middleware.hung_up import unless_hung_up
+from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.putting import put_all, read_image_of, read_images
 from lookalike.server.service import ACollection, AService, Service
@@ -68,9 +68,9 @@ async def put_images(request: Request, collection: ACollection, service: AServic
 
     An image without an id gets one by its content: the same file twice is one item.
     """
-    service.work.need_room()
+    service.work.check_capacity()
     sent = await read_images(request, service.settings)
-    return await unless_hung_up(request, put_all(collection, sent, service))
+    return await unless_disconnected(request, put_all(collection, sent, service))
 
 
 @router.post("/remove")
@@ -101,9 +101,9 @@ async def put_image(
 
     Attributes that are sent replace all that were given before; they stay where none are sent.
     """
-    service.work.need_room()
+    service.work.check_capacity()
     sent = await read_image_of(request, id)
-    put = await unless_hung_up(request, put_all(collection, iter([sent]), service))
+    put = await unless_disconnected(request, put_all(collection, iter([sent]), service))
     return put.items[0]
 
 

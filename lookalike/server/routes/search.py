@@ -10,7 +10,7 @@ from lookalike.search.query import Query
 from lookalike.server.answers import HeatmapOut, HitOut, HitsOut
 from lookalike.server.asks import SearchIn
 from lookalike.server.bodies import FORM, JSON
-from lookalike.server.middleware.hung_up import unless_hung_up
+from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.pictures.pictures import check_file
 from lookalike.server.searching import read_search
@@ -49,10 +49,10 @@ async def search(request: Request, collection: ACollection, service: AService) -
 
 async def _sent(request: Request, service: Service) -> Callable[[], Query]:
     """Gives the query that was sent; off the event loop, since it reads files and text."""
-    service.work.need_room()
+    service.work.check_capacity()
     asked = await read_search(request)
     asked.check(service.settings)
-    fetched = await unless_hung_up(request, asked.fetched(service.fetches))
+    fetched = await unless_disconnected(request, asked.fetched(service.fetches))
     return partial(fetched.query, service.uploads)
 
 

@@ -10,7 +10,7 @@ from lookalike.images.thumbnail import thumbnail
 from lookalike.server.answers import UploadOut
 from lookalike.server.asks import UploadIn
 from lookalike.server.bodies import FEW, FORM, JSON, files_of, media_type, open_form, read_json
-from lookalike.server.middleware.hung_up import unless_hung_up
+from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PICTURE, PROBLEMS, body, form, ref
 from lookalike.server.pictures.pictures import answered
 from lookalike.server.service import AService
@@ -29,10 +29,10 @@ async def upload(request: Request, service: AService) -> UploadOut:
 
     It is named by its content; those used lately stay, within a bounded room.
     """
-    service.work.need_room()
+    service.work.check_capacity()
     sent = await _sent(request)
     if isinstance(sent, UploadIn):
-        sent = await unless_hung_up(request, service.fetches.get(sent.url))
+        sent = await unless_disconnected(request, service.fetches.get(sent.url))
     return UploadOut.of(await service.work.run(service.uploads.put, sent))
 
 

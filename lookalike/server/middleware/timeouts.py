@@ -9,16 +9,16 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from lookalike.server.middleware.safe_headers import OF_THE_API
 
 STUCK_S = 1.0  # for a client to take a part of its answer, when the server is to stop
-DAMAGED = "This is no request of HTTP; if the address begins with https, write http"
+DAMAGED = "This is not an HTTP request; if the address begins with https, use http"
 
 
-class ImpatientProtocol(H11Protocol):
+class TimeoutProtocol(H11Protocol):
     """
-    Hangs up where the headers of a request do not come in time.
+    Closes connections whose request headers do not arrive in time.
 
-    The time begins with the connection, and with the first byte after an answer: that may be the
-    rest of a body which nobody wanted. Once the server is to stop, it also hangs up on a client
-    that takes nothing of its answer: that would go on for as long as the client likes.
+    The time starts with the connection, and with the first byte after a response: that may be the
+    rest of an unread body. While the server stops, connections are also closed if the client
+    does not read its response.
     """
 
     head_s = 15.0
@@ -43,7 +43,7 @@ class ImpatientProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Called by uvicorn where what came is no request; its own words say nothing of why."""
+        """Called by uvicorn for an invalid request; its own message does not say why."""
         if not (self._is_busy and self.cycle.response_started):
             self.transport.write(_answer(400, DAMAGED))
         self.transport.close()
@@ -71,11 +71,11 @@ class ImpatientProtocol(H11Protocol):
     def _hang_up(self) -> None:
         if not self.transport.is_closing():
             if getattr(self, "cycle", None) is None:
-                self.transport.write(_answer(408, "The request took too long to come"))
+                self.transport.write(_answer(408, "The request took too long to arrive"))
             self.transport.close()
 
     def _unless_stuck(self, before: int | None) -> None:
-        """Hang up where as many bytes wait for the client as did at the last look."""
+        """Close the connection if the client read nothing since the last check."""
         if self not in self.connections:
             return
         waiting = self.transport.get_write_buffer_size()
@@ -86,12 +86,12 @@ class ImpatientProtocol(H11Protocol):
 
 
 def protocol(head_s: float) -> type[H11Protocol]:
-    """For uvicorn's `http`."""
-    return type("Protocol", (ImpatientProtocol,), {"head_s": head_s})
+    """Return the class for uvicorn's `http` option."""
+    return type("Protocol", (TimeoutProtocol,), {"head_s": head_s})
 
 
 def _answer(status: int, said: str) -> bytes:
-    """Of a request that no application has seen."""
+    """Build a response without the application."""
     headers = {"Content-Type": "text/plain", "Content-Length": str(len(said))} | OF_THE_API
     lines = [f"{name}: {value}\r\n" for name, value in (headers | {"Connection": "close"}).items()]
     head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n{''.join(lines)}\r\n"

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from lookalike.server.app import build_app
 from lookalike.server.jobs.events import stream
-from lookalike.server.middleware.patience import STUCK_S
+from lookalike.server.middleware.timeouts import STUCK_S
 from tests.real_server import listening
 
 GET = b"GET /v1/flood HTTP/1.1\r\nHost: localhost\r\n\r\n"

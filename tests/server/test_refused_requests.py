@@ -1,4 +1,4 @@
-"""Large bodies, foreign names and other sites' pages are kept out."""
+"""Large bodies, unknown host names and requests from other sites are refused."""
 
 from collections.abc import Iterator
 from pathlib import Path

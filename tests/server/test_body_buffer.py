@@ -1,4 +1,4 @@
-"""Bodies arrive within bounds of size, time and room, and who is slow is in nobody's way."""
+"""Bodies are limited in size, time and memory, and slow clients do not block others."""
 
 import asyncio
 import socket
@@ -15,9 +15,9 @@ from starlette.types import Message, Receive, Scope, Send
 from lookalike.collection import Collection
 from lookalike.server.app import build_app
 from lookalike.server.bodies import JSON
+from lookalike.server.middleware.body_buffer import BODY, BodyBuffer
 from lookalike.server.middleware.body_limits import FEW_BYTES, KEY_BYTES, LIST_BYTES, max_bytes
-from lookalike.server.middleware.reception import BODY, Reception
-from lookalike.server.middleware.room import SMALL, Room
+from lookalike.server.middleware.byte_budget import SMALL, ByteBudget
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from tests.real_server import listening
@@ -160,7 +160,7 @@ def test_half_bodies_do_not_fill_the_memory(tmp_path: Path) -> None:
         assert server.post(b"\n" * 1000) == 422  # read, and found to have no image
         for one in opened:
             one.close()
-        while server.service.room.held:
+        while server.service.body_budget.held:
             threading.Event().wait(0.01)
 
 
@@ -201,7 +201,7 @@ def test_every_address_that_takes_json_alone_has_a_small_bound() -> None:
                 asked = path.replace("{name}", "shop").replace("{id}", "a")
                 assert max_bytes(method.upper(), asked, Settings()) == Settings().max_body_bytes
     app.state.service.close()
-    assert len(seen) == 7
+    assert len(seen) == 8
 
 
 def test_a_large_body_is_refused_before_it_comes_while_there_is_too_much_to_do(
@@ -227,13 +227,13 @@ def test_a_client_that_goes_away_is_no_error(
 
 
 def test_a_quarter_of_the_room_is_for_what_is_small() -> None:
-    room = Room(4 * SMALL)
-    assert room.take(3 * SMALL, of=3 * SMALL)
-    assert not room.take(1, of=2 * SMALL)
-    assert room.take(SMALL, of=SMALL)
-    assert not room.take(1, of=1)
-    room.free(SMALL)
-    assert room.take(1, of=1)
+    budget = ByteBudget(4 * SMALL)
+    assert budget.take(3 * SMALL, of=3 * SMALL)
+    assert not budget.take(1, of=2 * SMALL)
+    assert budget.take(SMALL, of=SMALL)
+    assert not budget.take(1, of=1)
+    budget.free(SMALL)
+    assert budget.take(1, of=1)
 
 
 def test_who_waits_for_the_end_takes_nothing_of_a_body_that_is_read_as_a_file() -> None:
@@ -260,6 +260,6 @@ async def _lines_beside_a_listener(sent: bytes) -> list[bytes]:
 
     headers = [(b"content-length", b"14")]
     scope = {"type": "http", "method": "POST", "path": PUT, "headers": headers}
-    reception = Reception(app, Settings(), Room(1_000), lambda: None)
-    await reception(scope, receive, send)
+    buffer = BodyBuffer(app, Settings(), ByteBudget(1_000), lambda: None)
+    await buffer(scope, receive, send)
     return found

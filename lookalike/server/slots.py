@@ -9,8 +9,8 @@ from lookalike.system.stopwatch import Stopwatch, timed
 T = TypeVar("T")
 
 
-class Turns:
-    """So many may work at once. Who has waited for memory goes on at once, as one more."""
+class Slots:
+    """Limits concurrent work. A task that waited for memory resumes at once, above the limit."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -18,44 +18,44 @@ class Turns:
         self._changed = threading.Condition()
 
     def begin(self) -> None:
-        """Wait for a turn, and take it."""
+        """Wait for a free slot and take it."""
         with self._changed:
             self._changed.wait_for(lambda: self._working < self._most)
             self._working += 1
 
     def go_on(self) -> None:
-        """Take one without waiting: the caller holds memory that others wait for."""
+        """Take a slot without waiting: the caller holds memory that others wait for."""
         with self._changed:
             self._working += 1
 
     def end(self) -> None:
-        """Let somebody else have it."""
+        """Free the slot."""
         with self._changed:
             self._working -= 1
             self._changed.notify()
 
 
-class Turn(Stopwatch):
-    """Of one request: counts its time of work, and none of its waiting."""
+class Slot(Stopwatch):
+    """The slot of one request; measures its working time without its waiting time."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, slots: Slots) -> None:
         super().__init__()
-        self._turns = turns
+        self._slots = slots
 
     def run(self, function: Callable[..., T], *arguments: Any) -> T:
-        """Call the function when it is its turn; TimeoutError where it was given up before."""
-        self._turns.begin()
+        """Call the function once a slot is free; TimeoutError if it was given up before."""
+        self._slots.begin()
         with timed(self):
             if self.is_given_up:
-                raise TimeoutError("given up while it waited for its turn")
+                raise TimeoutError("given up while it waited for a free slot")
             return function(*arguments)
 
     def stop(self) -> None:
-        """It waits, or has ended."""
+        """Stop the clock and free the slot, to wait or to end."""
         super().stop()
-        self._turns.end()
+        self._slots.end()
 
     def go_on(self) -> None:
-        """It has what it waited for."""
-        self._turns.go_on()
+        """Take a slot and start the clock again, after waiting."""
+        self._slots.go_on()
         super().go_on()

@@ -10,8 +10,8 @@ from starlette.requests import ClientDisconnect
 T = TypeVar("T")
 
 
-async def unless_hung_up(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """What the work returns; it is cancelled, and ClientDisconnect raised, if the client goes."""
+async def unless_disconnected(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Return the result of `work`; cancel it, and raise ClientDisconnect, if the client leaves."""
     working, leaving = asyncio.create_task(work), asyncio.create_task(_left(request))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -24,6 +24,6 @@ async def unless_hung_up(request: Request, work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _left(request: Request) -> None:
-    """The body has been read: what comes now is the end."""
+    """Wait for the disconnect; the body has been read."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lookalike.server.middleware.body_limits import max_bytes
-from lookalike.server.middleware.room import SMALL, Room
-from lookalike.server.problems import HUNG_UP, problem
+from lookalike.server.middleware.byte_budget import SMALL, ByteBudget
+from lookalike.server.problems import CLIENT_CLOSED, problem
 from lookalike.server.settings import Settings
 
 BODY = "lookalike.body"  # of a scope: the body that was received
@@ -25,7 +25,7 @@ RETRY_S = 5
 
 @dataclass
 class Body:
-    """What has arrived of one."""
+    """The received part of one body."""
 
     began: float
     max_bytes: int
@@ -36,20 +36,24 @@ class Body:
     is_taken: bool = False
 
     def take(self) -> IO[bytes]:
-        """The file, for the caller alone: no message has any of it from now on."""
+        """Return the file for exclusive use; it is not replayed as messages from now on."""
         self.is_taken = True
         return self.file
 
 
-class Reception:
-    """413 for what is too large, 429 where there is no room, 408 for what is too slow."""
+class BodyBuffer:
+    """Middleware; 413 if a body is too large, 429 if over budget, 408 if too slow."""
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, room: Room, need_room: Callable[[], None]
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        budget: ByteBudget,
+        check_capacity: Callable[[], None],
     ) -> None:
-        """`need_room` raises HTTPException while there is too much to do already."""
-        self._app, self._settings, self._room = app, settings, room
-        self._need_room = need_room
+        """`check_capacity` raises HTTPException while the server is overloaded."""
+        self._app, self._settings, self._budget = app, settings, budget
+        self._check_capacity = check_capacity
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Called by the server for each request."""
@@ -64,7 +68,7 @@ class Reception:
             try:
                 self._check(announced, most)
                 if not await self._receive(body, receive):
-                    await Response(status_code=HUNG_UP)(scope, receive, send)
+                    await Response(status_code=CLIENT_CLOSED)(scope, receive, send)
                     return
                 body.file.seek(0)
                 scope[BODY] = body
@@ -72,19 +76,19 @@ class Reception:
             except _Refusal as refusal:
                 await _refuse(refusal.as_problem(), scope, receive, send)
             finally:
-                self._room.free(body.size)
+                self._budget.free(body.size)
 
     def _check(self, announced: bytes, most: int) -> None:
         if not announced.isdigit() or int(announced[:18]) > most:
             raise _Refusal(413, self._too_large(most))
         if int(announced) > SMALL:  # a small one is soon here, and then refused by its route
             try:
-                self._need_room()
+                self._check_capacity()
             except HTTPException as busy:
                 raise _Refusal(busy.status_code, busy.detail) from busy
 
     async def _receive(self, body: Body, receive: Receive) -> bool:
-        """Whether all of it came; False where the client has gone."""
+        """Receive the whole body; False if the client disconnected."""
         piece, more = bytearray(), True
         while more:
             message = await self._next(body, receive)
@@ -99,7 +103,7 @@ class Reception:
         return True
 
     async def _next(self, body: Body, receive: Receive) -> Message:
-        """What comes next, within the time for a pause and that for a body of this size."""
+        """Return the next message, within the limits for a pause and for the whole body."""
         settings, now = self._settings, asyncio.get_running_loop().time()
         end = body.began + settings.body_grace_s + body.size / settings.body_rate
         try:
@@ -112,9 +116,9 @@ class Reception:
     def _count(self, body: Body, size: int) -> None:
         if body.size + size > body.max_bytes:
             raise _Refusal(413, self._too_large(body.max_bytes))
-        if not self._room.take(size, body.size + size):
+        if not self._budget.take(size, body.size + size):
             said = (
-                f"requests of {self._room.held:,} bytes are being received; try again in a moment"
+                f"requests of {self._budget.held:,} bytes are being received; try again in a moment"
             )
             raise _Refusal(429, said)
         body.size += size
@@ -137,7 +141,7 @@ class _Refusal(Exception):
 
 
 async def _write(body: Body, piece: bytearray) -> None:
-    """Off the event loop where it may go to a disk."""
+    """Write on a thread if the data may go to disk."""
     try:
         if body.size <= SMALL:
             body.file.write(piece)
@@ -149,7 +153,7 @@ async def _write(body: Body, piece: bytearray) -> None:
 
 
 def _replayed(body: Body, receive: Receive) -> Receive:
-    """Gives the body again, then whatever comes after it."""
+    """Replay the body, then pass on later messages."""
     left: int | None = body.size
 
     async def replay() -> Message:
@@ -166,7 +170,7 @@ def _replayed(body: Body, receive: Receive) -> Receive:
 
 
 async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer at once, and read on for a moment: a client cut off while it sends may miss it."""
+    """Respond at once, and keep reading briefly: a client that is still sending may miss it."""
     await send(
         {"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers}
     )
