@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from lookalike.images.imagenet import IMAGENET_MEAN, IMAGENET_STD
+
 
 @dataclass(frozen=True)
 class Input:
@@ -9,9 +11,9 @@ class Input:
 
     size: int = 128
     """Side of the square, in pixels."""
-    mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
+    mean: tuple[float, float, float] = IMAGENET_MEAN
     """Of RGB in 0 to 1."""
-    std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+    std: tuple[float, float, float] = IMAGENET_STD
 
 
 @dataclass(frozen=True)

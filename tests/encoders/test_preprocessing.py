@@ -8,12 +8,11 @@ import pytest
 from PIL import Image
 
 from lookalike.encoders.onnx.preprocessing import (
-    IMAGENET_MEAN,
-    IMAGENET_STD,
     Preprocessing,
     read_preprocessing,
 )
 from lookalike.errors import EncoderError
+from lookalike.images.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from lookalike.types import ImageArray
 
 FIRST: list[int | str | None] = ["n", 3, 32, 32]

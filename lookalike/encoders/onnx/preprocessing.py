@@ -14,12 +14,12 @@ from PIL import Image
 from lookalike.encoders.resize import FILTER, checked
 from lookalike.errors import EncoderError
 from lookalike.files.digest import digest
+from lookalike.images.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from lookalike.types import ImageArray
 
 VERSION = 2  # of the arithmetic below: raise it whenever the same image would come out another
 GAP = 1.0  # whole steps are taken first, by means of blocks: half the time, the same retrieval
-IMAGENET_MEAN = (0.485, 0.456, 0.406)
-IMAGENET_STD = (0.229, 0.224, 0.225)
+METADATA = "lookalike"  # the key of an ONNX file under which it is written, as JSON
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _input(shape: Sequence[int | str | None], network: str) -> tuple[str, int | 
 
 
 def _written(metadata: Mapping[str, str], sidecar: Path) -> dict[str, Any]:
-    text = metadata.get("lookalike")
+    text = metadata.get(METADATA)
     try:
         if text is None and sidecar.exists():
             text = sidecar.read_text(encoding="utf-8")

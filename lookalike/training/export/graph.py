@@ -15,12 +15,12 @@ import torch
 from torch import Tensor, nn
 
 from lookalike.encoders.onnx.network import LOCAL
+from lookalike.encoders.onnx.preprocessing import METADATA
+from lookalike.evaluation.protocol import TRAINING
 from lookalike.files.digest import digest
 from lookalike.recipes.recipe import Recipe
 from lookalike.training.network.embedding import Embedder
 
-PREPROCESSING = "lookalike"  # the metadata that encoders/preprocessing.py reads; nothing else there
-TRAINING = "lookalike.training"
 OPSET = 18
 
 
@@ -55,7 +55,7 @@ def write_graph(
     names = ["embedding", LOCAL] if is_additive else ["embedding"]
     program = _traced(network, torch.zeros(2, 3, recipe.input.size, recipe.input.size), names)
     model: onnx.ModelProto = program.model_proto
-    properties = {PREPROCESSING: preprocessing(recipe), TRAINING: origin(embedder, recipe, classes)}
+    properties = {METADATA: preprocessing(recipe), TRAINING: origin(embedder, recipe, classes)}
     _forget_places(model)
     onnx.helper.set_model_props(model, {k: json.dumps(v) for k, v in properties.items()})
     onnx.save(model, path)
