@@ -78,7 +78,7 @@ def train(
         bool, typer.Option("--check", help="Only say what is wrong with the data.")
     ] = False,
     go_on: Annotated[
-        bool, typer.Option("--go-on", help="Train although the doctor would stop it.")
+        bool, typer.Option("--go-on", help="Train in spite of failed data checks.")
     ] = False,
 ) -> None:
     """Train, or go on from the last checkpoint; then export a network that serves at once."""

@@ -161,7 +161,7 @@ class Teacher:
     """A name from training/network/backbones/catalogue.py, whose weights `file` has: then the
     teacher sees the same views as the network, while it learns, and `crops` is not used."""
     size: int = 128
-    """Side of what such a teacher is shown; its pupil sees the same at its own size."""
+    """Side of what such a teacher is shown; its student sees the same at its own size."""
     grow: float = 1.0
     """Share of that side at first, as `augment.grow` has it for the network."""
     embedding: str = ""

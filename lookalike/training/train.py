@@ -76,7 +76,7 @@ def prepare(
     label: str | None = None,
     on_progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> Data:
-    """Decode, ask the teacher, let the doctor look; what he finds is in the result."""
+    """Decode the images, compute teacher embeddings, and run the data checks."""
     if isinstance(images, LabelledImages):
         images = images.by(label)
     side = round(recipe.input.size * MARGIN)
@@ -150,7 +150,7 @@ def run_training(options: TrainOptions) -> TrainingRun:
     """
     Train, going on from the last checkpoint in `out`; then export, and evaluate what serves.
 
-    Raises TrainingStopped where the doctor finds something fatal, InputError where data or recipe
+    Raises TrainingStopped if a data check or training check fails, InputError where data or recipe
     are not as they must be. Writes recipe.toml, training_log.csv, training_curves.png,
     embedding_before_after.png, model.onnx, model.int8.onnx where it is good enough, training.json,
     and, where images are held out, metrics.json and report.html.

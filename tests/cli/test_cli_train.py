@@ -86,7 +86,7 @@ def leaking(scene: Path, tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_the_doctor_stops_a_training_and_says_how_to_overrule_it(
+def test_a_failed_check_stops_a_training_and_says_how_to_overrule_it(
     lookalike: Command, scene: Path, leaking: Path, tmp_path: Path
 ) -> None:
     done = trained(lookalike, scene, leaking, tmp_path / "run")
@@ -95,7 +95,7 @@ def test_the_doctor_stops_a_training_and_says_how_to_overrule_it(
     assert "--go-on" in done.err
 
 
-def test_an_overruled_doctor_is_heard_and_written_down(
+def test_overruled_findings_are_printed_and_saved(
     lookalike: Command, scene: Path, leaking: Path, tmp_path: Path
 ) -> None:
     done = trained(lookalike, scene, leaking, tmp_path / "run", "--go-on")

@@ -1,4 +1,4 @@
-"""Random parts of an image, the same for a teacher and for its pupil."""
+"""Random parts of an image, the same for a teacher and for its student."""
 
 import numpy as np
 import pytest

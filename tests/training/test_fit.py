@@ -29,7 +29,7 @@ RECIPE = replace(
     TINY, losses=(Loss(name="normalised-softmax"),), batches=replace(TINY.batches, steps=2)
 )
 ONE_EPOCH = replace(RECIPE, epochs=1)
-GO_ON = Limits(go_on=True)  # noise teaches nothing, and the doctor would see that
+GO_ON = Limits(go_on=True)  # nothing can be learned from noise, which the checks would report
 
 
 @pytest.fixture

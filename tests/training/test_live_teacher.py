@@ -1,4 +1,4 @@
-"""A teacher that looks at the very views that its pupil learns from."""
+"""A teacher that looks at the very views that its student learns from."""
 
 # ruff: noqa: E402 (torch is optional: without it, all of this is skipped)
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow(seconds=60)
 MAPS = ("features.3", "features.6", "features.13")  # 24, 32 and 96 channels
 NARROW = (24, 32, 96)
 SIDE = 64
-GO_ON = Limits(go_on=True)  # noise teaches nothing, and the doctor would see that
+GO_ON = Limits(go_on=True)  # nothing can be learned from noise, which the checks would report
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +94,10 @@ def test_its_words_are_the_components_of_what_its_module_gives(teacher: Teacher)
     backbone = build_backbone(Backbone("mobilenet-v2", start=teacher.file)).eval()
     with torch.no_grad():
         plain = backbone.features[:7](noise(20)).mean((2, 3))
-    turned = (plain - live.turn.mean) @ live.turn.components
+    turned = (plain - live.projection.mean) @ live.projection.components
     wanted = torch.nn.functional.normalize(turned, dim=1)
     assert torch.cosine_similarity(said.vectors, wanted).min() > 0.97  # it computes in bfloat16
-    gram = live.turn.components.T @ live.turn.components
+    gram = live.projection.components.T @ live.projection.components
     assert torch.allclose(gram, torch.eye(8), atol=1e-5)
 
 
@@ -183,7 +183,7 @@ def test_stages_that_are_given_the_teachers_maps_learn_from_their_own_loss_alone
 
 
 def agreement(fit: Fit, wanted: Recipe, images: LabelledPixels) -> float:
-    """Mean cosine of the pupil's plain embeddings and what a teacher of these images says."""
+    """Mean cosine of the student's plain embeddings and what a teacher of these images says."""
     live = LiveTeacher(wanted.teacher, 16, NARROW, "cpu")
     views, pixels = Views(wanted.augment, wanted.input, 0), torch.from_numpy(images.pixels)
     live.learn([views.plain(pixels, SIDE)])
@@ -194,7 +194,7 @@ def agreement(fit: Fit, wanted: Recipe, images: LabelledPixels) -> float:
     return float(torch.cosine_similarity(made, said).mean())
 
 
-def test_a_pupil_comes_to_agree_with_its_teacher(
+def test_a_student_comes_to_agree_with_its_teacher(
     teacher: Teacher, images: LabelledPixels, tmp_path: Path
 ) -> None:
     wanted = replace(recipe(replace(teacher, forced=0.4)), epochs=40)

@@ -248,7 +248,7 @@ def test_views_of_one_image_are_no_neighbours() -> None:
 
 
 @pytest.mark.parametrize("name", ["distillation", "neighbourhood"])
-def test_an_apt_pupil_has_nothing_to_learn(name: str) -> None:
+def test_a_student_equal_to_its_teacher_has_no_loss(name: str) -> None:
     assert float(loss(name)(3 * TRUTH.teacher, TRUTH)) == pytest.approx(0, abs=1e-5)
 
 

@@ -1,4 +1,4 @@
-"""The doctor finds held-out pictures that are train pictures saved anew, and no others."""
+"""Held-out pictures that are re-saved train pictures are found, and no others."""
 
 from pathlib import Path
 

@@ -136,7 +136,7 @@ def test_the_teacher_is_asked_of_places_in_each_part(files: list[Path], tmp_path
     assert everything(files, replace(teacher, cells=0), tmp_path, 0.5).places is None
 
 
-PUPIL = replace(
+STUDENT = replace(
     RECIPE,
     input=Input(size=64),
     head=Head(layers=(8,)),
@@ -148,7 +148,7 @@ PUPIL = replace(
 
 
 def learned(recipe: Recipe, files: list[Path], out: Path) -> float:
-    """Mean cosine of what the pupil makes of places to what its teacher does."""
+    """Mean cosine of what the student makes of places to what its teacher does."""
     train(files[0].parent.parent, recipe, out)
     teacher = replace(recipe.teacher, cells=2)
     said = everything(files, teacher, out / "again", recipe.augment.crop)
@@ -160,11 +160,11 @@ def learned(recipe: Recipe, files: list[Path], out: Path) -> float:
     return float(((found * wanted).sum(axis=2) / lengths).mean())
 
 
-def test_a_pupil_learns_what_its_teacher_sees_at_each_place(
+def test_a_student_learns_what_its_teacher_sees_at_each_place(
     files: list[Path], tmp_path: Path
 ) -> None:
     network = save(tmp_path / "network.onnx", pooled=True)
-    whole = replace(PUPIL, teacher=Teacher(str(network), whitening=0.0, crops=2))
+    whole = replace(STUDENT, teacher=Teacher(str(network), whitening=0.0, crops=2))
     teacher = replace(whole.teacher, cells=2)
     losses = (*whole.losses, Loss("local-distillation"))
     local = replace(whole, teacher=teacher, losses=losses)
@@ -188,6 +188,6 @@ def test_places_that_cannot_be_taught(
     network = save(tmp_path / "network.onnx", pooled=True)
     teacher = Teacher(str(network), cells=2 if changes else 0)
     losses = (Loss("local-distillation"),)
-    recipe = replace(PUPIL, teacher=teacher, losses=losses, epochs=1, **changes)
+    recipe = replace(STUDENT, teacher=teacher, losses=losses, epochs=1, **changes)
     with pytest.raises(InputError, match=message):
         train(files[0].parent.parent, recipe, tmp_path / "run")

@@ -29,14 +29,14 @@ from lookalike.training.data.labelled import LabelledPixels
 from lookalike.training.data_checks import findings
 from lookalike.training.data_checks.findings import TrainingStopped
 from lookalike.training.loop import launch
-from lookalike.training.loop.crew import ProcessLost
 from lookalike.training.loop.fit import Fit
 from lookalike.training.loop.history import Limits
 from lookalike.training.loop.processes import Group
+from lookalike.training.loop.workers import ProcessLost
 from lookalike.training.network.backbones.catalogue import build_backbone
 from lookalike.training.teacher.embeddings import Taught
 from lookalike.training.views.crops import draw_crops
-from tests.training import crews
+from tests.training import workers
 
 pytestmark = pytest.mark.slow(seconds=60)
 
@@ -54,7 +54,7 @@ RECIPE = Recipe(
     precision="float32",
 )
 
-GO_ON = Limits(go_on=True)  # noise teaches nothing, and the doctor would see that
+GO_ON = Limits(go_on=True)  # nothing can be learned from noise, which the checks would report
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def images() -> LabelledPixels:
 def without_batch_norm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its statistics are of each process's share, and those differ."""
     monkeypatch.setattr(torch.nn.BatchNorm2d, "forward", lambda norm, maps: maps)
-    monkeypatch.setattr(launch, "help_train", crews.without_batch_norm)
+    monkeypatch.setattr(launch, "train_worker", workers.without_batch_norm)
 
 
 def trained(
@@ -115,7 +115,7 @@ def test_two_processes_are_taught_the_same_parts_and_places(
     vectors = unit_rows(rng.normal(size=(90, 8)).astype(np.float32)).reshape(30, 3, 8)
     places = rng.normal(size=(30, 3, 4, 8)).astype(np.float16)
     crops = np.stack([draw_crops(3, 0.4, rng) for _ in range(30)])
-    pupils = replace(images, teacher=Taught(vectors, crops, places))
+    students = replace(images, teacher=Taught(vectors, crops, places))
     recipe = replace(
         RECIPE,
         losses=(Loss("distillation"), Loss("local-distillation"), Loss("neighbourhood")),
@@ -123,7 +123,7 @@ def test_two_processes_are_taught_the_same_parts_and_places(
         teacher=Teacher(cells=2),
     )
     alone, shared = (
-        trained(pupils, tmp_path / str(count), count, recipe=recipe) for count in (1, 2)
+        trained(students, tmp_path / str(count), count, recipe=recipe) for count in (1, 2)
     )
     assert_alike(shared, alone)
 
@@ -157,7 +157,7 @@ def test_two_processes_are_taught_by_a_teacher_beside_each(
     assert_alike(shared, alone)
 
 
-def test_the_doctor_stops_all(
+def test_a_failed_check_stops_all_processes(
     images: LabelledPixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(findings, "ALIKE", 2.0)
@@ -179,7 +179,7 @@ def test_one_that_ends_takes_the_others_with_it(
     end: str,
     reason: str,
 ) -> None:
-    monkeypatch.setattr(launch, "help_train", getattr(crews, end))
+    monkeypatch.setattr(launch, "train_worker", getattr(workers, end))
     text = rf"process 2 of 2 ended \({reason}.*last finished epoch"
     with pytest.raises(ProcessLost, match=text):
         trained(images, tmp_path, 2)

@@ -175,7 +175,7 @@ def test_a_teacher_that_is_not_there_is_named(files: list[Path], tmp_path: Path)
         taught(Teacher("nobody.onnx"), files, digests(files), ALL, 8, tmp_path)
 
 
-PUPIL = replace(
+STUDENT = replace(
     RECIPE,
     head=Head(layers=(8,)),
     losses=(
@@ -200,17 +200,17 @@ def agreement(recipe: Recipe, network: Path, files: list[Path], out: Path) -> fl
 
 
 @pytest.mark.slow(seconds=15)
-def test_a_pupil_learns_what_its_teacher_sees(
+def test_a_student_learns_what_its_teacher_sees(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
-    taught_well = replace(PUPIL, teacher=Teacher(str(network), whitening=0.0))
+    taught_well = replace(STUDENT, teacher=Teacher(str(network), whitening=0.0))
     assert agreement(taught_well, network, files, tmp_path / "run") > 0.5
 
 
 @pytest.mark.slow(seconds=15)
-def test_a_pupil_learns_what_its_teacher_sees_of_parts(
+def test_a_student_learns_what_its_teacher_sees_of_parts(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
     teacher = Teacher(str(network), whitening=0.0, crops=2)
-    parts = replace(PUPIL, teacher=teacher, augment=Augment(crop=0.7))
+    parts = replace(STUDENT, teacher=teacher, augment=Augment(crop=0.7))
     assert agreement(parts, network, files, tmp_path / "run") > 0.5

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow(seconds=60)
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Five categories, each of more images than the doctor asks for."""
+    """Five categories, each of more images than the data checks ask for."""
     place = tmp_path_factory.mktemp("trained")
     draw_catalogue(place / "all", count=360, size=48)
     folders = [p for p in sorted((place / "all").iterdir()) if p.is_dir()]

@@ -31,7 +31,7 @@ def print_epoch(epoch: "Epoch", progress: float) -> None:
 
 
 def print_finding(finding: "Finding") -> None:
-    """What the doctor remarks, and what would have stopped it but for --go-on."""
+    """Print the findings of the checks, and those that --go-on overrules."""
     text = f"{finding.name}: {finding.text}"
     text = f"overruled by --go-on: {text}" if finding.fatal else text
     console.print(plain(text, "yellow"), soft_wrap=True)

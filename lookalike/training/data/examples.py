@@ -58,7 +58,7 @@ class Examples(Protocol):
         """To train from these."""
 
     def watch(self, held: Self) -> Watch:
-        """The doctor's, while it is trained from these and measured on `held`."""
+        """Return the checks of a training on these that is validated on `held`."""
 
     def score(self, held: Self, vectors: Vectors, embed: Callable[[Pixels], Vectors]) -> float:
         """The measure, of `held` with its (n, dim) unit vectors."""

@@ -41,7 +41,7 @@ class Finding:
 
 
 class TrainingStopped(LookalikeError):
-    """The doctor stopped it; `finding` says why."""
+    """A training check stopped the training; `finding` says why."""
 
     def __init__(self, finding: Finding) -> None:
         way = "--go-on (go_on=True) trains all the same"

@@ -22,7 +22,7 @@ def near_copies(
     """
     At most one finding, with the count and the first pair; row by row the same image.
 
-    Copies byte by byte are left to the doctor's `leak`.
+    Exact copies are found by the check `leak`.
     """
     train = np.flatnonzero(split == "train")
     held = np.flatnonzero((split != "train") & ~np.isin(digests, digests[train]))

@@ -24,12 +24,12 @@ from lookalike.training.loop.checkpoint import (
     set_gpu_states,
 )
 from lookalike.training.loop.history import Epoch, Limits
-from lookalike.training.loop.lessons import FromTeacher, Lesson, build_lessons
 from lookalike.training.loop.memory import kept_memory
 from lookalike.training.loop.optimiser import build_optimiser
 from lookalike.training.loop.processes import Alone, Processes
-from lookalike.training.loop.pupil import make, own_loss
 from lookalike.training.loop.schedule import rate_factor
+from lookalike.training.loop.step_inputs import FromTeacher, StepInput, build_inputs
+from lookalike.training.loop.student import own_loss, student_output
 from lookalike.training.losses.base import Truth
 from lookalike.training.losses.catalogue import build_loss
 from lookalike.training.network.average import RunningMean
@@ -76,7 +76,7 @@ class Fit:
         self._batcher = train.batcher(recipe.batches, recipe.seed)
         self._views = Views(recipe.augment, recipe.input, recipe.seed)
         self._randomise(self._views.state(), torch.get_rng_state())
-        self._lessons = build_lessons(
+        self._inputs = build_inputs(
             recipe, self.embedder, train, self._views, processes, self._loss.is_local, self._device
         )
         self._watch = train.watch(validation)
@@ -91,9 +91,9 @@ class Fit:
         return self._mean.network if self._recipe.optimiser.average > 0 else self.embedder
 
     @property
-    def _turn(self) -> nn.Module | None:
+    def _projection(self) -> nn.Module | None:
         """What a teacher that looks at the views has learned; None without one."""
-        return self._lessons.teacher.turn if isinstance(self._lessons, FromTeacher) else None
+        return self._inputs.teacher.projection if isinstance(self._inputs, FromTeacher) else None
 
     @property
     def progress(self) -> float:
@@ -106,9 +106,9 @@ class Fit:
         return epochs / self._recipe.epochs
 
     def run(self) -> list[Epoch]:
-        """Train to the end, or until told to stop; TrainingStopped says what the doctor saw."""
-        if not self._resume() and isinstance(self._lessons, FromTeacher):
-            self._lessons.prepare()
+        """Train to the end, or until told to stop; TrainingStopped says which check failed."""
+        if not self._resume() and isinstance(self._inputs, FromTeacher):
+            self._inputs.prepare()
         with kept_memory():
             while self._goes_on():
                 self._close(self._epoch(len(self.history)))
@@ -160,19 +160,21 @@ class Fit:
         progress = self.progress if timed else epochs / self._recipe.epochs
         self._set_rate(rate_factor(self._recipe.optimiser, progress))
         share = self._processes.share(batch)
-        lesson = self._lessons.give(batch, share, progress)
-        mixed = self._views.mixed(lesson.images, self._processes.common)
+        inputs = self._inputs.give(batch, share, progress)
+        mixed = self._views.mixed(inputs.images, self._processes.common)
         partners = mixed.partners + share.rows.start
         if mixed.share < 1:  # the same for all who share the batch
             partners = self._processes.whole(partners, share)
-        lesson = replace(lesson, images=mixed.images)
+        inputs = replace(inputs, images=mixed.images)
         with self._precision():
-            made = make(self.embedder, self._recipe, lesson, progress, self._loss.is_local)
+            made = student_output(
+                self.embedder, self._recipe, inputs, progress, self._loss.is_local
+            )
         labels = torch.from_numpy(self._train.labels[batch.rows[share.rows]]).to(self._device)
         whole = partial(self._processes.whole, share=share)
-        own = own_loss(made, self._recipe, lesson, labels, whole)
+        own = own_loss(made, self._recipe, inputs, labels, whole)
         self._optimiser.zero_grad(set_to_none=True)
-        truth = self._truth(batch, lesson)
+        truth = self._truth(batch, inputs)
         judge = partial(self._judge, batch=batch, truth=truth, partners=partners, own=mixed.share)
         loss = self._processes.learn(made.embeddings.float(), share, judge, own)
         self._processes.sum_gradients(self.embedder)
@@ -196,10 +198,10 @@ class Fit:
             loss = own * loss + (1 - own) * others
         return loss
 
-    def _truth(self, batch: Batch, lesson: Lesson) -> Truth:
+    def _truth(self, batch: Batch, inputs: StepInput) -> Truth:
         rows = batch.rows
         labels, images = torch.from_numpy(self._train.labels[rows]), torch.from_numpy(rows)
-        return Truth(labels, images, lesson.vectors, lesson.places).to(self._device)
+        return Truth(labels, images, inputs.vectors, inputs.places).to(self._device)
 
     def _randomise(self, views: Tensor, drawn: Tensor) -> None:
         """Go on from these states of the views' generator and of torch's."""
@@ -237,7 +239,7 @@ class Fit:
             "mean_steps": self._mean.steps,
             "loss": self._loss.state_dict(),
             "optimiser": self._optimiser.state_dict(),
-            "teacher": {} if self._turn is None else self._turn.state_dict(),
+            "teacher": {} if self._projection is None else self._projection.state_dict(),
             "views": self._views.state(),
             "history": [asdict(epoch) for epoch in self.history],
             "findings": [asdict(finding) for finding in self.findings],
@@ -265,8 +267,8 @@ class Fit:
             self._mean.network.load_state_dict(state["mean"])
             self._loss.load_state_dict(state["loss"])
             self._optimiser.load_state_dict(state["optimiser"])
-            if self._turn is not None:
-                self._turn.load_state_dict(state["teacher"])
+            if self._projection is not None:
+                self._projection.load_state_dict(state["teacher"])
         except (RuntimeError, ValueError, KeyError) as error:
             raise InputError(
                 f"{self._folder} holds a training of another recipe; name a new folder with --out"
@@ -281,7 +283,7 @@ class Fit:
                 "with --out"
             )
         self.findings = [Finding(**finding) for finding in state["findings"]]
-        for epoch in self.history:  # what the doctor has seen already
+        for epoch in self.history:  # which the checks have seen already
             share = self._share(epoch.seconds, epoch.epoch)
             self._watch.look(share, epoch.loss, epoch.measured[1], epoch.spread)
         self._seconds = state["seconds"]

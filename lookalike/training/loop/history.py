@@ -42,6 +42,6 @@ class Limits:
     """Called with the epoch and the share of the training that is done."""
     should_stop: Callable[[], bool] = lambda: False
     go_on: bool = False
-    """Overrule the doctor, where going on can teach anything."""
+    """Continue in spite of failed checks, unless nothing can be learned."""
     on_finding: Callable[[Finding], None] = lambda finding: None
     """Called once with each finding that does not stop it."""

@@ -13,30 +13,30 @@ from torch import distributed
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Recipe, started_from
 from lookalike.training.data.examples import Examples
-from lookalike.training.loop.crew import Crew
 from lookalike.training.loop.fit import Fit
 from lookalike.training.loop.history import Epoch, Limits
 from lookalike.training.loop.processes import Alone, Group, Processes
+from lookalike.training.loop.workers import Workers
 
 NOT_MEASURED = float("nan")
 
 
 @dataclass(frozen=True)
 class Work:
-    """What a process other than the first is sent."""
+    """The data sent to each worker process."""
 
     recipe: Recipe
     train: Examples
-    """Without pixels: they are too many to be sent."""
+    """Without pixels, which are too large to send."""
     pixels: Path
-    """Where those lie, as .npy."""
+    """The .npy file of the pixels."""
     folder: Path
     minutes: float | None
     threads: int
 
 
-class Helper(Fit):
-    """A training that does its share of each batch; the first process does the rest."""
+class WorkerFit(Fit):
+    """The training loop of a worker process: processes only its share of each batch."""
 
     def _close(self, loss: float) -> None:
         number = len(self.history) + 1
@@ -65,21 +65,21 @@ def started(
     pixels = folder / "cache" / "shared.npy"
     pixels.parent.mkdir(parents=True, exist_ok=True)
     np.save(pixels, train.pixels)
-    work = Work(_helped(recipe), train.over(train.pixels[:0]), pixels, folder, minutes, own)
+    work = Work(_worker_recipe(recipe), train.over(train.pixels[:0]), pixels, folder, minutes, own)
     with tempfile.TemporaryDirectory() as place:
-        crew = Crew(count, Path(place) / "meeting", help_train, work)
+        workers = Workers(count, Path(place) / "meeting", train_worker, work)
         try:
-            group = crew.meet()
+            group = workers.start()
             torch.set_num_threads(own)
             yield group
-            crew.join()
+            workers.join()
         except RuntimeError as error:  # torch's, when a connection breaks
-            lost = crew.lost()
+            lost = workers.lost()
             if lost is None:
                 raise
             raise lost from error
         finally:
-            crew.end()
+            workers.end()
             torch.set_num_threads(threads)
             pixels.unlink(missing_ok=True)
 
@@ -94,13 +94,13 @@ def _check(count: int) -> None:
         raise InputError(f"{count} processes need as many GPUs; there are: {devices}")
 
 
-def _helped(recipe: Recipe) -> Recipe:
-    """Only the first process reads trained weights and keeps a mean; others are given its own."""
+def _worker_recipe(recipe: Recipe) -> Recipe:
+    """Workers receive weights from the first process, and keep no running average."""
     return replace(started_from(recipe, "random"), optimiser=replace(recipe.optimiser, average=0.0))
 
 
-def help_train(group: Group, work: Work) -> None:
-    """What a process other than the first does."""
+def train_worker(group: Group, work: Work) -> None:
+    """Entry point of a worker process."""
     torch.set_num_threads(work.threads)
     train = work.train.over(np.load(work.pixels, mmap_mode="r"))
-    Helper(work.recipe, train, train, work.folder, Limits(work.minutes), group).run()
+    WorkerFit(work.recipe, train, train, work.folder, Limits(work.minutes), group).run()

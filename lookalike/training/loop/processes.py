@@ -116,10 +116,10 @@ class Group:
     """
 
     def __init__(
-        self, rank: int, count: int, words: distributed.ProcessGroup | None = None
+        self, rank: int, count: int, messages: distributed.ProcessGroup | None = None
     ) -> None:
-        """`words` is torch's group for what is heard: who hears may wait for a validation."""
-        self.rank, self.count, self.words = rank, count, words
+        """`messages` is the process group for `heard`, which may wait for a validation."""
+        self.rank, self.count, self.messages = rank, count, messages
 
     def share(self, batch: Batch) -> Share:
         """Whole groups of rows, whose number differs by one at most; InputError if too few."""
@@ -151,7 +151,7 @@ class Group:
     def heard(self, *numbers: float) -> list[float]:
         """Broadcast in float64."""
         told = torch.tensor(numbers, dtype=torch.float64)
-        distributed.broadcast(told, 0, group=self.words)
+        distributed.broadcast(told, 0, group=self.messages)
         return [float(number) for number in told]
 
     def whole(self, part: Tensor, share: Share) -> Tensor:

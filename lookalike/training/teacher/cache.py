@@ -11,17 +11,17 @@ Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Words:
-    """Of n files, and of c parts of each, the first of which is the whole."""
+class CachedEmbeddings:
+    """Embeddings of n files, with c crops of each; the first crop is the whole image."""
 
     digests: NDArray[np.str_]
     """(n,)."""
     rows: NDArray[np.float16]
-    """(n, c, 1 + places, dim): of each part a unit row, then what its places add to that; zeros
-    where a file is no image."""
+    """(n, c, 1 + places, dim): for each crop a unit row, then the contribution of each place; zeros
+    if a file is not an image."""
 
     def among(self, wanted: Mapping[str, int]) -> tuple[Indices, Indices]:
-        """Of those that are wanted and are images: their numbers there, their rows here."""
+        """Return (numbers in `wanted`, row indices) of the images found."""
         are_images = np.flatnonzero(self.rows[:, 0, 0].any(axis=1)).tolist()
         rows = [row for row in are_images if str(self.digests[row]) in wanted]
         numbers = [wanted[name] for name in self.digests[rows].tolist()]
@@ -29,7 +29,7 @@ class Words:
 
 
 def known(folder: Path) -> set[str]:
-    """The digests of all that was kept."""
+    """Return the digests of all cached files."""
     names: set[str] = set()
     for path in _files(folder):
         with np.load(path, allow_pickle=False) as saved:
@@ -37,21 +37,21 @@ def known(folder: Path) -> set[str]:
     return names
 
 
-def kept(folder: Path) -> Iterator[Words]:
-    """All that was kept, a file of it at a time."""
+def kept(folder: Path) -> Iterator[CachedEmbeddings]:
+    """Yield the cached embeddings, one cache file at a time."""
     for path in _files(folder):
         with np.load(path, allow_pickle=False) as saved:
-            words = Words(saved["digests"], saved["rows"])
-        yield words
+            cached = CachedEmbeddings(saved["digests"], saved["rows"])
+        yield cached
 
 
-def keep(words: Words, folder: Path) -> None:
-    """In one more file, which is there as a whole or not at all."""
+def keep(cached: CachedEmbeddings, folder: Path) -> None:
+    """Write one more cache file, atomically."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{len(_files(folder)):06}.npz"
     temporary = path.with_suffix(".tmp")
     with temporary.open("wb") as file:
-        np.savez(file, **vars(words))
+        np.savez(file, **vars(cached))
     temporary.replace(path)
 
 

@@ -19,13 +19,13 @@ from lookalike.pipeline import ahead
 from lookalike.recipes.recipe import Teacher
 from lookalike.system.cores import cores
 from lookalike.training.export.places import PlaceEncoder
-from lookalike.training.teacher.cache import Words, keep, kept, known
+from lookalike.training.teacher.cache import CachedEmbeddings, keep, kept, known
 from lookalike.training.views.crops import WHOLE, Crops, cut, draw_crops
 from lookalike.types import ImageArray, Vectors
 
 VERSION = 3  # of what is kept, and of the crops that are drawn for a digest
 LOOKAHEAD = 16  # files
-KEPT = 2048  # files whose words are written together: so much is lost if it is stopped
+KEPT = 2048  # files per cache write: the work that an interruption loses
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,13 @@ class _Sight:
 
     @property
     def name(self) -> str:
-        """Of the folder that its words are kept in."""
+        """Name of the cache folder."""
         state = (VERSION, self.encoder.fingerprint, self.count, self.smallest, self.cells)
         return f"teacher-{digest(repr(state).encode())[:16]}"
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """Of its words on a file: parts, places with the whole, dimensions."""
+        """Shape per file: crops, places and whole, dimensions."""
         return 1 + self.count, 1 + self.cells**2, self.encoder.dim
 
     @cached_property
@@ -145,7 +145,9 @@ def _tell(on_progress: Callable[[int, int], None], done: int, total: int, more: 
     on_progress(done + more, total)
 
 
-def _asked(sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], None]) -> Words:
+def _asked(
+    sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], None]
+) -> CachedEmbeddings:
     rows = np.zeros((len(files), *sight.shape), np.float16)
 
     def look(name: str) -> Vectors | None:
@@ -158,7 +160,7 @@ def _asked(sight: _Sight, files: dict[str, Path], on_progress: Callable[[int], N
         if outcome is not None:
             rows[row] = outcome
         on_progress(row + 1)
-    return Words(np.array(list(files)), rows)
+    return CachedEmbeddings(np.array(list(files)), rows)
 
 
 def _components(
@@ -171,9 +173,9 @@ def _components(
 ) -> Whitening:
     """Of the whole images of these numbers."""
     wholes = np.zeros((len(numbers), sight.encoder.dim), np.float16)
-    for words in kept(place):
-        found, rows = words.among(numbers)
-        wholes[found] = words.rows[rows, 0, 0]
+    for cached in kept(place):
+        found, rows = cached.among(numbers)
+        wholes[found] = cached.rows[rows, 0, 0]
     learned_from = wholes[train]
     seen = learned_from.any(axis=1)
     return learn_whitening(learned_from[seen].astype(np.float32), dim, power)
@@ -185,9 +187,9 @@ def _turned(sight: _Sight, place: Path, numbers: dict[str, int], turn: Whitening
     vectors = np.zeros((len(numbers), parts, turn.dim), np.float32)
     added = np.zeros((len(numbers), parts, places - 1, turn.dim), np.float16)
     crops = np.stack([sight.crops(name) for name in numbers])
-    for words in kept(place):
-        for number, row in zip(*words.among(numbers), strict=True):
-            said = words.rows[row].astype(np.float32).reshape(-1, dim)
+    for cached in kept(place):
+        for number, row in zip(*cached.among(numbers), strict=True):
+            said = cached.rows[row].astype(np.float32).reshape(-1, dim)
             turned = turn.apply(said).reshape(parts, places, -1)
             vectors[number], added[number] = unit_rows(turned[:, 0]), turned[:, 1:]
     return Taught(vectors, crops, added if sight.cells else None)

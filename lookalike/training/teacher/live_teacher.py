@@ -28,9 +28,9 @@ class Said:
     """What a teacher makes of n views."""
 
     maps: Tensor
-    """(n, channels, h, w), whose mean is the embedding; from `Turn` on (n, dim, h, w)."""
+    """(n, channels, h, w), whose mean is the embedding; after `Projection` (n, dim, h, w)."""
     narrow: list[Tensor]
-    """(n, channels, h, w) each, of inner maps; from `Turn` on of mean 0 and variance 1."""
+    """(n, channels, h, w) each, of inner maps; after `Projection` of mean 0 and variance 1."""
 
     @property
     def vectors(self) -> Tensor:
@@ -38,8 +38,8 @@ class Said:
         return normalize(self.maps.mean(dim=(2, 3)), dim=1)
 
 
-class Turn(nn.Module):
-    """From a teacher's own numbers to those that its pupil is to make; kept in checkpoints."""
+class Projection(nn.Module):
+    """From a teacher's own numbers to those that its student is to make; kept in checkpoints."""
 
     mean: Tensor
     components: Tensor
@@ -92,7 +92,7 @@ class LiveTeacher:
 
     def __init__(self, teacher: Teacher, dim: int, narrow: Sequence[int], device: str) -> None:
         """
-        `dim` is the pupil's, `narrow` the channels of its inner maps.
+        `dim` is the student's, `narrow` the channels of its inner maps.
 
         InputError where the teacher has no such modules or dimensions.
         """
@@ -119,7 +119,7 @@ class LiveTeacher:
                 f"the teacher's maps have {channels} channels and the network's {list(narrow)}; "
                 "set teacher.maps to those that fit, or to none"
             )
-        self.turn = Turn(said.maps.shape[1], dim, channels).to(device)
+        self.projection = Projection(said.maps.shape[1], dim, channels).to(device)
 
     def side(self, progress: float) -> int:
         """Of what it is shown at this share of the training."""
@@ -127,11 +127,11 @@ class LiveTeacher:
 
     def learn(self, batches: Iterable[Tensor]) -> None:
         """`batches` are normalised images, as `look` is shown them."""
-        self.turn.learn(map(self._said, batches), self._teacher.whitening)
+        self.projection.learn(map(self._said, batches), self._teacher.whitening)
 
     def look(self, images: Tensor) -> Said:
         """(n, 3, side, side) normalised, on any device."""
-        said: Said = self.turn(self._said(images))
+        said: Said = self.projection(self._said(images))
         return said
 
     @torch.no_grad()

@@ -22,7 +22,7 @@ from lookalike.errors import LookalikeError
 from lookalike.training.loop.processes import Group
 
 START = 600.0  # seconds until every process must have loaded torch; on a busy machine that is slow
-PATIENCE = timedelta(hours=1)  # of those that wait while the first validates
+MESSAGE_TIMEOUT = timedelta(hours=1)  # of those that wait while the first validates
 STALL = timedelta(minutes=10)  # of a step, where nccl does not see that another process died
 GRACE = 60.0  # seconds in which one that ends is seen to have ended, on a busy machine too
 UNGUARDED = 'it could not start; a script must train within `if __name__ == "__main__":`'
@@ -30,14 +30,14 @@ INTERFACE = "GLOO_SOCKET_IFNAME"
 
 
 class ProcessLost(LookalikeError):
-    """One of the processes of a training ended before the others."""
+    """A process of the training ended before the others."""
 
 
-class Crew:
-    """The processes other than the first; they end with it, whatever it ends of."""
+class Workers:
+    """The worker processes beside the first; they end when it ends, for whatever reason."""
 
     def __init__(self, count: int, meeting: Path, work: Callable[..., None], what: Any) -> None:
-        """`count` with the first; each calls `work(group, what)`; `meeting` is a new file."""
+        """`count` includes the first; each calls `work(group, what)`; `meeting` is a new file."""
         self._store = FileStore(str(meeting), -1)
         self._count = count
         context = get_context("spawn")
@@ -46,8 +46,8 @@ class Crew:
             for rank in range(1, count)
         ]
 
-    def meet(self) -> Group:
-        """Start them; the group, once all are there."""
+    def start(self) -> Group:
+        """Start the workers; return the group once all are connected."""
         for process in self._processes:
             process.start()
         until = time.monotonic() + START
@@ -60,7 +60,7 @@ class Crew:
         return _join(self._store, 0, self._count)
 
     def lost(self, seconds: float = GRACE) -> ProcessLost | None:
-        """Wait so long for one to end by mistake; what it ended of."""
+        """Wait for a worker to fail, for up to `seconds`; return its error, or None."""
         wait([process.sentinel for process in self._processes if process.pid], seconds)
         ended = [(code, r) for r, p in enumerate(self._processes, 1) if (code := p.exitcode)]
         if not ended:
@@ -76,12 +76,12 @@ class Crew:
         )
 
     def join(self) -> None:
-        """Wait for those who are at their end as well."""
+        """Wait for the workers to finish."""
         for process in self._processes:
             process.join(GRACE)
 
     def end(self) -> None:
-        """At once."""
+        """Kill the workers."""
         for process in self._processes:
             if process.pid is not None:
                 process.kill()
@@ -94,7 +94,7 @@ def _live(
     rank: int, count: int, meeting: Path, work: Callable[[Group, Any], None], what: Any
 ) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # the first process hears them, and tells
+        signal.signal(number, signal.SIG_IGN)  # the first process handles them
     threading.Thread(target=_end_with_the_first, daemon=True).start()
     store = FileStore(str(meeting), -1)
     try:
@@ -115,7 +115,7 @@ def _end_with_the_first() -> None:
 
 
 def _join(store: FileStore, rank: int, count: int) -> Group:
-    """What is on the CPU goes by gloo, what is on GPUs by nccl."""
+    """Connect: gloo for CPU tensors, nccl for GPU tensors."""
     backend = "gloo"
     if torch.cuda.is_available():
         torch.cuda.set_device(rank)
@@ -124,13 +124,13 @@ def _join(store: FileStore, rank: int, count: int) -> Group:
         distributed.init_process_group(
             backend, store=store, rank=rank, world_size=count, timeout=STALL
         )
-        words = distributed.new_group(backend="gloo", timeout=PATIENCE)
-    return Group(rank, count, words)
+        messages = distributed.new_group(backend="gloo", timeout=MESSAGE_TIMEOUT)
+    return Group(rank, count, messages)
 
 
 @contextmanager
 def _within_the_machine() -> Iterator[None]:
-    """Gloo listens to nobody else, and needs no name of this host."""
+    """Restrict gloo to the loopback interface, so that it needs no host name."""
     if sys.platform != "linux" or INTERFACE in os.environ:
         yield
         return

@@ -6,10 +6,10 @@ from unittest.mock import patch
 
 from torch import nn
 
-from lookalike.training.loop.launch import Work, help_train
+from lookalike.training.loop.launch import Work, train_worker
 from lookalike.training.loop.processes import Group
 
-STEPS = 3  # words heard until the end: one before the epoch, one after each of its steps
+STEPS = 3  # messages until the end: one before the epoch, one after each of its steps
 
 
 class _Dying(Group):
@@ -37,15 +37,15 @@ class _Failing(_Dying):
 
 def killed(group: Group, work: Work) -> None:
     """In the midst of an epoch."""
-    help_train(_Killed(group.rank, group.count, group.words), work)
+    train_worker(_Killed(group.rank, group.count, group.messages), work)
 
 
 def failing(group: Group, work: Work) -> None:
     """In the midst of an epoch."""
-    help_train(_Failing(group.rank, group.count, group.words), work)
+    train_worker(_Failing(group.rank, group.count, group.messages), work)
 
 
 def without_batch_norm(group: Group, work: Work) -> None:
     """As one process must train too that is compared with this."""
     with patch.object(nn.BatchNorm2d, "forward", lambda norm, maps: maps):
-        help_train(group, work)
+        train_worker(group, work)

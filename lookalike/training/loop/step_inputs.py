@@ -21,8 +21,8 @@ LEARNED_FROM = 4096  # images whose embeddings set a teacher's components
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """One batch, of which this process embeds k rows."""
+class StepInput:
+    """The inputs and targets of one training step; this process embeds k of the n rows."""
 
     images: Tensor
     """(k, 3, s, s), of this process's rows, as the network is fed."""
@@ -44,12 +44,12 @@ class FromViews:
         self._train, self._views, self._processes = train, views, processes
         self._is_local, self._device = is_local, device
 
-    def give(self, batch: Batch, share: Share, progress: float) -> Lesson:
+    def give(self, batch: Batch, share: Share, progress: float) -> StepInput:
         """Views of the parts that were drawn, or of any."""
         pixels = torch.from_numpy(self._train.pixels[batch.rows[share.rows]]).to(self._device)
         vectors, crops, places = self._parts(batch)
         own = None if crops is None else crops[share.rows]
-        return Lesson(self._views.random(pixels, own, progress), vectors, places)
+        return StepInput(self._views.random(pixels, own, progress), vectors, places)
 
     def _parts(self, batch: Batch) -> tuple[Tensor | None, Tensor | None, Tensor | None]:
         """Vectors, crops and places of parts of all images; crops None for any part."""
@@ -91,9 +91,9 @@ class FromTeacher:
         rows = np.random.default_rng(0).permutation(len(self._train.pixels))[:LEARNED_FROM]
         side = self.teacher.side(1.0)
         self.teacher.learn(self._views.plain_runs(self._train.pixels, rows, side))
-        self._processes.align(self.teacher.turn)
+        self._processes.align(self.teacher.projection)
 
-    def give(self, batch: Batch, share: Share, progress: float) -> Lesson:
+    def give(self, batch: Batch, share: Share, progress: float) -> StepInput:
         """The network sees what the teacher sees, which is drawn anew each time."""
         pixels = torch.from_numpy(self._train.pixels[batch.rows[share.rows]]).to(self._device)
         seen = self._views.random(pixels, side=self.teacher.side(progress))
@@ -102,10 +102,10 @@ class FromTeacher:
         places = None
         if self._cells:
             places = self._processes.whole(averaged(said.maps, self._cells), share)
-        return Lesson(self._views.resized(seen, progress), vectors, places, tuple(said.narrow))
+        return StepInput(self._views.resized(seen, progress), vectors, places, tuple(said.narrow))
 
 
-def build_lessons(
+def build_inputs(
     recipe: Recipe,
     embedder: Embedder,
     train: Examples,

@@ -9,15 +9,15 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, mse_loss
 
 from lookalike.recipes.recipe import Recipe
-from lookalike.training.loop.lessons import Lesson
+from lookalike.training.loop.step_inputs import StepInput
 from lookalike.training.network.backbones.base import StagedNetwork
 from lookalike.training.network.embedding import Embedder
 from lookalike.training.views.grid import resized
 
 
 @dataclass(frozen=True)
-class Made:
-    """Of the k rows of a lesson."""
+class StudentOutput:
+    """The network's output for the k rows of a step."""
 
     embeddings: Tensor
     """(k, dim), or (k, 1 + cells ** 2, dim) where a loss looks at places; without classemes."""
@@ -27,25 +27,29 @@ class Made:
     """(k, classes), where the head has classemes."""
 
 
-def make(
-    embedder: Embedder, recipe: Recipe, lesson: Lesson, progress: float, is_local: bool
-) -> Made:
+def student_output(
+    embedder: Embedder, recipe: Recipe, inputs: StepInput, progress: float, is_local: bool
+) -> StudentOutput:
     """At this share of the training; `is_local` where a loss looks at places."""
     inner: Sequence[Tensor] = ()
-    if lesson.narrow:
+    if inputs.narrow:
         is_forced = progress < recipe.teacher.forced
         backbone = cast("StagedNetwork", embedder.backbone)
-        inner, maps = backbone.staged(lesson.images, lesson.narrow if is_forced else ())
+        inner, maps = backbone.staged(inputs.images, inputs.narrow if is_forced else ())
     else:
-        maps = embedder.feature_map(lesson.images)
+        maps = embedder.feature_map(inputs.images)
     logits = embedder.head.logits(maps)
     if is_local:
-        return Made(embedder.with_places(maps, recipe.teacher.cells), inner, logits)
-    return Made(embedder.head.plain(maps), inner, logits)
+        return StudentOutput(embedder.with_places(maps, recipe.teacher.cells), inner, logits)
+    return StudentOutput(embedder.head.plain(maps), inner, logits)
 
 
 def own_loss(
-    made: Made, recipe: Recipe, lesson: Lesson, labels: Tensor, whole: Callable[[Tensor], Tensor]
+    made: StudentOutput,
+    recipe: Recipe,
+    inputs: StepInput,
+    labels: Tensor,
+    whole: Callable[[Tensor], Tensor],
 ) -> Tensor | None:
     """
     Of narrow maps and of classes, (k,) `labels`, as a mean over the rows; None without both.
@@ -53,8 +57,8 @@ def own_loss(
     `whole` makes values of these rows those of the whole batch, of which this is a share.
     """
     parts = []
-    for maps, word in zip(made.narrow, lesson.narrow, strict=False):
-        wanted = resized(word, maps.shape[2:])
+    for maps, target in zip(made.narrow, inputs.narrow, strict=False):
+        wanted = resized(target, maps.shape[2:])
         scale = whole(wanted.square().mean(dim=(1, 2, 3))).mean()
         parts.append(recipe.teacher.map_weight * mse_loss(maps.float(), wanted) / scale)
     if made.logits is not None:
