@@ -17,19 +17,23 @@ if TYPE_CHECKING:
 
 KeysOption: TypeAlias = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", envvar="LOOKALIKE_KEYS", help="Where the keys are, if elsewhere."),
+    typer.Option(
+        metavar="FILE",
+        envvar="LOOKALIKE_KEYS",
+        help="The file of API keys, if not the default one.",
+    ),
 ]
 
 
 @dataclass(frozen=True)
 class Access:
-    """As the operator asked for it."""
+    """The access options of the operator."""
 
     host: str
     keys: Path | None = None
     """None for the file that `lookalike keys` writes."""
     is_open: bool = False
-    """Everybody is let in."""
+    """No key is required."""
     names: Sequence[str] = ()
     public_urls: Sequence[str] = ()
 
@@ -65,7 +69,7 @@ class Access:
 
 
 def default_keys() -> Path:
-    """The file of keys of this user."""
+    """Return the default key file of this user."""
     return Path(typer.get_app_dir("lookalike")) / "keys.json"
 
 

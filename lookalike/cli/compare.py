@@ -26,14 +26,14 @@ SHOWN = ("precision@5", "hit@1", "map", "triplet_success")
 
 def compare(
     runs: Annotated[
-        list[str], typer.Argument(metavar="RUN...", help="Folders with metrics.json in them.")
+        list[str], typer.Argument(metavar="RUN...", help="Folders that contain metrics.json.")
     ],
     picture: Annotated[
-        Path | None, typer.Option(metavar="SVG", help="Also draw the intervals side by side.")
+        Path | None, typer.Option(metavar="SVG", help="Also write a chart of the intervals.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say which of several evaluated runs is better, and which differences are real."""
+    """Compare evaluated runs, and show which differences are significant."""
     if len(set(runs)) < 2:
         raise InputError("give two runs or more: lookalike compare RUN RUN")
     found = compare_runs([read_run(run, name) for run, name in _named(runs).items()])
@@ -53,7 +53,7 @@ def compare(
 
 
 def _named(runs: list[str]) -> dict[str, str]:
-    """Each run's folder and its name: the folder's own, where no two are the same."""
+    """Return folder and display name of each run; the folder's name if these are unique."""
     short = {run: Path(run).resolve().name for run in runs}
     return short if len(set(short.values())) == len(short) else {run: run for run in short}
 
@@ -73,7 +73,7 @@ def _runs(found: Comparison) -> Table:
 
 
 def _differences(found: Comparison) -> Table:
-    """A line for each pair; * where the interval leaves 0 out."""
+    """One line per pair; * if the interval excludes 0."""
     heads = ("difference", *SHOWN)
     table = Table(*heads, box=None, pad_edge=False, header_style="dim")
     pairs = dict.fromkeys((d.one, d.other) for d in found.differences)

@@ -26,9 +26,9 @@ ROWS, COLUMNS = 8, 8  # searches on the sheet, hits of each
 @reads_images
 def demo(
     folder: Annotated[
-        Path | None, typer.Argument(help="Your images; without it a small catalogue is drawn.")
+        Path | None, typer.Argument(help="Your images; by default a small catalogue is drawn.")
     ] = None,
-    into: Annotated[Path, typer.Option(help="Where the demo puts what it makes.")] = Path("demo"),
+    into: Annotated[Path, typer.Option(help="Folder for the demo's files.")] = Path("demo"),
 ) -> None:
     """Index a folder, search it by some of its own images, and write a contact sheet."""
     table = None
@@ -80,6 +80,6 @@ def _search(collection: Collection, chosen: list[Item], sheet: Path) -> None:
 
 
 def _spread(collection: Collection) -> list[Item]:
-    """Some items, evenly over the collection, so that they differ."""
+    """Return items spread evenly over the collection, for variety."""
     step = max(1, collection.count() // ROWS)
     return list(islice(collection.items(), 0, step * ROWS, step))

@@ -19,12 +19,12 @@ def encoders(
         str | None,
         typer.Option(
             metavar="NAME|ONNX|RUN",
-            help="One of them, a network of yours, or a folder of lookalike train.",
+            help="An encoder's name, an ONNX file, or a folder of lookalike train.",
         ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the encoders with their dimensions; with --show one of them, and its model card."""
+    """List the encoders with their dimensions; --show prints one and its model card."""
     rows, card = [], None
     for name in [show] if show else known_encoders():
         try:

@@ -29,22 +29,26 @@ def evaluate(
         str | None,
         typer.Option(
             metavar="NAME|ONNX|RUN",
-            help="What turns images into vectors; RUN is a folder of lookalike train.",
+            help="The encoder to evaluate; RUN is a folder of lookalike train.",
         ),
     ] = None,
     gallery: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help=f"What is searched. {FOLDERS}")
+        Path | None, typer.Option(metavar="FOLDER", help=f"Images to search in. {FOLDERS}")
     ] = None,
     queries: Annotated[
-        Path | None, typer.Option(metavar="FOLDER|JSONL", help=f"What is asked. {COMPARED}")
+        Path | None, typer.Option(metavar="FOLDER|JSONL", help=f"Query images. {COMPARED}")
     ] = None,
     leave_one_out: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help=f"Each image against all the others. {FOLDERS}"),
+        typer.Option(
+            metavar="FOLDER", help=f"Use each image as a query against all others. {FOLDERS}"
+        ),
     ] = None,
     collection: Annotated[
         str | None,
-        typer.Option(metavar="COLLECTION", help="Judge this instead, each item against the rest."),
+        typer.Option(
+            metavar="COLLECTION", help="Evaluate a collection: each item against all others."
+        ),
     ] = None,
     label: Annotated[
         str | None, typer.Option(help="Column of the table, or attribute of the collection.")
@@ -54,10 +58,11 @@ def evaluate(
         str, typer.Option(help="all, or only those the network was trained on: seen, unseen.")
     ] = "all",
     without_duplicates: Annotated[
-        bool, typer.Option("--without-duplicates", help="Leave out queries with a copy.")
+        bool,
+        typer.Option("--without-duplicates", help="Leave out queries that have an exact copy."),
     ] = False,
     out: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="For metrics.json and report.html.")
+        Path | None, typer.Option(metavar="FOLDER", help="Folder for metrics.json and report.html.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -84,7 +89,7 @@ def _print(report: EvaluationReport | ComparedReport, as_json: bool, out: Path |
 
 @dataclass(frozen=True)
 class _Asked:
-    """What to measure, as it was typed."""
+    """The options of the command."""
 
     encoder: str | None
     gallery: Path | None

@@ -13,13 +13,13 @@ from lookalike.export import EXPORTS, write_export
 
 def export(
     address: CollectionArgument,
-    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the exported files.")],
     format_: Annotated[
         str, typer.Option("--format", help=f"One of: {', '.join(EXPORTS)}.")
     ] = "npy",
     where: WhereOption = None,
 ) -> None:
-    """Write embeddings and attributes as files that other tools read."""
+    """Export vectors and attributes to files for other tools."""
     with Collection.open(address) as collection:
         for path in write_export(collection, to, format_, where):
             console.print(plain(str(path)), soft_wrap=True)

@@ -21,7 +21,7 @@ from lookalike.stores.failures import Failure
 @reads_images
 def failures(
     address: CollectionArgument,
-    retry: Annotated[bool, typer.Option("--retry", help="Try each of them again.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Retry each of them.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """List the files that could not be indexed, each with its reason."""

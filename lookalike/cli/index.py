@@ -30,46 +30,54 @@ from lookalike.tables.attributes import read_attributes
 @reads_images
 def index(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder of images, with all below it.")
+        Path,
+        typer.Argument(metavar="FOLDER", help="The folder of images; subfolders are included."),
     ],
     into: Annotated[
-        str, typer.Option(metavar="COLLECTION", help="Made where there is none; or a server's.")
+        str,
+        typer.Option(
+            metavar="COLLECTION", help="A folder, created if missing, or a server's address."
+        ),
     ],
     encoder: Annotated[
         str | None,
         typer.Option(
             metavar="ONNX|RUN",
-            help="The learned part of a new collection: a network, or a folder of lookalike train.",
+            help="Network of a new collection: an ONNX file, or a folder of lookalike train.",
         ),
     ] = None,
     parts: Annotated[
         str | None,
-        typer.Option(help="The parts of a new collection, such as: learned,colour,shape."),
+        typer.Option(help="Encoders of a new collection, such as: learned,colour,shape."),
     ] = None,
     attributes: Annotated[
         Path | None,
-        typer.Option(metavar="CSV|JSONL", help="Rows joined to images by path or file name."),
+        typer.Option(
+            metavar="CSV|JSONL", help="Table of attributes, matched by path or file name."
+        ),
     ] = None,
     retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Try again what failed before.")
+        bool, typer.Option("--retry-failed", help="Retry files that failed before.")
     ] = False,
     allow_empty: Annotated[
-        bool, typer.Option("--allow-empty", help="The folder may have lost all its images.")
+        bool, typer.Option("--allow-empty", help="Allow a folder that has lost all its images.")
     ] = False,
     allow_removal: Annotated[
         bool,
-        typer.Option("--allow-removal", help="Remove items though a whole folder may be away."),
+        typer.Option(
+            "--allow-removal", help="Remove missing items even if their folder may be unmounted."
+        ),
     ] = False,
     moved_from: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Where this folder was when it was indexed before."),
+        typer.Option(metavar="FOLDER", help="Earlier path of this folder, if it was moved."),
     ] = None,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on, following the folder as it changes.")
+        bool, typer.Option("--watch", help="Keep running, and index changes as they happen.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Add what is new in a folder, renew what has changed, drop what has vanished."""
+    """Add new images of a folder, update changed ones, and remove deleted ones."""
     folder = folder.expanduser()
     if is_served(into):
         refuse(
@@ -118,7 +126,7 @@ def index(
 
 
 def _asked(report: IndexReport, run: Callable[[bool], IndexReport]) -> IndexReport:
-    """Whether what is away shall go; the report with what came of it."""
+    """Ask whether to remove missing items; return the updated report."""
     question = (
         f"{report.away:,} images are not there any more, such as {report.away_example}. "
         "Remove their items? (No keeps them, in case a disk is away.)"
@@ -131,7 +139,7 @@ def _asked(report: IndexReport, run: Callable[[bool], IndexReport]) -> IndexRepo
 
 @dataclass
 class _Renewal:
-    """One more run, which tells only what has changed."""
+    """Run again, and print only what changed."""
 
     folder: Path
     attributes: Path | None
@@ -168,7 +176,7 @@ class _Renewal:
 
 
 def _encoders(encoder: str | None, parts: str | None) -> list[str] | None:
-    """What to open the collection with; None for its own."""
+    """Return the encoders to open the collection with; None for its own."""
     if encoder is None and parts is None:
         return None
     known = {"learned": encoder or LEARNED, **{name: name for name in CLASSICAL}}

@@ -31,7 +31,7 @@ def index_served(
 
 
 def refuse(**options: object) -> None:
-    """InputError where an option is given that only a collection here can take."""
+    """Raise InputError for an option that works only for local collections."""
     given = [name for name, value in options.items() if value]
     if given:
         name = given[0].replace("_", "-")

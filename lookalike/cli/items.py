@@ -51,7 +51,7 @@ def show(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of items.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Show all that is known of items."""
+    """Show items with all their data."""
     with opened(address) as collection:
         found = [collection.get(item_id) for item_id in ids]
     if as_json:
@@ -65,7 +65,9 @@ def remove(
     address: SearchableArgument,
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Ids of items.")] = None,
     where: WhereOption = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask about --where.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask for confirmation with --where.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """
@@ -90,7 +92,7 @@ def remove(
 
 
 def _agree(collection: Searchable, where: str) -> None:
-    """Go on only where nothing matches, or somebody says yes."""
+    """Ask for confirmation, unless nothing matches."""
     count = collection.count(where)
     said = f"{count:,} of {collection.count():,} items match"
     if count and not sys.stdin.isatty():

@@ -10,15 +10,15 @@ from lookalike.cli.terminal.options import JsonOption
 from lookalike.cli.terminal.show import console, errors, plain, print_lines
 
 NameArgument: TypeAlias = Annotated[
-    str, typer.Argument(metavar="NAME", help="Whose key it is: a person or a program.")
+    str, typer.Argument(metavar="NAME", help="Name of the key's owner: a person or a program.")
 ]
 
-keys = typer.Typer(no_args_is_help=True, help="Keys that let other machines use a server.")
+keys = typer.Typer(no_args_is_help=True, help="Manage the API keys of a server.")
 
 
 @keys.command()
 def add(name: NameArgument, file: KeysOption = None, as_json: JsonOption = False) -> None:
-    """Make a key and print it: this once, for only a hash of it is kept."""
+    """Create a key and print it once; only its hash is stored."""
     from lookalike.server.keys import Keys
 
     place = file or default_keys()
@@ -36,7 +36,7 @@ def add(name: NameArgument, file: KeysOption = None, as_json: JsonOption = False
 
 @keys.command("list")
 def list_keys(file: KeysOption = None, as_json: JsonOption = False) -> None:
-    """List the names of the keys, and when each was made."""
+    """List the keys by name and date of creation."""
     from lookalike.server.keys import Keys
 
     found = Keys(file or default_keys()).all()
@@ -50,7 +50,7 @@ def list_keys(file: KeysOption = None, as_json: JsonOption = False) -> None:
 
 @keys.command()
 def remove(name: NameArgument, file: KeysOption = None) -> None:
-    """Let nobody in by this key any more, also on a server that runs."""
+    """Revoke a key, also on a running server."""
     from lookalike.server.keys import Keys
 
     Keys(file or default_keys()).remove(name)

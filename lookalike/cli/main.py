@@ -44,7 +44,7 @@ def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
-        help="Finds the images that look like an image.",
+        help="Search images by visual similarity.",
     )
     app.callback()(_root)
     for name in names:
@@ -65,14 +65,17 @@ def _print_version(wanted: bool) -> None:
 
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="And exit.")
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
     ] = False,
 ) -> None:
-    """Finds the images that look like an image."""
+    """Search images by visual similarity."""
 
 
 def main() -> None:
-    """Run the command line; exit status 1 for an error of ours, 2 for a wrong call."""
+    """Run the command line; exit status 1 for an error, 2 for wrong usage."""
     try:
         asked = [name for name in sys.argv[1:2] if name in COMMANDS]
         with _remarks_printed():
@@ -88,7 +91,7 @@ def main() -> None:
 
 @contextmanager
 def _remarks_printed() -> Iterator[None]:
-    """What is odd about a condition stands beside the result, each remark once."""
+    """Print remarks on conditions to stderr, each once."""
     told = set[str]()
     with warnings.catch_warnings():
         show = warnings.showwarning

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def opened(address: str) -> "Collection | ServedCollection":
-    """The same verbs for both; `http://HOST:PORT/v1/collections/NAME` where several are served."""
+    """Open a local or served collection; `http://HOST:PORT/v1/collections/NAME` names one."""
     if not is_served(address):
         return Collection.open(address)
     from lookalike.client.connect import connect  # the network is wanted here only

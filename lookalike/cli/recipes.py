@@ -11,7 +11,7 @@ from lookalike.recipes.read import load_recipe, recipe_names, recipe_text
 
 def recipes(
     show: Annotated[
-        str | None, typer.Option(metavar="NAME|FILE", help="Print one with every value.")
+        str | None, typer.Option(metavar="NAME|FILE", help="Print one recipe with all values.")
     ] = None,
 ) -> None:
     """List the recipes, or show one as TOML."""

@@ -29,20 +29,21 @@ def search(
     in_: Annotated[str, typer.Option("--in", metavar="COLLECTION", help=PLACE)],
     limit: LimitOption = 10,
     unlike: Annotated[
-        list[str] | None, typer.Option(metavar="IMAGE", help="Push away from this; repeatable.")
+        list[str] | None,
+        typer.Option(metavar="IMAGE", help="Example that results must not resemble; repeatable."),
     ] = None,
     weights: Annotated[
-        str | None, typer.Option(help="How much each part counts: colour=.35,texture=.15")
+        str | None, typer.Option(help="Weights of the parts: colour=.35,texture=.15")
     ] = None,
     where: WhereOption = None,
     crop: Annotated[
         str | None,
-        typer.Option(help="Region of the first image: x,y,w,h in pixels, or all within 0 to 1."),
+        typer.Option(help="Region of the first image: x,y,w,h in pixels or as fractions."),
     ] = None,
     sheet: SheetOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find the images that look like one, or like several together."""
+    """Find the images similar to one or several examples."""
     if sheet and is_served(in_):
         raise InputError("a sheet is drawn from a collection's own folder; leave out --sheet")
     examples = {image: _example(image) for image in {*images, *(unlike or [])}}
@@ -69,7 +70,7 @@ def search(
 
 
 def _example(image: str) -> Example:
-    """Standard input can be read once only, and both a search and a sheet want it."""
+    """Read standard input once, for both the search and the contact sheet."""
     if image != STANDARD_INPUT:
         return image
     data = read_bytes(image)

@@ -35,7 +35,7 @@ ANYBODY = "Open: whoever reaches this server may read, add and remove pictures w
 def serve(
     addresses: Annotated[
         list[str],
-        typer.Argument(metavar="COLLECTION...", help="The folders that hold them."),
+        typer.Argument(metavar="COLLECTION...", help="Folders of collections."),
     ],
     host: Annotated[
         str, typer.Option(help="0.0.0.0 lets other machines in, with a key: lookalike keys.")
@@ -45,38 +45,43 @@ def serve(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Bring the first collection up to date with it, or make it, while serving.",
+            help="Index this folder into the first collection while serving.",
         ),
     ] = None,
     root: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FOLDER", help="Collections may be made from here; repeatable."),
+        typer.Option(
+            metavar="FOLDER", help="Allow collections of folders below this one; repeatable."
+        ),
     ] = None,
     home: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="New collections are put here.")
+        Path | None, typer.Option(metavar="FOLDER", help="Folder for new collections.")
     ] = None,
     fetch: Annotated[
-        bool, typer.Option(help="Whether to fetch images from addresses that are asked for.")
+        bool, typer.Option(help="Whether to download images from addresses in requests.")
     ] = True,
     fetch_private: Annotated[
-        bool, typer.Option("--fetch-private", help="From private networks too.")
+        bool, typer.Option("--fetch-private", help="Allow downloads from private networks too.")
     ] = False,
     keys: KeysOption = None,
     is_open: Annotated[
-        bool, typer.Option("--open", help="Ask nobody for a key: all who reach it may do all.")
+        bool,
+        typer.Option(
+            "--open", help="Require no key: everyone who reaches the server has full access."
+        ),
     ] = False,
     name: Annotated[
         list[str] | None,
-        typer.Option(help="A further name of this machine, as others call it; repeatable."),
+        typer.Option(help="Additional host name of this machine; repeatable."),
     ] = None,
     public_url: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="URL", help="The address at which a proxy in front is reached; repeatable."
+            metavar="URL", help="Public URL of a proxy in front of the server; repeatable."
         ),
     ] = None,
 ) -> None:
-    """Answer searches over HTTP, and keep the collections up to date."""
+    """Serve collections over HTTP, and keep them up to date."""
     need("fastapi", extra="server")
     need("uvicorn", extra="server")
     access = Access(host, keys, is_open, name or (), public_url or ())
@@ -125,7 +130,7 @@ def _serve(
 
 
 def _index(name: str, served: dict[str, Collection], folder: Path, jobs: "Jobs") -> None:
-    """As a job, which searches need not wait for and the end of the server cuts short."""
+    """Index as a background job, which ends with the server."""
 
     def run(tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
         try:
@@ -140,7 +145,7 @@ def _index(name: str, served: dict[str, Collection], folder: Path, jobs: "Jobs")
 
 
 def _named(addresses: Sequence[Address]) -> dict[str, Address]:
-    """By their names; one that is given twice, however it is written, is served once."""
+    """Return the collections by name; one that is given twice is served once."""
     found: dict[str, Address] = {}
     for address in dict.fromkeys(address.resolved() for address in addresses):
         if address.name in found:

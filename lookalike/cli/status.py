@@ -13,7 +13,7 @@ SHOWN = ("items", "away", "failures", "folders", "encoders", "weights", "created
 
 
 def status(address: SearchableArgument, as_json: JsonOption = False) -> None:
-    """Say what a collection holds and how it was made."""
+    """Show what a collection holds and how it was made."""
     with opened(address) as collection:
         told = asdict(collection.about())
     shown = address if is_served(address) else str(parse_address(address))  # without a password

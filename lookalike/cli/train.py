@@ -35,36 +35,40 @@ DATA = (
 def train(
     data: Annotated[list[Path], typer.Argument(help=DATA)],
     recipe: Annotated[str, typer.Option(help="A name from `lookalike recipes`, or a TOML file.")],
-    out: Annotated[
-        Path | None, typer.Option(metavar="RUN", help="The folder for all that comes out.")
-    ] = None,
-    label: Annotated[str | None, typer.Option(help="Which column of labels counts.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="RUN", help="Folder for all results.")] = None,
+    label: Annotated[str | None, typer.Option(help="Column of the table to use as label.")] = None,
     start: Annotated[
         str | None,
-        typer.Option(metavar="FILE|imagenet|random", help="What the backbone starts from."),
+        typer.Option(metavar="FILE|imagenet|random", help="Initial weights of the backbone."),
     ] = None,
     teacher: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="The ONNX network that the distilling losses learn of."),
+        typer.Option(
+            metavar="FILE", help="ONNX network to use as teacher for distillation losses."
+        ),
     ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="PLACE=VALUE",
-            help="Another value in the recipe, such as input.size=128 or losses.0.weight=.5.",
+            help="Override a recipe value, such as input.size=128 or losses.0.weight=.5.",
         ),
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(metavar="LABEL", help="Leave this class out; more than once for more."),
+        typer.Option(metavar="LABEL", help="Leave this class out; repeatable."),
     ] = None,
     minutes: Annotated[
-        float | None, typer.Option(min=0.01, help="Train for so long, whatever the recipe says.")
+        float | None,
+        typer.Option(min=0.01, help="Minutes to train, instead of the recipe's epochs."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Instead of the recipe's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Random seed, instead of the recipe's.")] = None,
     processes: Annotated[
-        int, typer.Option(min=1, help="That share each batch: a GPU each, or the cores.")
+        int,
+        typer.Option(
+            min=1, help="Number of processes that share each batch: one per GPU, or on CPU cores."
+        ),
     ] = TrainOptions.processes,
     held_out: Annotated[
         float,
@@ -74,14 +78,12 @@ def train(
             "not say.",
         ),
     ] = TrainOptions.held_out,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only say what is wrong with the data.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only check the data.")] = False,
     go_on: Annotated[
         bool, typer.Option("--go-on", help="Train in spite of failed data checks.")
     ] = False,
 ) -> None:
-    """Train, or go on from the last checkpoint; then export a network that serves at once."""
+    """Train, or resume from the last checkpoint; then export the network for serving."""
     need("torch", extra="train")
     wanted = changed(load_recipe(recipe), settings or [])
     wanted = wanted if start is None else started_from(wanted, start)
@@ -144,7 +146,7 @@ def _train(options: TrainOptions) -> "TrainingRun":
 
 
 def _tell(run: "TrainingRun", images: LabelledImages | ComparedImages) -> None:
-    """What came of it, and what to do next."""
+    """Print the result, and the next steps."""
     if run.export is None:
         console.print("Stopped. The same command goes on from the last finished epoch.")
         raise typer.Exit(130)
@@ -157,7 +159,7 @@ def _tell(run: "TrainingRun", images: LabelledImages | ComparedImages) -> None:
 
 
 def _precision(export: "ExportReport") -> str:
-    """Which network serves, and why float32 where it is that."""
+    """Print which network is served, and why it is float32, if so."""
     pace = f"{export.speed_ratio:.2f} times as fast as float32" if export.speed_ratio else ""
     if export.int8_bytes is not None:
         return f"int8, {pace}"
@@ -165,7 +167,7 @@ def _precision(export: "ExportReport") -> str:
 
 
 class _TrainingBar(Bar):
-    """Shows how far decoding and evaluating are; in between there is a line for each epoch."""
+    """Progress bars of decoding and evaluation; in between, one line per epoch."""
 
     def __init__(self) -> None:
         super().__init__("decoding")

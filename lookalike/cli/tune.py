@@ -16,14 +16,14 @@ from lookalike.evaluation.tune import tune as fit
 
 def tune(
     address: CollectionArgument,
-    labels: Annotated[str, typer.Option(help="The attribute by which items belong together.")],
+    labels: Annotated[str, typer.Option(help="The attribute that groups similar items.")],
     where: WhereOption = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what it would help.")
+        bool, typer.Option("--dry-run", help="Only report the gain; keep the weights.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Find the weights that put items of the same label first; keep them where they help."""
+    """Fit the weights so that items of the same label rank first; keep them if they help."""
     with Collection.open(address) as collection:
         found = fit(collection, labels, where, apply=not dry_run)
     if as_json:

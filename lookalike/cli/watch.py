@@ -24,7 +24,7 @@ def follow(
     act: Callable[[Collection], None],
     stop: threading.Event,
 ) -> None:
-    """`act` on every burst of changes; in between the collection is free for other processes."""
+    """Call `act` after each burst of changes; in between, others can open the collection."""
     for _ in changes(folder, address, stop):
         with open_patiently(address, encoders) as collection:
             act(collection)
@@ -60,7 +60,7 @@ def changes(folder: Path, apart: Address, stop: threading.Event) -> Iterator[Non
 
 
 def open_patiently(address: Address, encoders: Sequence[Encoder]) -> Collection:
-    """Open a collection as soon as others let go of it."""
+    """Open a collection as soon as it is not in use."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:

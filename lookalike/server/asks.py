@@ -166,7 +166,7 @@ class IndexIn(BaseModel):
         description="Its whole path, or one that begins with the name of a root; "
         "null for every folder that was indexed into it before.",
     )
-    retry_failed: bool = Field(default=False, description="Try again what failed before.")
+    retry_failed: bool = Field(default=False, description="Retry files that failed before.")
     allow_removal: bool = Field(
         default=False, description="Whether many items may be removed whose files have gone."
     )

@@ -6,18 +6,20 @@ from typing import Annotated, TypeAlias
 import typer
 
 CollectionArgument: TypeAlias = Annotated[
-    str, typer.Argument(metavar="COLLECTION", help="A collection: the folder that holds it.")
+    str, typer.Argument(metavar="COLLECTION", help="Folder of a collection.")
 ]
 SearchableArgument: TypeAlias = Annotated[
     str,
-    typer.Argument(metavar="COLLECTION", help="The folder of a collection, or a server's address."),
+    typer.Argument(metavar="COLLECTION", help="Folder of a collection, or a server's address."),
 ]
 WhereOption: TypeAlias = Annotated[
     str | None,
     typer.Option(help="Only items that match, such as: \"category = 'shoes' and price < 50\"."),
 ]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-LimitOption: TypeAlias = Annotated[int, typer.Option("--limit", "-k", min=1, help="How many.")]
+LimitOption: TypeAlias = Annotated[
+    int, typer.Option("--limit", "-k", min=1, help="Number of results.")
+]
 SheetOption: TypeAlias = Annotated[
     Path | None, typer.Option(metavar="PNG", help="Also write a contact sheet.")
 ]
