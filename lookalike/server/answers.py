@@ -29,7 +29,7 @@ class Problem(BaseModel):
     detail: str
     error: str | None = Field(None, description="The class of the library's error.")
     errors: list[dict[str, str]] | None = None
-    job: "JobOut | None" = Field(None, description="The one that is in the way.")
+    job: "JobOut | None" = Field(None, description="The conflicting job.")
 
 
 class ItemOut(BaseModel):
@@ -43,7 +43,7 @@ class ItemOut(BaseModel):
 
     @staticmethod
     def of(item: Item) -> "ItemOut":
-        """From the library's."""
+        """Convert from the library's type."""
         return ItemOut(**_item(item))
 
 
@@ -55,28 +55,28 @@ class HitOut(ItemOut):
 
     @staticmethod
     def of_hit(hit: Hit) -> "HitOut":
-        """From the library's."""
+        """Convert from the library's type."""
         return HitOut(**_item(hit.item), score=hit.score, parts=dict(hit.parts))
 
 
 class HeatmapOut(BaseModel):
-    """What each place of a picture gives to the cosine of a part: rows from top to bottom."""
+    """Contribution of each place of a picture to the cosine of a part; rows from top to bottom."""
 
     part: str
-    item: list[list[float]] = Field(description="Of the item; the places sum to the cosine.")
+    item: list[list[float]] = Field(description="For the item; the places sum to the cosine.")
     query: list[list[float]] | None = Field(
-        description="Of the first liked picture, or its region; null where its file has gone."
+        description="For the first liked picture, or its region; null if its file is gone."
     )
 
     @staticmethod
     def of(heatmap: Heatmap) -> "HeatmapOut":
-        """From the library's."""
+        """Convert from the library's type."""
         query = None if heatmap.query is None else heatmap.query.tolist()
         return HeatmapOut(part=heatmap.part, item=heatmap.item.tolist(), query=query)
 
 
 class Remarked(BaseModel):
-    """An answer to a condition; `remarks` is left out where there are none."""
+    """A response to a query with a condition; `remarks` is omitted if empty."""
 
     remarks: list[str] = Field(
         [],
@@ -90,46 +90,46 @@ class HitsOut(Remarked):
     """Hits, best first."""
 
     hits: list[HitOut]
-    next_offset: int | None = Field(description="Where the next page begins, if there may be one.")
+    next_offset: int | None = Field(description="Offset of the next page, if there may be one.")
 
 
 class ItemsOut(Remarked):
     """A page of items."""
 
     items: list[ItemOut]
-    count: int = Field(description="Of all that match, not of this page.")
-    cursor: str | None = Field(description="Gives the next page; null at the end.")
+    count: int = Field(description="Number of all matching items, not of this page.")
+    cursor: str | None = Field(description="Cursor of the next page; null at the end.")
 
 
 class EncoderOut(BaseModel):
-    """What fills a part of the vectors."""
+    """An encoder, whose output is one part of the vectors."""
 
     name: str
     dim: int
 
 
 class CollectionOut(BaseModel):
-    """What a collection holds and how it was made."""
+    """Summary of a collection."""
 
     name: str
     items: int
-    away: int = Field(description="Items that are kept although their files are not there.")
+    away: int = Field(description="Items that are kept although their files are missing.")
     failures: int
     parts: list[str]
     weights: dict[str, float]
-    attributes: list[str] = Field(description="Names that a condition or a facet may ask about.")
-    has_colours: bool = Field(description="Whether `colour:...` can be searched by.")
-    has_heatmaps: bool = Field(description="Whether hits can be shown place by place.")
-    folders: list[str] = Field(description="Those that were indexed into it.")
+    attributes: list[str] = Field(description="Names that conditions and facets can use.")
+    has_colours: bool = Field(description="Whether searches by `colour:...` work.")
+    has_heatmaps: bool = Field(description="Whether heat-maps of hits are available.")
+    folders: list[str] = Field(description="The indexed folders.")
     unfinished: bool = Field(
-        description="A run of indexing goes on, or was cut short: `POST .../index` resumes it."
+        description="Indexing is at work or was interrupted; `POST .../index` resumes it."
     )
     encoders: list[EncoderOut]
     created_at: str
 
     @staticmethod
     def of(name: str, collection: Collection) -> "CollectionOut":
-        """Counted now."""
+        """Build the summary, counted now."""
         found = collection.about()
         return CollectionOut(
             name=name,
@@ -149,33 +149,33 @@ class CollectionOut(BaseModel):
 
 
 class CollectionsOut(BaseModel):
-    """All that are served."""
+    """All served collections."""
 
     collections: list[CollectionOut]
 
 
 class CountOut(BaseModel):
-    """How many items a collection has now; null where it is gone."""
+    """Current number of items of a collection; null if it is gone."""
 
     name: str
     items: int | None
 
 
 class FacetOut(BaseModel):
-    """A value of an attribute, and how many items have it."""
+    """A value of an attribute, with its number of items."""
 
     value: bool | int | float | str
     count: int
 
 
 class FacetsOut(Remarked):
-    """By attribute, the most frequent values first."""
+    """Values by attribute, most frequent first."""
 
     facets: dict[str, list[FacetOut]]
 
 
 class FailureOut(BaseModel):
-    """A file that gave no vector, and why."""
+    """A file that could not be indexed, and why."""
 
     source: str
     reason: str
@@ -183,52 +183,52 @@ class FailureOut(BaseModel):
 
     @staticmethod
     def of(failure: Failure) -> "FailureOut":
-        """From the library's."""
+        """Convert from the library's type."""
         return FailureOut(source=failure.source, reason=failure.reason, at=failure.at)
 
 
 class FailuresOut(BaseModel):
-    """By source."""
+    """Failures, by source."""
 
     failures: list[FailureOut]
-    count: int = Field(description="Of all, not of this page.")
+    count: int = Field(description="Number of all failures, not of this page.")
 
 
 class Refused(BaseModel):
-    """An image that was sent and could not be put."""
+    """A sent image that could not be put."""
 
-    index: int = Field(description="Its place among those sent, from 0.")
+    index: int = Field(description="Its position among the sent images, from 0.")
     id: str | None
     error: str
     detail: str
 
 
 class PutOut(BaseModel):
-    """What became of the images that were sent."""
+    """The outcome for each sent image."""
 
     items: list[ItemOut]
     refused: list[Refused]
 
 
 class RemovedOut(BaseModel):
-    """How many items were removed."""
+    """Number of removed items."""
 
     removed: int
 
 
 class RemovalOut(RemovedOut):
-    """How many of several."""
+    """Number of removed items, and unknown ids."""
 
-    unknown: list[str] = Field(description="Of the ids sent, those that no item had.")
+    unknown: list[str] = Field(description="The sent ids that no item had.")
 
     @staticmethod
     def of(removed: Removed) -> "RemovalOut":
-        """From the library's."""
+        """Convert from the library's type."""
         return RemovalOut(removed=removed, unknown=list(removed.unknown))
 
 
 class JobOut(BaseModel):
-    """Long work, as far as it has come; counts are of files."""
+    """The progress or result of a background job; counts are of files."""
 
     id: str
     kind: Kind
@@ -240,28 +240,30 @@ class JobOut(BaseModel):
     updated: int
     unchanged: int
     moved: int
-    returned: int = Field(description="Back at their place, under the ids that they had.")
+    returned: int = Field(description="Files that are back in place, with their earlier ids.")
     removed: int
     away: int = Field(description="Items that were kept although their files are not there.")
-    away_example: str = Field(description="The file of one of them.")
-    also_away: int = Field(description="New pictures that a folder which is away has too.")
+    away_example: str = Field(description="The path of one of them.")
+    also_away: int = Field(description="New pictures that are also in a folder that is away.")
     away_folder: str = Field(description="That folder.")
     failed: int
     still_failing: int
-    overtaken: int = Field(description="Left alone: changed by others while the job went on.")
-    unmatched_rows: int = Field(description="Rows of the attributes that named no image.")
-    unmatched_row: str = Field(description="One of them, and what an image is called instead.")
-    images_without_row: int = Field(description="Images that no row of the attributes named.")
+    overtaken: int = Field(description="Skipped because others changed them during the job.")
+    unmatched_rows: int = Field(description="Table rows without an image.")
+    unmatched_row: str = Field(description="One of them, and an example of an image's name.")
+    images_without_row: int = Field(description="Images without a table row.")
     image_without_row: str = Field(description="One of them, by its path below the folder.")
-    remarks: list[str] = Field(description="What in the attributes may not be meant, by line.")
-    is_building: bool = Field(description="All files are done; the search graph is being built.")
+    remarks: list[str] = Field(description="Possible mistakes in the table, by line.")
+    is_building: bool = Field(
+        description="All files are done, and the search graph is being built."
+    )
     began_at: float = Field(description="Seconds since 1970.")
     error: str
     notes: list[str] = Field(description="What was left out, and why.")
 
     @staticmethod
     def of(job: Job) -> "JobOut":
-        """As it is now."""
+        """Build it from the job's current state."""
         told = job.report
         counts = {n: getattr(told, n) for n in ("added", "updated", "unchanged", "moved")}
         away = {n: getattr(told, n) for n in ("away", "away_example", "also_away", "away_folder")}
@@ -292,13 +294,13 @@ class JobOut(BaseModel):
 
 
 class JobsOut(BaseModel):
-    """The newest first."""
+    """Jobs, newest first."""
 
     jobs: list[JobOut]
 
 
 class HealthOut(BaseModel):
-    """Whether the server is well, and how busy."""
+    """State and load of the server."""
 
     status: str
     version: str
@@ -307,22 +309,22 @@ class HealthOut(BaseModel):
 
 
 class SettingsOut(BaseModel):
-    """What the server does, as the operator decided."""
+    """Permissions and limits of the server, set by its operator."""
 
-    fetches: bool = Field(description="Whether a request may name an image by its address.")
-    fetch_timeout_s: float = Field(description="For one address as a whole.")
-    max_body_bytes: int = Field(description="Of one request.")
-    max_image_bytes: int = Field(description="Of one image that is uploaded.")
+    fetches: bool = Field(description="Whether requests may name images by http address.")
+    fetch_timeout_s: float = Field(description="Time limit of one download.")
+    max_body_bytes: int = Field(description="Largest request body.")
+    max_image_bytes: int = Field(description="Largest uploaded image.")
     max_image_pixels: int
-    max_limit: int = Field(description="Results in one answer.")
+    max_limit: int = Field(description="Most results in one response.")
     makes_collections: bool
     roots: list[str] = Field(
-        description="Names of folders that collections may be made from: NAME, or NAME/FOLDER."
+        description="Folders that collections may be made from: NAME, or NAME/FOLDER."
     )
 
     @staticmethod
     def of(settings: Settings) -> "SettingsOut":
-        """Without any path of the server."""
+        """Build it without revealing paths of the server."""
         return SettingsOut(
             fetches=settings.fetches,
             fetch_timeout_s=settings.fetch_timeout_s,
@@ -336,22 +338,24 @@ class SettingsOut(BaseModel):
 
 
 class SessionOut(BaseModel):
-    """Whether a key is needed, and whether this browser has brought one."""
+    """Whether a key is required, and whether this browser has signed in."""
 
     asks_for_key: bool
-    signed_in: bool = Field(description="True for everybody where no key is asked for.")
+    signed_in: bool = Field(description="Always true if no key is required.")
 
 
 class UploadOut(BaseModel):
     """A picture that is kept for searches."""
 
-    id: str = Field(description="To search by; what follows `upload:` is the picture's address.")
+    id: str = Field(
+        description="Id to search by; the part after `upload:` is used in the picture's URL."
+    )
     width: int
     height: int
 
     @staticmethod
     def of(upload: Upload) -> "UploadOut":
-        """Upright."""
+        """Build it with the upright size."""
         return UploadOut(id=upload.id, width=upload.width, height=upload.height)
 
 

@@ -62,9 +62,9 @@ ROUTES = (
 
 def build_app(served: Mapping[str, Collection], settings: Settings | None = None) -> FastAPI:
     """
-    The server of these collections, by name; it closes them when it ends.
+    Build the server app for these collections, by name; it closes them when it ends.
 
-    They are its own from now on: their limits and how they encode are changed.
+    The app owns them from now on: their limits and encoding are changed.
     """
     settings = settings or Settings()
     app = SafeApp(

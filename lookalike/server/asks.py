@@ -11,18 +11,18 @@ MAX_ATTRIBUTES = 64  # whose values are counted at once
 
 
 class SearchOptions(BaseModel):
-    """How to search, whatever for."""
+    """Options of a search."""
 
     model_config = ConfigDict(extra="forbid")
 
     where: str | None = None
     weights: dict[str, float] | str | None = Field(
-        None, description="How much each part counts: an object, or text as colour=.35,shape=.1"
+        None, description="Weights of the parts: an object, or text as colour=.35,shape=.1"
     )
     limit: Annotated[int, Field(ge=1)] = 10
     offset: Annotated[int, Field(ge=0)] = 0
     crop: str | None = Field(
-        None, description="x,y,w,h of the first `like`: in pixels, or all within 0 to 1."
+        None, description="Region of the first `like`: x,y,w,h in pixels or as fractions."
     )
 
 
@@ -49,7 +49,7 @@ class SearchIn(SearchOptions):
 
 
 class UploadIn(BaseModel):
-    """The address of a picture to keep; a form sends the file itself."""
+    """The address of a picture to upload; a form sends the file itself."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"url": "https://example.org/boot.jpg"}]}
@@ -59,7 +59,7 @@ class UploadIn(BaseModel):
 
 
 class PutIn(BaseModel):
-    """An image to put, by its address or its bytes."""
+    """An image to put, by address or content."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -69,19 +69,19 @@ class PutIn(BaseModel):
     )
 
     url: str | None = None
-    image: str | None = Field(None, description="The file's bytes in base64.")
+    image: str | None = Field(None, description="The file's content in base64.")
     attributes: Attributes | None = None
     name: str = ""
 
 
 class ImageIn(PutIn):
-    """The same, with the id that it shall have."""
+    """An image to put, with its item id."""
 
     id: str | None = None
 
 
 class ChangesIn(BaseModel):
-    """Attributes to set; null takes one away."""
+    """Attributes to set; null removes one."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -92,7 +92,7 @@ class ChangesIn(BaseModel):
 
 
 class ListIn(BaseModel):
-    """Which items to list, as in the address of a list, where the condition is too long for one."""
+    """Which items to list: the parameters of the GET request, for conditions too long for a URL."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -105,7 +105,9 @@ class ListIn(BaseModel):
 
 
 class FacetsIn(BaseModel):
-    """Which values to count, as in the address of facets."""
+    """
+    Which values to count: the parameters of the GET request, for conditions too long for a URL.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -132,7 +134,7 @@ class RemoveIn(BaseModel):
 
 
 class KeyIn(BaseModel):
-    """What a browser signs in with; blanks and line ends around it came along as it was copied."""
+    """The key to sign in with; surrounding whitespace from copying is ignored."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -140,7 +142,7 @@ class KeyIn(BaseModel):
 
 
 class CollectionIn(BaseModel):
-    """A collection to make of a folder on the server, below a root that is allowed."""
+    """A collection to make from a folder on the server, below an allowed root."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -149,13 +151,13 @@ class CollectionIn(BaseModel):
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
     folder: str = Field(
-        min_length=1, description="Its whole path, or one that begins with the name of a root."
+        min_length=1, description="Absolute path, or a path that begins with the name of a root."
     )
     attributes: str | None = Field(None, description="A CSV or JSON Lines file, below a root too.")
 
 
 class IndexIn(BaseModel):
-    """What to bring a collection up to date with."""
+    """What to index."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"folder": "/photos/shop"}]}
@@ -163,10 +165,10 @@ class IndexIn(BaseModel):
 
     folder: Annotated[str, Field(min_length=1)] | None = Field(
         default=None,
-        description="Its whole path, or one that begins with the name of a root; "
+        description="Absolute path, or a path that begins with the name of a root; "
         "null for every folder that was indexed into it before.",
     )
     retry_failed: bool = Field(default=False, description="Retry files that failed before.")
     allow_removal: bool = Field(
-        default=False, description="Whether many items may be removed whose files have gone."
+        default=False, description="Whether many items with missing files may be removed."
     )

@@ -32,7 +32,7 @@ class File:
 
 
 def media_type(request: Request, among: Sequence[str]) -> str:
-    """Of the body, or 415."""
+    """Return the media type of the body; 415 if it is not among these."""
     found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if found not in among:
         said = f"the body is {found or 'of no type'}; what is read: {', '.join(among)}"
@@ -42,9 +42,9 @@ def media_type(request: Request, among: Sequence[str]) -> str:
 
 def lines_of(request: Request, longest: int) -> Iterator[bytes | None]:
     """
-    The lines of the body that are not empty, read as they are asked for.
+    Yield the non-empty lines of the body as they arrive.
 
-    None stands for one that is longer than is read.
+    None stands for a line longer than the limit.
     """
     body: Body | None = request.scope.get(BODY)
     file = body.take() if body else BytesIO()
@@ -58,19 +58,19 @@ def lines_of(request: Request, longest: int) -> Iterator[bytes | None]:
 
 
 async def read_json(request: Request, model: type[Model]) -> Model:
-    """The body as this model, or ValidationError."""
+    """Parse the body as this model; raises ValidationError."""
     return model.model_validate_json(await request.body())
 
 
 def open_form(request: Request, max_files: int) -> AbstractAsyncContextManager[FormData]:
-    """Files and fields, while it is entered; 400 where the form is damaged."""
+    """Context manager that yields files and fields; 400 if the form is damaged."""
     return request.form(
         max_files=max_files, max_fields=2 * max_files + 20, max_part_size=FIELD_BYTES
     )
 
 
 async def files_of(form: FormData, field: str) -> list[File]:
-    """The files of a field, in order; InputError for text in their place."""
+    """Return the files of a field, in order; InputError if it has text instead."""
     found = []
     for one in form.getlist(field):
         if isinstance(one, str):
@@ -80,13 +80,13 @@ async def files_of(form: FormData, field: str) -> list[File]:
 
 
 async def images_of(form: FormData, field: str) -> list[str | bytes]:
-    """Files and texts of a field, in order: both may name an image."""
+    """Return files and texts of a field, in order; both may name an image."""
     found = form.getlist(field)
     return [one if isinstance(one, str) else (await _file(one)).data for one in found]
 
 
 def texts_of(form: FormData, field: str) -> list[str]:
-    """The texts of a field, in order; InputError for files in their place."""
+    """Return the texts of a field, in order; InputError if it has files instead."""
     found = form.getlist(field)
     texts = [one for one in found if isinstance(one, str)]
     if len(texts) < len(found):
@@ -95,7 +95,7 @@ def texts_of(form: FormData, field: str) -> list[str]:
 
 
 def attributes_of(text: str) -> Attributes:
-    """A JSON object of attributes, or ValidationError."""
+    """Parse a JSON object of attributes; raises ValidationError."""
     return _attributes.validate_json(text)
 
 

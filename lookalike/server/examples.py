@@ -19,9 +19,9 @@ SHOWN = 80  # characters of what cannot be read
 
 def example(given: str | bytes, uploads: Uploads) -> Example:
     """
-    An example to search by; never a path, which would read the server's own files.
+    Return an example to search by; never a path, which would read the server's files.
 
-    An address has been read by now, and is given by its bytes.
+    Addresses were downloaded before, and are given as bytes.
     """
     match parse_example(given):
         case BytesExample() | ItemExample() | ColourExample():
@@ -35,7 +35,7 @@ def example(given: str | bytes, uploads: Uploads) -> Example:
 
 
 def unpacked(text: str) -> bytes:
-    """A file's bytes from base64."""
+    """Decode a file's bytes from base64."""
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:

@@ -16,14 +16,16 @@ from lookalike.stores.settings import IndexedFolder
 
 @dataclass(frozen=True)
 class Wanted:
-    """Folders to bring a collection up to date with, and why others are left out."""
+    """Folders to index, and why others are left out."""
 
     folders: Sequence[IndexedFolder]
     notes: Sequence[str] = ()
 
 
 def allowed(text: str, service: Service) -> Path:
-    """A path below a root: whole, or beginning with the root's name; 403 for all others."""
+    """
+    Resolve a path below a root: absolute, or beginning with the root's name; 403 for all others.
+    """
     path = _placed(text, service)
     if path is None or not service.is_allowed(path):
         raise _closed(text)
@@ -31,12 +33,12 @@ def allowed(text: str, service: Service) -> Path:
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one place, however they are written and whatever links they use."""
+    """Whether two paths lead to the same place, with links resolved."""
     return os.path.realpath(one) == os.path.realpath(other)  # resolve() fails at a ring of links
 
 
 def wanted(collection: Collection, folder: str | None, service: Service) -> Wanted:
-    """The one that is named, or all that the collection remembers and that may be read."""
+    """Return the named folder, or all indexed folders that may be read."""
     known = remembered(collection)
     if folder is not None:
         return _with_tables([_named(folder, known, service)], (), service)

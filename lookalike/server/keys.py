@@ -24,18 +24,18 @@ LOOKS = 200
 
 
 class KeysUnreadable(InputError):
-    """The file of keys is damaged, or may not be read: nobody gets in."""
+    """The key file is damaged or unreadable: all requests are refused."""
 
     is_news = True
-    """Else it was the same when it was last looked at."""
+    """False if the problem was reported before and is unchanged."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """What is kept of a key: nobody can get in with it."""
+    """The stored data of a key, with which nobody can sign in."""
 
     name: str
-    """Whose it is."""
+    """The owner's name."""
     hash: str
     """SHA-256 of the key, 64 hexadecimal digits."""
     made_at: str
@@ -43,17 +43,20 @@ class Key:
 
 
 class Keys:
-    """The keys in a file, read again when the file changes: a key removed is refused at once."""
+    """
+    The keys in a file, which is read again when it changes, so that removed keys are refused at
+    once.
+    """
 
     def __init__(self, path: Path) -> None:
-        """`path` need not be there yet."""
+        """The file `path` need not exist yet."""
         self.path = path
         self._state: tuple[int, int, int] | None = None
         self._keys: tuple[Key, ...] = ()
         self._trouble: tuple[object, str] | None = None  # with which state of the file
 
     def all(self) -> tuple[Key, ...]:
-        """In the order in which they were made; KeysUnreadable where the file cannot be read."""
+        """Return the keys in order of creation; KeysUnreadable if the file cannot be read."""
         state = None
         try:
             state = self._stat()
@@ -67,7 +70,7 @@ class Keys:
         return self._keys
 
     def add(self, name: str) -> str:
-        """Make a key and return it: it is kept nowhere. InputError where the name is taken."""
+        """Create a key and return it; only its hash is stored. InputError if the name is taken."""
         if not name.strip() or not name.isprintable():
             raise InputError("a key needs a name, such as that of the person or program it is for")
         with self._alone():
@@ -83,7 +86,7 @@ class Keys:
         return secret
 
     def remove(self, name: str) -> None:
-        """Let nobody in by this key any more; InputError where there is none of this name."""
+        """Revoke the key of this name; InputError if there is none."""
         with self._alone():
             keys = self.all()
             if name not in {key.name for key in keys}:
@@ -92,7 +95,7 @@ class Keys:
             self._write(tuple(key for key in keys if key.name != name))
 
     def owner(self, secret: str) -> str | None:
-        """The name of this key, or None for one that lets nobody in."""
+        """Return the name of a valid key, or None."""
         # A key is 32 random bytes, not a password: a plain hash cannot be guessed back.
         given = _hash(secret)
         found = [key.name for key in self.all() if hmac.compare_digest(key.hash, given)]
@@ -123,7 +126,7 @@ class Keys:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """While it is entered no other process changes the file: neither change would be lost."""
+        """Lock the file against changes by other processes."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             lock = _lock(self.path.with_name(f".{self.path.name}.lock"))

@@ -11,7 +11,7 @@ BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
 class Metrics:
-    """Written and read on the event loop only."""
+    """Collected on the event loop only."""
 
     def __init__(self) -> None:
         self._requests: Counter[tuple[str, str, int]] = Counter()
@@ -19,13 +19,16 @@ class Metrics:
         self._seconds: Counter[str] = Counter()
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
-        """One request that was answered."""
+        """Count one request."""
         self._requests[method, route, status] += 1
         self._buckets[route][sum(seconds > bound for bound in BOUNDS_S)] += 1
         self._seconds[route] += seconds  # type: ignore[assignment]
 
     def text(self, gauges: Mapping[str, float]) -> str:
-        """In Prometheus' text format; `gauges` are names, with labels, and their values now."""
+        """
+        Return the metrics in Prometheus text format; `gauges` are current values by name and
+        labels.
+        """
         lines = ["# TYPE lookalike_requests_total counter"]
         for (method, route, status), count in sorted(self._requests.items()):
             labels = f'method="{method}",route="{route}",status="{status}"'
@@ -52,7 +55,7 @@ class Metrics:
 
 
 class Measured:
-    """Notes every request in the metrics, by the route that took it and not by its address."""
+    """Middleware that measures every request by its route, not by its address."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics

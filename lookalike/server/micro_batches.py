@@ -21,10 +21,10 @@ class _Asked:
 
 class MicroBatches(Layout):
     """
-    A layout whose concurrent callers share batches, made by one thread.
+    A layout that encodes the images of concurrent callers in shared batches, on one thread.
 
-    A batch is what waits when the thread has nothing to do: an image alone is encoded at once.
-    It stands around all encoders together, since each image is then handed over once.
+    A batch takes whatever waits when the thread is free, so a single image is encoded at once. It
+    wraps all encoders together, so that each image is queued only once.
     """
 
     def __init__(self, layout: Layout, most: int = MOST, waiting: int = WAITING) -> None:
@@ -37,7 +37,7 @@ class MicroBatches(Layout):
 
     @property
     def waiting(self) -> int:
-        """Callers whose images no batch has taken yet."""
+        """Number of callers whose images are not in a batch yet."""
         return self._asked.qsize()
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
@@ -51,7 +51,7 @@ class MicroBatches(Layout):
         return asked.vectors.result()
 
     def close(self) -> None:
-        """Finish what was asked; later callers are served on their own threads."""
+        """Finish pending calls; later callers encode on their own threads."""
         with self._closing:
             if not self._is_closed:
                 self._asked.put(None)

@@ -31,28 +31,28 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 
 
 def body(*kinds: tuple[str, dict[str, Any]]) -> dict[str, Any]:
-    """For `openapi_extra`: a body of one of these media types."""
+    """Return `openapi_extra` for a body of one of these media types."""
     content = {media_type: {"schema": schema} for media_type, schema in kinds}
     return {"requestBody": {"required": True, "content": content}}
 
 
 def ref(model: type[BaseModel]) -> dict[str, Any]:
-    """One of `BY_HAND`."""
+    """Return a reference to a model of `BY_HAND`."""
     return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
 def form(required: list[str], **fields: dict[str, Any]) -> dict[str, Any]:
-    """A form of these fields."""
+    """Return the schema of a form with these fields."""
     return {"type": "object", "required": required, "properties": fields}
 
 
 def several(schema: dict[str, Any]) -> dict[str, Any]:
-    """One or more of them."""
+    """Return the schema of one or several values."""
     return {"type": "array", "items": schema, "minItems": 1}
 
 
 def add_models(app: FastAPI) -> None:
-    """Put into the document the models that are named by hand."""
+    """Add the models of `BY_HAND` to the document."""
     made = app.openapi
 
     def openapi() -> dict[str, Any]:

@@ -62,7 +62,7 @@ CLIENT_CLOSED = 499  # the client has disconnected: only the metrics show it
 
 
 def status_of(error: errors.LookalikeError) -> int:
-    """Its own, or that of the nearest error above it."""
+    """Return the status of the error's class or its nearest base class."""
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
@@ -75,9 +75,10 @@ def problem(
     job: Job | None = None,
 ) -> JSONResponse:
     """
-    An answer; `error` is the class of the library's error, `errors` say what is wrong where.
+    Return a problem response; `error` is the class of the library's error, `errors` list invalid
+    fields.
 
-    `job` is the one that is in the way.
+    `job` is the conflicting job.
     """
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -95,12 +96,12 @@ def problem(
 
 
 def encodable(text: str) -> str:
-    """Without the halves of characters that JSON can say and UTF-8 cannot."""
+    """Replace lone surrogates, which JSON can express and UTF-8 cannot."""
     return text.encode(errors="replace").decode()
 
 
 def add_problems(app: FastAPI) -> None:
-    """Have the app answer every error by a problem."""
+    """Register handlers that turn every error into a problem response."""
     app.add_exception_handler(errors.LookalikeError, _lookalike)
     app.add_exception_handler(KeysUnreadable, _keys_unreadable)
     app.add_exception_handler(HTTPException, _http)
@@ -111,7 +112,7 @@ def add_problems(app: FastAPI) -> None:
 
 
 def keys_unreadable(error: KeysUnreadable) -> JSONResponse:
-    """The answer to whoever it keeps out; the log alone has the reason, once for each change."""
+    """Return the response without the reason, which is logged once per change of the file."""
     if error.is_news:
         log.error("%s", error)
     return problem(STATUS[KeysUnreadable], NO_KEYS)

@@ -26,7 +26,7 @@ class _Server(uvicorn.Server):
 
 
 def run(app: FastAPI, listener: socket.socket) -> None:
-    """Serve on this socket; returns when what was accepted is done."""
+    """Serve on this socket; returns when all accepted work is done."""
     config = uvicorn.Config(
         app,
         http=protocol(app.state.service.settings.head_s),

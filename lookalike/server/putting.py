@@ -40,11 +40,11 @@ SLICE_BYTES = 64_000_000  # of their lines, unless one alone is larger
 ADDRESSES = 8  # of one commit: what is fetched for it is held in memory
 
 Sent: TypeAlias = NewImage | ImageIn | bytes | InputError
-"""A file, an object, a line of JSON that nobody has read yet, or why it is not read."""
+"""A file, an object, an unparsed line of JSON, or the error of reading it."""
 
 
 async def read_images(request: Request, settings: Settings) -> Iterator[Sent]:
-    """From a form with one or several files, an object, or lines of objects."""
+    """Yield images from a form with files, an object, or lines of objects."""
     kind = media_type(request, (FORM, JSON, LINES))
     if kind == FORM:
         return iter(await _of_form(request, settings.max_images))
@@ -59,7 +59,7 @@ async def read_images(request: Request, settings: Settings) -> Iterator[Sent]:
 
 
 async def read_image_of(request: Request, item_id: str) -> Sent:
-    """The one image that an item shall be of."""
+    """Read the one image of an item."""
     if media_type(request, (FORM, JSON)) == JSON:
         sent = await read_json(request, PutIn)
         return ImageIn(**sent.model_dump(), id=item_id)
@@ -86,10 +86,9 @@ async def _of_form(request: Request, max_files: int) -> list[NewImage]:
 
 async def put_all(collection: Collection, sent: Iterator[Sent], service: Service) -> PutOut:
     """
-    Put them, some at a time; a bad one is told among the refused, and the others go on.
+    Put images in batches; report bad ones and continue with the others.
 
-    Where only one was sent, what is wrong with it is raised. Cancelled, it ends after the commit
-    that it is at.
+    With a single image, its error is raised. If cancelled, it ends after the current commit.
     """
     outcomes = list[tuple[str | None, Item | LookalikeError]]()
     left_s = service.settings.timeout_s  # for the addresses of all of them

@@ -11,7 +11,7 @@ OF_CLIENTS = (
 
 
 def leave_to_the_answer() -> None:
-    """Keep them out of the log of this process."""
+    """Suppress these log lines in this process."""
     # Python prints what is logged to no handler; an application that sets one up still gets it.
     logging.getLogger("python_multipart").addHandler(logging.NullHandler())
     logging.getLogger("uvicorn.error").addFilter(_is_ours)

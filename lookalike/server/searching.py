@@ -30,21 +30,21 @@ MAX_EXAMPLES = 32  # in one search
 
 @dataclass(frozen=True)
 class Asked:
-    """A search as it was sent: nothing is decoded yet."""
+    """A search request before its images are decoded."""
 
     like: list[str | bytes]
     unlike: list[str | bytes]
     options: SearchOptions
 
     async def fetched(self, fetches: Fetches) -> "Asked":
-        """The same with files in the place of addresses."""
+        """Return it with addresses replaced by downloaded files."""
         named = [one for one in (*self.like, *self.unlike) if _is_address(one)]
         files = dict(zip(named, await fetches.all([str(one) for one in named]), strict=True))
         like, unlike = ([_file(one, files) for one in few] for few in (self.like, self.unlike))
         return Asked(like, unlike, self.options)
 
     def check(self, settings: Settings) -> None:
-        """QueryError where too much is asked for."""
+        """Raise QueryError if a limit is exceeded."""
         options = self.options
         if options.limit > settings.max_limit:
             raise QueryError(f"limit must be 1 to {settings.max_limit:,}, not {options.limit}")
@@ -52,7 +52,7 @@ class Asked:
             raise QueryError(f"at most {MAX_EXAMPLES} images make a search")
 
     def query(self, uploads: Uploads) -> Query:
-        """What the library is asked."""
+        """Return the query for the library."""
         options = self.options
         weights = options.weights
         return Query(
@@ -67,7 +67,7 @@ class Asked:
 
 
 async def read_search(request: Request) -> Asked:
-    """From JSON, or from a form whose `like` and `unlike` are files or texts."""
+    """Read a search from JSON, or from a form whose `like` and `unlike` are files or text."""
     if media_type(request, (JSON, FORM)) == JSON:
         sent = await read_json(request, SearchIn)
         return Asked(_listed(sent.like), _listed(sent.unlike), sent)

@@ -10,7 +10,7 @@ from lookalike.server.micro_batches import MicroBatches
 
 
 class Served:
-    """Each is told the server's limits, and encodes in micro-batches while it is here."""
+    """Open collections by name; adding one applies the server's limits and micro-batching."""
 
     def __init__(self, collections: Mapping[str, Collection], limits: Limits) -> None:
         self._limits = limits
@@ -19,7 +19,7 @@ class Served:
             self.add(name, collection)
 
     def add(self, name: str, collection: Collection) -> None:
-        """Serve one more."""
+        """Serve another collection."""
         if name in self._open:
             raise InputError(f"there is a collection {name!r} already; choose another name")
         collection.limits = self._limits
@@ -28,18 +28,18 @@ class Served:
         self._open[name] = collection
 
     def names(self) -> list[str]:
-        """Of all, sorted."""
+        """Return all names, sorted."""
         return sorted(self._open)
 
     def get(self, name: str) -> Collection:
-        """The collection, or CollectionNotFound with those that there are."""
+        """Return the collection; CollectionNotFound lists the existing ones."""
         if name not in self._open:
             there = ", ".join(self.names()) or "none"
             raise CollectionNotFound(f"no collection {name!r} is served; there are: {there}")
         return self._open[name]
 
     def close(self) -> None:
-        """Close them all; nothing may use them any more."""
+        """Close all collections; they cannot be used any more."""
         for collection in self._open.values():
             layout: Layout = collection.layout
             if isinstance(layout, MicroBatches):
@@ -49,4 +49,4 @@ class Served:
 
 
 def _leave_to_the_answer(_: str) -> None:
-    """Remarks on a condition are for whoever asked, not for the log."""
+    """Ignore remarks on conditions: the response has them."""

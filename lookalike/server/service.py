@@ -21,7 +21,7 @@ from lookalike.server.work import Work
 
 @dataclass
 class Service:
-    """One server's parts; `is_stopping` is set when it is asked to end."""
+    """The parts of one server; `is_stopping` is set when it is asked to stop."""
 
     settings: Settings
     served: Served
@@ -39,7 +39,7 @@ class Service:
         self.news = News(self.jobs, self.served, lambda: self.is_stopping)
 
     def close(self) -> None:
-        """Finish what was accepted, then close the collections."""
+        """Finish accepted work, then close the collections."""
         self.is_stopping = True
         self.fetches.close()
         self.work.close()
@@ -47,7 +47,7 @@ class Service:
         self.served.close()
 
     def is_allowed(self, path: Path) -> bool:
-        """Whether a path lies in a folder that the operator has opened, links followed."""
+        """Whether a path is in a folder that the operator allows, with links resolved."""
         real = path.resolve()
         return any(real.is_relative_to(root.resolve()) for root in self.settings.roots)
 
@@ -65,4 +65,4 @@ async def _collection(name: str, service: AService) -> Collection:
 
 
 ACollection = Annotated[Collection, Depends(_collection)]
-"""The one that the address names, or 404."""
+"""The collection that the URL names, or 404."""

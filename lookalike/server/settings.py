@@ -14,88 +14,95 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True)
 class Settings:
-    """The defaults suit one machine and people who are trusted with what is served."""
+    """Settings of a server; the defaults suit one machine and trusted users."""
 
     limits: Limits = field(default_factory=limits_in_force)
-    """Of each image; those that are sent or fetched are held to `sent` as well."""
+    """Size limits of each image; uploads and downloads are limited by `sent` as well."""
     max_body_bytes: int = 200_000_000
-    """Of a whole request."""
+    """Largest request body, in bytes."""
     reception_bytes: int = 512_000_000
-    """Of all bodies that arrive or are worked on, over all requests; large ones lie in files."""
+    """Bytes of all request bodies held at once; large ones are kept in files."""
     body_pause_s: float = 15.0
-    """Without a byte of a body: then the client is hung up on."""
+    """Longest pause between bytes of a body; then the connection is closed."""
     body_grace_s: float = 20.0
-    """For a body, beside the time that it takes at `body_rate`."""
+    """Time allowed for a body, in addition to its size divided by `body_rate`."""
     body_rate: int = 20_000
-    """Bytes a second that a body must come with, at least."""
+    """Lowest rate of a body, in bytes per second."""
     head_s: float = 15.0
-    """From the first byte of a request, or of a connection, to the end of its headers."""
+    """
+    Time limit from the first byte of a request, or a new connection, to the end of the headers.
+    """
     max_images: int = 10_000
-    """Put by one request."""
+    """Most images in one request."""
     max_limit: int = 1_000
-    """Results in one answer."""
+    """Most results in one response."""
     threads: int = 4 * cores()
-    """Requests in work at once: while some decode, the others fill a batch for the encoders."""
+    """
+    Concurrent requests; more than the cores, so that encoder batches fill while images decode.
+    """
     queue: int = 64
-    """Requests that wait beyond those; more are refused."""
+    """Requests that may wait for a thread; more are refused."""
     timeout_s: float = 60.0
-    """For the work of one request, beside its waiting; a large picture is given more."""
+    """Time limit for the work of one request, without waiting; large pictures get more."""
     fetches: bool = True
-    """Whether images are fetched from the http addresses that a request names."""
+    """Whether images are downloaded from http addresses in requests."""
     fetches_private: bool = False
-    """Whether those may be of this machine and of private networks."""
+    """Whether these may be on this machine and in private networks."""
     fetch_timeout_s: float = 10.0
-    """For one address as a whole, from looking up its name to its last byte."""
+    """Time limit for one download, from the DNS lookup to the last byte."""
     fetches_at_once: int = 16
-    """Addresses read at a time, over all requests, on threads that do nothing else."""
+    """Concurrent downloads over all requests, on threads of their own."""
     fetch_queue: int = 16
-    """Addresses that wait beyond those; requests that name more are refused."""
+    """Downloads that may wait; requests with more are refused."""
     roots: tuple[Path, ...] = ()
     """Folders from which, and from below which, collections may be made."""
     home: Path | None = None
-    """Where such collections are put; None where none may be made."""
+    """Folder for new collections; None if none may be made."""
     hosts: tuple[str, ...] = LOOPBACK
-    """Names by which the server may be called, in lower case and without ports: another site may
-    have a name of its own lead here, and its page must not be taken for ours."""
+    """
+    Host names of the server, in lower case and without ports. Requests to other names are refused:
+    another site may point its own name at this server (DNS rebinding).
+    """
     any_address: bool = False
-    """Whether it may also be called by any IP address, which no other site can have."""
+    """Whether requests to any IP address are accepted; no other site can have one as its name."""
     public_urls: tuple[str, ...] = ()
-    """Addresses at which people reach it where something in front passes their requests on, such
-    as https://photos.example.org."""
+    """Public addresses of a proxy in front of the server, such as https://photos.example.org."""
     keys: Keys | None = None
-    """Asked for of everybody; None lets everybody in."""
+    """API keys; None requires no key."""
     thumbnail_bytes: int = 64_000_000
-    """Of thumbnails remembered."""
+    """Size of the thumbnail cache, in bytes."""
     upload_bytes: int = 256_000_000
-    """Of pictures that were sent to search by and are kept in memory."""
+    """Size of the cache of uploaded query pictures, in bytes."""
     sent_memory: int = 1_100_000_000
-    """Bytes that decoding a picture may take that is sent or fetched, with its file."""
+    """Memory limit for decoding one uploaded or downloaded picture, with its file, in bytes."""
     web: Path = WEB
-    """The page's files, served at `/` where there are some."""
+    """The page's files, served at `/` if the folder exists."""
 
     @property
     def makes_collections(self) -> bool:
-        """Whether there are folders to make them from, and a place to put them."""
+        """Whether requests may make collections."""
         return self.home is not None and bool(self.roots)
 
     @property
     def named_roots(self) -> dict[str, Path]:
-        """By the names of their folders; of two of one name, the first."""
+        """The roots by folder name; of two with one name, the first."""
         return {root.resolve().name: root.resolve() for root in reversed(self.roots)}
 
     @property
     def max_image_bytes(self) -> int:
-        """Of one image that is uploaded: it must also fit a request, and where it is kept."""
+        """
+        Largest uploaded image, in bytes: it must fit into a request and into the upload cache.
+        """
         return min(self.limits.max_bytes, self.max_body_bytes, self.upload_bytes)
 
     @property
     def sent(self) -> Limits:
-        """Of one image that is sent or fetched."""
+        """Size limits of an uploaded or downloaded image."""
         memory = min(self.limits.max_memory, self.sent_memory)
         return replace(self.limits, max_bytes=self.max_image_bytes, max_memory=memory)
 
     def admitting(self, limits: Limits) -> "Settings":
-        """With these limits of an image, and with room for one that has as many bytes."""
+        """Return settings with these image limits, and with the other limits raised to fit."""
         return replace(
             self,
             limits=limits,

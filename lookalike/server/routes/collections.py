@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1/collections", tags=["collections"], responses=PRO
 
 @router.get("")
 async def list_collections(service: AService) -> CollectionsOut:
-    """All that are served, by name."""
+    """List all served collections by name."""
 
     def look() -> CollectionsOut:
         names = service.served.names()
@@ -36,16 +36,16 @@ async def list_collections(service: AService) -> CollectionsOut:
 
 @router.get("/{name}")
 async def show_collection(name: str, collection: ACollection, service: AService) -> CollectionOut:
-    """What one holds and how it was made."""
+    """Return the summary of a collection."""
     return await service.work.run(CollectionOut.of, name, collection)
 
 
 @router.post("", status_code=202)
 async def make_collection(asked: CollectionIn, service: AService) -> JobOut:
     """
-    Begin to index a folder of the server into a new collection; answers with the job.
+    Start indexing a folder of the server into a new collection; returns the job.
 
-    Where that was begun before, with the same folder, and cut short, it goes on.
+    If that was started before with the same folder and interrupted, it is resumed.
     """
     return JobOut.of(await service.work.run(_begin, asked, service))
 
@@ -65,7 +65,7 @@ def _begin(asked: CollectionIn, service: Service) -> Job:
 
 
 def _made(name: str, folder: Path, home: Path, service: Service) -> Collection:
-    """A new collection, or the one that was begun for the same folder and is not finished."""
+    """Return a new collection, or the unfinished one of the same folder."""
     if name in service.served.names():
         collection = service.served.get(name)
         _check_resumed(name, folder, collection)

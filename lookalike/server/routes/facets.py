@@ -21,13 +21,13 @@ async def facets(
     where: str | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 20,
 ) -> FacetsOut:
-    """Texts and truths of these attributes, or of all, among the items that match."""
+    """Count the text and flag values of these attributes, or of all, among the items that match."""
     return await service.work.run(_facets, collection, attribute, where, limit)
 
 
 @router.post("/facets", response_model_exclude_defaults=True)
 async def facets_of(asked: FacetsIn, collection: ACollection, service: AService) -> FacetsOut:
-    """The same, where a condition is too long for an address."""
+    """Like the GET request, for conditions too long for a URL."""
     names = [asked.attribute] if isinstance(asked.attribute, str) else asked.attribute
     return await service.work.run(_facets, collection, names, asked.where, asked.limit)
 

@@ -20,7 +20,7 @@ async def list_failures(
     limit: Annotated[int, Query(ge=1, le=10_000)] = 100,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> FailuresOut:
-    """The files, each with its reason."""
+    """List the files that could not be indexed, each with its reason."""
     return await service.work.run(_page, collection, limit, offset)
 
 
@@ -32,7 +32,7 @@ def _page(collection: Collection, limit: int, offset: int) -> FailuresOut:
 
 @router.post("/retry", status_code=202)
 async def retry(name: str, collection: ACollection, service: AService) -> JobOut:
-    """Begin to try each of them again; answers with the job."""
+    """Start retrying each of them; returns the job."""
     job = service.jobs.start(
         "retry", name, lambda tell, should_stop: retry_failures(collection, tell, should_stop)
     )

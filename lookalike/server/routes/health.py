@@ -15,7 +15,7 @@ router = APIRouter(tags=["server"], responses=PROBLEMS)
 
 @router.get("/v1/health")
 async def health(service: AService) -> HealthOut:
-    """Whether the server is well; answers even while there is no room for work."""
+    """Return the state of the server; works even when it is overloaded."""
     return HealthOut(
         status="stopping" if service.is_stopping else "ok",
         version=lookalike.__version__,
@@ -26,7 +26,7 @@ async def health(service: AService) -> HealthOut:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(service: AService) -> PlainTextResponse:
-    """Counts, durations and loads, as Prometheus reads them."""
+    """Return counts, durations and loads in Prometheus format."""
     states = Counter(job.state for job in service.jobs.all())
     gauges: dict[str, float] = {
         "lookalike_collections": len(service.served.names()),

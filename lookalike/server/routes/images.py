@@ -29,13 +29,13 @@ async def list_images(
     limit: Annotated[int, Query(ge=1)] = 50,
     cursor: str | None = None,
 ) -> ItemsOut:
-    """A page of the items that match; `cursor` is that of the page before."""
+    """Return a page of the items that match; `cursor` comes from the previous page."""
     return await _listed(ListIn(where=where, limit=limit, cursor=cursor), collection, service)
 
 
 @router.post("/list", response_model_exclude_defaults=True)
 async def list_images_of(asked: ListIn, collection: ACollection, service: AService) -> ItemsOut:
-    """The same, where a condition is too long for an address."""
+    """Like the GET request, for conditions too long for a URL."""
     return await _listed(asked, collection, service)
 
 
@@ -64,9 +64,9 @@ def _page(collection: Collection, where: str | None, limit: int, cursor: str | N
 )
 async def put_images(request: Request, collection: ACollection, service: AService) -> PutOut:
     """
-    Put one or several images: files of a form, an object, or an object a line (NDJSON).
+    Put one or several images: files of a form, an object, or one object per line (NDJSON).
 
-    An image without an id gets one by its content: the same file twice is one item.
+    An image without an id gets one derived from its content: the same file is one item.
     """
     service.work.check_capacity()
     sent = await read_images(request, service.settings)
@@ -76,16 +76,16 @@ async def put_images(request: Request, collection: ACollection, service: AServic
 @router.post("/remove")
 async def remove_images(asked: RemoveIn, collection: ACollection, service: AService) -> RemovalOut:
     """
-    Remove the items of these ids, or all that match `where`; their files stay, but for those put.
+    Remove the items of these ids, or all that match `where`; only files that were put are deleted.
 
-    They are gone for good when this answers. Unknown ids are told, and are no error.
+    They are gone for good when this responds. Unknown ids are listed and are no error.
     """
     return RemovalOut.of(await service.work.run(collection.remove, asked.ids, asked.where))
 
 
 @router.get("/{id}")
 async def show_image(id: str, collection: ACollection, service: AService) -> ItemOut:  # noqa: A002
-    """One item."""
+    """Return one item."""
     return ItemOut.of(await service.work.run(collection.get, id))
 
 
@@ -99,7 +99,7 @@ async def put_image(
     """
     Add the item of this id, or replace its image.
 
-    Attributes that are sent replace all that were given before; they stay where none are sent.
+    Attributes in the request replace all earlier ones; without any, those are kept.
     """
     service.work.check_capacity()
     sent = await read_image_of(request, id)
@@ -114,14 +114,14 @@ async def change_image(
     collection: ACollection,
     service: AService,
 ) -> ItemOut:
-    """Set attributes beside those that the item has; null takes one away."""
+    """Set attributes and keep the others; null removes one."""
     item = await service.work.run(collection.set_attributes, id, changes.attributes)
     return ItemOut.of(item)
 
 
 @router.delete("/{id}")
 async def remove_image(id: str, collection: ACollection, service: AService) -> RemovedOut:  # noqa: A002
-    """Remove an item; its file stays, but for one that was put."""
+    """Remove an item; its file is deleted only if it was put."""
     removed = await service.work.run(collection.remove, [id])
     if not removed:
         raise UnknownItem(f"no item {id!r} in this collection")

@@ -19,9 +19,9 @@ async def index(
     name: str, collection: ACollection, service: AService, asked: IndexIn | None = None
 ) -> JobOut:
     """
-    Begin to bring it up to date, and to resume what was cut short; answers with the job.
+    Start an update, or resume an interrupted one; returns the job.
 
-    409 while it has a job, which the problem tells as `job`.
+    409 while the collection has a job, which the problem names as `job`.
     """
     job = await service.work.run(_begin, name, collection, asked or IndexIn(), service)
     return JobOut.of(job)

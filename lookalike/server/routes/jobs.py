@@ -27,19 +27,19 @@ AJob = Annotated[Job, Depends(_job)]
 
 @router.get("")
 async def list_jobs(service: AService) -> JobsOut:
-    """Those that wait, run, and have ended lately; the newest first."""
+    """List waiting, running and recent jobs, newest first."""
     return JobsOut(jobs=[JobOut.of(job) for job in service.jobs.all()])
 
 
 @router.get("/{id}")
 async def show_job(job: AJob) -> JobOut:
-    """How far a job has come."""
+    """Return the progress of a job."""
     return JobOut.of(job)
 
 
 @router.delete("/{id}", status_code=202)
 async def cancel_job(job: AJob, service: AService) -> JobOut:
-    """Have a job end at its next step; what it has done stays."""
+    """Cancel a job at its next step; completed work is kept."""
     service.jobs.cancel(job)
     return JobOut.of(job)
 

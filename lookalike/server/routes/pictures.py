@@ -36,7 +36,7 @@ async def thumbnail(
     service: AService,
     size: Annotated[int, Query(ge=16, le=1024)] = 256,
 ) -> Response:
-    """A JPEG whose long side is at most `size`; a browser that has it is told so (304)."""
+    """Return a JPEG with a long side of at most `size`; 304 if the browser has it."""
 
     def look() -> Response:
         record = collection.record(id, vector=False)
@@ -65,7 +65,7 @@ async def original(
     collection: ACollection,
     service: AService,
 ) -> Response:
-    """The item's file as it is, in its own format; parts of it where a Range is asked for."""
+    """Return the item's file unchanged, in its own format; supports Range requests."""
     return await service.work.run(_original, collection, id, request)
 
 

@@ -39,16 +39,18 @@ SEARCH = body(
 @router.post("/search", openapi_extra=SEARCH, response_model=HitsOut)
 async def search(request: Request, collection: ACollection, service: AService) -> Response:
     """
-    The images that look like these, and not like those.
+    Find the images similar to `like` and dissimilar to `unlike`.
 
-    `like` and `unlike` are files, `id:...` of items, `upload:...`, http addresses, or colours as
-    `colour:#c0392b`; several are blended.
+    Both are files, `id:...` of items, `upload:...`, http addresses, or colours as `colour:#c0392b`;
+    several are combined.
     """
     return await service.work.run(_found, collection, await _sent(request, service))
 
 
 async def _sent(request: Request, service: Service) -> Callable[[], Query]:
-    """Gives the query that was sent; off the event loop, since it reads files and text."""
+    """
+    Return a function that builds the query; to be run on a thread, as it reads files and text.
+    """
     service.work.check_capacity()
     asked = await read_search(request)
     asked.check(service.settings)
@@ -57,7 +59,7 @@ async def _sent(request: Request, service: Service) -> Callable[[], Query]:
 
 
 def _found(collection: Collection, sent: Callable[[], Query]) -> Response:
-    """Written here, on a thread: FastAPI would check it once more, on the event loop."""
+    """Serialise on this thread: FastAPI would validate again, on the event loop."""
     query = sent()
     hits = collection.search(query)
     end = query.offset + query.limit
@@ -76,7 +78,9 @@ async def explain(
     collection: ACollection,
     service: AService,
 ) -> HitOut:
-    """What each part gives to this item's score in a search, whether it is found or not."""
+    """
+    Return the contribution of each part to this item's score, whether or not it is among the hits.
+    """
     sent = await _sent(request, service)
 
     def look() -> HitOut:
@@ -92,7 +96,7 @@ async def heatmap(
     collection: ACollection,
     service: AService,
 ) -> HeatmapOut:
-    """Where in its picture an item is like what a search asks for."""
+    """Return which places of an item's picture match the search."""
     sent = await _sent(request, service)
 
     def look() -> HeatmapOut:

@@ -15,14 +15,14 @@ router = APIRouter(prefix="/v1/session", tags=["server"], responses=PROBLEMS)
 
 @router.get("")
 def show_session(request: Request, service: AService) -> SessionOut:
-    """Whether this server asks for a key, and whether this request has brought one."""
+    """Return whether this server requires a key, and whether the request has a valid one."""
     is_in = check(service.settings, request.headers) == "right"
     return SessionOut(asks_for_key=service.settings.keys is not None, signed_in=is_in)
 
 
 @router.post("", response_model=SessionOut)
 def sign_in(sent: KeyIn, request: Request, service: AService) -> Response:
-    """Keep the key in a cookie that goes with each request of this browser, or 401."""
+    """Store the key in a cookie of this browser; 401 if it is invalid."""
     keys = service.settings.keys
     if keys is not None and keys.owner(sent.key) is None:
         return refusal("wrong")
@@ -35,7 +35,7 @@ def sign_in(sent: KeyIn, request: Request, service: AService) -> Response:
 
 @router.delete("", response_model=SessionOut)
 def sign_out(request: Request, service: AService) -> Response:
-    """Forget the key in this browser; the key itself stays good."""
+    """Delete the key from this browser; the key stays valid."""
     asks = service.settings.keys is not None
     answer = JSONResponse(SessionOut(asks_for_key=asks, signed_in=not asks).model_dump())
     KeyCookie(service.settings.public_urls).forget(request.headers, answer)

@@ -11,5 +11,5 @@ router = APIRouter(tags=["server"], responses=PROBLEMS)
 
 @router.get("/v1/settings")
 async def show_settings(service: AService) -> SettingsOut:
-    """What may be asked, and how much may be sent; as the operator decided."""
+    """Return what the server allows, and its limits."""
     return SettingsOut.of(service.settings)

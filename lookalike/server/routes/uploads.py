@@ -27,7 +27,7 @@ async def upload(request: Request, service: AService) -> UploadOut:
     """
     Keep a picture for a while, so that searches can name it in `like` and `unlike`.
 
-    It is named by its content; those used lately stay, within a bounded room.
+    Its id derives from its content; the least recently used pictures are dropped.
     """
     service.work.check_capacity()
     sent = await _sent(request)
@@ -43,7 +43,9 @@ async def show_upload(
     service: AService,
     size: Annotated[int, Query(ge=16, le=1024)] = 256,
 ) -> Response:
-    """A JPEG of it whose long side is at most `size`; a browser that has it is told so (304)."""
+    """
+    Return the picture as a JPEG with a long side of at most `size`; 304 if the browser has it.
+    """
 
     def look() -> Response:
         data = service.uploads.get(digest)

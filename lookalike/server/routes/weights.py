@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1/collections/{name}", tags=["collections"], respon
 async def set_weights(
     name: str, weights: dict[str, float], collection: ACollection, service: AService
 ) -> CollectionOut:
-    """Make these the collection's own; parts that are not named count nothing."""
+    """Set the collection's default weights; parts that are not named have weight 0."""
     return await service.work.run(_set, name, weights, collection)
 
 
