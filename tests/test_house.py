@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
 import file_tree  # noqa: E402 (lies in scripts/, which is no package)
 
-FLOORS = [
+LAYERS = [
     {
         "types",
         "errors",
@@ -62,14 +62,14 @@ TRAINING = ["views", "data_checks", "losses", "network", "export", "teacher", "d
 FILES = sorted((ROOT / "lookalike").rglob("*.py"))
 
 
-def floor(module: str) -> int:
+def layer(module: str) -> int:
     """Of a module, named without its `lookalike.`; the longest name that fits counts."""
     parts = module.split(".")
     for end in range(len(parts), 0, -1):
-        for level, places in enumerate(FLOORS):
+        for level, places in enumerate(LAYERS):
             if ".".join(parts[:end]) in places:
                 return level
-    raise AssertionError(f"{module} has no floor")
+    raise AssertionError(f"{module} has no layer")
 
 
 def name(path: Path) -> str:
@@ -114,13 +114,13 @@ def test_every_file_has_its_line() -> None:
     assert [line for line in bare if not line.rstrip().endswith("/")] == []
 
 
-def test_every_module_imports_from_its_own_floor_or_below() -> None:
+def test_every_module_imports_from_its_own_layer_or_below() -> None:
     inside = {m.removeprefix("lookalike."): path for m, path in MODULES.items() if m != "lookalike"}
     above = [
         f"{module} imports {used}"
         for module, path in inside.items()
         for used in (m.removeprefix("lookalike.") for m in imports(path) if m in MODULES)
-        if used != "lookalike" and floor(used) > floor(module)
+        if used != "lookalike" and layer(used) > layer(module)
     ]
     assert above == []
 
