@@ -1,7 +1,7 @@
 """A collection: encoders, a store, and the settings that connect them."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from lookalike.encoders.catalogue import DEFAULT, load_encoder
 from lookalike.encoders.layout import Layout
 from lookalike.errors import (
     CollectionNotFound,
+    ImageUnreachable,
     NoPlaces,
     StoreError,
 )
@@ -22,7 +23,7 @@ from lookalike.filters.condition import Condition
 from lookalike.heatmap import heatmap_of
 from lookalike.images.crop import Crop
 from lookalike.images.limits import Limits, limits_in_force
-from lookalike.images.thumbnail import thumbnail
+from lookalike.images.thumbnail import check_size, thumbnail
 from lookalike.items import Items
 from lookalike.results.hits import Hits
 from lookalike.results.item_vectors import ItemVectors, item_vectors
@@ -171,15 +172,14 @@ class Collection(Items, Filling, ItemTables, Closing):
 
         Raises NoPlaces if no encoder supports heat-maps, ImageUnreachable if the file is gone.
         """
-        encoder = self.layout.placed
+        record, encoder = self.record(item_id), self.layout.placed
         if encoder is None:
             raise NoPlaces(
                 "no part of this collection tells the places of an image apart; "
                 "a network that `lookalike train` has exported does"
             )
-        asked, record = _query(query), self.record(item_id)
         where = self.parts[encoder.name]
-        return heatmap_of(encoder, where, self._examples, record, asked, self._blend)
+        return heatmap_of(encoder, where, self._examples, record, _query(query), self._blend)
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32: the unit vectors of all encoders, joined."""
@@ -208,12 +208,13 @@ class Collection(Items, Filling, ItemTables, Closing):
         """
         Return the item's picture as a JPEG with a long side of at most `size`, 16 to 1024 pixels.
         """
-        with self.held(self.get(item_id).source) as data:
+        check_size(size)
+        with self._file_of(item_id) as data:
             return thumbnail(data, size, self.limits)
 
     def original(self, item_id: str) -> bytes:
         """Return the item's file unchanged; ImageUnreachable if it is gone."""
-        with self.held(self.get(item_id).source) as data:
+        with self._file_of(item_id) as data:
             return bytes(data)
 
     def vectors(self, where: str | Condition | None = None) -> ItemVectors:
@@ -224,6 +225,17 @@ class Collection(Items, Filling, ItemTables, Closing):
         """Close the store."""
         self._is_closed = True
         self.store.close()
+
+    @contextmanager
+    def _file_of(self, item_id: str) -> Iterator[bytes]:
+        item = self.get(item_id)
+        try:
+            with self.held(item.source) as data:
+                yield data
+        except ImageUnreachable as error:
+            raise ImageUnreachable(
+                f"the file of item {item.id!r} cannot be read ({item.source}): {error}"
+            ) from error
 
     def _size(self) -> str:
         try:

@@ -106,6 +106,7 @@ class Items:
         """
         if (ids is None) == (where is None):
             raise InputError("say what to remove: ids, or a condition")
+        check_ids(ids)
         with self.store.writing:
             condition = _condition(where)
             if odd := self.remarks(condition):
@@ -122,6 +123,14 @@ class Items:
     def failures(self) -> list[Failure]:
         """Return the files that could not be indexed, with the reason."""
         return failures(self.store)
+
+
+def check_ids(ids: Sequence[object] | None) -> None:
+    """Raise InputError if one text is given instead of a list of ids, or an id is no text."""
+    if isinstance(ids, str):
+        raise InputError(f"the ids to remove must be a list, not one text; write [{ids!r}]")
+    if wrong := [item_id for item_id in ids or () if not isinstance(item_id, str)]:
+        raise InputError(f"an id is text, not {wrong[0]!r}")
 
 
 def _condition(where: str | Condition | None) -> Condition | None:

@@ -31,10 +31,13 @@ from lookalike.closing import Closing
 from lookalike.errors import LookalikeError, UnknownItem
 from lookalike.filters.condition import Condition
 from lookalike.filters.remarks import warn
-from lookalike.indexing.put import NewImage
+from lookalike.images.thumbnail import check_size
+from lookalike.indexing.put import NewImage, checked_images
 from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.items import check_ids
 from lookalike.results.hits import Hits
 from lookalike.results.items import ItemTables
+from lookalike.search.blend import checked_weights
 from lookalike.search.example import ID, Example
 from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query
@@ -79,7 +82,9 @@ class ServedCollection(ItemTables, Closing):
 
     def set_weights(self, weights: Weights) -> None:
         """Make these the collection's own weights; QueryError where they make no sense."""
-        self._server.ask(dict, "PUT", f"{self._path}/weights", json_body(dict(weights)))
+        self._server.ask(
+            dict, "PUT", f"{self._path}/weights", json_body(dict(checked_weights(weights)))
+        )
 
     @property
     def has_colours(self) -> bool:
@@ -182,12 +187,13 @@ class ServedCollection(ItemTables, Closing):
         A bad image is an error in the list. Many are sent in several requests, a commit each; the
         `address` of an image cannot be sent beside its bytes.
         """
-        return put(self._server, f"{self._path}/images", images)
+        return put(self._server, f"{self._path}/images", checked_images(images))
 
     def remove(
         self, ids: Sequence[str] | None = None, where: str | Condition | None = None
     ) -> Removed:
         """Remove the items of these ids, or all that match, by one request."""
+        check_ids(ids)
         asked = {"ids": None if ids is None else list(ids), "where": where_text(where)}
         body = json_body({name: given for name, given in asked.items() if given is not None})
         return self._server.ask(removed_of, "POST", f"{self._path}/images/remove", body)
@@ -244,6 +250,7 @@ class ServedCollection(ItemTables, Closing):
 
     def thumbnail(self, item_id: str, size: int = 256) -> bytes:
         """The item's picture as a JPEG whose long side is at most `size`, 16 to 1024 pixels."""
+        check_size(size)
         return self._server.fetch("GET", f"{self._item(item_id)}/thumbnail?size={size}").body
 
     def original(self, item_id: str) -> bytes:

@@ -123,7 +123,7 @@ def _remark(
 
 
 def _advice(name: str, names: Sequence[str]) -> str:
-    lower = {one.lower(): one for one in names}
+    lower = {one.lower(): one for one in names if one != name}  # no item may have it any more
     if near := get_close_matches(name.lower(), lower, 1):
         return f"; did you mean {lower[near[0]]!r}?"
     if name in OWN:

@@ -38,6 +38,13 @@ class NewImage:
     address: str = ""
     """The address that it was downloaded from, if any."""
 
+    def __post_init__(self) -> None:
+        """Raise InputError if `data` is not the bytes of a file."""
+        data: object = self.data
+        if not isinstance(data, bytes | bytearray | memoryview):
+            kind = type(data).__name__
+            raise InputError(f"an image is put by the bytes of its file, not by a {kind}; read it")
+
 
 Good = tuple[NewImage, Found, Seen]
 
@@ -68,13 +75,23 @@ def put_images(collection: Target, images: Sequence[NewImage]) -> list[Item | Lo
     An invalid image does not stop the others. Of several with one id, the last counts.
     """
     kept = _kept(collection)
-    seen = [_looked(collection, image) for image in images]
+    seen = [_looked(collection, image) for image in checked_images(images)]
     good = [one for one in seen if not isinstance(one, LookalikeError)]
     pixels = [found.pixels for _, _, found in good if found.pixels is not None]
     vectors = collection.encode(pixels) if pixels else ()
     ready = [(i, f, replace(s, vector=v)) for (i, f, s), v in zip(good, vectors, strict=True)]
     items = iter(_put(collection, kept, ready))
     return [one if isinstance(one, LookalikeError) else next(items) for one in seen]
+
+
+def checked_images(images: Sequence[NewImage]) -> Sequence[NewImage]:
+    """Return the same; InputError if one is something else."""
+    given: Sequence[object] = images
+    for image in given:
+        if not isinstance(image, NewImage):
+            kind = type(image).__name__
+            raise InputError(f"images are put as NewImage(data, ...), not as {kind}")
+    return images
 
 
 def _kept(collection: Target) -> KeptImages:

@@ -54,7 +54,7 @@ def roots(parts: Parts, weights: Weights) -> Vectors:
 
 def normalise(parts: Parts, weights: Weights) -> dict[str, float]:
     """Return the weights of the named parts, scaled to sum to 1; QueryError if they are invalid."""
-    unknown = [name for name in weights if name not in parts]
+    unknown = [name for name in checked_weights(weights) if name not in parts]
     if unknown:
         raise QueryError(f"no part {unknown[0]!r}; there are: {', '.join(parts)}")
     wrong = [name for name, w in weights.items() if not (math.isfinite(w) and w >= 0)]
@@ -66,6 +66,16 @@ def normalise(parts: Parts, weights: Weights) -> dict[str, float]:
     if math.isinf(total):
         raise QueryError("the weights are too large to be added up; write smaller ones")
     return {name: weight / total for name, weight in weights.items() if weight > 0}
+
+
+def checked_weights(weights: Weights) -> Weights:
+    """Return the same; QueryError if it is not numbers by the names of parts."""
+    if not isinstance(weights, Mapping):
+        raise QueryError(f"weights are numbers by part, such as {{'colour': 0.7}}, not {weights!r}")
+    for name, weight in weights.items():
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise QueryError(f"the weight of {name} must be a number, not {weight!r}")
+    return weights
 
 
 def parse_weights(text: str) -> dict[str, float]:

@@ -86,7 +86,9 @@ def checked_attributes(given: Mapping[str, Any], where: str) -> Attributes:
                 f"attribute {name!r} of {where} is a whole number of more than 64 bits, "
                 f"{shown(value)}; write it as text, so that no digit is lost"
             )
-        if not name or not _is_text(name) or not _is_attribute(value):
+        if not name or not _is_text(name):
+            raise InputError(f"attribute {name!r} of {where}: its name must be text, and not empty")
+        if not _is_attribute(value):
             raise InputError(
                 f"attribute {name!r} of {where} must be text, a number of 64 bits, true, false or "
                 f"a list of texts, not {value!r}"

@@ -465,6 +465,28 @@ class SearchableContract:
         assert [one.source for one in report.failed] == [failure.source]
         assert report.added == 0
 
+    def test_what_is_given_in_another_form_is_one_clear_error(
+        self, own: Searchable, ids: list[str], pictures: Pictures
+    ) -> None:
+        wrong: list[tuple[Callable[[Any], Any], Any, type[Exception], str]] = [
+            (own.remove, ids[0], errors.InputError, "must be a list"),
+            (own.remove, [1], errors.InputError, "an id is text"),
+            (own.put_image, str(pictures[0]), errors.InputError, "by the bytes of its file"),
+            (own.put_image, None, errors.InputError, "by the bytes of its file"),
+            (own.put_images, [pictures[0].read_bytes()], errors.InputError, "as NewImage"),
+            (own.set_weights, None, errors.QueryError, "numbers by part"),
+            (own.set_weights, {"colour": "x"}, errors.QueryError, "must be a number"),
+            (own.set_weights, {"colour": True}, errors.QueryError, "must be a number"),
+            (lambda size: own.thumbnail(ids[0], size), 0, errors.InputError, "16 to 1024"),
+            (lambda size: own.thumbnail(ids[0], size), 5000, errors.InputError, "16 to 1024"),
+            (lambda name: own.heatmap(f"id:{ids[0]}", name), "zzz", errors.UnknownItem, "zzz"),
+            (lambda name: own.set_attributes(ids[0], {name: 1}), "", errors.InputError, "its name"),
+        ]
+        for call, given, error, said in wrong:
+            with pytest.raises(error, match=said):
+                call(given)
+        assert own.count() == 24
+
 
 def test_every_verb_is_in_the_contract() -> None:
     said = Path(__file__).read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from lookalike.stores.embedded.folder import BUILDING, REPLACED
 from lookalike.stores.embedded.payload import point_id, to_payload
 from lookalike.stores.embedded.store import EmbeddedStore
 from lookalike.types import Item
-from tests.contracts.store_contract import DIM, StoreContract, record
+from tests.contracts.store_contract import DIM, SETTINGS, StoreContract, record
 
 pytestmark = pytest.mark.slow(seconds=30)
 
@@ -79,6 +79,23 @@ def test_a_second_opening_in_one_process_is_refused_too(folder: Path) -> None:
         EmbeddedStore(folder)
     store.close()
     EmbeddedStore(folder).close()
+
+
+def test_a_closed_store_says_so_and_writes_nothing(folder: Path) -> None:
+    store = EmbeddedStore(folder, DIM)
+    store.put([record(0)])
+    store.close()
+    before = (folder / "collection.json").read_bytes()
+    calls: list[Callable[[], object]] = [
+        store.count,
+        lambda: store.put([record(1)]),
+        lambda: store.notes("event"),
+        lambda: store.update_settings(lambda _: SETTINGS),
+    ]
+    for call in calls:
+        with pytest.raises(StoreError, match="is closed; open it again"):
+            call()
+    assert (folder / "collection.json").read_bytes() == before
 
 
 def test_a_creation_cut_short_is_begun_again(folder: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -22,6 +23,7 @@ from qdrant_edge import (
     UpdateOperation,
 )
 
+from lookalike.errors import StoreError
 from lookalike.files.durable import sync_folder, write_json
 from lookalike.files.lock import take_lock
 from lookalike.filters.condition import Condition
@@ -100,6 +102,7 @@ class EmbeddedStore(Store):
         super().__init__(int(self._head["dim"]))
         self._text = _written(self._head["settings"])
         self._guard = threading.RLock()  # Edge's searches use threads of their own
+        self._is_closed = False
         self._building = threading.Lock()  # held while a graph is being built
         self._touched: set[str] | None = None  # ids changed meanwhile
         self._known: dict[tuple[str, str], bool] = {}  # what `has_values` has found, till a change
@@ -115,17 +118,25 @@ class EmbeddedStore(Store):
         self.images = FollowedImages(self.folder / IMAGES, self._remember_images)
         self._follow_images(self.images.place)
 
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """One call at a time, and none once it is closed."""
+        with self._guard, edge_errors(self.folder):
+            if self._is_closed:
+                raise StoreError(f"the collection at {self.folder} is closed; open it again")
+            yield
+
     def _read_settings(self) -> str:
         return self._text
 
     def _write_settings(self, text: str) -> None:
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             self._write_head(settings=json.loads(text))
             self._text = text
 
     def _remember_images(self, place: str) -> None:
         if self._head.get("kept_in") != place:
-            with self._guard, edge_errors(self.folder):
+            with self._held():
                 self._write_head(kept_in=place)
 
     def _follow_images(self, place: str) -> None:
@@ -147,7 +158,7 @@ class EmbeddedStore(Store):
         payloads = [to_payload(record) for record in records]
         points = [_point(r, p, self.dim) for r, p in zip(records, payloads, strict=True)]
         need_space(self.folder, RESERVE + 2 * 4 * self.dim * len(points))  # in the log as well
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             self._touch(records)
             self._index_fields(payloads)
             self._shard.update(UpdateOperation.upsert_points(points))
@@ -158,7 +169,7 @@ class EmbeddedStore(Store):
         if not records:
             return
         need_space(self.folder, RESERVE)
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             here = {record.item.id for record in self.get([r.item.id for r in records])}
             self._touch(records)
             for record in records:
@@ -171,7 +182,7 @@ class EmbeddedStore(Store):
     def remove(self, ids: Sequence[str]) -> int:
         """Remove items durably; return how many existed."""
         need_space(self.folder, TO_OPEN)
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             here = self.get(ids)
             self._touch(here)
             for start in range(0, len(here), REMOVED_AT_ONCE):
@@ -185,7 +196,7 @@ class EmbeddedStore(Store):
     def get(self, ids: Sequence[str], vectors: bool = False) -> list[Record]:
         """Return the records of these ids that exist, in the order given."""
         unique = list(dict.fromkeys(ids))
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             found = self._shard.retrieve([point_id(i) for i in unique], True, vectors)
         by_id = {record.item.id: record for record in map(_record, found)}
         return [by_id[i] for i in unique if i in by_id]
@@ -203,7 +214,7 @@ class EmbeddedStore(Store):
     def _among(self, field: str, values: Sequence[str]) -> list[Record]:
         among = Filter(must=[FieldCondition(field, match=MatchAny(list(values)))])
         records, offset = list[Record](), None
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             while True:
                 found, offset = self._shard.scroll(
                     ScrollRequest(offset, 2 * len(values), among, True, False)
@@ -222,7 +233,7 @@ class EmbeddedStore(Store):
         """Yield every record that matches, by point id, read a page at a time."""
         offset, condition = None if after is None else point_id(after), self._filters.of(where)
         while True:
-            with self._guard, edge_errors(self.folder):
+            with self._held():
                 found, offset = self._shard.scroll(
                     ScrollRequest(offset, page, condition, True, vectors)
                 )
@@ -234,7 +245,7 @@ class EmbeddedStore(Store):
         """Yield the file data of every record, in any order: no attributes, no vector."""
         offset = None
         while True:
-            with self._guard, edge_errors(self.folder):
+            with self._held():
                 found, offset = self._shard.scroll(
                     ScrollRequest(offset, 1000, None, [*FILE_FIELDS], False)
                 )
@@ -250,7 +261,7 @@ class EmbeddedStore(Store):
         vectors.
         """
         query, among = np.asarray(vector, np.float32).tolist(), self._filters.of(where)
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             if limit <= depth // 2 or self._shard.info().indexed_vectors_count == 0:
                 request = nearest_request(query, limit, among, depth, whole=True)
                 return [_record(found) for found in self._shard.query(request)]
@@ -279,7 +290,7 @@ class EmbeddedStore(Store):
 
     def count(self, where: Condition | None = None) -> int:
         """Return the number of records that match."""
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             return self._shard.count(CountRequest(exact=True, filter=self._filters.of(where)))
 
     def facets(
@@ -290,7 +301,7 @@ class EmbeddedStore(Store):
         for kind in ("text", "flag"):
             if bare(field(kind, attribute)) in self._indexed:
                 request = FacetRequest(field(kind, attribute), limit, True, self._filters.of(where))
-                with self._guard, edge_errors(self.folder):
+                with self._held():
                     hits = self._shard.facet(request).hits
                 there = [hit for hit in hits if hit.count]  # Edge keeps values that none has now
                 found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in there]
@@ -309,7 +320,7 @@ class EmbeddedStore(Store):
         if not self._may_have(kind, attribute):
             return False
         among = Filter(must_not=[IsEmptyCondition(field(kind, attribute))])
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             if (kind, attribute) not in self._known:
                 if len(self._known) >= KNOWN_AT_MOST:
                     self._known.clear()
@@ -322,7 +333,7 @@ class EmbeddedStore(Store):
         if not self._building.acquire(blocking=False):
             return False  # another thread is at it
         try:
-            with self._guard, edge_errors(self.folder):
+            with self._held():
                 info = self._shard.info()
                 bare = info.points_count - info.indexed_vectors_count
                 if bare <= max(GRAPH_ABOVE, GRAPH_SHARE * info.points_count):
@@ -352,7 +363,7 @@ class EmbeddedStore(Store):
 
     def _swap(self, copy: Path) -> None:
         new = copy.with_name(copy.name.removesuffix(BUILDING))
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             copy.rename(new)
             try:
                 shard = open_shard(new, self.dim)
@@ -428,22 +439,23 @@ class EmbeddedStore(Store):
         """Save notes durably, replacing earlier ones of the same kind and key; all or none."""
         if notes:
             need_space(self.folder, RESERVE + sum(2 * len(str(n.value)) for n in notes))
-            with self._guard, edge_errors(self.folder):
+            with self._held():
                 self._notes.note(notes)
 
     def notes(self, kind: str, keys: Sequence[str] | None = None) -> list[Note]:
         """Return the notes of a kind, by key; with `keys`, only those."""
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             return self._notes.notes(kind, keys)
 
     def forget(self, kind: str, keys: Iterable[str]) -> None:
         """Delete these notes; an unknown key is no error."""
-        with self._guard, edge_errors(self.folder):
+        with self._held():
             self._notes.forget(kind, keys)
 
     def close(self) -> None:
         """Close the files; a closed store cannot be used."""
         with self._guard:
+            self._is_closed = True
             self._shard.close()
             self._notes.close()
             self._lock.close()
