@@ -4,7 +4,8 @@ Match files to items after files were renamed, moved or edited between two runs.
 An item follows its picture. Files whose content is not what it was at their path are paired with
 the items whose own file does not hold that content any more: the same path below the indexed
 folder first, then the most names alike at the end of the path, the file's name first of all; then
-the same time of change; then the order of their paths. Items of the collection come before those
+the same inode, which a renamed file keeps; then the same time of change; then the order of their
+paths. Items of the collection come before those
 that were removed lately. A known path with other content that no item claims is an edit, and keeps
 its item, unless that item's picture is at another path now: then it is a new picture. Where that
 turns out in a later run only, the item goes to its picture, and what people gave to it since the
@@ -37,6 +38,8 @@ class Place:
     mtime_ns: int
     rank: int = 0
     """Lower ranks are preferred: items of this folder, of another one, removed ones."""
+    inode: str = ""
+    """What a renamed file keeps; empty where it is not known."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,12 +76,17 @@ def _levels(places: Sequence[Place]) -> list[Callable[[Place], Hashable]]:
     levels: list[Callable[[Place], Hashable]] = [lambda place: place.relative]
     levels += [_tail(count) for count in range(deepest, 0, -1)]
     levels.append(lambda place: ())
-    return [one for level in levels for one in (_timed(level), level)]
+    return [one for level in levels for one in (_renamed(level), _timed(level), level)]
 
 
 def _tail(count: int) -> Callable[[Place], Hashable]:
     # A shorter path has no tail of so many names: it is alike to nothing there.
     return lambda place: place.names[-count:] if len(place.names) >= count else (place.key,)
+
+
+def _renamed(level: Callable[[Place], Hashable]) -> Callable[[Place], Hashable]:
+    """Require the same inode as well: of copies that went, the item of the very file is meant."""
+    return lambda place: (level(place), place.inode) if place.inode else (place.key,)
 
 
 def _timed(level: Callable[[Place], Hashable]) -> Callable[[Place], Hashable]:

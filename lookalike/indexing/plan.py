@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from lookalike.files.digest import file_digest
-from lookalike.images.find import Found, Unreadable
+from lookalike.images.find import Found, Unreadable, inode_of
 from lookalike.indexing.away_folders import empty_parts, keeps_inodes, not_here
 from lookalike.indexing.edits import Edit, Moves, find_edits
 from lookalike.indexing.identity import Place, pair
@@ -41,7 +41,8 @@ class Arrival:
     @property
     def place(self) -> Place:
         """The file's place, for matching."""
-        return Place(self.path, self.found.relative, self.found.mtime_ns)
+        found = self.found
+        return Place(self.path, found.relative, found.mtime_ns, inode=inode_of(found.stamp))
 
 
 @dataclass

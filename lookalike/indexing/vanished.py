@@ -191,7 +191,13 @@ def removed_lately(collection: Target, roots: Sequence[str]) -> list[Leaver]:
     """Return the items that were removed with their files, and are still set aside."""
     return [
         Leaver(
-            Place(r.item.id, _below(r.item.source, roots), r.origin.mtime_ns, REMOVED),
+            Place(
+                r.item.id,
+                _below(r.item.source, roots),
+                r.origin.mtime_ns,
+                REMOVED,
+                inode_of(r.origin.stamp),
+            ),
             r.item.source,
             r.origin.size,
             r.origin.digest,
@@ -243,7 +249,13 @@ def _leaver(record: Record, root: str | None, is_own: bool, away: Container[str]
         relative = relative_to(item.source, root)
         return [
             Leaver(
-                Place(item.id, relative, origin.mtime_ns, 0 if is_own else 1),
+                Place(
+                    item.id,
+                    relative,
+                    origin.mtime_ns,
+                    0 if is_own else 1,
+                    inode_of(origin.stamp),
+                ),
                 item.source,
                 origin.size,
                 origin.digest,

@@ -59,6 +59,7 @@ def noted(record: Record, at: str) -> list[Note]:
         "size": origin.size,
         "mtime_ns": origin.mtime_ns,
         "digest": origin.digest,
+        "stamp": origin.stamp,
         "at": at,
     }
     vector = np.asarray(record.vector, "<f4").tobytes()
@@ -72,7 +73,7 @@ def noted(record: Record, at: str) -> list[Note]:
 
 def _brief(note: Note) -> Record:
     told = note.value
-    origin = Origin(told["size"], told["mtime_ns"], told["digest"])
+    origin = Origin(told["size"], told["mtime_ns"], told["digest"], stamp=told.get("stamp", ""))
     return Record(Item(note.key, told["source"]), origin)
 
 

@@ -624,3 +624,24 @@ def test_a_run_killed_between_setting_aside_and_removing_leaves_one_item(
     assert counts(index_folder(collection, shelf)) == {"moved": 1, "added": 1, "unchanged": 4}
     assert aside(collection.store) == []
     assert len({item.id for item in collection.items()}) == 6
+
+
+def test_of_two_copies_that_went_the_item_of_the_very_file_is_kept(
+    collection: Collection, shelf: Path, tmp_path: Path
+) -> None:
+    """Both were as old, and called the same: the inode tells which one was moved."""
+    paint(tmp_path / "other" / "other.png", 999)
+    index_folder(collection, shelf)
+    index_folder(collection, tmp_path / "other")
+    ids = tag(collection)
+    for copy in ("aa", "zz"):
+        shutil.copytree(shelf, tmp_path / copy)
+        index_folder(collection, tmp_path / copy)
+    for name in ("001.png", "002.png"):
+        (tmp_path / "aa" / name).unlink()
+        (tmp_path / "zz" / name).unlink()
+        (shelf / name).rename(tmp_path / "other" / name)
+    assert counts(index_folder(collection, tmp_path / "other"))["moved"] == 2
+    here = {i.source: i.id for i in collection.items()}
+    for name in ("001.png", "002.png"):
+        assert here[str(tmp_path / "other" / name)] == ids[name]
