@@ -123,7 +123,8 @@ def make_plan(
     in_place = [owners[path] for path in plan.touched]
     is_told = keeps_inodes(vanished.same_inode, vanished.other_inode, in_place)
     if may_be_away and roots and is_told:
-        own = [v for v in waiting if is_below(v.source, roots[0]) and not _is_said(v, moved_from)]
+        of_it = [v for v in waiting if v.is_own and is_below(v.source, roots[0])]
+        own = [v for v in of_it if not _is_said(v, moved_from)]
         away = _stay_away(plan, not_here(empty_parts(own, roots[0]), _come(arrived)))
     _pair(plan, arrived, [leaver for leaver in waiting if leaver.id not in away])
     if moved_from is not None:

@@ -506,6 +506,19 @@ def play(
     shutil.rmtree(top)
 
 
+def test_an_overwritten_picture_of_a_part_that_is_away_stays_there(scratch: Path) -> None:
+    """What is remembered of it is no item that stands in for the one that is away."""
+    names = ("A/a", "A/b", "A/c", "A/t/a", "A/t/b", "A/t/c", "B/t/a", "B/t/b")
+    beginning: dict[str, int | None] = {f"{name}.bmp": None for name in names}
+    steps = [
+        ("fill", "B/t/b.bmp", 0),
+        ("index", "B"),
+        ("take_away", "B/t"),
+        ("move_folder", "A/s", "B/u"),
+    ]
+    play(scratch, {**beginning, "A/s/a.bmp": 0}, steps)
+
+
 @pytest.mark.slow(seconds=150)
 @pytest.mark.usefixtures("small_pages")
 @settings(
