@@ -148,7 +148,7 @@ def test_pictures_come_small_and_as_they_are(server: str, pictures: list[Path]) 
             assert (small.format, max(small.size)) == ("JPEG", 48)
         with pytest.raises(errors.UnknownItem, match="no item 'nobody'"):
             collection.thumbnail("nobody")
-        with pytest.raises(errors.ServerError, match="answered 422"):
+        with pytest.raises(errors.InputError, match="16 to 1024"):
             collection.thumbnail(item.id, size=1)
 
 
