@@ -46,7 +46,7 @@ class Commits:
     ) -> None:
         self.report = IndexReport()
         self._plan = plan or Plan()
-        self._collection, self._store, self._meanwhile = collection, collection.store, meanwhile
+        self._store, self._meanwhile = collection.store, meanwhile
         self._total, self._on_progress = total, on_progress
         self._failing = {failure.source for failure in failures(self._store)}
         self._changes: list[Change] = []
@@ -85,7 +85,7 @@ class Commits:
     def commit(self) -> None:
         """Write everything pending, and report progress."""
         began = monotonic()
-        with self._collection.store.writing:
+        with self._store.writing:
             self._write()
         note_failures(self._store, self._failed)
         forget_failures(self._store, self._mended)
@@ -128,14 +128,12 @@ class Commits:
         them.
         """
         new = {c.digest for c in self._changes if c.was is None} - self._plan.away.keys()
-        here, kept = self._store.of_content(sorted(new)), self._collection.store.images
+        here = self._store.of_content(sorted(new))
         settled = self._plan.leaving | self._plan.holding | self._plan.trusted
         return {
             r.origin.digest
             for r in here
-            if r.item.id not in settled
-            and (kept is None or r.item.source not in kept)
-            and has_left(r)
+            if r.item.id not in settled and not self._store.keeps(r.item.source) and has_left(r)
         }
 
     def _new(self, change: Change) -> Written | None:

@@ -116,8 +116,7 @@ def _plan(
     *,
     may_be_away: bool = True,
 ) -> Plan:
-    forget_needless(collection.store)
-    removed = removed_lately(collection, [*roots, *folders(collection)])
+    removed = removed_lately(forget_needless(collection.store), [*roots, *folders(collection)])
     return make_plan(
         collection.store,
         vanished,

@@ -37,14 +37,18 @@ def prepare(collection: Target, plan: Plan, root: str = "") -> None:
         _follow(collection, plan.edits[start : start + PAGE], root)
 
 
-def forget_needless(store: Store) -> None:
-    """Delete records set aside too long ago, or restored by an interrupted run."""
+def forget_needless(store: Store) -> list[Record]:
+    """
+    Delete records set aside too long ago, or restored by an interrupted run; return the others.
+    """
     before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
     forget_aside(store, aside_before(store, before.isoformat(timespec="seconds")))
-    ids = [record.item.id for record in aside(store)]
-    for start in range(0, len(ids), PAGE):
-        here = store.get(ids[start : start + PAGE])
+    left, restored = aside(store), set[str]()
+    for start in range(0, len(left), PAGE):
+        here = store.get([record.item.id for record in left[start : start + PAGE]])
         forget_aside(store, [record.item.id for record in here])
+        restored |= {record.item.id for record in here}
+    return [record for record in left if record.item.id not in restored]
 
 
 def _bring_back(collection: Target, ids: Sequence[str]) -> None:

@@ -15,7 +15,6 @@ from lookalike.indexing.identity import REMOVED, Place
 from lookalike.indexing.roots import is_same, is_there, relative_to, root_of
 from lookalike.indexing.target import Target
 from lookalike.stores.base import Record, Store
-from lookalike.stores.set_aside import aside
 
 LOOKED_AT = 1000  # items that may be away, in their store's order, which is as good as random
 RESTAMPED = 500  # files that are read again since they may be others than they seem
@@ -129,11 +128,11 @@ def find_vanished(
     missing are listed, since they may be away.
     """
     found, elsewhere = Vanished(), dict[str, _Folder]()
-    away = _marked(collection.store)
-    roots, kept = [*own, *folders], collection.store.images
-    for record in collection.store.sources():
+    roots, store = [*own, *folders], collection.store
+    away = _marked(store)
+    for record in store.sources():
         source = record.item.source
-        if kept is not None and source in kept:
+        if store.keeps(source):
             continue
         root = root_of(source, own) or root_of(source, roots)
         is_own = root in own
@@ -187,8 +186,8 @@ def _trusted(leavers: Sequence[Leaver]) -> set[str]:
     return {v.id for v in restamped if len(contents[v.size, v.place.mtime_ns]) == 1}
 
 
-def removed_lately(collection: Target, roots: Sequence[str]) -> list[Leaver]:
-    """Return the items that were removed with their files, and are still set aside."""
+def removed_lately(records: Iterable[Record], roots: Sequence[str]) -> list[Leaver]:
+    """Return these records, which are set aside, as items that were removed with their files."""
     return [
         Leaver(
             Place(
@@ -204,7 +203,7 @@ def removed_lately(collection: Target, roots: Sequence[str]) -> list[Leaver]:
             is_own=False,
             is_gone=True,
         )
-        for r in aside(collection.store)
+        for r in records
     ]
 
 

@@ -221,6 +221,10 @@ class Store(ABC):
         found = (r.item.attributes.get(attribute) for r in self.scan())
         return any(kind in kinds(value) for one in found for value in members(one))
 
+    def keeps(self, source: str) -> bool:
+        """Whether this is the source of an image that was put, so that the store keeps its file."""
+        return self.images is not None and source in self.images
+
     def optimize(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
         """
         Build whatever speeds up searches, while searches continue; True if something was built.

@@ -28,12 +28,17 @@ index_folder(Collection.open(sys.argv[1]), sys.argv[2], on_progress=die)
 """
 
 
+def index_with_table(collection: Collection, folder: Path, table: Path, image: str) -> None:
+    """A table that gives one image the price 5."""
+    table.write_text(f"file,price\n{image},5\n")
+    index_folder(collection, folder, read_attributes(table))
+
+
 def test_a_run_that_ends_leaves_its_folder_and_its_table(
     collection: Collection, folder: Path, tmp_path: Path
 ) -> None:
     table = tmp_path / "table.csv"
-    table.write_text("file,price\n1.png,5\n")
-    index_folder(collection, folder, read_attributes(table))
+    index_with_table(collection, folder, table, "1.png")
     (one,) = remembered(collection)
     assert (one.folder, one.attributes) == (str(folder), str(table))
     assert (one.is_unfinished, one.is_operators) == (False, True)
@@ -43,8 +48,7 @@ def test_a_run_without_a_table_keeps_the_last_one(
     collection: Collection, folder: Path, tmp_path: Path
 ) -> None:
     table = tmp_path / "table.csv"
-    table.write_text("file,price\n1.png,5\n")
-    index_folder(collection, folder, read_attributes(table))
+    index_with_table(collection, folder, table, "1.png")
     index_folder(collection, folder)
     assert remembered(collection)[0].attributes == str(table)
 
@@ -53,8 +57,7 @@ def test_a_folder_is_known_however_it_is_written(
     collection: Collection, folder: Path, tmp_path: Path
 ) -> None:
     table = tmp_path / "table.csv"
-    table.write_text("file,price\nnew.png,5\n")
-    index_folder(collection, folder, read_attributes(table))
+    index_with_table(collection, folder, table, "new.png")
     paint(folder / "new.png", 99)
     collection.index(folder / ".." / folder.name)
     (item,) = collection.items("name = 'new.png'")

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from lookalike.stores.base import Note
 from lookalike.stores.embedded.sqlite_file import open_base
@@ -14,6 +15,14 @@ _TABLE = """CREATE TABLE IF NOT EXISTS notes
     (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key))"""
 SOME = 500  # keys asked for in one statement
 
+Row: TypeAlias = tuple[str, str, str]
+"""Kind, key and value of a note, as text."""
+
+
+def rows_of(notes: Sequence[Note]) -> list[Row]:
+    """Return what is written for these notes."""
+    return [(n.kind, n.key, json.dumps(n.value, ensure_ascii=False)) for n in notes]
+
 
 class NoteLog:
     """Notes in SQLite; each call is atomic and durable. The file is created with the first note."""
@@ -22,10 +31,9 @@ class NoteLog:
         self._path = path
         self._open: sqlite3.Connection | None = None
 
-    def note(self, notes: Sequence[Note]) -> None:
+    def note(self, rows: Sequence[Row]) -> None:
         """Save notes, replacing earlier ones of the same kind and key."""
-        if notes:
-            rows = [(n.kind, n.key, json.dumps(n.value, ensure_ascii=False)) for n in notes]
+        if rows:
             with self._whole(self._made()) as base:
                 base.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", rows)
 

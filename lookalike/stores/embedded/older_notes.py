@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from lookalike.stores.base import Note
-from lookalike.stores.embedded.note_log import NoteLog
+from lookalike.stores.embedded.note_log import NoteLog, rows_of
 from lookalike.stores.embedded.payload import from_payload
 from lookalike.stores.embedded.sqlite_file import open_base
 from lookalike.stores.failures import KIND
@@ -38,7 +38,7 @@ def _bring(
 ) -> None:
     base = open_base(path, table)
     try:
-        log.note(read(base))
+        log.note(rows_of(read(base)))
     finally:
         base.close()
     path.unlink()

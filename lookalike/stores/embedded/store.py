@@ -42,7 +42,7 @@ from lookalike.stores.embedded.graph import build_graph
 from lookalike.stores.embedded.head import FILE, read_head
 from lookalike.stores.embedded.moved import FollowedImages, follow
 from lookalike.stores.embedded.note_log import FILE as NOTES
-from lookalike.stores.embedded.note_log import NoteLog
+from lookalike.stores.embedded.note_log import NoteLog, rows_of
 from lookalike.stores.embedded.numbers import beyond_floats
 from lookalike.stores.embedded.older_notes import bring_over
 from lookalike.stores.embedded.payload import (
@@ -438,9 +438,10 @@ class EmbeddedStore(Store):
     def note(self, notes: Sequence[Note]) -> None:
         """Save notes durably, replacing earlier ones of the same kind and key; all or none."""
         if notes:
-            need_space(self.folder, RESERVE + sum(2 * len(str(n.value)) for n in notes))
+            rows = rows_of(notes)
+            need_space(self.folder, RESERVE + sum(2 * len(value) for _, _, value in rows))
             with self._held():
-                self._notes.note(notes)
+                self._notes.note(rows)
 
     def notes(self, kind: str, keys: Sequence[str] | None = None) -> list[Note]:
         """Return the notes of a kind, by key; with `keys`, only those."""
