@@ -1,22 +1,11 @@
 """Summary of a collection: item counts, encoders, weights, folders; computed on request."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from lookalike.stores.base import Store
 from lookalike.stores.failures import failures
+from lookalike.stores.settings import KnownEncoder
 from lookalike.types import Weights
-
-
-@dataclass(frozen=True)
-class Part:
-    """One encoder of a collection; its output is one part of every vector."""
-
-    name: str
-    dim: int
-    spec: str = ""
-    """Name or path from which it is loaded; empty if a server does not say."""
-    fingerprint: str = ""
-    """Changes whenever the encoder's vectors would; empty if a server does not say."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +21,8 @@ class About:
     """Paths of the indexed folders."""
     unfinished: bool
     """True while an indexing run is at work, and after one was interrupted."""
-    encoders: tuple[Part, ...]
-    """In the order of their parts in a vector."""
+    encoders: tuple[KnownEncoder, ...]
+    """In the order of their parts in a vector; a server tells only their names and `dim`."""
     weights: Weights
     """Weight of each part in queries that give no weights."""
     attributes: tuple[str, ...]
@@ -53,7 +42,7 @@ def about(store: Store) -> About:
         failures=len(failures(store)),
         folders=tuple(one.folder for one in settings.folders),
         unfinished=any(one.is_unfinished for one in settings.folders),
-        encoders=tuple(Part(**asdict(encoder)) for encoder in settings.encoders),
+        encoders=settings.encoders,
         weights=settings.weights,
         attributes=tuple(store.attribute_names()),
         created_at=settings.created_at,

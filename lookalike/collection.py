@@ -9,7 +9,7 @@ from lookalike.about import About, about
 from lookalike.closing import Closing
 from lookalike.collection_settings import check_same, load_layout, remember, settings_of
 from lookalike.encoders.base import Encoder
-from lookalike.encoders.catalogue import DEFAULT, load_encoder
+from lookalike.encoders.catalogue import DEFAULT, as_encoder
 from lookalike.encoders.layout import Layout
 from lookalike.errors import (
     CollectionNotFound,
@@ -34,7 +34,7 @@ from lookalike.search.depth import depth
 from lookalike.search.example import Example, examples, item_ids
 from lookalike.search.explain import hits_of
 from lookalike.search.heatmap import Heatmap
-from lookalike.search.query import Query
+from lookalike.search.query import Query, as_query
 from lookalike.search.query_vector import Encode, query_vector
 from lookalike.stores.address import Address, parse_address
 from lookalike.stores.base import Record, Store
@@ -145,7 +145,7 @@ class Collection(Items, Filling, ItemTables, Closing):
 
         Pages, by `limit` and `offset`, are slices of one ranking, whatever their length.
         """
-        asked = _query(query)
+        asked = as_query(query)
         vector, end = self._blend(asked), asked.offset + asked.limit
         where = self.condition(asked.where)
         known = {*item_ids([*examples(asked.like), *examples(asked.unlike)])}
@@ -158,7 +158,7 @@ class Collection(Items, Filling, ItemTables, Closing):
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """Return an item as a hit: its score, and the contribution of each part."""
-        asked = _query(query)
+        asked = as_query(query)
         return self._hits(self._blend(asked), [self.record(item_id)])[0]
 
     @property
@@ -179,7 +179,7 @@ class Collection(Items, Filling, ItemTables, Closing):
                 "a network that `lookalike train` has exported does"
             )
         where = self.parts[encoder.name]
-        return heatmap_of(encoder, where, self._examples, record, _query(query), self._blend)
+        return heatmap_of(encoder, where, self._examples, record, as_query(query), self._blend)
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32: the unit vectors of all encoders, joined."""
@@ -196,7 +196,7 @@ class Collection(Items, Filling, ItemTables, Closing):
 
     def keeps(self, source: str) -> bool:
         """Whether an item's file belongs to the collection, because it was put and not indexed."""
-        return self.store.images is not None and source in self.store.images
+        return self.store.keeps(source)
 
     def held(self, source: str | Path) -> AbstractContextManager[bytes]:
         """
@@ -251,9 +251,5 @@ class Collection(Items, Filling, ItemTables, Closing):
         return hits_of(self.parts, query, [(r.item, r.vector) for r in records])
 
 
-def _query(query: Query | Example) -> Query:
-    return query if isinstance(query, Query) else Query(query)
-
-
 def _loaded(encoders: Sequence[Encoder | str | Path]) -> list[Encoder]:
-    return [load_encoder(one) if isinstance(one, str | Path) else one for one in encoders]
+    return [as_encoder(one) for one in encoders]

@@ -454,7 +454,7 @@ def test_what_needs_no_encoder_loads_none(
 ) -> None:
     item_id = id_of(own, photos[0])
     own.close()
-    monkeypatch.setattr(lookalike.collection, "load_encoder", pytest.fail)
+    monkeypatch.setattr(lookalike.collection, "as_encoder", pytest.fail)
     with Collection.open(tmp_path / "own") as again:
         assert len(again.search(f"id:{item_id}")) == 10
         assert again.count() == len(list(again.items()))

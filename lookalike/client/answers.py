@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from lookalike.about import About, Part
+from lookalike.about import About
 from lookalike.indexing.report import IndexReport
 from lookalike.search.heatmap import Heatmap
 from lookalike.stores.failures import Failure
+from lookalike.stores.settings import KnownEncoder
 from lookalike.types import Hit, Item, Removed, Scalar
 
 COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "overtaken")
@@ -39,7 +40,7 @@ def about_of(told: Any) -> About:
         failures=told["failures"],
         folders=tuple(told["folders"]),
         unfinished=told["unfinished"],
-        encoders=tuple(Part(one["name"], one["dim"]) for one in told["encoders"]),
+        encoders=tuple(KnownEncoder(one["name"], "", one["dim"], "") for one in told["encoders"]),
         weights=told["weights"],
         attributes=tuple(told["attributes"]),
         created_at=told["created_at"],

@@ -40,7 +40,7 @@ from lookalike.results.items import ItemTables
 from lookalike.search.blend import checked_weights
 from lookalike.search.example import ID, Example
 from lookalike.search.heatmap import Heatmap
-from lookalike.search.query import Query
+from lookalike.search.query import Query, as_query
 from lookalike.stores.failures import Failure
 from lookalike.tables.attributes import checked_attributes
 from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
@@ -98,7 +98,7 @@ class ServedCollection(ItemTables, Closing):
 
     def search(self, query: Query | Example) -> Hits:
         """Hits, best first. Paths are read here, http addresses by the server, if it may."""
-        asked = query if isinstance(query, Query) else Query(query)
+        asked = as_query(query)
         question, end = Question(asked), asked.offset + asked.limit
         hits = Hits(files_here=self._server.address.is_here)
         for offset in range(asked.offset, end, PAGE):
@@ -111,7 +111,7 @@ class ServedCollection(ItemTables, Closing):
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """The hit that this item is, or would be: its score, and what each part gave to it."""
-        question = Question(query if isinstance(query, Query) else Query(query)).page(0, 1)
+        question = Question(as_query(query)).page(0, 1)
         return self._server.ask(hit_of, "POST", f"{self._item(item_id)}/explain", question)
 
     def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
@@ -120,7 +120,7 @@ class ServedCollection(ItemTables, Closing):
 
         Raises NoPlaces where no part can tell, and ImageUnreachable where the file has gone.
         """
-        question = Question(query if isinstance(query, Query) else Query(query)).page(0, 1)
+        question = Question(as_query(query)).page(0, 1)
         return self._server.ask(heatmap_of, "POST", f"{self._item(item_id)}/heatmap", question)
 
     def get(self, item_id: str) -> Item:

@@ -67,6 +67,11 @@ def _network(spec: str) -> Path | None:
     raise EncoderError(f"{path} is no encoder: a finished training has put {RUN[-1]} into it")
 
 
+def as_encoder(given: Encoder | str | Path) -> Encoder:
+    """Return the encoder, or load the one of this name or path."""
+    return load_encoder(given) if isinstance(given, str | Path) else given
+
+
 def spec_of(encoder: Encoder) -> str:
     """What `load_encoder` would load this encoder by."""
     kind = type(encoder)

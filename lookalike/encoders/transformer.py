@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from lookalike.encoders.base import Encoder
-from lookalike.encoders.catalogue import LEARNED, load_encoder
+from lookalike.encoders.catalogue import LEARNED, as_encoder
 from lookalike.encoders.layout import Layout
 from lookalike.errors import EncodersDiffer, ImageError, LookalikeError, QueryError
 from lookalike.extras import need
@@ -49,7 +49,7 @@ class EncoderTransformer(_BASE.TransformerMixin, _BASE.BaseEstimator):  # type: 
 
     def fit(self, X: Iterable[Example], y: object = None) -> Self:  # noqa: N803
         """Load the encoder; EncoderError where there is none."""
-        self.encoder_ = _loaded(self.encoder)
+        self.encoder_ = as_encoder(self.encoder)
         self.fingerprint_ = self.encoder_.fingerprint
         return self
 
@@ -75,7 +75,7 @@ class EncoderTransformer(_BASE.TransformerMixin, _BASE.BaseEstimator):  # type: 
     def _encoder(self) -> Encoder:
         """That of `fit`, or the same without it."""
         if not hasattr(self, "encoder_"):
-            return _loaded(self.encoder)
+            return as_encoder(self.encoder)
         encoder: Encoder = self.encoder_
         if encoder.fingerprint != self.fingerprint_:
             raise EncodersDiffer(
@@ -92,10 +92,6 @@ class EncoderTransformer(_BASE.TransformerMixin, _BASE.BaseEstimator):  # type: 
         tags.requires_fit, tags.no_validation = False, True
         tags.input_tags.two_d_array, tags.input_tags.string = False, True
         return tags
-
-
-def _loaded(encoder: Encoder | str | Path) -> Encoder:
-    return load_encoder(encoder) if isinstance(encoder, str | Path) else encoder
 
 
 def _images(given: Any) -> Sequence[Example]:

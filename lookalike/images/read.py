@@ -1,7 +1,6 @@
 """Read images from a path, an address or standard input."""
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 from lookalike.errors import ImageUnreachable
+from lookalike.files.scheme import scheme_of
 from lookalike.images.budget import FILES
 from lookalike.images.crop import Crop, as_crop
 from lookalike.images.decode import decode
@@ -20,7 +20,6 @@ TIMEOUT_S = 30.0
 STANDARD_INPUT = "-"
 _PIECE = 1 << 20  # bytes read at a time of what does not say how long it is
 _AS_TEXT = "it is open as text; open it as bytes, by mode 'rb'"
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")  # two letters or more: C:\ is a path
 
 
 @runtime_checkable
@@ -88,7 +87,7 @@ def _size(source: str | Path, limits: Limits) -> int:
 
 def is_address(text: str) -> bool:
     """Does it begin like a URL of any kind?"""
-    return _ADDRESS.match(text) is not None
+    return bool(scheme_of(text))
 
 
 def _bytes_of(source: ImageSource, limits: Limits) -> bytes:

@@ -84,3 +84,8 @@ def _shown(given: Example | Sequence[Example]) -> str:
     if isinstance(given, np.ndarray):
         return f"<pixels {given.shape[1]} x {given.shape[0]}>"
     return repr(given)
+
+
+def as_query(given: Query | Example) -> Query:
+    """Return the query, or a query for the example."""
+    return given if isinstance(given, Query) else Query(given)

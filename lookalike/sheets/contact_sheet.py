@@ -7,7 +7,7 @@ from pathlib import Path
 from lookalike.collection import Collection
 from lookalike.notebook.sheet import sheet_html
 from lookalike.search.example import Example, examples
-from lookalike.search.query import Query
+from lookalike.search.query import Query, as_query
 from lookalike.sheets.result_sheet import result_row, write_sheet
 from lookalike.sheets.sheet import SheetRow, draw_sheet
 from lookalike.types import ImageArray
@@ -40,7 +40,7 @@ def contact_sheet(
     collection: Collection, queries: Sequence[Query | Example], title: str = ""
 ) -> ContactSheet:
     """Ask each of the queries; a hit whose file has gone shows a placeholder."""
-    asked = [one if isinstance(one, Query) else Query(one) for one in queries]
+    asked = [as_query(one) for one in queries]
     rows = [result_row(collection, one, collection.search(one), _label(one)) for one in asked]
     return ContactSheet(rows, title)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lookalike.errors import InputError
+from lookalike.files.scheme import scheme_of
 
 FOLDER = "file"  # the scheme of a path
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+)://")  # two letters or more: C:/ is a path
 _COLLAPSED = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):/")  # a `Path` makes one stroke of two
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
@@ -56,9 +56,9 @@ def parse_address(told: "str | Path | Address") -> Address:
         if (found := _COLLAPSED.match(str(told))) and not told.exists():
             raise InputError(f"{told} is no path; give the address as text: '{found[1]}://...'")
         return Address(FOLDER, str(told.expanduser()))
-    found = _SCHEME.match(told)
-    scheme = found[1].lower() if found else FOLDER
+    written = scheme_of(told)
+    scheme = written.lower() or FOLDER
     if scheme != FOLDER:
         return Address(scheme, told)
-    path = told[found.end() :] if found else told
+    path = told.removeprefix(f"{written}://") if written else told
     return Address(FOLDER, str(Path(path).expanduser()))

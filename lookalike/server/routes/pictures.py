@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 
 from lookalike.collection import Collection
+from lookalike.images.thumbnail import LARGEST, SMALLEST
 from lookalike.server.openapi import FILE, PICTURE, PROBLEMS
 from lookalike.server.pictures.pictures import (
     HEAD,
@@ -34,7 +35,7 @@ async def thumbnail(
     request: Request,
     collection: ACollection,
     service: AService,
-    size: Annotated[int, Query(ge=16, le=1024)] = 256,
+    size: Annotated[int, Query(ge=SMALLEST, le=LARGEST)] = 256,
 ) -> Response:
     """Return a JPEG with a long side of at most `size`; 304 if the browser has it."""
 

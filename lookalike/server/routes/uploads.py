@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from lookalike.errors import InputError
-from lookalike.images.thumbnail import thumbnail
+from lookalike.images.thumbnail import LARGEST, SMALLEST, thumbnail
 from lookalike.server.answers import UploadOut
 from lookalike.server.asks import UploadIn
 from lookalike.server.bodies import FEW, FORM, JSON, files_of, media_type, open_form, read_json
@@ -41,7 +41,7 @@ async def show_upload(
     digest: str,
     request: Request,
     service: AService,
-    size: Annotated[int, Query(ge=16, le=1024)] = 256,
+    size: Annotated[int, Query(ge=SMALLEST, le=LARGEST)] = 256,
 ) -> Response:
     """
     Return the picture as a JPEG with a long side of at most `size`; 304 if the browser has it.
