@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from lookalike.client.answers import report_of
+from lookalike.client.responses import report_of
 from lookalike.client.server import Server
 from lookalike.errors import ServerError
 from lookalike.indexing.report import IndexReport, OnProgress

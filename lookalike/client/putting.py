@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from lookalike.client.answers import item_of
 from lookalike.client.bodies import lines_body
 from lookalike.client.problems import error_named
+from lookalike.client.responses import item_of
 from lookalike.client.server import Server
 from lookalike.errors import ImageError, InputError, LookalikeError
 from lookalike.indexing.put import NewImage

@@ -10,7 +10,11 @@ from urllib.parse import quote
 
 from lookalike.about import About
 from lookalike.client.address import COLLECTIONS
-from lookalike.client.answers import (
+from lookalike.client.bodies import Body, json_body
+from lookalike.client.jobs import follow
+from lookalike.client.putting import put
+from lookalike.client.questions import Asked, Question, asking, where_text
+from lookalike.client.responses import (
     about_of,
     facet_of,
     failures_of,
@@ -22,10 +26,6 @@ from lookalike.client.answers import (
     remarks_of,
     removed_of,
 )
-from lookalike.client.bodies import Body, json_body
-from lookalike.client.jobs import follow
-from lookalike.client.putting import put
-from lookalike.client.questions import Asked, Question, asking, where_text
 from lookalike.client.server import Server
 from lookalike.closing import Closing
 from lookalike.errors import LookalikeError, UnknownItem

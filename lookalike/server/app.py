@@ -114,5 +114,5 @@ async def _until_the_end(app: FastAPI) -> AsyncIterator[None]:
     yield
     service: Service = app.state.service
     service.is_stopping = True
-    await service.news.close()
+    await service.event_stream.close()
     await asyncio.to_thread(service.close)

@@ -12,8 +12,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
-from lookalike.server.asks import Attributes
 from lookalike.server.middleware.body_buffer import BODY, Body
+from lookalike.server.request_models import Attributes
 
 JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
 FIELD_BYTES = 4_000_000  # of a field that is not a file

@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from lookalike.server.answers import Problem
-from lookalike.server.asks import ChangesIn, ImageIn, PutIn, SearchIn, UploadIn
 from lookalike.server.problems import MEDIA_TYPE
+from lookalike.server.request_models import ChangesIn, ImageIn, PutIn, SearchIn, UploadIn
+from lookalike.server.response_models import Problem
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 PROBLEMS: dict[int | str, dict[str, Any]] = {

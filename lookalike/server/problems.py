@@ -15,10 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from lookalike import errors
-from lookalike.server.answers import JobOut
 from lookalike.server.jobs.jobs import IsBusy, Job
 from lookalike.server.keys import KeysUnreadable
 from lookalike.server.pictures.pictures import FileGone
+from lookalike.server.response_models import JobOut
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,6 @@ from pydantic import ValidationError
 from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError
 from lookalike.indexing.put import NewImage, put_images
-from lookalike.server.answers import ItemOut, PutOut, Refused
-from lookalike.server.asks import ImageIn, PutIn
 from lookalike.server.bodies import (
     FEW,
     FORM,
@@ -31,6 +29,8 @@ from lookalike.server.bodies import (
 from lookalike.server.examples import unpacked
 from lookalike.server.pictures.fetching import Fetched
 from lookalike.server.problems import encodable
+from lookalike.server.request_models import ImageIn, PutIn
+from lookalike.server.response_models import ItemOut, PutOut, Refused
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from lookalike.types import Item

@@ -9,7 +9,6 @@ from lookalike.errors import LookalikeError, QueryError
 from lookalike.search.blend import parse_weights
 from lookalike.search.example import AddressExample, examples, parse_example
 from lookalike.search.query import Query
-from lookalike.server.asks import SearchIn, SearchOptions
 from lookalike.server.bodies import (
     FORM,
     JSON,
@@ -22,6 +21,7 @@ from lookalike.server.bodies import (
 from lookalike.server.examples import example
 from lookalike.server.pictures.fetching import Fetched, Fetches
 from lookalike.server.pictures.uploads import Uploads
+from lookalike.server.request_models import SearchIn, SearchOptions
 from lookalike.server.settings import Settings
 
 IMAGES = ("like", "unlike")  # fields that files may fill

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from lookalike.collection import Collection
+from lookalike.server.jobs.event_stream import EventStream
 from lookalike.server.jobs.jobs import Jobs
-from lookalike.server.jobs.news import News
 from lookalike.server.metrics import Metrics
 from lookalike.server.middleware.byte_budget import ByteBudget
 from lookalike.server.pictures.fetching import Fetches
@@ -33,10 +33,10 @@ class Service:
     fetches: Fetches
     body_budget: ByteBudget
     is_stopping: bool = False
-    news: News = field(init=False)
+    event_stream: EventStream = field(init=False)
 
     def __post_init__(self) -> None:
-        self.news = News(self.jobs, self.served, lambda: self.is_stopping)
+        self.event_stream = EventStream(self.jobs, self.served, lambda: self.is_stopping)
 
     def close(self) -> None:
         """Finish accepted work, then close the collections."""

@@ -1,6 +1,6 @@
 /** The query in the address bar, so that back, reload and shared links restore it. */
 
-/** @typedef {import("./words.js").Asked} Asked */
+/** @typedef {import("./api-types.js").Asked} Asked */
 
 /** @type {Asked} */
 const NOTHING = {

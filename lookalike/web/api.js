@@ -2,9 +2,9 @@
 
 import { readJson, writeJson } from "./exact.js";
 
-/** @typedef {import("./words.js").Asked} Asked */
-/** @typedef {import("./words.js").Collection} Collection */
-/** @typedef {import("./words.js").Job} Job */
+/** @typedef {import("./api-types.js").Asked} Asked */
+/** @typedef {import("./api-types.js").Collection} Collection */
+/** @typedef {import("./api-types.js").Job} Job */
 
 const VALUES = 50; // of an attribute: more are no list that one reads
 const SILENT_MS = 45_000; // of a stream, which shows signs of life each 15 s
@@ -77,7 +77,7 @@ function options(options) {
 /** @returns {Promise<Collection[]>} */
 export const listCollections = async () => (await ask("v1/collections")).collections;
 
-/** @returns {Promise<import("./words.js").Session>} */
+/** @returns {Promise<import("./api-types.js").Session>} */
 export const showSession = () => ask("v1/session");
 
 /** The browser keeps the key where no script sees it. @param {string} key */
@@ -85,7 +85,7 @@ export const signIn = (key) => ask("v1/session", sending("POST", { key }));
 
 export const signOut = () => ask("v1/session", { method: "DELETE" });
 
-/** @type {Promise<import("./words.js").Settings> | null} */
+/** @type {Promise<import("./api-types.js").Settings> | null} */
 let settings = null;
 
 /** Asked once, for they stay as long as the server runs; again where that failed. */
@@ -102,11 +102,11 @@ export const makeCollection = (wanted) => ask("v1/collections", sending("POST", 
 
 /**
  * @param {string} name @param {{where?: string, limit?: number, cursor?: string | null}} page
- * @param {AbortSignal} [signal] @returns {Promise<import("./words.js").Items>}
+ * @param {AbortSignal} [signal] @returns {Promise<import("./api-types.js").Items>}
  */
 export const listImages = (name, page, signal) => ask(`${at(name)}/images?${options(page)}`, { signal });
 
-/** @param {string} name @param {string} id @returns {Promise<import("./words.js").Item>} */
+/** @param {string} name @param {string} id @returns {Promise<import("./api-types.js").Item>} */
 export const showImage = (name, id) => ask(image(name, id));
 
 /** @param {Asked} asked */
@@ -117,20 +117,20 @@ function query({ like, unlike, crop, weights, where }) {
 
 /**
  * @param {string} name @param {Asked} asked @param {{limit: number, offset: number}} page
- * @param {AbortSignal} [signal] @returns {Promise<import("./words.js").Hits>}
+ * @param {AbortSignal} [signal] @returns {Promise<import("./api-types.js").Hits>}
  */
 export const search = (name, asked, page, signal) =>
   ask(`${at(name)}/search`, sending("POST", { ...query(asked), ...page }, signal));
 
-/** @param {string} name @param {string} id @param {Asked} asked @returns {Promise<import("./words.js").Found>} */
+/** @param {string} name @param {string} id @param {Asked} asked @returns {Promise<import("./api-types.js").Found>} */
 export const explain = (name, id, asked) => ask(`${image(name, id)}/explain`, sending("POST", query(asked)));
 
-/** @param {string} name @param {string} id @param {Asked} asked @returns {Promise<import("./words.js").Heatmap>} */
+/** @param {string} name @param {string} id @param {Asked} asked @returns {Promise<import("./api-types.js").Heatmap>} */
 export const heatmap = (name, id, asked) => ask(`${image(name, id)}/heatmap`, sending("POST", query(asked)));
 
 /**
  * @param {string} name @param {string[]} attributes @param {string} where @param {AbortSignal} [signal]
- * @returns {Promise<Record<string, import("./words.js").Facet[]>>}
+ * @returns {Promise<Record<string, import("./api-types.js").Facet[]>>}
  */
 export async function facets(name, attributes, where, signal) {
   const said = options({ where, limit: VALUES });
@@ -145,15 +145,15 @@ export async function facets(name, attributes, where, signal) {
  */
 export const indexCollection = (name, how = {}) => ask(`${at(name)}/index`, sending("POST", { folder: null, ...how }));
 
-/** @param {string} name @returns {Promise<{failures: import("./words.js").Failure[], count: number}>} */
+/** @param {string} name @returns {Promise<{failures: import("./api-types.js").Failure[], count: number}>} */
 export const failures = (name) => ask(`${at(name)}/failures`);
 
 /** @param {string} name @returns {Promise<Job>} */
 export const retryFailures = (name) => ask(`${at(name)}/failures/retry`, { method: "POST" });
 
 /**
- * @param {string} name @param {File[]} files @param {Record<string, import("./words.js").Value>} attributes
- * @returns {Promise<{items: import("./words.js").Item[], refused: import("./words.js").Refused[]}>}
+ * @param {string} name @param {File[]} files @param {Record<string, import("./api-types.js").Value>} attributes
+ * @returns {Promise<{items: import("./api-types.js").Item[], refused: import("./api-types.js").Refused[]}>}
  */
 export function putImages(name, files, attributes) {
   const form = new FormData();
@@ -162,7 +162,7 @@ export function putImages(name, files, attributes) {
   return ask(`${at(name)}/images`, sending("POST", form));
 }
 
-/** All in one request. @param {string} name @param {string[]} ids @returns {Promise<import("./words.js").Removed>} */
+/** All in one request. @param {string} name @param {string[]} ids @returns {Promise<import("./api-types.js").Removed>} */
 export const removeImages = (name, ids) => ask(`${at(name)}/images/remove`, sending("POST", { ids }));
 
 /** Whether so many can be removed as the page goes. @param {string[]} ids */
@@ -180,7 +180,7 @@ export function removeOnLeaving(name, ids) {
   answered(path, { ...how, keepalive: true }).catch(() => {});
 }
 
-/** @param {Blob | string} picture a file, or an http address @returns {Promise<import("./words.js").Upload>} */
+/** @param {Blob | string} picture a file, or an http address @returns {Promise<import("./api-types.js").Upload>} */
 export function upload(picture) {
   if (typeof picture === "string") return ask("v1/uploads", sending("POST", { url: picture }));
   const form = new FormData();

@@ -1,6 +1,6 @@
 /** The selected items of this page, in the order of selection. */
 
-/** @typedef {import("./words.js").Found} Found */
+/** @typedef {import("./api-types.js").Found} Found */
 
 /** Tells `change`. */
 export class Choice extends EventTarget {

@@ -3,7 +3,7 @@
 import { asked } from "./address.js";
 import * as api from "./api.js";
 
-/** @typedef {import("./words.js").Collection} Collection */
+/** @typedef {import("./api-types.js").Collection} Collection */
 
 /** Tells `change`, and `count` where only the number of items of one has changed. */
 export class Collections extends EventTarget {

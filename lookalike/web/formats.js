@@ -2,7 +2,7 @@
 
 import { isNumber, writeJson } from "./exact.js";
 
-/** @typedef {import("./words.js").Found} Found */
+/** @typedef {import("./api-types.js").Found} Found */
 
 const FORMULA = /^[=+\-@\t\r]/; // a spreadsheet would run it
 
@@ -32,7 +32,7 @@ export const counted = (count, one, several = `${one}s`) =>
 /** What an item is called. @param {Found} item */
 export const nameOf = (item) => String(item.attributes.name || item.source.split(/[\\/]/).pop() || item.id);
 
-/** @param {import("./words.js").Value} value */
+/** @param {import("./api-types.js").Value} value */
 export function shown(value) {
   if (Array.isArray(value)) return value.join(", ");
   return isNumber(value) ? value.toLocaleString("en", { maximumFractionDigits: 3 }) : String(value);

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 
-/** @typedef {import("./words.js").Job} Job */
+/** @typedef {import("./api-types.js").Job} Job */
 
 /** @param {Job} job */
 export const isOver = (job) => job.state !== "waiting" && job.state !== "running";

@@ -80,7 +80,7 @@ export class Live extends EventTarget {
     }
   }
 
-  /** @param {import("./words.js").Job[]} jobs @param {import("./words.js").Collection[]} collections */
+  /** @param {import("./api-types.js").Job[]} jobs @param {import("./api-types.js").Collection[]} collections */
   #compare(jobs, collections) {
     for (const job of jobs.reverse()) this.#tell("job", job);
     for (const { name, items } of collections) this.#tell("collection", { name, items });

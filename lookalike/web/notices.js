@@ -8,12 +8,12 @@ const SHOWN_MS = 6000;
  * @typedef {object} How
  * @property {boolean} [isError]
  * @property {boolean} [stays] until it is taken away
- * @property {Record<string, () => void>} [deeds] by what their buttons say; each ends the notice
- * @property {() => void} [onEnd] called once it has gone without a deed
+ * @property {Record<string, () => void>} [actions] by what their buttons say; each ends the notice
+ * @property {() => void} [onEnd] called once it has gone without an action
  */
 
 /** @param {string} text @param {How} [how] @returns {() => void} takes it away, and calls nothing */
-export function say(text, { isError = false, stays = false, deeds = {}, onEnd } = {}) {
+export function say(text, { isError = false, stays = false, actions = {}, onEnd } = {}) {
   const stack = /** @type {HTMLElement} */ (document.querySelector("#notices"));
   const notice = make("div", { class: isError ? "notice error" : "notice" }, make("span", {}, text));
   let timer = 0;
@@ -27,7 +27,7 @@ export function say(text, { isError = false, stays = false, deeds = {}, onEnd } 
     clearTimeout(timer);
     if (!stays) timer = setTimeout(() => end(onEnd), SHOWN_MS);
   };
-  notice.append(...Object.entries(deeds).map(([label, act]) => make("button", { type: "button", click: () => end(act) }, label)));
+  notice.append(...Object.entries(actions).map(([label, act]) => make("button", { type: "button", click: () => end(act) }, label)));
   for (const kind of ["focusin", "pointerenter"]) notice.addEventListener(kind, () => clearTimeout(timer));
   for (const kind of ["focusout", "pointerleave"]) notice.addEventListener(kind, rest);
   stack.append(notice);

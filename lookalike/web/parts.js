@@ -35,5 +35,5 @@ export const shortScore = (score) => score.toFixed(2);
 /** "0.87 alike: colour 0.40, shape 0.30", for those who listen. @param {number} score @param {Weights} parts */
 export function sayParts(score, parts) {
   const said = Object.entries(parts).map(([name, value]) => `${name} ${value.toFixed(2)}`);
-  return `${shortScore(score)} alike: ${said.join(", ")}`;
+  return `similarity ${shortScore(score)}: ${said.join(", ")}`;
 }

@@ -5,7 +5,7 @@ import { counted } from "./formats.js";
 import { say } from "./notices.js";
 import { collections, results } from "./page.js";
 
-/** @typedef {import("./words.js").Found} Found */
+/** @typedef {import("./api-types.js").Found} Found */
 
 /** The one that can still be undone: a second one sends it. @type {Removal | null} */
 let open = null;
@@ -43,8 +43,8 @@ export class Removal {
     results.hide(this.#collection, this.#ids, true);
     if (!this.canBeUndone) return this.#send();
     open = this;
-    const deeds = { Undo: () => this.#undo(), "Remove now": () => this.#send() };
-    this.#takeAway = say(`Removing ${this.#what}`, { deeds, onEnd: () => this.#send() });
+    const actions = { Undo: () => this.#undo(), "Remove now": () => this.#send() };
+    this.#takeAway = say(`Removing ${this.#what}`, { actions, onEnd: () => this.#send() });
   }
 
   #undo() {

@@ -2,8 +2,8 @@
 
 import * as api from "./api.js";
 
-/** @typedef {import("./words.js").Asked} Asked */
-/** @typedef {import("./words.js").Found} Found */
+/** @typedef {import("./api-types.js").Asked} Asked */
+/** @typedef {import("./api-types.js").Found} Found */
 
 const PAGE = 60; // items asked for at a time: some screens full
 
@@ -112,10 +112,10 @@ export class Results extends EventTarget {
   async follow(total) {
     const { asked, collection } = this;
     if (!asked || this.state !== "ready") return;
-    const isNarrowed = !asked.like.length && asked.where;
-    const narrowed = isNarrowed ? await api.listImages(collection, { where: asked.where, limit: 1 }).catch(() => null) : null;
-    if (asked !== this.asked || (isNarrowed && !narrowed)) return;
-    const count = narrowed?.count ?? total;
+    const isFiltered = !asked.like.length && asked.where;
+    const filtered = isFiltered ? await api.listImages(collection, { where: asked.where, limit: 1 }).catch(() => null) : null;
+    if (asked !== this.asked || (isFiltered && !filtered)) return;
+    const count = filtered?.count ?? total;
     this.fresh = Math.max(0, count - this.#asOf);
     if (this.count !== null) this.count = count;
     if (!this.isBusy) this.#goRound();

@@ -19,7 +19,7 @@ import "./elements/saved-searches.js";
 import "./elements/sign-in.js";
 import "./elements/theme-switch.js";
 
-/** @typedef {import("./words.js").Asked} Asked */
+/** @typedef {import("./api-types.js").Asked} Asked */
 
 const FOLLOW_MS = 2000; // between two looks at what grows
 const PATIENCE_MS = 20_000; // with a server that does not answer

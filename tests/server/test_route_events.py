@@ -13,7 +13,7 @@ from lookalike.collection import Collection
 from lookalike.indexing.put import put_image
 from lookalike.indexing.report import IndexReport
 from lookalike.server.app import build_app
-from lookalike.server.jobs.news import pause_after
+from lookalike.server.jobs.event_stream import pause_after
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from tests.copied import copied
@@ -150,10 +150,10 @@ def test_fifty_who_watch_take_no_thread_and_hear_the_same(running: Running) -> N
 def test_who_is_gone_is_forgotten(running: Running) -> None:
     for events in [running.watch() for _ in range(5)]:
         until(events, {(name, 24) for name in NAMES}, "items")
-    assert running.service.news.watchers == 5
+    assert running.service.event_stream.watchers == 5
     running.leave()
     wait = threading.Event()
-    while running.service.news.watchers:
+    while running.service.event_stream.watchers:
         wait.wait(0.01)
 
 

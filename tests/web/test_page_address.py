@@ -27,8 +27,8 @@ def test_a_link_brings_everything_again(tabs: Tabs, site: Site) -> None:
     page = tabs.open(site.address + "/" + asked, ".score")
     assert page.locator(".chip").count() == 2
     assert page.locator(".region").is_visible()
-    assert page.get_by_label("How much colour counts").input_value() == "50"
-    assert page.get_by_label("How much texture counts").input_value() == "0"
+    assert page.get_by_label("Weight of colour").input_value() == "50"
+    assert page.get_by_label("Weight of texture").input_value() == "0"
     assert page.get_by_label("price to").count() == 1
     body = {
         "like": [f"id:{first}", f"id:{second}"],

@@ -61,13 +61,15 @@ def test_a_place_far_down_stays(growing_site: Site, tabs: Tabs) -> None:
     assert page.evaluate("scrollY") == before
 
 
-def test_a_search_is_ranked_anew_when_wanted(growing_site: Site, tabs: Tabs) -> None:
+def test_a_search_is_ranked_again_when_wanted(growing_site: Site, tabs: Tabs) -> None:
     page = tabs.open(f"{growing_site.address}/?like=colour:%23c03020", ".score")
     grow(growing_site)
     line(page, "among 93 pictures").wait_for()
-    page.get_by_role("button", name="3 new pictures: rank anew").click()
+    ranked = growing_site.ranked("colour:#c03020", "few", limit=93)
+    page.get_by_role("button", name="3 new pictures: rank again").click()
+    until(page, f"(first) => {SHOWN}.join() === first.join()", ranked[:60])
     scroll_to(page, 93)
-    assert page.evaluate(SHOWN) == growing_site.ranked("colour:#c03020", "few", limit=93)
+    assert page.evaluate(SHOWN) == ranked
 
 
 def test_of_a_narrowed_catalogue_only_what_fits_is_new(growing_site: Site, tabs: Tabs) -> None:
@@ -84,8 +86,8 @@ def test_a_collection_that_is_being_begun_fills_by_itself(making_site: Site, tab
         folder = str(making_site.catalogue)
         making_site.send("collections", {"name": name, "folder": folder})
     page = tabs.open(f"{making_site.address}/?collection=second", ".told")
-    page.locator(".told job-progress", has_text="waits for the one before").wait_for()
-    assert page.get_by_text("Nothing here yet").count() == 0
+    page.locator(".told job-progress", has_text="waiting for the job before it").wait_for()
+    assert page.get_by_text("No pictures yet").count() == 0
     (first,) = [one for one in jobs(making_site) if one["collection"] == "first"]
     cancel(page, making_site, first["id"])
     page.locator(".card").first.wait_for()
@@ -107,8 +109,8 @@ def test_one_that_was_cancelled_at_once_offers_to_go_on(making_site: Site, tabs:
         making_site.send("collections", {"name": name, "folder": folder})
     page = tabs.open(f"{making_site.address}/?collection=second", ".told")
     page.locator(".told").get_by_role("button", name="Cancel").click()
-    page.locator(".told").get_by_role("button", name="Go on").click()
-    page.locator(".told job-progress", has_text="waits for the one before").wait_for()
+    page.locator(".told").get_by_role("button", name="Continue").click()
+    page.locator(".told job-progress", has_text="waiting for the job before it").wait_for()
 
 
 @pytest.fixture
@@ -121,7 +123,7 @@ def test_a_collection_is_brought_up_to_date(manage: Any, growing_site: Site) -> 
     (growing_site.catalogue / "bad.jpg").write_bytes(b"no image")
     for path in sorted(growing_site.catalogue.glob("*.png"))[:2]:
         path.unlink()
-    manage.get_by_role("button", name="Bring up to date").click()
+    manage.get_by_role("button", name="Update").click()
     words = "5 added, 2 removed, 1 could not be read"
     manage.locator("job-progress", has_text=words).wait_for()
     manage.locator("collection-card .big", has_text="93 pictures").wait_for()
@@ -132,7 +134,7 @@ def test_a_collection_is_brought_up_to_date(manage: Any, growing_site: Site) -> 
 
 def test_a_folder_that_is_away_is_told(manage: Any, growing_site: Site) -> None:
     growing_site.catalogue.rename(growing_site.catalogue.with_name("elsewhere"))
-    manage.get_by_role("button", name="Bring up to date").click()
+    manage.get_by_role("button", name="Update").click()
     manage.locator("job-progress.failed, .notice.error").first.wait_for()
     assert growing_site.api("collections/few")["items"] == 90
 
@@ -142,10 +144,10 @@ def test_what_may_only_be_away_is_kept_until_it_is_given_up(
 ) -> None:
     for path in sorted(growing_site.catalogue.glob("*.png"))[:80]:
         path.unlink()
-    manage.get_by_role("button", name="Bring up to date").click()
+    manage.get_by_role("button", name="Update").click()
     manage.locator("job-progress", has_text="80 pictures are kept").wait_for()
     assert growing_site.api("collections/few")["items"] == 90
-    manage.get_by_role("button", name="Remove what has gone").click()
+    manage.get_by_role("button", name="Remove missing pictures").click()
     manage.get_by_role("button", name="Remove", exact=True).click()
     manage.locator("job-progress", has_text="80 removed").wait_for()
     manage.locator("collection-card .big", has_text="10 pictures").wait_for()
@@ -159,11 +161,11 @@ def test_what_was_cut_short_goes_on(making_site: Site, tabs: Tabs) -> None:
     card.locator("progress[value]").wait_for()
     card.get_by_role("button", name="Cancel").click()
     card.locator("job-progress", has_text="cancelled").wait_for()
-    card.get_by_role("button", name="Go on").click()
+    card.get_by_role("button", name="Continue").click()
     card.locator("progress[value]").wait_for()
     page.reload()  # the job is found again
     card.locator("progress[value]").wait_for()
-    assert card.get_by_role("button", name="Go on").is_hidden()
+    assert card.get_by_role("button", name="Continue").is_hidden()
 
 
 def test_a_second_browser_that_began_first_is_told_of(growing_site: Site, tabs: Tabs) -> None:
@@ -172,6 +174,6 @@ def test_a_second_browser_that_began_first_is_told_of(growing_site: Site, tabs: 
         tabs.open(f"{growing_site.address}/?view=manage", "collection-card .big") for _ in "ab"
     )
     draw_many(growing_site.catalogue / "more", 5, seed=5)
-    first.get_by_role("button", name="Bring up to date").click()
+    first.get_by_role("button", name="Update").click()
     second.locator("job-progress", has_text="done: 5 added").wait_for()
     second.locator("collection-card .big", has_text="95 pictures").wait_for()

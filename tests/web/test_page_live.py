@@ -69,7 +69,7 @@ def test_six_jobs_of_the_form_freeze_nothing(
     for number in range(SEVERAL):
         page.get_by_label("Name").fill(f"new-{number}")
         page.get_by_label("Folder on the server").fill(str(making_site.catalogue))
-        page.get_by_role("button", name="Make it").click()
+        page.get_by_role("button", name="Create").click()
         page.locator(f"collection-card[name=new-{number}] job-progress strong").wait_for()
     page.locator("collection-card[name=shop] h2 a").click()
     page.locator(".card").first.wait_for()
@@ -155,7 +155,7 @@ def test_a_question_to_a_server_that_is_away_is_answered_when_it_is_back(
     with listening(app(), log_level="warning") as port:
         page = tabs.open(f"http://localhost:{port}")
     page.locator(".card a").nth(5).click()
-    page.get_by_text("The server is away").wait_for()
+    page.get_by_text("The server cannot be reached").wait_for()
     assert page.locator(".card").first.is_hidden()
     with listening(app(), port, log_level="warning"):
         page.locator(".card .score").first.wait_for()

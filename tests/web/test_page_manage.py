@@ -34,7 +34,7 @@ def test_pictures_are_added_with_attributes(manage: Any, own_site: Site) -> None
 def test_failures_have_reasons_and_are_tried_again(manage: Any) -> None:
     manage.locator(".failures summary").click()
     manage.get_by_text("not an image of a known kind").wait_for()
-    manage.get_by_role("button", name="Try them again").click()
+    manage.get_by_role("button", name="Retry").click()
     manage.locator("job-progress", has_text="1 could not be read").wait_for()
 
 
@@ -53,7 +53,7 @@ def test_the_end_of_a_job_says_what_of_its_table_may_not_be_meant(manage: Any) -
     said = "import('/elements/job-progress.js').then(({ sayJob }) => sayJob(%s))"
     assert manage.evaluate(said % json.dumps(job)) == (
         "done: 0 added; t.csv: price: kept as text; "
-        "2 rows of attributes named no picture here (line 4: path '9.png'); "
+        "2 rows of attributes match no picture here (line 4: path '9.png'); "
         "1 picture has no row of attributes (2.png)"
     )
 
@@ -62,7 +62,7 @@ def test_a_folder_becomes_a_collection(manage: Any, own_site: Site) -> None:
     manage.get_by_text("New collection from a folder").click()
     manage.get_by_label("Name").fill("second")
     manage.get_by_label("Folder on the server").fill(str(own_site.catalogue))
-    manage.get_by_role("button", name="Make it").click()
+    manage.get_by_role("button", name="Create").click()
     manage.locator("job-progress", has_text="done: 84 added").wait_for()
     manage.locator("collection-card[name=second] .big", has_text="84 pictures").wait_for()
 
@@ -82,7 +82,7 @@ def test_a_folder_that_is_not_allowed_is_told(manage: Any, tabs: Tabs) -> None:
     manage.get_by_text("New collection from a folder").click()
     manage.get_by_label("Name").fill("third")
     manage.get_by_label("Folder on the server").fill("/elsewhere")
-    manage.get_by_role("button", name="Make it").click()
+    manage.get_by_role("button", name="Create").click()
     manage.get_by_text("is not below a folder that was opened").wait_for()
 
 

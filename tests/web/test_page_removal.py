@@ -67,7 +67,7 @@ def choosing(own_site: Site, tabs: Tabs) -> Callable[..., Chosen]:
 def test_removing_is_asked_first(choosing: Callable[..., Chosen]) -> None:
     chosen = choosing()
     chosen.page.locator("choice-bar").get_by_role("button", name="Remove").click()
-    chosen.page.get_by_role("button", name="Keep").click()
+    chosen.page.get_by_role("button", name="Cancel").click()
     assert chosen.page.locator(".card.chosen").count() == 3
     assert len(chosen.site.ids()) == 84
 

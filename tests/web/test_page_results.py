@@ -29,7 +29,7 @@ def test_the_scores_fall_and_each_is_made_of_parts(search: Any) -> None:
     assert scores == sorted(scores, reverse=True)
     assert search.locator(".card").first.locator(".part-bar i").count() == 4
     label = search.locator(".card a").first.get_attribute("aria-label")
-    assert "alike: learned" in label
+    assert ": learned" in label
     assert "shape" in label
 
 
@@ -60,7 +60,7 @@ def test_of_several_questions_the_last_one_is_answered(search: Any, site: Site) 
             route.continue_()
 
     search.route("**/search", hold)
-    slider = search.get_by_label("How much colour counts")
+    slider = search.get_by_label("Weight of colour")
     slider.fill("100")
     search.wait_for_url("**colour=1,**")
     slider.fill("0")
@@ -182,7 +182,7 @@ def test_the_chosen_are_saved_as_csv_and_copied_as_json(page: Any, tmp_path: Pat
     for at in (0, 2):
         page.locator(".card").nth(at).hover()
         page.locator(".card .pick input").nth(at).check()
-    assert page.locator("choice-bar").inner_text().startswith("2 pictures chosen")
+    assert page.locator("choice-bar").inner_text().startswith("2 pictures selected")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save CSV").click()
     download.value.save_as(tmp_path / "chosen.csv")

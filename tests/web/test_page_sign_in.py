@@ -53,7 +53,7 @@ def test_a_wrong_key_is_told_and_can_be_mended(guarded: Site, tabs: Tabs, secret
     tabs.forgiven = REFUSED
     page = tabs.open(guarded.address, waits_for="dialog.sign-in[open]", viewport=PHONE)
     sign_in(page, "lk_of_another_server")
-    page.get_by_text("That key is not known here").wait_for()
+    page.get_by_text("This key is not valid").wait_for()
     sign_in(page, f" {secret} ")  # as it is copied
     page.locator(".card").first.wait_for()
 

@@ -48,7 +48,7 @@ class Ranked:
 
     @property
     def slider(self) -> Any:
-        return self.page.get_by_label("How much colour counts")
+        return self.page.get_by_label("Weight of colour")
 
     def until_live(self, move: Callable[[int], None], step_ms: int) -> float:
         """Move on without a rest until it has ranked often; gives the seconds that took."""
@@ -63,7 +63,7 @@ class Ranked:
     def check_end(self) -> None:
         """It shows what the server finds by the weights that the sliders stand at."""
         names = ("learned", "colour", "texture", "shape")
-        where = [self.page.get_by_label(f"How much {name} counts") for name in names]
+        where = [self.page.get_by_label(f"Weight of {name}") for name in names]
         said = ",".join(
             f"{name}={int(one.input_value()) / 100:g}"
             for name, one in zip(names, where, strict=True)
@@ -133,7 +133,7 @@ def test_a_finger_ranks_while_it_drags(ranked: Callable[..., Ranked]) -> None:
 def test_the_other_sliders_stay_where_they_are(ranked: Callable[..., Ranked]) -> None:
     """Only the proportions count, but a slider that moves by itself cannot be aimed."""
     at = ranked()
-    other = at.page.get_by_label("How much texture counts")
+    other = at.page.get_by_label("Weight of texture")
     before = other.input_value()
     at.slider.focus()
     at.until_live(lambda n: at.page.keyboard.down("ArrowRight" if n % 30 else "Home"), 40)

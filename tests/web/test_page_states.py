@@ -8,8 +8,8 @@ from tests.web.conftest import PHONE, SHOWN, TRY_AGAIN, Ranking, Site, Tabs, unt
 
 def test_nothing_fits(tabs: Tabs, site: Site) -> None:
     page = tabs.open(f"{site.address}/?where=price+<+0", ".told")
-    assert page.locator(".told h2").inner_text() == "Nothing fits"
-    page.get_by_role("button", name="Take the narrowing away").click()
+    assert page.locator(".told h2").inner_text() == "No matches"
+    page.get_by_role("button", name="Clear the filters").click()
     page.locator(".card").first.wait_for()
 
 
@@ -23,13 +23,13 @@ def test_an_item_that_is_gone_is_told(tabs: Tabs, site: Site) -> None:
     tabs.forgiven = ("status of 404",)
     page = tabs.open(f"{site.address}/?like=id:nothing", ".told")
     assert "nothing" in page.locator(".told p").inner_text()
-    page.get_by_role("button", name="Begin anew").click()
+    page.get_by_role("button", name="Start over").click()
     page.locator(".card").first.wait_for()
 
 
 def test_an_unknown_collection_leads_to_a_known_one(tabs: Tabs, site: Site) -> None:
     page = tabs.open(f"{site.address}/?collection=nothing", ".told")
-    page.get_by_role("button", name="Look at another").click()
+    page.get_by_role("button", name="Open another").click()
     page.locator(".card").first.wait_for()
 
 
@@ -38,7 +38,7 @@ def test_a_server_that_is_away_is_tried_again(tabs: Tabs, page: Any, ranking: Ra
     page.route("**/search", lambda route: route.abort())
     first = page.evaluate(SHOWN)[0]
     page.locator(".card a").first.click()
-    page.get_by_text("The server is away").wait_for()
+    page.get_by_text("The server cannot be reached").wait_for()
     with page.expect_request("**/search"):
         page.get_by_role("button", name="Try again").click()
     page.unroute_all()
@@ -60,9 +60,9 @@ def test_a_slow_server_is_spoken_of(tabs: Tabs, site: Site) -> None:
     page.clock.install()
     page.route("**/images?*", lambda route: None)
     page.goto(site.address)
-    page.locator("result-line", has_text="Looking…").wait_for()
+    page.locator("result-line", has_text="Searching…").wait_for()
     page.clock.fast_forward(5000)
-    page.get_by_text("Still looking").wait_for()
+    page.get_by_text("Still searching").wait_for()
     page.unroute_all(behavior="ignoreErrors")
 
 
@@ -92,7 +92,7 @@ def test_it_opens_without_the_server(tabs: Tabs, site: Site) -> None:
     until(page, "navigator.serviceWorker.controller !== null")
     page.context.set_offline(True)
     page.reload()
-    page.get_by_text(re.compile("You are offline|The server is away")).wait_for()
+    page.get_by_text(re.compile("You are offline|The server cannot be reached")).wait_for()
     page.context.set_offline(False)
     page.evaluate(TRY_AGAIN)
     page.locator(".card").first.wait_for()
@@ -105,7 +105,7 @@ def test_a_phone_shows_two_columns_and_refines_in_a_sheet(tabs: Tabs, site: Site
     assert page.locator("part-weights").is_hidden()
     page.get_by_role("button", name="Refine").tap()
     page.locator("part-weights").wait_for()
-    page.get_by_label("How much colour counts").fill("100")
+    page.get_by_label("Weight of colour").fill("100")
     page.wait_for_url("**weights=**")
     page.keyboard.press("Escape")
     page.locator("part-weights").wait_for(state="hidden")

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 
 from fastapi.responses import StreamingResponse
 
-from lookalike.server.answers import JobOut
 from lookalike.server.jobs.jobs import Job
+from lookalike.server.response_models import JobOut
 
 LOOK_S = 0.1  # between two looks at the job
 SIGN_S = 15.0  # between two signs of life, for whatever stands between us and the browser

@@ -10,12 +10,12 @@ from lookalike.collection import Collection
 from lookalike.errors import InputError, StoreError
 from lookalike.images.find import check_folder
 from lookalike.indexing.remembered import is_unfinished, remembered
-from lookalike.server.answers import CollectionOut, CollectionsOut, JobOut
-from lookalike.server.asks import CollectionIn
 from lookalike.server.folders import allowed, is_same, wanted
 from lookalike.server.jobs.jobs import Job
 from lookalike.server.jobs.updating import Updating
 from lookalike.server.openapi import PROBLEMS
+from lookalike.server.request_models import CollectionIn
+from lookalike.server.response_models import CollectionOut, CollectionsOut, JobOut
 from lookalike.server.service import ACollection, AService, Service
 from lookalike.tables.attributes import read_attributes
 

@@ -19,4 +19,4 @@ async def watch(service: AService) -> StreamingResponse:
     changes. `collection` has `{"name", "items"}`: all at first, then each whose number of items
     changes, and null for one that is gone. Of several changes only the last may be told.
     """
-    return stream(service.news.watch())
+    return stream(service.event_stream.watch())

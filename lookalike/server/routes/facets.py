@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from lookalike.collection import Collection
-from lookalike.server.answers import FacetOut, FacetsOut
-from lookalike.server.asks import MAX_ATTRIBUTES, FacetsIn
 from lookalike.server.openapi import PROBLEMS
+from lookalike.server.request_models import MAX_ATTRIBUTES, FacetsIn
+from lookalike.server.response_models import FacetOut, FacetsOut
 from lookalike.server.service import ACollection, AService
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["search"], responses=PROBLEMS)

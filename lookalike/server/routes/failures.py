@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 
 from lookalike.collection import Collection
 from lookalike.indexing.folder import retry_failures
-from lookalike.server.answers import FailureOut, FailuresOut, JobOut
 from lookalike.server.openapi import PROBLEMS
+from lookalike.server.response_models import FailureOut, FailuresOut, JobOut
 from lookalike.server.service import ACollection, AService
 
 router = APIRouter(prefix="/v1/collections/{name}/failures", tags=["failures"], responses=PROBLEMS)

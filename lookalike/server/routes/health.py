@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
 
 import lookalike
-from lookalike.server.answers import HealthOut
 from lookalike.server.openapi import PROBLEMS
+from lookalike.server.response_models import HealthOut
 from lookalike.server.service import AService
 
 router = APIRouter(tags=["server"], responses=PROBLEMS)

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query, Request
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError, UnknownItem
-from lookalike.server.answers import ItemOut, ItemsOut, PutOut, RemovalOut, RemovedOut
-from lookalike.server.asks import ChangesIn, ImageIn, ListIn, PutIn, RemoveIn
 from lookalike.server.bodies import FORM, JSON, LINES
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.putting import put_all, read_image_of, read_images
+from lookalike.server.request_models import ChangesIn, ImageIn, ListIn, PutIn, RemoveIn
+from lookalike.server.response_models import ItemOut, ItemsOut, PutOut, RemovalOut, RemovedOut
 from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections/{name}/images", tags=["images"], responses=PROBLEMS)

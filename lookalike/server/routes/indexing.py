@@ -3,12 +3,12 @@
 from fastapi import APIRouter
 
 from lookalike.collection import Collection
-from lookalike.server.answers import JobOut
-from lookalike.server.asks import IndexIn
 from lookalike.server.folders import wanted
 from lookalike.server.jobs.jobs import Job
 from lookalike.server.jobs.updating import Updating
 from lookalike.server.openapi import PROBLEMS
+from lookalike.server.request_models import IndexIn
+from lookalike.server.response_models import JobOut
 from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["collections"], responses=PROBLEMS)

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
-from lookalike.server.answers import JobOut, JobsOut
 from lookalike.server.jobs.events import events, stream
 from lookalike.server.jobs.jobs import Job
 from lookalike.server.openapi import EVENTS, PROBLEMS
+from lookalike.server.response_models import JobOut, JobsOut
 from lookalike.server.service import AService
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"], responses=PROBLEMS)

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request, Response
 
 from lookalike.collection import Collection
 from lookalike.search.query import Query
-from lookalike.server.answers import HeatmapOut, HitOut, HitsOut
-from lookalike.server.asks import SearchIn
 from lookalike.server.bodies import FORM, JSON
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.pictures.pictures import check_file
+from lookalike.server.request_models import SearchIn
+from lookalike.server.response_models import HeatmapOut, HitOut, HitsOut
 from lookalike.server.searching import read_search
 from lookalike.server.service import ACollection, AService, Service
 

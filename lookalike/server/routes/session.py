@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from lookalike.server.answers import SessionOut
-from lookalike.server.asks import KeyIn
 from lookalike.server.key_cookie import KeyCookie
 from lookalike.server.middleware.key_check import check, refusal
 from lookalike.server.openapi import PROBLEMS
+from lookalike.server.request_models import KeyIn
+from lookalike.server.response_models import SessionOut
 from lookalike.server.service import AService
 
 router = APIRouter(prefix="/v1/session", tags=["server"], responses=PROBLEMS)

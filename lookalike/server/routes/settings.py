@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from lookalike.server.answers import SettingsOut
 from lookalike.server.openapi import PROBLEMS
+from lookalike.server.response_models import SettingsOut
 from lookalike.server.service import AService
 
 router = APIRouter(tags=["server"], responses=PROBLEMS)

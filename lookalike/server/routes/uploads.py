@@ -7,12 +7,12 @@ from fastapi.responses import Response
 
 from lookalike.errors import InputError
 from lookalike.images.thumbnail import LARGEST, SMALLEST, thumbnail
-from lookalike.server.answers import UploadOut
-from lookalike.server.asks import UploadIn
 from lookalike.server.bodies import FEW, FORM, JSON, files_of, media_type, open_form, read_json
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PICTURE, PROBLEMS, body, form, ref
 from lookalike.server.pictures.pictures import answered
+from lookalike.server.request_models import UploadIn
+from lookalike.server.response_models import UploadOut
 from lookalike.server.service import AService
 
 router = APIRouter(prefix="/v1/uploads", tags=["search"], responses=PROBLEMS)

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from lookalike.collection import Collection
-from lookalike.server.answers import CollectionOut
 from lookalike.server.openapi import PROBLEMS
+from lookalike.server.response_models import CollectionOut
 from lookalike.server.service import ACollection, AService
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["collections"], responses=PROBLEMS)

@@ -71,7 +71,7 @@ class AddImages extends HTMLElement {
   }
 }
 
-/** @param {string} text @returns {import("../words.js").Value} */
+/** @param {string} text @returns {import("../api-types.js").Value} */
 function valueOf(text) {
   if (text.includes(";")) return text.split(";").map((one) => one.trim()).filter(Boolean);
   if (text === "true" || text === "false") return text === "true";

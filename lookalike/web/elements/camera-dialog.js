@@ -8,7 +8,7 @@ import { iconButton, make } from "../make.js";
 
 const QUALITY = 0.92; // of the JPEG that is sent
 const REASONS = /** @type {Record<string, string>} */ ({
-  NotAllowedError: "This page may not use the camera: allow it in the browser's address bar.",
+  NotAllowedError: "This page is not allowed to use the camera: allow it in the browser's address bar.",
   NotFoundError: "There is no camera here.",
   NotReadableError: "Another program uses the camera.",
 });
@@ -60,7 +60,7 @@ class CameraDialog extends HTMLElement {
       if (file.files?.[0]) take(file.files[0], this.#how);
       this.#dialog.close();
     } });
-    this.#said.replaceChildren("Browsers lend the camera to secure pages only. ", make("label", { class: "source" }, file, icon("camera"), "Take a photo"));
+    this.#said.replaceChildren("Browsers allow the camera on secure pages only. ", make("label", { class: "source" }, file, icon("camera"), "Take a photo"));
   }
 
   #turnAround() {

@@ -8,7 +8,7 @@ import { make } from "../make.js";
 import { sayParts, shortScore } from "../parts.js";
 import { partBar } from "./part-bar.js";
 
-/** @typedef {import("../words.js").Found} Found */
+/** @typedef {import("../api-types.js").Found} Found */
 /** @typedef {HTMLLIElement & {item: Found, show: (item: Found, parts: string[], isChosen: boolean) => void}} Card */
 
 const SIDE = 320; // pixels of a thumbnail: sharp where a card is 160 wide on a fine screen
@@ -19,11 +19,11 @@ export function makeCard(collection, item) {
   const link = make("a", { class: "picture", "data-do": "like", draggable: "true" },
     make("img", { src: api.thumbnail(collection, item.id, SIDE), alt: "", loading: "lazy", decoding: "async" }));
   const edge = make("div", { class: "edge" });
-  const pick = make("input", { type: "checkbox", "data-do": "choose", "aria-label": `Choose ${name}` });
+  const pick = make("input", { type: "checkbox", "data-do": "choose", "aria-label": `Select ${name}` });
   const card = /** @type {Card} */ (make("li", { class: "card" }, link, edge,
-    make("label", { class: "pick", title: "Choose" }, pick),
-    make("span", { class: "deeds" },
-      deed("unlike", "minus", "Less like this", name), deed("and", "plus", "And like this", name), deed("open", "expand", "Look closely", name))));
+    make("label", { class: "pick", title: "Select" }, pick),
+    make("span", { class: "actions" },
+      action("unlike", "minus", "Less like this", name), action("and", "plus", "And like this", name), action("open", "expand", "Open", name))));
   for (const kind of ["error", "load"]) card.querySelector("img")?.addEventListener(kind, () => card.classList.toggle("gone", kind === "error"));
   card.item = item;
   card.show = (found, parts, isChosen) => {
@@ -42,5 +42,5 @@ export function makeCard(collection, item) {
 }
 
 /** @param {string} what @param {string} name @param {string} label @param {string} item */
-const deed = (what, name, label, item) =>
+const action = (what, name, label, item) =>
   make("button", { type: "button", class: "icon", "data-do": what, title: label, "aria-label": `${label}: ${item}` }, icon(name));

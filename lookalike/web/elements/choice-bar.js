@@ -15,7 +15,7 @@ class ChoiceBar extends HTMLElement {
       make("button", { type: "button", class: "quiet", click }, name ? icon(name) : null, label);
     this.hidden = true;
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "Chosen pictures");
+    this.setAttribute("aria-label", "Selected pictures");
     this.append(this.#said,
       button("Clear", () => choice.clear(), "close"),
       button("Remove", () => removeItems(results.collection, choice.items), "trash"), // on a phone, what stands further on is scrolled to
@@ -25,7 +25,7 @@ class ChoiceBar extends HTMLElement {
     choice.addEventListener("change", () => {
       this.hidden = !choice.items.length;
       document.body.toggleAttribute("data-choosing", !this.hidden);
-      this.#said.textContent = counted(choice.items.length, "picture chosen", "pictures chosen");
+      this.#said.textContent = counted(choice.items.length, "picture selected", "pictures selected");
     });
   }
 }
@@ -36,7 +36,7 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     say(`Copied ${counted(choice.items.length, "picture")}.`);
   } catch {
-    say("This browser does not let the page copy; save it instead.", { isError: true });
+    say("This browser does not allow copying; save it instead.", { isError: true });
   }
 }
 

@@ -60,7 +60,7 @@ class CollectionCard extends HTMLElement {
       place.replaceChildren(
         make("ul", {}, ...failures.map(({ source, reason }) => make("li", {}, make("span", { class: "path" }, source), make("span", {}, reason)))),
         make("p", { class: "soft" }, count > failures.length ? `and ${counted(count - failures.length, "other")}` : ""),
-        make("button", { type: "button", class: "quiet", click: () => follow(() => api.retryFailures(this.name)) }, icon("retry"), "Try them again"));
+        make("button", { type: "button", class: "quiet", click: () => follow(() => api.retryFailures(this.name)) }, icon("retry"), "Retry"));
     } catch (error) {
       place.replaceChildren(make("p", { role: "alert" }, /** @type {Error} */ (error).message));
     }

@@ -52,7 +52,7 @@ class DropZone extends HTMLElement {
     const picture = pictureIn(event.dataTransfer);
     if (item) use(item, how);
     else if (picture) take(picture, how);
-    else say("That is no picture: drop an image file, or an image of another page.");
+    else say("This is not a picture: drop an image file, or an image from another page.");
   }
 
   /** @param {ClipboardEvent} event */

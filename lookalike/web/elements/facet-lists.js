@@ -8,7 +8,7 @@ import { make } from "../make.js";
 import { collections, debounced } from "../page.js";
 import { parseWhere, formatWhere, withChosen, withRange } from "../where.js";
 
-/** @typedef {import("../words.js").Facet} Facet */
+/** @typedef {import("../api-types.js").Facet} Facet */
 /** @typedef {import("../where.js").Scalar} Scalar */
 
 const LEFT_OUT = new Set(["name", "source", "address", "path"]); // which are of one item each
@@ -69,7 +69,7 @@ class FacetLists extends HTMLElement {
       this.#facets = Object.assign({}, ...found);
       this.#draw(names);
     } catch (error) {
-      if (!api.isAborted(error)) this.replaceChildren(make("p", { class: "soft" }, "What to narrow by could not be read."));
+      if (!api.isAborted(error)) this.replaceChildren(make("p", { class: "soft" }, "The filters could not be loaded."));
     }
   }
 
@@ -93,15 +93,15 @@ class FacetLists extends HTMLElement {
     const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.dataset.key : null;
     const open = matchMedia("(max-width: 700px)").matches ? OPEN.narrow : OPEN.wide;
     const lists = worth.map((name, at) => {
-      const isNarrowed = condition.chosen.get(name)?.length || condition.ranges.has(name);
-      const isOpen = this.#opened.get(name) ?? Boolean((at < open && (place(name) < 0 || name === "folder")) || isNarrowed);
+      const isFiltered = condition.chosen.get(name)?.length || condition.ranges.has(name);
+      const isOpen = this.#opened.get(name) ?? Boolean((at < open && (place(name) < 0 || name === "folder")) || isFiltered);
       const inside = this.#numbers.includes(name) ? this.#range(name, condition.ranges.get(name)) : this.#values(name, condition.chosen.get(name) ?? []);
-      return make("details", { open: isOpen, "data-name": name }, make("summary", {}, name.replaceAll("_", " "), isNarrowed ? make("b", { "aria-label": "narrowed" }, "•") : null), inside);
+      return make("details", { open: isOpen, "data-name": name }, make("summary", {}, name.replaceAll("_", " "), isFiltered ? make("b", { "aria-label": "filtered" }, "•") : null), inside);
     });
     const clear = make("button", { type: "button", class: "quiet", disabled: !asked().where, click: () => go({ where: "" }) }, "Clear");
-    const rest = condition.rest && make("button", { type: "button", class: "condition", title: "Take this condition away",
+    const rest = condition.rest && make("button", { type: "button", class: "condition", title: "Remove this condition",
       click: () => go({ where: formatWhere({ ...condition, rest: "" }) }) }, condition.rest, " ×");
-    this.replaceChildren(...(worth.length || rest ? [make("header", {}, make("h2", {}, "Narrow"), clear), ...(rest ? [rest] : []), ...lists] : []));
+    this.replaceChildren(...(worth.length || rest ? [make("header", {}, make("h2", {}, "Filters"), clear), ...(rest ? [rest] : []), ...lists] : []));
     if (focused) /** @type {HTMLElement | null} */ (this.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
   }
 

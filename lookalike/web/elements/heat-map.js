@@ -19,7 +19,7 @@ class HeatMap extends HTMLElement {
       this.removeAttribute("aria-busy");
       this.#fit();
     } catch (error) {
-      say(`Where it matches cannot be shown: ${/** @type {Error} */ (error).message}`);
+      say(`The heat-map cannot be shown: ${/** @type {Error} */ (error).message}`);
       this.remove();
     }
   }

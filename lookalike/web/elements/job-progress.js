@@ -7,14 +7,14 @@ import { make } from "../make.js";
 import { say } from "../notices.js";
 import { jobs } from "../page.js";
 
-/** @typedef {import("../words.js").Job} Job */
+/** @typedef {import("../api-types.js").Job} Job */
 
-const VERBS = { index: "Indexing", retry: "Trying again" };
+const VERBS = { index: "Indexing", retry: "Retrying" };
 
 /** How far it is, or what it ended with. @param {Job} job */
 export function sayJob(job) {
   const { state, done, total, is_building, error, notes = [] } = job;
-  if (state === "waiting") return "waits for the one before";
+  if (state === "waiting") return "waiting for the job before it";
   if (state === "failed") return error;
   if (state === "running" && is_building) return "building the search graph";
   if (state === "running") return total ? `${done.toLocaleString("en")} of ${counted(total, "file")}` : "looking for files";
@@ -23,17 +23,17 @@ export function sayJob(job) {
 
 /** @param {Job} job */
 const sayCounts = ({ added, updated, returned, removed, failed, still_failing }) =>
-  [`${added} added`, updated && `${updated} updated`, returned && `${returned} back again`, removed && `${removed} removed`,
+  [`${added} added`, updated && `${updated} updated`, returned && `${returned} restored`, removed && `${removed} removed`,
     failed + still_failing && `${failed + still_failing} could not be read`].filter(Boolean).join(", ");
 
 /** @param {Job} job */
 const sayAway = ({ away, away_example }) =>
-  away ? [`${counted(away, "picture is", "pictures are")} kept though the files are not there, such as ${away_example}`] : [];
+  away ? [`${counted(away, "picture is", "pictures are")} kept although their files are missing, such as ${away_example}`] : [];
 
 /** What of the table of attributes may not be meant. @param {Job} job */
 const sayTable = ({ remarks, unmatched_rows, unmatched_row, images_without_row, image_without_row }) => [
   ...remarks,
-  ...(unmatched_rows ? [`${counted(unmatched_rows, "row")} of attributes named no picture here (${unmatched_row})`] : []),
+  ...(unmatched_rows ? [`${counted(unmatched_rows, "row")} of attributes match no picture here (${unmatched_row})`] : []),
   ...(images_without_row ? [`${counted(images_without_row, "picture has", "pictures have")} no row of attributes (${image_without_row})`] : []),
 ];
 

@@ -11,7 +11,7 @@ import { shortScore, tint } from "../parts.js";
 import { removeItems } from "./remove.js";
 import "./heat-map.js";
 
-/** @typedef {import("../words.js").Found} Found */
+/** @typedef {import("../api-types.js").Found} Found */
 
 const SIDE = 1024; // the largest that the server makes
 const SWIPE = 50; // pixels, to be no touch
@@ -93,21 +93,21 @@ class LightBox extends HTMLElement {
     const item = /** @type {Found} */ (this.#item);
     const example = `id:${item.id}`;
     const isSearch = asked().like.length > 0;
-    const deed = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => void} */ click, kind = "quiet") =>
+    const action = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => void} */ click, kind = "quiet") =>
       make("button", { type: "button", class: kind, click }, icon(name), label);
     const isChosen = choice.has(item.id);
     const focused = this.#about.contains(document.activeElement) ? document.activeElement?.textContent : null;
     this.#about.replaceChildren(
       make("h2", {}, nameOf(item)),
       this.#score(item) ?? "",
-      make("div", { class: "deeds" },
-        deed("alike", "More like this", () => use(example, "only"), "main"),
-        isSearch ? deed("plus", "And like this", () => use(example, "like")) : null,
-        isSearch ? deed("minus", "Less like this", () => use(example, "unlike")) : null,
-        isSearch && collections.current?.has_heatmaps !== false ? deed("heat", "Where it matches", () => this.#heat()) : null,
-        deed("check", isChosen ? "Chosen" : "Choose", () => choice.set(item, !choice.has(item.id)), isChosen ? "quiet pressed" : "quiet"),
+      make("div", { class: "actions" },
+        action("alike", "More like this", () => use(example, "only"), "main"),
+        isSearch ? action("plus", "And like this", () => use(example, "like")) : null,
+        isSearch ? action("minus", "Less like this", () => use(example, "unlike")) : null,
+        isSearch && collections.current?.has_heatmaps !== false ? action("heat", "Where it matches", () => this.#heat()) : null,
+        action("check", isChosen ? "Selected" : "Select", () => choice.set(item, !choice.has(item.id)), isChosen ? "quiet pressed" : "quiet"),
         make("a", { class: "button quiet", href: api.original(results.collection, item.id), target: "_blank", rel: "noopener" }, icon("expand"), "Original"),
-        deed("trash", "Remove", () => this.#remove(item))),
+        action("trash", "Remove", () => this.#remove(item))),
       this.#attributes(item));
     if (focused) [...this.#about.querySelectorAll("button")].find((one) => one.textContent === focused)?.focus();
   }
@@ -117,7 +117,7 @@ class LightBox extends HTMLElement {
     if (score === undefined) return null;
     const all = collections.current?.parts ?? [];
     const most = Math.max(...Object.values(parts), 0.01);
-    return make("div", { class: "why" }, make("p", {}, make("strong", { class: "score" }, shortScore(score)), " alike, by"),
+    return make("div", { class: "why" }, make("p", {}, make("strong", { class: "score" }, shortScore(score)), " similarity, from"),
       make("dl", {}, ...Object.entries(parts).flatMap(([name, value]) => {
         const bar = make("i", { class: tint(name, all) });
         bar.style.setProperty("width", `${(Math.max(0, value) / most) * 100}%`);

@@ -16,8 +16,8 @@ class NewCollection extends HTMLElement {
     } },
       field("name", "Name", { required: true, pattern: "[A-Za-z0-9][A-Za-z0-9._\\-]{0,63}", title: "Letters, digits, dots, dashes" }),
       field("folder", "Folder on the server", { required: true, placeholder: "/photos/shop", list: "roots" }),
-      field("attributes", "Table of attributes, if there is one", { placeholder: "/photos/shop/attributes.csv" }),
-      make("button", { type: "submit", class: "main" }, "Make it"));
+      field("attributes", "Table of attributes (optional)", { placeholder: "/photos/shop/attributes.csv" }),
+      make("button", { type: "submit", class: "main" }, "Create"));
     const list = make("datalist", { id: "roots" });
     const open = (/** @type {Event} */ event) => /** @type {HTMLDetailsElement} */ (event.target).open && this.#tell(form, list);
     this.append(make("details", { toggle: open }, make("summary", {}, "New collection from a folder"), form, list, this.#said));
@@ -29,7 +29,7 @@ class NewCollection extends HTMLElement {
     list.replaceChildren(...(settings?.roots ?? []).map((root) => make("option", { value: root })));
     if (!settings || settings.makes_collections) return;
     form.hidden = true;
-    this.#said.textContent = "This server makes no collections: it is started with --root and --home for that.";
+    this.#said.textContent = "This server does not create collections; its operator allows it with --root and --home.";
   }
 
   /** @param {HTMLFormElement} form */

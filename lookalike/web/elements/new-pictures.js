@@ -16,9 +16,9 @@ class NewPictures extends HTMLElement {
 
   #draw() {
     const { fresh } = results;
-    const deed = asked().like.length ? "rank anew" : "show";
+    const action = asked().like.length ? "rank again" : "show";
     this.#button.hidden = !fresh || results.state !== "ready";
-    this.#button.textContent = `${counted(fresh, "new picture")}: ${deed}`;
+    this.#button.textContent = `${counted(fresh, "new picture")}: ${action}`;
   }
 
   #look() {

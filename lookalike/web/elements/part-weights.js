@@ -31,14 +31,14 @@ class PartWeights extends HTMLElement {
       this.#sliders = new Map(parts.map((part) => [part, this.#slider(part)]));
       const rows = [...this.#sliders].map(([part, slider]) =>
         make("label", { class: `weight ${tint(part, parts)}` }, make("span", {}, part), slider, make("output", {})));
-      this.replaceChildren(make("header", {}, make("h2", {}, "What counts"), this.#reset), ...rows, this.#said);
+      this.replaceChildren(make("header", {}, make("h2", {}, "Weights"), this.#reset), ...rows, this.#said);
     }
     this.#show();
   }
 
   /** @param {string} part */
   #slider(part) {
-    return make("input", { type: "range", min: 0, max: STEPS, name: part, "aria-label": `How much ${part} counts`, input: () => {
+    return make("input", { type: "range", min: 0, max: STEPS, name: part, "aria-label": `Weight of ${part}`, input: () => {
       this.#isMoved = true;
       this.#tell();
       this.#rank();
@@ -79,7 +79,7 @@ class PartWeights extends HTMLElement {
     if (!this.#isMoved) return; // set anew while this waited
     const weights = this.#values();
     const isNothing = Object.values(weights).every((weight) => weight === 0);
-    this.#said.textContent = isNothing ? "Something must count: move one of them up." : "";
+    this.#said.textContent = isNothing ? "Every weight is zero: raise one of them." : "";
     if (isNothing) return;
     this.#sent = formatWeights(weights);
     go({ weights: this.#sent }, { replace: true });

@@ -96,7 +96,7 @@ class QueryPanel extends HTMLElement {
       "aria-label": isLike ? "Like; turn into unlike" : "Unlike; turn into like",
       title: isLike ? "Like this. Click for: unlike" : "Unlike this. Click for: like",
     }, isLike ? "like" : "unlike");
-    const remove = iconButton("close", `Take this ${isLike ? "like" : "unlike"} out`, { click: () => drop(example) });
+    const remove = iconButton("close", `Remove this ${isLike ? "like" : "unlike"}`, { click: () => drop(example) });
     return make("li", { class: isLike ? "chip like" : "chip unlike" }, face, sign, remove);
   }
 

@@ -82,7 +82,7 @@ class QuerySources extends HTMLElement {
       }
       say("There is no picture on the clipboard.");
     } catch {
-      say("Press Ctrl+V, or ⌘V: this browser lets no button read the clipboard.");
+      say("Press Ctrl+V or ⌘V: in this browser, a button cannot read the clipboard.");
     }
   }
 }

@@ -5,7 +5,7 @@ import { make } from "../make.js";
 import { choice } from "../page.js";
 import { Removal } from "../removal.js";
 
-/** @typedef {import("../words.js").Found} Found */
+/** @typedef {import("../api-types.js").Found} Found */
 
 /** @param {string} collection @param {Found[]} items */
 export async function removeItems(collection, items) {
@@ -26,7 +26,7 @@ export function confirmed(title, said) {
       resolve(dialog.returnValue === "yes");
       dialog.remove();
     } }, make("form", { method: "dialog" }, make("h2", { id: "confirm-title" }, title), make("p", { class: "soft" }, said),
-      make("div", { class: "deeds" }, button("Keep", "no", "quiet"), button("Remove", "yes", "main"))));
+      make("div", { class: "actions" }, button("Cancel", "no", "quiet"), button("Remove", "yes", "main"))));
     document.body.append(dialog);
     dialog.showModal();
   });

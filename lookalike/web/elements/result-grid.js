@@ -86,7 +86,7 @@ class ResultGrid extends HTMLElement {
     if (!this.#current?.isConnected) this.#lead(cards[0] ?? null);
   }
 
-  /** @param {import("../words.js").Found} item */
+  /** @param {import("../api-types.js").Found} item */
   #make(item) {
     const card = makeCard(this.#collection, item);
     this.#cards.set(item.id, card);

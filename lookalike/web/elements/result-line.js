@@ -33,13 +33,13 @@ class ResultLine extends HTMLElement {
     const { like, where } = asked();
     const { current } = collections;
     const isSearch = like.length > 0;
-    this.#title.textContent = !isSearch ? (where ? "Narrowed" : "Everything") : like.length > 1 ? "Most like these" : "Most like this";
+    this.#title.textContent = !isSearch ? (where ? "Filtered" : "Everything") : like.length > 1 ? "Most like these" : "Most like this";
     this.#said.textContent = current ? this.#words(current.items, where) : "";
     this.#job.textContent = current ? this.#work(current.name) : "";
     this.#legend.replaceChildren(...(isSearch && current ? [legend(current.parts)] : []));
     this.#progress.classList.toggle("running", results.isBusy);
     clearTimeout(this.#slow);
-    if (results.isBusy) this.#slow = setTimeout(() => { this.#said.textContent = "Still looking: the server has much to do…"; }, SLOW_MS);
+    if (results.isBusy) this.#slow = setTimeout(() => { this.#said.textContent = "Still searching: the server is busy…"; }, SLOW_MS);
   }
 
   /** What is being done to the collection. @param {string} name */
@@ -52,7 +52,7 @@ class ResultLine extends HTMLElement {
   #words(all, where) {
     if (results.state === "failed") return "";
     if (results.count !== null) return where ? `${results.count.toLocaleString("en")} of ${counted(all, "picture")}` : counted(all, "picture");
-    return results.state === "loading" ? "Looking…" : `among ${counted(all, "picture")}${where ? ", narrowed" : ""}`;
+    return results.state === "loading" ? "Searching…" : `among ${counted(all, "picture")}${where ? ", filtered" : ""}`;
   }
 }
 

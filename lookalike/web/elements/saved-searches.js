@@ -17,7 +17,7 @@ class SavedSearches extends HTMLElement {
   #draw() {
     const rows = savedSearches().map(({ name, search }) => make("li", {},
       make("a", { href: search || location.pathname }, name),
-      iconButton("trash", `Forget ${name}`, { click: () => { forget(name); this.#draw(); } })));
+      iconButton("trash", `Delete ${name}`, { click: () => { forget(name); this.#draw(); } })));
     const list = rows.length ? make("ul", {}, ...rows) : make("p", { class: "soft" }, "None yet. They are kept in this browser.");
     this.#sheet.replaceChildren(make("h2", {}, "Saved searches"), ...this.#form(), list);
   }

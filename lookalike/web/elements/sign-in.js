@@ -11,7 +11,7 @@ class SignIn extends HTMLElement {
     this.#enter();
   } },
     make("h1", { id: "sign-in" }, "Sign in"),
-    make("p", { class: "soft" }, "This server asks for a key. Whoever runs it can make you one."),
+    make("p", { class: "soft" }, "This server requires a key. Its operator can create one for you."),
     make("div", { class: "field" }, make("label", { for: "key" }, "Key"), this.#field),
     this.#said,
     make("button", { type: "submit", class: "main" }, "Sign in"));
@@ -39,7 +39,7 @@ class SignIn extends HTMLElement {
       location.reload(); // all that was asked for stands in the address bar
     } catch (error) {
       const isWrong = error instanceof api.Problem && error.status === 401;
-      this.#said.textContent = isWrong ? "That key is not known here, or not any more." : /** @type {Error} */ (error).message;
+      this.#said.textContent = isWrong ? "This key is not valid, or no longer valid." : /** @type {Error} */ (error).message;
       this.#field.select();
     }
   }

@@ -13,12 +13,12 @@ const SKELETONS = 18;
 
 export function skeletons() {
   const boxes = Array.from({ length: SKELETONS }, () => make("li", { class: "skeleton" }));
-  return make("ul", { class: "grid", "aria-label": "Pictures are being looked for" }, ...boxes);
+  return make("ul", { class: "grid", "aria-label": "Loading pictures" }, ...boxes);
 }
 
-/** @param {string} title @param {string} said @param {...(Node | false)} deeds */
-function told(title, said, ...deeds) {
-  return make("div", { class: "told", role: "status" }, make("h2", {}, title), make("p", {}, said), make("div", { class: "deeds" }, ...deeds));
+/** @param {string} title @param {string} said @param {...(Node | false)} actions */
+function state(title, said, ...actions) {
+  return make("div", { class: "told", role: "status" }, make("h2", {}, title), make("p", {}, said), make("div", { class: "actions" }, ...actions));
 }
 
 /** @param {string} label @param {() => void} click @param {string} [name] */
@@ -28,26 +28,26 @@ const button = (label, click, name) =>
 /** @param {"collection" | "items" | "where"} what there is none of */
 export function emptyState(what) {
   if (what === "where") {
-    return told("Nothing fits", "No picture is all that was narrowed to.", button("Take the narrowing away", () => go({ where: "" })));
+    return state("No matches", "No picture matches these filters.", button("Clear the filters", () => go({ where: "" })));
   }
   const manage = button("Add pictures", () => go({ view: "manage", open: "" }), "plus");
   if (what === "items") return noItems(manage);
   const { collection } = asked();
   if (collection && collections.all.length) {
-    return told("No such collection", `No collection “${collection}” is served.`, button("Look at another", () => go({ collection: "" })));
+    return state("No such collection", `This server has no collection “${collection}”.`, button("Open another", () => go({ collection: "" })));
   }
-  return told("No collection is served", "Make one from a folder of pictures.", manage);
+  return state("No collections yet", "Create one from a folder of pictures.", manage);
 }
 
 /** @param {Node} manage */
 function noItems(manage) {
   const { name = "", unfinished = false } = collections.current ?? {};
   const job = jobs.of(name);
-  const deeds = make("update-buttons", { collection: name });
+  const actions = make("update-buttons", { collection: name });
   const progress = make("job-progress", { collection: name });
-  if (job && !isOver(job)) return told("Being indexed", "The pictures come here as they are read.", progress);
-  if (unfinished || job) return told("Nothing here yet", "The pictures of its folder have not come in.", progress, deeds);
-  return told("Nothing here yet", "This collection has no pictures.", manage, deeds);
+  if (job && !isOver(job)) return state("Indexing", "Pictures appear here as they are read.", progress);
+  if (unfinished || job) return state("No pictures yet", "The pictures of its folder are not indexed.", progress, actions);
+  return state("No pictures yet", "This collection has no pictures.", manage, actions);
 }
 
 /** What `emptyState` and `failedState` go by: as long as it is the same, what stands there stays. */
@@ -62,13 +62,13 @@ export function failedState(error) {
   const again = button("Try again", () => (collections.isKnown ? results.again() : collections.refresh()), "retry");
   if (error instanceof Unreachable) {
     const isOffline = !navigator.onLine;
-    return told(isOffline ? "You are offline" : "The server is away",
-      isOffline ? "The search goes on when the network is back." : "It may be starting, or have been stopped. What you asked for is kept in the address bar.", again);
+    return state(isOffline ? "You are offline" : "The server cannot be reached",
+      isOffline ? "The search continues when you are online again." : "It may be starting, or have been stopped. Your search is kept in the address bar.", again);
   }
   if (error instanceof Problem && error.status === 401) {
-    return told("Not signed in", "This server shows its pictures to those who have a key.", button("Sign in", () => dispatchEvent(new Event("signin"))));
+    return state("Not signed in", "This server shows its pictures only with a key.", button("Sign in", () => dispatchEvent(new Event("signin"))));
   }
-  const start = button("Begin anew", () => go({ like: [], unlike: [], crop: "", where: "", weights: "" }));
+  const start = button("Start over", () => go({ like: [], unlike: [], crop: "", where: "", weights: "" }));
   const isOurs = error instanceof Problem && error.status < 500;
-  return told(isOurs ? "This cannot be searched" : "Something went wrong", /** @type {Error} */ (error).message, again, isOurs && start);
+  return state(isOurs ? "This search is not possible" : "Something went wrong", /** @type {Error} */ (error).message, again, isOurs && start);
 }

@@ -9,7 +9,7 @@ import { say } from "../notices.js";
 import { collections, jobs, live } from "../page.js";
 import { confirmed } from "./remove.js";
 
-/** Begin a job, and follow it from its first step. @param {() => Promise<import("../words.js").Job>} begin */
+/** Begin a job, and follow it from its first step. @param {() => Promise<import("../api-types.js").Job>} begin */
 export async function follow(begin) {
   try {
     jobs.tell(await begin());
@@ -48,14 +48,14 @@ class UpdateButtons extends HTMLElement {
     const drawn = `${info?.unfinished} ${away}`;
     if (drawn === this.#drawn) return; // a button that has the focus stays
     this.#drawn = drawn;
-    this.replaceChildren(this.#button(info?.unfinished ? "Go on" : "Bring up to date", {}),
-      ...(away ? [make("button", { type: "button", class: "quiet", click: () => this.#remove(away) }, icon("trash"), "Remove what has gone")] : []));
-    this.prepend(...(info?.unfinished ? [make("span", { class: "soft" }, "Indexing was cut short.")] : []));
+    this.replaceChildren(this.#button(info?.unfinished ? "Continue" : "Update", {}),
+      ...(away ? [make("button", { type: "button", class: "quiet", click: () => this.#remove(away) }, icon("trash"), "Remove missing pictures")] : []));
+    this.prepend(...(info?.unfinished ? [make("span", { class: "soft" }, "Indexing was interrupted.")] : []));
   }
 
   /** @param {number} away items whose files are not there */
   async #remove(away) {
-    const said = "Their files are not there. Where a disk is only away, keep them: they come back with it.";
+    const said = "Their files are missing. If a disk is only disconnected, keep them: they return with it.";
     const isWanted = await confirmed(`Remove ${counted(away, "picture")} from ${this.name}?`, said);
     if (isWanted) follow(() => api.indexCollection(this.name, { allow_removal: true }));
   }

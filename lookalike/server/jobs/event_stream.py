@@ -6,10 +6,10 @@ from contextlib import suppress
 from time import monotonic
 
 from lookalike.errors import LookalikeError
-from lookalike.server.answers import CountOut, JobOut
 from lookalike.server.jobs.events import SIGN, SIGN_S, event
 from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.jobs.latest import Latest
+from lookalike.server.response_models import CountOut, JobOut
 from lookalike.server.served import Served
 
 LOOK_S = 0.1  # between two looks
@@ -17,7 +17,7 @@ PAUSE = 19  # times as long as counting took, before it is done again: a twentie
 LONGEST_S = 2.0  # of a pause: on a busy machine counting waits more than it works
 
 
-class News:
+class EventStream:
     """One task looks, and counts what has changed, for all who watch and while any does."""
 
     def __init__(self, jobs: Jobs, served: Served, is_stopping: Callable[[], bool]) -> None:

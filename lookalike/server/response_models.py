@@ -6,9 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lookalike.collection import Collection
 from lookalike.search.heatmap import Heatmap
-from lookalike.server.asks import Attributes
 from lookalike.server.jobs.jobs import Job, Kind, State
 from lookalike.server.pictures.uploads import Upload
+from lookalike.server.request_models import Attributes
 from lookalike.server.settings import Settings
 from lookalike.stores.failures import Failure
 from lookalike.types import Hit, Item, Removed
