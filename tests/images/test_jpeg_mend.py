@@ -1,12 +1,16 @@
 """JPEGs with something behind, beside or before their end: read as without it, or damaged."""
 
+import random
+
 import numpy as np
 import pytest
 
 from lookalike.errors import DamagedImage, ImageTooLarge
 from lookalike.images.decode import decode
+from lookalike.images.readers import jpeg_repair
 from lookalike.images.readers.jpeg import MAX_SCANS
 from lookalike.images.readers.jpeg_repair import markers
+from lookalike.images.readers.jpeg_scans import without_leftovers
 
 END = b"\xff\xd9"
 KINDS = {
@@ -120,9 +124,80 @@ def test_a_hole_before_padding_is_damage(jpeg):
         decode(_padded(jpeg[:middle] + bytes(400) + jpeg[middle + 400 :]))
 
 
-def test_anything_but_zeros_before_the_end_is_damage(jpeg):
+@pytest.mark.parametrize("junk", [b"pixels" * 9, b"a", b"ab", b"abc", b"\0\0a", b"\xff\0" * 40])
+def test_anything_before_the_end_does_not_matter(junk, jpeg):
+    assert _is_read_as(jpeg[:-2] + junk + END, jpeg)
+    assert _is_read_as(jpeg[:-2] + junk + END + jpeg, jpeg)
+
+
+def test_random_bytes_before_the_end_do_not_matter(jpeg):
+    chance = random.Random(3)
+    for size in (1, 2, 3, 5, 8, 9, 13, 30, 100, 1000, 5000):
+        junk = bytes(chance.randrange(255) for _ in range(size))  # no marker among them
+        assert _is_read_as(jpeg[:-2] + junk + END, jpeg)
+
+
+@pytest.mark.parametrize("junk", [b"ab\xff\x50\0\4cd", b"ab\xff\xf0\0\4cd", b"\xff\xd8ab" * 9])
+def test_what_looks_like_a_marker_before_the_end_does_not_matter(junk, jpeg):
+    assert _is_read_as(jpeg[:-2] + b"a text of some length" + junk + END, jpeg)
+
+
+@pytest.mark.parametrize("mode", ["L", "CMYK"])
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}])
+def test_a_text_before_the_end_does_not_matter_in_grey_and_four_inks(mode, options, save, grain):
+    plain = save(grain.crop((0, 0, 203, 117)).convert(mode), "JPEG", **options)
+    assert _is_read_as(plain[:-2] + b"a text of some length" + END, plain)
+
+
+def test_random_bytes_between_the_scans_of_a_progressive_jpeg_does_not_matter(save, grain):
+    plain = save(grain.crop((0, 0, 240, 160)), "JPEG", progressive=True)
+    places = [at for at, code in markers(plain) if code == 0xC4][2:]  # behind a scan
+    assert len(places) > 3
+    chance = random.Random(6)
+    junk = bytes(chance.randrange(255) for _ in range(400))
+    for at in places:
+        assert _is_read_as(plain[:at] + junk + plain[at:], plain)
+
+
+def test_nothing_is_left_over_in_a_whole_jpeg(jpeg):
+    assert without_leftovers(jpeg) == jpeg
+
+
+def test_rows_that_the_header_does_not_count_are_damage(jpeg):
+    at = next(at for at, code in markers(jpeg) if code in (0xC0, 0xC2)) + 5
     with pytest.raises(DamagedImage):
-        decode(jpeg[:-2] + b"pixels" * 9 + END)
+        decode(jpeg[:at] + (128).to_bytes(2) + jpeg[at + 2 :])
+
+
+def _is_refused(data: bytes) -> bool:
+    try:
+        decode(data)
+    except DamagedImage:
+        return True
+    return False
+
+
+@pytest.mark.slow(seconds=10)
+def test_what_libjpeg_warns_of_in_a_damaged_jpeg_goes_on_being_refused(jpeg, monkeypatch):
+    chance, damaged = random.Random(4), []
+    first = jpeg.index(b"\xff\xda") + 14
+    for _ in range(60):
+        at, size = chance.randrange(first, len(jpeg) - 700), chance.choice([1, 3, 100, 600])
+        damaged.append(jpeg[:at] + jpeg[at + size :])
+        damaged.append(jpeg[:at] + bytes([jpeg[at] ^ 1 << chance.randrange(8)]) + jpeg[at + 1 :])
+    after = [_is_refused(data) for data in damaged]
+    monkeypatch.setattr(jpeg_repair, "without_leftovers", lambda data: None)
+    before = [_is_refused(data) for data in damaged]
+    assert sum(before) > 30
+    assert sum(after) >= sum(before) - 1
+
+
+def test_a_scan_that_is_missing_is_damage_whatever_stands_there(save, grain):
+    plain = save(grain.crop((0, 0, 240, 160)), "JPEG", progressive=True)
+    scans = [at for at, code in markers(plain) if code == 0xDA]
+    for at in scans[1:]:
+        with pytest.raises(DamagedImage):
+            decode(plain[:at] + bytes([1]) * 10 + plain[at + 10 :])
 
 
 def test_an_odd_version_does_not_matter_but_hides_no_damage(jpeg):

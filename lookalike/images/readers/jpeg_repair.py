@@ -1,16 +1,20 @@
 """Remove from a JPEG the bytes that only cause harmless libjpeg warnings.
 
 A decode tells its first warning only. So a harmless one is not ignored: the file is decoded
-again without its cause, which lets any damage behind it be heard.
+again without its cause, which lets any damage behind it be heard. Zeros before a marker are found
+by their count here; by what rule other bytes are taken for left over is in `jpeg_scans.py`.
 """
 
 import re
 from collections.abc import Iterator
 
+from lookalike.images.readers.jpeg_scans import without_leftovers
+
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]")  # none that stands alone, or in data
 _FRAME, _TABLES, _END, _SCAN = (0xC0, 0xC1, 0xC2), 0xC4, 0xD9, 0xDA
 _JFIF, _ADOBE = 0xE0, 0xEE
 _PADDING = re.compile(r"(\d+) extraneous bytes before marker 0x([0-9a-f]{2})")
+_LEFTOVER = ("Unsupported marker type", "two SOI markers")  # of what was left over
 _IN_HAND = 8  # bytes that libjpeg may have taken of what follows a scan's last pixel
 
 
@@ -18,7 +22,10 @@ def mended(data: bytes, warning: str) -> bytes | None:
     """The same picture without what libjpeg warned of; None where the warning means damage."""
     padding = _PADDING.search(warning)
     if padding:
-        return _without_padding(data, int(padding[1]), int(padding[2], 16))
+        plain = _without_padding(data, int(padding[1]), int(padding[2], 16))
+        return plain or without_leftovers(data)
+    if any(words in warning for words in _LEFTOVER):
+        return without_leftovers(data)
     if "JFIF revision" in warning:
         return _patched(data, _JFIF, 5, b"\1\2")
     if "Adobe color transform" in warning:
