@@ -15,6 +15,8 @@ from lookalike.indexing.folder import index_folder
 from lookalike.search.query import Query
 from lookalike.types import Hit
 
+pytestmark = pytest.mark.slow(seconds=6)
+
 KINDS = ("sneaker", "mug", "tote", "hoodie", "hat")
 EACH = 2  # of every kind in every colour
 CHANCE = 1 / len(COLOURS)
@@ -51,6 +53,7 @@ def test_a_red_query_finds_red_things_first(shop: Collection, asked: str) -> Non
     assert {name for hit in hits for name in hit.parts} == {"colour"}
 
 
+@pytest.mark.slow(seconds=3)
 def test_every_colour_of_the_catalogue_finds_its_things(shop: Collection) -> None:
     shares = [share(shop.search(f"colour:rgb{rgb}"), name) for name, rgb in COLOURS.items()]
     assert sum(shares) / len(shares) > 0.9

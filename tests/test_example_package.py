@@ -10,6 +10,8 @@ import pytest
 from tests.example_package import PACKAGE
 from tests.indexing.conftest import paint
 
+pytestmark = pytest.mark.slow(seconds=6)
+
 USED = """
 import sys
 from lookalike import Collection, Query, index_folder

@@ -18,6 +18,8 @@ from lookalike.search.query import Query
 from tests.encoders.tiny_network import CELL, SIDE, make_local_network, make_network
 from tests.indexing.conftest import paint
 
+pytestmark = pytest.mark.slow(seconds=8)
+
 CELLS = (SIDE // CELL, SIDE // CELL)
 
 

@@ -16,6 +16,8 @@ from lookalike.sheets.result_sheet import result_row, write_sheet
 from lookalike.tables.attributes import read_attributes
 from tests.indexing.conftest import paint
 
+pytestmark = pytest.mark.slow(seconds=12)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -11,6 +11,8 @@ import pytest
 from tests.cli.conftest import Command
 from tests.indexing.conftest import paint
 
+pytestmark = pytest.mark.slow(seconds=10)
+
 COLOUR = ("--parts", "colour")  # the cheapest
 
 

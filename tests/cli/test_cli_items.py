@@ -14,6 +14,8 @@ from lookalike.cli.terminal.as_json import item_object
 from lookalike.collection import Collection
 from tests.cli.conftest import Command
 
+pytestmark = pytest.mark.slow(seconds=20)
+
 
 def listed(lookalike: Command, address: Path, *arguments: object) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(lookalike("list", address, *arguments, "--json").out)

@@ -11,6 +11,8 @@ from lookalike.images.limits import LIMITS, Limits, limits_in_force
 from lookalike.server.settings import Settings
 from tests.cli.conftest import Command
 
+pytestmark = pytest.mark.slow(seconds=4)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

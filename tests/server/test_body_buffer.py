@@ -22,6 +22,8 @@ from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from tests.real_server import listening
 
+pytestmark = pytest.mark.slow(seconds=20)
+
 WAIT_S = 60.0
 PUT = "/v1/collections/shop/images"
 

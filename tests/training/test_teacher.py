@@ -49,6 +49,7 @@ def digests(paths: list[Path]) -> list[str]:
     return [file_digest(path) for path in paths]
 
 
+@pytest.mark.slow(seconds=4)
 def test_unwhitened_components_keep_the_similarities_of_centred_embeddings(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
@@ -62,6 +63,7 @@ def test_unwhitened_components_keep_the_similarities_of_centred_embeddings(
     assert np.allclose(rows @ rows.T, centred @ centred.T, atol=0.02)  # kept as float16
 
 
+@pytest.mark.slow(seconds=4)
 def test_fewer_images_than_components_keep_their_similarities(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
