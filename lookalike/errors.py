@@ -2,25 +2,25 @@
 
 LookalikeError
 ├── MissingExtra          an optional package is not installed
-├── ImageError            a file gave no pixels
-│   ├── UnknownFormat     not an image, or of a kind that is not read
-│   ├── DamagedImage      begins like an image and cannot be decoded
+├── ImageError            a file could not be read as an image
+│   ├── UnknownFormat     not an image, or of an unsupported format
+│   ├── DamagedImage      starts like an image, but cannot be decoded
 │   ├── ImageTooLarge     over a limit on bytes or pixels
 │   └── ImageUnreachable  the file or address cannot be read
 ├── EncoderError          a network or descriptor cannot be loaded or run
-│   └── NoPlaces          nothing tells the places of an image apart
-├── QueryError            a search that makes no sense as asked
-│   ├── FilterError       a condition that cannot be read
-│   ├── UnknownItem       no item of that id
-│   └── UnknownUpload     a server does not have that picture any more
-├── StoreError            the collection on disk
+│   └── NoPlaces          no encoder supports heat-maps
+├── QueryError            an invalid query
+│   ├── FilterError       a condition that cannot be parsed
+│   ├── UnknownItem       no item has that id
+│   └── UnknownUpload     the server has no such upload, or no longer has it
+├── StoreError            the collection on disk could not be read or written
 │   ├── CollectionNotFound
 │   ├── CollectionInUse   another process has it open
 │   ├── EncodersDiffer    it was made with other encoders
-│   └── StoreFull         the disk took no more
-├── InputError            a folder, table or option that is not as it must be
-└── ServerError           a server cannot be reached, or does not answer as one of ours
-    └── KeyNeeded         it asks for a key, and none or another was sent
+│   └── StoreFull         the disk is full
+├── InputError            an invalid folder, table or option
+└── ServerError           a server cannot be reached, is too busy, or is not a Lookalike server
+    └── KeyNeeded         it requires an API key, and the request had none or a wrong one
 """
 
 

@@ -38,7 +38,7 @@ class Access:
     public_urls: Sequence[str] = ()
 
     def settings(self) -> "Settings":
-        """Of a server that only those may reach; InputError where that would be anybody."""
+        """Return the server's settings; InputError if a key is required and none exists."""
         from lookalike.server.keys import Keys
         from lookalike.server.settings import LOOPBACK, Settings
 
@@ -55,16 +55,16 @@ class Access:
 
     @property
     def lets_anybody_in(self) -> bool:
-        """Whether other machines may use it without a key, so that the operator is told."""
+        """Whether other machines can use the server without a key, which calls for a warning."""
         return self.is_open and (bool(self.public_urls) or not _is_loopback(self.host))
 
     def _no_keys(self, path: Path) -> str:
         at = self.public_urls[0] if self.public_urls else self.host
         where = f" --file {shlex.quote(str(path))}" if self.keys else ""
         return (
-            f"serving at {at} needs a key, and there is none in {path}; make one: "
-            f"lookalike keys add NAME{where}; or let everybody who reaches it read and change all: "
-            "--open"
+            f"serving at {at} requires an API key, and {path} has none; create one: "
+            f"lookalike keys add NAME{where}; or let everyone who can reach the server read and "
+            "change everything: --open"
         )
 
 
@@ -87,7 +87,7 @@ def _machine() -> str:
 def _name(given: str) -> str:
     name = given.strip().lower().removesuffix(".")
     if not name or any(sign in name for sign in "/:@ "):
-        raise InputError(f"--name {given!r} is no name of a machine: write photos.local, say")
+        raise InputError(f"--name {given!r} is not a host name, such as photos.local")
     return name
 
 
@@ -96,7 +96,7 @@ def _public_url(given: str) -> str:
 
     if origin_of(given) is None:
         raise InputError(
-            f"--public-url {given!r} is no address: write https://photos.example.org; a name that "
-            "is not ASCII as browsers send it, https://xn--..."
+            f"--public-url {given!r} is not a URL such as https://photos.example.org; write a "
+            "host name that is not ASCII in Punycode: https://xn--..."
         )
     return given

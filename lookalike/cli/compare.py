@@ -45,7 +45,7 @@ def compare(
     console.print(_runs(found))
     console.print()
     console.print(_differences(found))
-    console.print("* real: the 95 % interval of the difference leaves 0 out", style="dim")
+    console.print("* significant: the 95 % interval of the difference excludes 0", style="dim")
     for remark in found.remarks:
         console.print(plain(remark, "yellow"), soft_wrap=True)
     if picture is not None:

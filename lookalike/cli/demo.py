@@ -33,7 +33,9 @@ def demo(
     """Index a folder, search it by some of its own images, and write a contact sheet."""
     table = None
     if folder is None:
-        from lookalike.datasets.drawn.catalogue import draw_catalogue  # 30 ms that others spare
+        from lookalike.datasets.drawn.catalogue import (
+            draw_catalogue,
+        )  # loads in 30 ms, so only if needed
 
         folder = into / "catalogue"
         console.print(f"Drawing a catalogue into {folder} ...", style="dim", soft_wrap=True)
@@ -58,12 +60,12 @@ def _run(folder: Path, table: AttributeTable | None, into: Path) -> None:
     with Collection.open(address) as collection:
         chosen = _spread(collection)
         if not chosen:
-            raise InputError(f"there is no image in {folder} to search by")
+            raise InputError(f"no image in {folder} could be indexed; name a folder of images")
         sheet = into / "sheet.png"
         _search(collection, chosen, sheet)
     console.print(f"\nLook at {sheet}", style="bold", soft_wrap=True)
     console.print(
-        f"Search by any image of yours: lookalike search IMAGE --in {address}", soft_wrap=True
+        f"Search with an image of your own: lookalike search IMAGE --in {address}", soft_wrap=True
     )
 
 
@@ -74,7 +76,7 @@ def _search(collection: Collection, chosen: list[Item], sheet: Path) -> None:
         hits = collection.search(query)
         rows.append(result_row(collection, query, hits, str(item.attributes["name"])))
         if item is chosen[0]:
-            console.print(f"\nMost like {item.source}:", soft_wrap=True)
+            console.print(f"\nMost similar to {item.source}:", soft_wrap=True)
             print_hits(hits)
     write_sheet(rows, sheet, f"{collection.count():,} images, {len(rows)} searches")
 

@@ -32,15 +32,15 @@ def encoders(
         except EncoderError as error:
             if show or name in ENCODERS:
                 raise
-            print_error(str(error))  # somebody else's package; the others are there
+            print_error(str(error))  # a broken third-party encoder: list the others
             continue
         card = getattr(encoder, "card", None) if show else None
         meaning = (type(encoder).__doc__ or "").strip().partition("\n")[0]
         rows.append((encoder.name, encoder.dim, encoder.size, encoder.fingerprint, meaning))
     names = ("name", "dim", "size", "fingerprint", "what it is")
     if as_json:
-        told = {"encoders": [dict(zip(names, row, strict=True)) for row in rows]}
-        print_json(told if card is None else {**told, "card": card})
+        found = {"encoders": [dict(zip(names, row, strict=True)) for row in rows]}
+        print_json(found if card is None else {**found, "card": card})
         return
     table = Table(*names, box=None, pad_edge=False, header_style="dim")
     for row in rows:

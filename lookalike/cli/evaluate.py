@@ -20,7 +20,7 @@ from lookalike.evaluation.result import ComparedReport, EvaluationReport
 from lookalike.evaluation.save import REPORT_FILE, metrics_object, save_report
 
 FOLDERS = "Class folders, or a table (.csv, .jsonl) of path and label."
-COMPARED = f"{FOLDERS} Or alone: a .jsonl file of triplets or pairs."
+COMPARED = f"{FOLDERS} Without --gallery: a .jsonl file of triplets or pairs."
 
 
 @reads_images
@@ -55,7 +55,7 @@ def evaluate(
     ] = None,
     where: WhereOption = None,
     classes: Annotated[
-        str, typer.Option(help="all, or only those the network was trained on: seen, unseen.")
+        str, typer.Option(help="all, or only classes seen or unseen in training: seen, unseen.")
     ] = "all",
     without_duplicates: Annotated[
         bool,
@@ -67,9 +67,9 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure how well images of the same label are found, with 95 % intervals."""
-    asked = _Asked(encoder, gallery, queries, leave_one_out, collection, label, where)
-    ask = asked.compared if asked.is_compared else asked.report
-    report = ask(classes, without_duplicates, as_json)
+    options = _Options(encoder, gallery, queries, leave_one_out, collection, label, where)
+    run = options.compared if options.is_compared else options.report
+    report = run(classes, without_duplicates, as_json)
     if out is not None:
         save_report(report, out)
     _print(report, as_json, out)
@@ -88,7 +88,7 @@ def _print(report: EvaluationReport | ComparedReport, as_json: bool, out: Path |
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Options:
     """The options of the command."""
 
     encoder: str | None
@@ -101,16 +101,16 @@ class _Asked:
 
     @property
     def is_compared(self) -> bool:
-        """Triplets or pairs are asked, not labels."""
+        """Whether the queries are triplets or pairs, not labelled images."""
         return self.queries is not None and is_compared(self.queries)
 
     def compared(self, classes: str, without_duplicates: bool, quiet: bool) -> ComparedReport:
         others = (self.gallery, self.leave_one_out, self.collection, self.label, self.where)
-        is_more_asked = any(others) or classes != "all" or without_duplicates
-        if self.encoder is None or self.queries is None or is_more_asked:
+        has_others = any(others) or classes != "all" or without_duplicates
+        if self.encoder is None or self.queries is None or has_others:
             raise InputError(
-                "triplets and pairs are asked of an encoder, and need nothing else: lookalike "
-                f"evaluate --encoder ENCODER --queries {self.queries}"
+                "triplets and pairs take an encoder and no other option: lookalike evaluate "
+                f"--encoder ENCODER --queries {self.queries}"
             )
         with EvaluationBar(quiet) as bar:
             return evaluate_compared(self.encoder, self.queries, on_progress=bar.tell)
@@ -132,9 +132,11 @@ class _Asked:
 
     def _of_collection(self, address: str, without_duplicates: bool) -> EvaluationReport:
         if self.encoder or self.gallery or self.queries or self.leave_one_out:
-            raise InputError("--collection has its own encoders and images: leave the others out")
+            raise InputError(
+                "--collection brings its own encoders and images; leave out the other options"
+            )
         if self.label is None:
-            raise InputError("say which attribute is the label: --label category")
+            raise InputError("name the attribute that is the label, such as: --label category")
         with Collection.open(address) as collection:
             return measure(
                 collection,
@@ -147,16 +149,16 @@ class _Asked:
         """Encoder, gallery and queries; no queries for leave-one-out."""
         if self.encoder is None:
             raise InputError(
-                "say what to evaluate: --encoder NAME, FILE.onnx or RUN, the folder of a "
-                "`lookalike train`; or --collection C --label L"
+                "name what to evaluate: --encoder with a name, an ONNX file or the folder of a "
+                "training; or --collection C --label L"
             )
         if self.where is not None:
-            raise InputError("--where is for a collection")
+            raise InputError("--where works only with --collection")
         one_out, gallery, queries = self.leave_one_out, self.gallery, self.queries
         if one_out is not None and gallery is None and queries is None:
             return self.encoder, one_out, None
         if one_out is None and gallery is not None and queries is not None:
             return self.encoder, gallery, queries
         raise InputError(
-            "say what to search: --gallery FOLDER with --queries FOLDER, or --leave-one-out FOLDER"
+            "name the images: --gallery FOLDER with --queries FOLDER, or --leave-one-out FOLDER"
         )

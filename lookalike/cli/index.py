@@ -90,7 +90,7 @@ def index(
         )
         index_served(into, folder, retry_failed, allow_removal, as_json)
         return
-    check_folder(folder)  # what is wrong with it is said before a collection is made for nothing
+    check_folder(folder)  # before a collection is created
     table = read_attributes(attributes) if attributes else None
     wanted = _encoders(encoder, parts)
     with StopSignal() as stop:
@@ -112,24 +112,24 @@ def index(
 
             report = run(allow_removal, moved_from)
             if report.away and not (watch or as_json or stop.is_set()) and sys.stdin.isatty():
-                report = _asked(report, run)
+                report = _confirm_removal(report, run)
         print_report(report, as_json, many=watch)
         if not report.done and not as_json:
             console.print(f"There is no image in {folder}.", soft_wrap=True)
         if report.interrupted:
             raise typer.Exit(stop.exit_status)
         if watch:
-            errors.print(f"Watching {folder}; Ctrl-C ends it.", style="dim", soft_wrap=True)
+            errors.print(f"Watching {folder}; press Ctrl-C to stop.", style="dim", soft_wrap=True)
             renew = _Renewal(folder, attributes, allow_empty, allow_removal, as_json, stop)
             renew.away = report.away
             follow(parse_address(into), collection.layout.encoders, folder, renew, stop.event)
 
 
-def _asked(report: IndexReport, run: Callable[[bool], IndexReport]) -> IndexReport:
+def _confirm_removal(report: IndexReport, run: Callable[[bool], IndexReport]) -> IndexReport:
     """Ask whether to remove missing items; return the updated report."""
     question = (
-        f"{report.away:,} images are not there any more, such as {report.away_example}. "
-        "Remove their items? (No keeps them, in case a disk is away.)"
+        f"{report.away:,} images are missing, such as {report.away_example}. "
+        "Remove their items? (No keeps them, in case a disk is not mounted.)"
     )
     if not typer.confirm(question, err=True):
         return report
@@ -139,7 +139,7 @@ def _asked(report: IndexReport, run: Callable[[bool], IndexReport]) -> IndexRepo
 
 @dataclass
 class _Renewal:
-    """Run again, and print only what changed."""
+    """Index again, and print a report only if something changed."""
 
     folder: Path
     attributes: Path | None
@@ -148,7 +148,7 @@ class _Renewal:
     as_json: bool
     stop: StopSignal
     away: int = 0
-    """As it was last told."""
+    """The number in the last report that was printed."""
 
     def __call__(self, collection: Collection) -> None:
         try:
@@ -156,7 +156,7 @@ class _Renewal:
         except InputError as error:
             if not self.folder.is_dir():
                 raise
-            print_error(str(error))  # a table half written, say: the next change may mend it
+            print_error(str(error))  # such as a half-written table: the next change may fix it
             return
         changes = report.added, report.updated, report.moved, report.returned, report.removed
         if any(changes) or report.failed or report.away != self.away:
@@ -181,11 +181,11 @@ def _encoders(encoder: str | None, parts: str | None) -> list[str] | None:
         return None
     known = {"learned": encoder or LEARNED, **{name: name for name in CLASSICAL}}
     names = [name.strip() for name in parts.split(",")] if parts is not None else list(known)
-    if not known.keys() >= set(names):  # else what other packages bring need not be looked for
+    if not known.keys() >= set(names):  # search for third-party encoders only if needed
         known |= {name: name for name in encoders() if name not in (LEARNED, *CLASSICAL)}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise InputError(f"no part {unknown[0]!r}; there are: {', '.join(known)}")
     if encoder is not None and "learned" not in names:
-        raise InputError("--encoder is for the learned part: add learned to --parts")
+        raise InputError("--encoder is the network of the learned part; add learned to --parts")
     return [known[name] for name in names]

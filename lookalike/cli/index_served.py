@@ -16,8 +16,8 @@ from lookalike.errors import InputError
 def index_served(
     address: str, folder: Path, retry_failed: bool, allow_removal: bool, as_json: bool
 ) -> None:
-    """The folder is the server's: its path there, or one that begins with the name of a root."""
-    # One that is here as well is most likely meant: then both are on one machine.
+    """Have a server index `folder`: its path there, or one that starts with the name of a root."""
+    # If the folder exists here too, the server is most likely on this machine.
     there = os.path.abspath(folder) if folder.is_dir() else str(folder)  # noqa: PTH100 (keeps links)
     with opened(address) as collection, StopSignal() as stop:
         assert isinstance(collection, ServedCollection)
@@ -35,4 +35,4 @@ def refuse(**options: object) -> None:
     given = [name for name, value in options.items() if value]
     if given:
         name = given[0].replace("_", "-")
-        raise InputError(f"a server indexes its own folders by itself: leave out --{name}")
+        raise InputError(f"--{name} does not work with a server; leave it out")

@@ -73,11 +73,11 @@ def remove(
     """
     Remove items from the collection, by id or by condition; their files stay.
 
-    It says how many match a condition, and asks. As `rm` does, an unknown id is named, the others
-    are removed, and the exit status is 1.
+    With a condition, it shows how many items match, and asks for confirmation. Unknown ids are
+    reported after the others were removed, with exit status 1.
     """
     if bool(ids) == (where is not None):
-        raise InputError("say what to remove: ids, or a condition with --where")
+        raise InputError("name what to remove: ids, or a condition with --where")
     with opened(address) as collection:
         if where is not None and not yes and not collection.remarks(where):
             _agree(collection, where)
@@ -88,7 +88,7 @@ def remove(
         console.print(f"removed {removed:,} of {len(ids or ()) or removed:,}")
     if removed.unknown:
         names = ", ".join(map(repr, removed.unknown))
-        raise UnknownItem(f"no item {names}; `lookalike list` shows those that there are")
+        raise UnknownItem(f"no item {names}; `lookalike list` shows the existing ones")
 
 
 def _agree(collection: Searchable, where: str) -> None:
@@ -96,6 +96,6 @@ def _agree(collection: Searchable, where: str) -> None:
     count = collection.count(where)
     said = f"{count:,} of {collection.count():,} items match"
     if count and not sys.stdin.isatty():
-        raise InputError(f"{said}, and nobody is there to ask: add --yes to remove them")
+        raise InputError(f"{said}, and there is no terminal to ask on; add --yes to remove them")
     if count and not confirmed(f"{said}. Remove them?"):
         raise InputError("nothing was removed")

@@ -45,7 +45,7 @@ def list_keys(file: KeysOption = None, as_json: JsonOption = False) -> None:
         return
     print_lines([(plain(key.name), plain(key.made_at, "dim")) for key in found])
     if not found:
-        console.print("No key yet; make one: lookalike keys add NAME", soft_wrap=True)
+        console.print("No keys yet; create one: lookalike keys add NAME", soft_wrap=True)
 
 
 @keys.command()

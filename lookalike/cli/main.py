@@ -37,7 +37,7 @@ COMMANDS = {
 
 
 def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """The command line with these commands."""
+    """Build the command line with these commands."""
     app = typer.Typer(
         name="lookalike",
         no_args_is_help=True,
@@ -83,7 +83,7 @@ def main() -> None:
     except LookalikeError as error:
         print_error(str(error))
         sys.exit(1)
-    except OSError as error:  # a disk or a right that no file of ours expected
+    except OSError as error:  # such as a missing permission that no module handles
         place = f": {error.filename}" if error.filename else ""
         print_error(f"{error.strerror or error}{place}")
         sys.exit(1)
@@ -92,11 +92,11 @@ def main() -> None:
 @contextmanager
 def _remarks_printed() -> Iterator[None]:
     """Print remarks on conditions to stderr, each once."""
-    told = set[str]()
+    printed = set[str]()
     with warnings.catch_warnings():
         show = warnings.showwarning
 
-        def tell(
+        def print_once(
             message: Warning | str,
             category: type[Warning],
             filename: str,
@@ -106,10 +106,10 @@ def _remarks_printed() -> Iterator[None]:
         ) -> None:
             if not issubclass(category, ConditionWarning):
                 show(message, category, filename, lineno, file, line)
-            elif str(message) not in told:
-                told.add(str(message))
+            elif str(message) not in printed:
+                printed.add(str(message))
                 print_remark(str(message))
 
         warnings.simplefilter("always", ConditionWarning)
-        warnings.showwarning = tell
+        warnings.showwarning = print_once
         yield

@@ -13,6 +13,6 @@ def opened(address: str) -> "Collection | ServedCollection":
     """Open a local or served collection; `http://HOST:PORT/v1/collections/NAME` names one."""
     if not is_served(address):
         return Collection.open(address)
-    from lookalike.client.connect import connect  # the network is wanted here only
+    from lookalike.client.connect import connect  # needs an optional package
 
     return connect(address)

@@ -45,7 +45,7 @@ def search(
 ) -> None:
     """Find the images similar to one or several examples."""
     if sheet and is_served(in_):
-        raise InputError("a sheet is drawn from a collection's own folder; leave out --sheet")
+        raise InputError("--sheet works only with a local collection; leave it out")
     examples = {image: _example(image) for image in {*images, *(unlike or [])}}
     query = Query(
         like=[examples[image] for image in images],
@@ -75,5 +75,5 @@ def _example(image: str) -> Example:
         return image
     data = read_bytes(image)
     if not data:
-        raise InputError("nothing came on standard input; send it an image: ... - < FILE")
+        raise InputError("standard input was empty; send it an image: ... - < FILE")
     return data

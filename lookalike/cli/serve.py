@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from lookalike.server.jobs.jobs import Jobs
     from lookalike.server.settings import Settings
 
-ANYBODY = "Open: whoever reaches this server may read, add and remove pictures without a key."
+ANYBODY = (
+    "Open: everyone who can reach this server may read, add and remove pictures without a key."
+)
 
 
 @reads_images
@@ -38,9 +40,11 @@ def serve(
         typer.Argument(metavar="COLLECTION...", help="Folders of collections."),
     ],
     host: Annotated[
-        str, typer.Option(help="0.0.0.0 lets other machines in, with a key: lookalike keys.")
+        str, typer.Option(help="Address to serve at; 0.0.0.0 admits other machines, with a key.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to serve at; 0 picks a free one.")
+    ] = 8000,
     index: Annotated[
         Path | None,
         typer.Option(
@@ -95,7 +99,7 @@ def serve(
     found = _named([*map(parse_address, addresses), *made])
     first = next(iter(found))
     if index is not None:
-        check_folder(index)  # what is wrong with it is said before a collection is made for nothing
+        check_folder(index)  # before a collection is created
     listener = _listen(host, port)
     with terminated_as_interrupted(), ExitStack() as opened, listener:
         served = {
@@ -126,7 +130,7 @@ def _serve(
         with suppress(KeyboardInterrupt):
             run(app, listener)
     finally:
-        app.state.service.close()  # it has done so itself, unless it was told to end as it began
+        app.state.service.close()  # already closed, unless it was stopped while it started
 
 
 def _index(name: str, served: dict[str, Collection], folder: Path, jobs: "Jobs") -> None:
@@ -150,7 +154,7 @@ def _named(addresses: Sequence[Address]) -> dict[str, Address]:
     for address in dict.fromkeys(address.resolved() for address in addresses):
         if address.name in found:
             raise InputError(
-                f"{found[address.name]} and {address} would have one name; serve one of them"
+                f"{found[address.name]} and {address} would have the same name; serve one of them"
             )
         found[address.name] = address
     return found
@@ -163,6 +167,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"cannot serve at {host}:{port}: {reason}; try another --port") from error
-    # Accepted connections inherit it: without, an answer of two packets waits 40 ms for an echo.
+    # Accepted connections inherit it. Without it, the second packet of a response waits up to
+    # 40 ms for the acknowledgement of the first.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

@@ -15,10 +15,10 @@ SHOWN = ("items", "away", "failures", "folders", "encoders", "weights", "created
 def status(address: SearchableArgument, as_json: JsonOption = False) -> None:
     """Show what a collection holds and how it was made."""
     with opened(address) as collection:
-        told = asdict(collection.about())
+        about = asdict(collection.about())
     shown = address if is_served(address) else str(parse_address(address))  # without a password
-    known = {"collection": shown, **{name: told[name] for name in SHOWN}}
-    known["encoders"] = [{n: v for n, v in one.items() if v} for one in told["encoders"]]
+    known = {"collection": shown, **{name: about[name] for name in SHOWN}}
+    known["encoders"] = [{n: v for n, v in one.items() if v} for one in about["encoders"]]
     if as_json:
         print_json(known)
         return

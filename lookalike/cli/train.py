@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # torch takes seconds to load: only a training waits for it
 
 DATA = (
     "Class folders; train, validation and test folders of them; a table (.csv, .jsonl) of path and "
-    "labels; or a .jsonl file of triplets or pairs. Several of labelled images are learned from "
+    "labels; or a .jsonl file of triplets or pairs. Several sets of labelled images are trained on "
     "together."
 )
 
@@ -74,8 +74,8 @@ def train(
         float,
         typer.Option(
             metavar="SHARE",
-            help="Of each class or of the lines, for validation and for test, where the data does "
-            "not say.",
+            help="Share of each class, or of the lines, for validation and for test each, if the "
+            "data has no split.",
         ),
     ] = TrainOptions.held_out,
     check: Annotated[bool, typer.Option("--check", help="Only check the data.")] = False,
@@ -96,7 +96,7 @@ def train(
     folder = out or Path("runs") / wanted.name
     options = TrainOptions(images, wanted, folder, label, minutes, seed, go_on, processes=processes)
     errors.print(plain(f"{_size(images)}, recipe {wanted.name}, into {folder}", "dim"))
-    _tell(_train(options), images)
+    _print_result(_train(options), images)
 
 
 def _without(
@@ -110,7 +110,7 @@ def _without(
 
 
 def _check(images: LabelledImages | ComparedImages, recipe: Recipe, label: str | None) -> None:
-    from lookalike.training.data_checks.check_files import check_files  # brings torch with it
+    from lookalike.training.data_checks.check_files import check_files  # imports torch
     from lookalike.training.train import check_suits
 
     check_suits(recipe, images, label)
@@ -119,7 +119,7 @@ def _check(images: LabelledImages | ComparedImages, recipe: Recipe, label: str |
     for finding in findings:
         console.print(plain(f"{finding.name}: {finding.text}", "red" if finding.fatal else ""))
     if not findings:
-        console.print(f"{_size(images)}: nothing wrong found.")
+        console.print(f"{_size(images)}: no problems found.")
     if any(finding.fatal for finding in findings):
         raise typer.Exit(1)
 
@@ -135,20 +135,20 @@ def _train(options: TrainOptions) -> "TrainingRun":
     from lookalike.training.train import run_training
 
     with StopSignal() as stop, _TrainingBar() as bar:
-        heard = replace(
+        reporting = replace(
             options,
             on_progress=bar.tell,
             on_epoch=print_epoch,
             on_finding=print_finding,
             should_stop=stop.is_set,
         )
-        return run_training(heard)
+        return run_training(reporting)
 
 
-def _tell(run: "TrainingRun", images: LabelledImages | ComparedImages) -> None:
+def _print_result(run: "TrainingRun", images: LabelledImages | ComparedImages) -> None:
     """Print the result, and the next steps."""
     if run.export is None:
-        console.print("Stopped. The same command goes on from the last finished epoch.")
+        console.print("Stopped. The same command resumes after the last finished epoch.")
         raise typer.Exit(130)
     print_figures(run.report, images, run.folder)
     console.print(plain(f"network: {run.folder} ({_precision(run.export)})"), soft_wrap=True)
@@ -159,7 +159,7 @@ def _tell(run: "TrainingRun", images: LabelledImages | ComparedImages) -> None:
 
 
 def _precision(export: "ExportReport") -> str:
-    """Print which network is served, and why it is float32, if so."""
+    """Describe which network is served, and why if it is float32."""
     pace = f"{export.speed_ratio:.2f} times as fast as float32" if export.speed_ratio else ""
     if export.int8_bytes is not None:
         return f"int8, {pace}"
@@ -174,7 +174,7 @@ class _TrainingBar(Bar):
         self._bar.update(self._task, visible=False)
 
     def tell(self, stage: str, done: int, total: int) -> None:
-        """What the trainer calls."""
+        """Update the bar; the training calls this."""
         self._bar.update(
             self._task, description=stage, completed=done, total=total, visible=done < total
         )

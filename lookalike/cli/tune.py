@@ -50,5 +50,5 @@ def _print(found: Tuning, dry_run: bool) -> None:
 
 def _outcome(found: Tuning, dry_run: bool) -> str:
     if not found.helps:
-        return "Weights left as they were: the difference may be chance."
-    return "Nothing changed (--dry-run)." if dry_run else "The tuned weights are kept."
+        return "The weights were not changed: the difference may be chance."
+    return "Nothing changed (--dry-run)." if dry_run else "The tuned weights were saved."

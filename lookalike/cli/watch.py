@@ -32,17 +32,17 @@ def follow(
 
 def changes(folder: Path, apart: Address, stop: threading.Event) -> Iterator[None]:
     """
-    Yield once as soon as it watches, then for each burst of changes, until `stop` is set.
+    Yield once when watching has begun, then for each burst of changes, until `stop` is set.
 
-    What changes in the collection itself, at `apart`, is passed over.
+    Changes in the collection itself, at `apart`, are ignored.
     """
-    from watchfiles import Change, watch  # wanted by `--watch` only
+    from watchfiles import Change, watch  # needed by `--watch` only
 
     def concerns(change: Change, name: str) -> bool:
         path = Path(name)
         if apart.holds(path):
             return False
-        # What has gone may have been a folder of images.
+        # A deleted path may have been a folder of images.
         return change is Change.deleted or path.suffix.lower() in SUFFIXES or path.is_dir()
 
     bursts = watch(
@@ -55,12 +55,12 @@ def changes(folder: Path, apart: Address, stop: threading.Event) -> Iterator[Non
         yield_on_timeout=True,
     )
     for number, burst in enumerate(bursts):
-        if burst or number == 0:  # the first: what changed before it watched
+        if burst or number == 0:  # the first time, for changes before watching began
             yield
 
 
 def open_patiently(address: Address, encoders: Sequence[Encoder]) -> Collection:
-    """Open a collection as soon as it is not in use."""
+    """Open a collection; wait while another process has it open."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:

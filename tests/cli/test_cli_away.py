@@ -45,7 +45,7 @@ def test_what_is_away_is_kept_and_said_where_nobody_can_be_asked(
     assert done.status == 0
     assert "removed 0  away 5  failed 0" in done.out
     example = root / "disk" / "0.png"
-    assert f"5 images are not there any more, such as {example}: their items" in done.out
+    assert f"5 images are missing, such as {example}: their items" in done.out
     assert "(--allow-removal removes them)" in done.out
     assert "away        5" in lookalike("status", tmp_path / "c").out
     assert json.loads(lookalike("status", tmp_path / "c", "--json").out)["away"] == 5
@@ -66,7 +66,7 @@ def test_a_person_is_asked_about_what_is_away(
 ) -> None:
     attend(monkeypatch, answer)
     done = index()
-    assert "5 images are not there any more, such as " in done.err
+    assert "5 images are missing, such as " in done.err
     assert f"removed {removed}" in done.out
 
 
@@ -88,6 +88,6 @@ def test_a_copy_of_a_folder_that_is_away_is_told_with_its_cure(
     root.rename(tmp_path / "gone")
     asked = ("index", tmp_path / "copy", "--into", tmp_path / "c")
     done = lookalike(*asked)
-    assert f"1 of the new images are also in {root}, which is away" in done.out
+    assert f"1 of the new images are also in {root}, which is missing" in done.out
     assert f"--moved-from {root}" in done.out
     assert "moved 1  removed 0  away 5" in lookalike(*asked, "--moved-from", root).out

@@ -114,12 +114,16 @@ def test_a_file_is_no_folder_to_index(
 PARTS = {
     ("--parts", "colour,colr"): "no part 'colr'; there are: learned, colour, texture, shape",
     ("--parts", ""): "no part ''; there are: learned, colour, texture, shape",
-    ("--parts", "colour", "--encoder", "a.onnx"): "--encoder is for the learned part: add learned "
-    "to --parts",
-    ("--parts", "colour,colour"): "each part needs one encoder and a name of its own, not "
+    (
+        "--parts",
+        "colour",
+        "--encoder",
+        "a.onnx",
+    ): "--encoder is the network of the learned part; add learned to --parts",
+    ("--parts", "colour,colour"): "each part needs one encoder and a unique name, not "
     "['colour', 'colour']",
     ("--encoder", "a.jpg"): "no encoder 'a.jpg'; there are: lookalike-base, colour, texture, "
-    "shape, a path to an .onnx file, the RUN folder of a `lookalike train`, or module:Class",
+    "shape, a path to an .onnx file, the folder of a training, or module:Class",
 }
 
 
@@ -163,7 +167,7 @@ def test_an_unknown_item_is_named(lookalike: Command, indexed: Path) -> None:
 
 def test_removing_wants_to_know_what(lookalike: Command, own: Path) -> None:
     message = said(lookalike("remove", own))
-    assert message == "say what to remove: ids, or a condition with --where"
+    assert message == "name what to remove: ids, or a condition with --where"
 
 
 def test_an_unknown_format_is_named(lookalike: Command, indexed: Path, tmp_path: Path) -> None:

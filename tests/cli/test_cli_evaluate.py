@@ -46,13 +46,19 @@ def test_a_collection_is_evaluated_by_its_label(lookalike, indexed: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([], "say what to evaluate"),
-        (["--encoder", "shape"], "say what to search"),
+        ([], "name what to evaluate"),
+        (["--encoder", "shape"], "name the images"),
         (["--encoder", "shape", "--gallery", "."], "with --queries"),
         (["--encoder", "nope", "--leave-one-out", "."], "no encoder 'nope'"),
         (["--collection", "c"], "--label"),
-        (["--collection", "c", "--label", "l", "--encoder", "shape"], "leave the others out"),
-        (["--encoder", "shape", "--leave-one-out", ".", "--where", "a = 1"], "for a collection"),
+        (
+            ["--collection", "c", "--label", "l", "--encoder", "shape"],
+            "leave out the other options",
+        ),
+        (
+            ["--encoder", "shape", "--leave-one-out", ".", "--where", "a = 1"],
+            "only with --collection",
+        ),
         (["--encoder", "shape", "--leave-one-out", ".", "--classes", "seen"], "not known"),
     ],
 )
@@ -104,7 +110,7 @@ def test_triplets_with_what_is_for_labels_are_refused(
 ) -> None:
     done = lookalike("evaluate", "--queries", triplets, *arguments)
     assert (done.status, done.out) == (1, "")
-    assert "need nothing else: lookalike evaluate --encoder ENCODER" in " ".join(done.err.split())
+    assert "no other option: lookalike evaluate --encoder ENCODER" in " ".join(done.err.split())
 
 
 def test_compare_says_which_difference_is_real(lookalike, halves, tmp_path: Path) -> None:
@@ -115,7 +121,7 @@ def test_compare_says_which_difference_is_real(lookalike, halves, tmp_path: Path
     picture = tmp_path / "intervals.svg"
     done = lookalike("compare", tmp_path / "shape", tmp_path / "colour", "--picture", picture)
     assert "less shape" in done.out
-    assert "* real" in done.out
+    assert "* significant" in done.out
     assert picture.read_text(encoding="utf-8").startswith("<svg")
 
 

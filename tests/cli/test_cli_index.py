@@ -99,7 +99,9 @@ def test_an_old_failure_is_not_tried_again_unasked(
     break_one(photos)
     lookalike("index", photos, "--into", tmp_path / "new")
     again = lookalike("index", photos, "--into", tmp_path / "new").out
-    assert "1 failed before and have not changed: not tried (--retry-failed tries them)" in again
+    assert (
+        "1 skipped: they failed before and have not changed (--retry-failed retries them)" in again
+    )
 
 
 def test_an_old_failure_is_tried_again_when_asked(
@@ -193,7 +195,7 @@ def test_a_stopped_run_says_so_and_exits_130(
     monkeypatch.setattr(index_command, "index_folder", stopped)
     done = lookalike("index", photos, "--into", tmp_path / "new")
     assert done.status == 130
-    assert "Stopped. What was done is kept; the same command goes on from here." in done.out
+    assert "Stopped. Finished work is kept; the same command continues it." in done.out
 
 
 def test_a_long_list_of_failures_is_cut_short(

@@ -159,7 +159,7 @@ def test_nothing_is_removed_by_a_condition_where_nobody_can_be_asked(
 ) -> None:
     done = lookalike("remove", own, "--where", "price > 0", "--json")
     assert (done.status, done.out) == (1, "")
-    assert "error: 24 of 24 items match, and nobody is there to ask: add --yes" in done.err
+    assert "error: 24 of 24 items match, and there is no terminal to ask on; add --yes" in done.err
     assert listed(lookalike, own)["total"] == len(pictures)
 
 

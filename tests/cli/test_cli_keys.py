@@ -54,12 +54,12 @@ def test_a_server_beyond_this_machine_needs_a_key(
 ) -> None:
     outcome = lookalike("serve", own, "--host", host, "--port", 0, "--keys", file)
     assert outcome.status == 1
-    assert f"serving at {host} needs a key" in outcome.err
+    assert f"serving at {host} requires an API key" in outcome.err
     assert "lookalike keys add NAME" in outcome.err
 
 
 def test_a_public_address_needs_a_key_whatever_the_host(file: Path) -> None:
-    with pytest.raises(InputError, match=r"serving at https://photos\.example needs a key"):
+    with pytest.raises(InputError, match=r"serving at https://photos\.example requires an API key"):
         Access("127.0.0.1", file, public_urls=("https://photos.example",)).settings()
 
 
@@ -97,11 +97,11 @@ def test_further_names_are_taken_as_browsers_write_them(some: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "http://photos.local", "photos.local:8000", "a b"])
 def test_what_is_no_name_is_refused(some: Path, name: str) -> None:
-    with pytest.raises(InputError, match="is no name of a machine"):
+    with pytest.raises(InputError, match="is not a host name"):
         Access("0.0.0.0", some, names=(name,)).settings()
 
 
 @pytest.mark.parametrize("url", ["photos.example", "ftp://photos.example", "https://", "http://["])
 def test_what_is_no_public_address_is_refused(some: Path, url: str) -> None:
-    with pytest.raises(InputError, match="is no address: write https"):
+    with pytest.raises(InputError, match="is not a URL such as https"):
         Access("0.0.0.0", some, public_urls=(url,)).settings()

@@ -117,7 +117,7 @@ def test_a_signal_stops_a_run_that_keeps_what_is_done(
     child.send_signal(number)
     out, err = child.communicate(timeout=DEADLINE_S)
     assert (child.returncode, err) == (status, "")
-    assert "Stopped. What was done is kept; the same command goes on from here." in out
+    assert "Stopped. Finished work is kept; the same command continues it." in out
     kept = count(tmp_path / "new")
     assert 0 < kept < 240
     report = run(start, "index", photos, "--into", tmp_path / "new")
@@ -255,7 +255,7 @@ def test_watching_ends_cleanly(watched: Watched) -> None:
     out, err = watched.child.communicate(timeout=DEADLINE_S)
     assert watched.child.returncode == 0
     assert out.startswith("added 3  ")
-    assert err == f"Watching {watched.folder}; Ctrl-C ends it.\n"
+    assert err == f"Watching {watched.folder}; press Ctrl-C to stop.\n"
 
 
 def test_a_collection_inside_the_folder_does_not_wake_its_own_watch(

@@ -139,7 +139,7 @@ def test_nothing_on_standard_input_is_said(
     lookalike: Command, indexed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feed(monkeypatch, b"")
-    assert "nothing came on standard input" in lookalike("search", "-", "--in", indexed).err
+    assert "standard input was empty" in lookalike("search", "-", "--in", indexed).err
 
 
 def test_an_address_is_searched_by(search: Search, pictures: list[Path], website: str) -> None:

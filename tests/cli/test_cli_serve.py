@@ -125,7 +125,7 @@ def test_two_collections_of_one_name_are_refused(
 ) -> None:
     outcome = lookalike("serve", own, tmp_path / "other" / "own")
     assert outcome.status == 1
-    assert "would have one name" in outcome.err
+    assert "would have the same name" in outcome.err
 
 
 @pytest.mark.slow

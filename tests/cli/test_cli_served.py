@@ -64,12 +64,15 @@ def test_a_server_is_had_to_index(lookalike: Command, own: Path, tmp_path: Path)
         outcome = lookalike("index", "/etc", "--into", address)
         assert (outcome.status, "'/etc' is not below a folder" in outcome.err) == (1, True)
         outcome = lookalike("index", folder, "--into", address, "--parts", "colour")
-        assert (outcome.status, "leave out --parts" in outcome.err) == (1, True)
+        assert (outcome.status, "--parts does not work with a server" in outcome.err) == (1, True)
 
 
 def test_a_sheet_needs_the_folder(lookalike: Command, pictures: list[Path]) -> None:
     outcome = lookalike("search", pictures[0], "--in", "http://a:1", "--sheet", "a.png")
-    assert (outcome.status, "leave out --sheet" in outcome.err) == (1, True)
+    assert (outcome.status, "--sheet works only with a local collection" in outcome.err) == (
+        1,
+        True,
+    )
 
 
 def test_a_server_that_is_not_there_is_one_line(lookalike: Command) -> None:

@@ -9,7 +9,7 @@ def test_it_says_what_tuned_weights_are_worth(lookalike, own) -> None:
     done = lookalike("tune", own, "--labels", "colour")
     assert done.status == 0, done.err
     assert "held-out items" in done.out
-    assert "The tuned weights are kept" in done.out or "Weights left as they were" in done.out
+    assert "The tuned weights were saved" in done.out or "The weights were not changed" in done.out
 
 
 def test_a_dry_run_changes_nothing(lookalike, own) -> None:

@@ -9,21 +9,21 @@ from lookalike.types import Hit, Item
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    """One object, the same in a pipe and on a screen."""
+    """Print one indented object, also into a pipe."""
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 def print_json_line(value: Mapping[str, Any]) -> None:
-    """One object on a line of its own, at once: a reader may wait for the next."""
+    """Print one object on one line, and flush it: a reader may be waiting for it."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
 
 def hit_object(hit: Hit) -> dict[str, Any]:
-    """`id`, `source`, `score`, `parts`, `attributes`; the parts sum to the score."""
+    """Return `id`, `source`, `score`, `parts`, `attributes`; the parts sum to the score."""
     return {**item_object(hit.item), "score": hit.score, "parts": dict(hit.parts)}
 
 
 def item_object(item: Item) -> dict[str, Any]:
-    """`id`, `source`, `attributes`."""
+    """Return `id`, `source`, `attributes`."""
     return {"id": item.id, "source": item.source, "attributes": dict(item.attributes)}

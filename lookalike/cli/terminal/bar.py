@@ -10,10 +10,10 @@ from lookalike.closing import Closing
 
 
 class Bar(Closing):
-    """Draws on standard error, so that a pipe gets results only; gone when it is left."""
+    """A bar on standard error, so that pipes get results only; removed when the run ends."""
 
     def __init__(self, doing: str, *more: ProgressColumn, quiet: bool = False) -> None:
-        """`doing` stands before the bar, `more` columns after it."""
+        """`doing` is shown before the bar, the `more` columns after it."""
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *more)
         disabled = quiet or not errors.is_terminal
         self._bar = Progress(*columns, console=errors, disable=disabled, transient=True)
@@ -24,9 +24,9 @@ class Bar(Closing):
         return self
 
     def __rich__(self) -> RenderableType:
-        """As it stands now: for Rich, which prints it."""
+        """Return the bar's current state, for Rich to print."""
         return self._bar.get_renderable()
 
     def close(self) -> None:
-        """Take it off the screen."""
+        """Remove the bar from the screen."""
         self._bar.stop()

@@ -12,22 +12,22 @@ from lookalike.evaluation.bootstrap import Estimate
 from lookalike.evaluation.page.charts import interval_text, number
 from lookalike.evaluation.result import ComparedReport, EvaluationReport, Protocol
 
-WORST = 3  # classes that are named
+WORST = 3  # hardest classes to print
 
 
 class EvaluationBar(Bar):
-    """Shows the images encoded."""
+    """Progress bar of the images encoded."""
 
     def __init__(self, quiet: bool = False) -> None:
         super().__init__("encoding", TimeRemainingColumn(), quiet=quiet)
 
     def tell(self, done: int, total: int) -> None:
-        """What `evaluate` calls."""
+        """Update the bar; `evaluate` calls this."""
         self._bar.update(self._task, completed=done, total=total)
 
 
 def print_evaluation(report: EvaluationReport) -> None:
-    """What was asked, each metric with its interval, and what to beware of."""
+    """Print the protocol, each metric with its interval, and remarks."""
     console.print(plain(_question(report)), soft_wrap=True)
     console.print(_table(report.metrics))
     for remark in report.remarks:
@@ -38,7 +38,7 @@ def print_evaluation(report: EvaluationReport) -> None:
 
 
 def print_compared(report: ComparedReport) -> None:
-    """The same of triplets or pairs."""
+    """Print the same for triplets or pairs."""
     console.print(plain(f"{report.encoder}: {report.protocol.sentence}"), soft_wrap=True)
     console.print(_table(report.metrics))
     _print_failures(report.failures)
@@ -58,7 +58,7 @@ def _print_failures(failures: Mapping[str, str]) -> None:
 
 
 def sides_text(protocol: Protocol) -> str:
-    """Who is asked, and of whom."""
+    """Describe the queries and the gallery."""
     split = f"{protocol.split} " if protocol.split else ""
     if protocol.leave_one_out:
         return (
@@ -86,7 +86,7 @@ def _remarks(report: EvaluationReport) -> list[str]:
         and not report.settings.exclude_duplicates,
         f"hardest classes, precision@5: {', '.join(names)}": True,
         f"hubness: skewness {report.hubness.skewness:.2f}, "
-        f"{report.hubness.never_found:.0%} never found": True,
+        f"{report.hubness.never_found:.0%} of the images never found": True,
     }
     if report.speed:
         remarks[f"speed: {report.speed.encoding:,.0f} images/s encoded"] = True

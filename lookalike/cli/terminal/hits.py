@@ -9,12 +9,12 @@ from lookalike.types import Hit
 
 COLOURS = {"learned": "blue", "colour": "magenta", "texture": "green", "shape": "yellow"}
 OTHERS = ("cyan", "red", "white")
-BAR = 16  # characters for the shares of all parts
+BAR = 16  # characters of the bar
 FIGURE = 6  # characters of -0.123
 
 
 def print_hits(hits: Sequence[Hit]) -> None:
-    """Best first; on a screen of colours, a bar repeats the parts' figures."""
+    """Print hits, best first; a terminal with colours also gets a bar of the parts."""
     if not hits:
         console.print("Nothing found.")
         return
@@ -44,7 +44,7 @@ def _has_bar() -> bool:
 
 
 def shares(parts: Mapping[str, float]) -> Text:
-    """A bar of each part's share of the score; what pulls down is not drawn."""
+    """Draw each part's share of the score as a bar; parts below zero are left out."""
     total = sum(max(0.0, value) for value in parts.values())
     bar, sum_so_far, drawn = Text(), 0.0, 0
     for name, value in parts.items():

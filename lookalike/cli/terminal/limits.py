@@ -17,11 +17,11 @@ _COUNT = re.compile(r"(\d+(?:\.\d+)?)([KMG]?)", re.IGNORECASE)
 
 
 def parse_count(text: str | int) -> int:
-    """A whole number above 0, such as 300000000, 300M or 1.5G."""
+    """Parse a whole number above 0, such as 300000000, 300M or 1.5G."""
     found = _COUNT.fullmatch(str(text).strip())
     count = round(float(found[1]) * _TIMES[found[2].upper()]) if found else 0
     if count < 1:
-        raise typer.BadParameter(f"{text!r} is no number above 0; write one such as 300M")
+        raise typer.BadParameter(f"{text!r} is not a number above 0, such as 300M")
     return count
 
 
@@ -41,7 +41,7 @@ _DEFAULTS = {name: getattr(LIMITS, name) for name in _OPTIONS}
 
 
 def reads_images(command: Command) -> Command:
-    """The command with `--max-pixels` and its kin, which are in force while it runs."""
+    """Add `--max-pixels`, `--max-bytes` and `--max-memory`, which apply while it runs."""
 
     @wraps(command)
     def within_limits(*, max_pixels: int, max_bytes: int, max_memory: int, **asked: Any) -> None:

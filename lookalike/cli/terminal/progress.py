@@ -9,7 +9,7 @@ from lookalike.indexing.report import IndexReport
 
 
 class IndexProgress(Bar):
-    """Shows the files done, and the pace of those that take work."""
+    """Progress bar of the files done, with their rate and the time left."""
 
     def __init__(self, quiet: bool = False) -> None:
         super().__init__("indexing", TextColumn("{task.fields[pace]}", style="dim"), quiet=quiet)
@@ -17,7 +17,7 @@ class IndexProgress(Bar):
         self._began = time.monotonic()
 
     def tell(self, report: IndexReport, total: int) -> None:
-        """What `index_folder` calls."""
+        """Update the bar; `index_folder` calls this."""
         total = max(total, report.done)
         text = pace(report, total, time.monotonic() - self._began)
         doing = "building the search graph" if report.is_building else "indexing"
@@ -27,7 +27,7 @@ class IndexProgress(Bar):
 
 
 def pace(report: IndexReport, total: int, seconds: float) -> str:
-    """Rate and time left, by the files that took work: those passed over cost next to nothing."""
+    """Return rate and time left; unchanged files do not count, as they take almost no time."""
     worked = report.done - report.unchanged - report.still_failing
     if not worked or seconds <= 0:
         return ""

@@ -11,11 +11,11 @@ from lookalike.tables.remark import counted
 
 FEW = 10  # failures shown at the end of a run; `lookalike failures` has them all
 COUNTS = ("added", "updated", "unchanged", "moved", "removed")
-RARE = ("returned", "away")  # told only where there are any
+RARE = ("returned", "away")  # printed only if not 0
 
 
 def print_report(report: IndexReport, as_json: bool = False, many: bool = False) -> None:
-    """What was done, and each failure with its reason; `many`: as JSON Lines, others follow."""
+    """Print the counts, and each failure with its reason; `many` prints JSON as one line."""
     if as_json:
         print_object = print_json_line if many else print_json
         print_object(asdict(report))
@@ -29,7 +29,7 @@ def print_report(report: IndexReport, as_json: bool = False, many: bool = False)
 
 
 def _print_counts(report: IndexReport) -> None:
-    line = Text("  ").join(_count(name, getattr(report, name)) for name in _told(report))
+    line = Text("  ").join(_count(name, getattr(report, name)) for name in _shown(report))
     failed = _count("failed", len(report.failed))
     failed.stylize("red" if report.failed else "")
     console.print(line, failed, sep="  ", soft_wrap=True)
@@ -38,7 +38,7 @@ def _print_counts(report: IndexReport) -> None:
     console.print(f"in {report.seconds:.1f} s{said}", style="dim")
 
 
-def _told(report: IndexReport) -> list[str]:
+def _shown(report: IndexReport) -> list[str]:
     return [*COUNTS, *(name for name in RARE if getattr(report, name))]
 
 
@@ -50,16 +50,16 @@ def _remarks(report: IndexReport) -> list[str]:
     more = len(report.failed) - FEW
     remarks = {
         f"...and {more:,} more: lookalike failures COLLECTION": more > 0,
-        f"{report.still_failing:,} failed before and have not changed: not tried "
-        "(--retry-failed tries them)": report.still_failing,
-        f"{report.overtaken:,} left alone: they or their items were changed "
-        "while this went on": report.overtaken,
-        f"{report.away:,} images are not there any more, such as {report.away_example}: their "
-        "items are kept, in case a disk is away (--allow-removal removes them)": report.away,
-        f"{report.also_away:,} of the new images are also in {report.away_folder}, which is away; "
-        f"if that is this folder now: --moved-from {report.away_folder}": report.also_away,
+        f"{report.still_failing:,} skipped: they failed before and have not changed "
+        "(--retry-failed retries them)": report.still_failing,
+        f"{report.overtaken:,} skipped: they or their items were changed "
+        "during this run": report.overtaken,
+        f"{report.away:,} images are missing, such as {report.away_example}: their items "
+        "are kept, in case a disk is not mounted (--allow-removal removes them)": report.away,
+        f"{report.also_away:,} of the new images are also in {report.away_folder}, which is "
+        f"missing; if it was moved here: --moved-from {report.away_folder}": report.also_away,
         **_table_remarks(report),
-        "Stopped. What was done is kept; the same command goes on from here.": report.interrupted,
+        "Stopped. Finished work is kept; the same command continues it.": report.interrupted,
     }
     return [text for text, applies in remarks.items() if applies]
 
@@ -69,6 +69,6 @@ def _table_remarks(report: IndexReport) -> dict[str, int]:
     images = counted(report.images_without_row, "image has", "images have")
     return {
         **dict.fromkeys(report.remarks, 1),
-        f"{rows} named no image here ({report.unmatched_row})": report.unmatched_rows,
+        f"{rows} matched no image ({report.unmatched_row})": report.unmatched_rows,
         f"{images} no row of attributes ({report.image_without_row})": report.images_without_row,
     }

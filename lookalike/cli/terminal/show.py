@@ -9,40 +9,40 @@ from rich.text import Text
 
 from lookalike.types import Attributes, Item
 
-# File names and reasons are shown as they are: [red] and :smile: mean nothing in them.
+# No markup: [red] and :smile: may be part of a file name.
 console = Console(highlight=False, markup=False, emoji=False)
 errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def printable(text: str) -> str:
-    """The text with control characters spelled out: a file name must not steer the terminal."""
+    """Escape control characters, so that a file name cannot control the terminal."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def plain(text: str, style: str = "") -> Text:
-    """Text of somebody else's, shown as it is."""
+    """Return text from outside, such as a file name, to be printed literally."""
     return Text(printable(text), style)
 
 
 def print_error(message: str) -> None:
-    """One line on standard error."""
+    """Print an error as one line on standard error."""
     line = plain(message.replace("\n", " "))
     errors.print(Text.assemble(("error: ", "red"), line), soft_wrap=True)
 
 
 def print_remark(remark: str) -> None:
-    """One line on standard error, beside a result."""
+    """Print a remark on a result as one line on standard error."""
     errors.print(Text.assemble(("remark: ", "yellow"), plain(remark)), soft_wrap=True)
 
 
 def confirmed(question: str) -> bool:
-    """Whether somebody says yes; asked on standard error, since a result may be piped on."""
+    """Ask for confirmation on standard error, as standard output may be a pipe."""
     errors.print(plain(f"{question} [y/N] "), end="", soft_wrap=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def print_lines(lines: Sequence[tuple[Text, Text]]) -> None:
-    """Each pair on one line; on two where the terminal is too narrow for some of them."""
+    """Print each pair on one line, or each on two lines if the terminal is too narrow."""
     gap = "  "
     fits = all(one.cell_len + len(gap) + two.cell_len <= console.width for one, two in lines)
     separator = gap if fits or not console.is_terminal else "\n    "
@@ -51,7 +51,7 @@ def print_lines(lines: Sequence[tuple[Text, Text]]) -> None:
 
 
 def print_fields(fields: Mapping[str, object]) -> None:
-    """Names and values, a line each."""
+    """Print names and values, one per line."""
     width = max(map(len, fields))
     for name, value in fields.items():
         line = Text.assemble(plain(name.ljust(width), "dim"), "  ", plain(value_text(value)))
@@ -59,19 +59,19 @@ def print_fields(fields: Mapping[str, object]) -> None:
 
 
 def label(item: Item) -> str:
-    """The file as seen from here, where it is below."""
+    """Return the item's path, relative if it is below the current directory."""
     path = Path(item.source)
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else item.source
 
 
 def attribute_text(attributes: Attributes) -> str:
-    """Attributes in one line, without those that are empty."""
+    """Format attributes in one line, without empty ones."""
     texts = {name: value_text(value) for name, value in attributes.items()}
     return ", ".join(f"{name} {text}" for name, text in texts.items() if text)
 
 
 def value_text(value: object) -> str:
-    """One value as a person writes it."""
+    """Format one value as people write it."""
     if isinstance(value, list | tuple):
         return "/".join(map(str, value))
     # The shortest text that reads as the same number, and no `.0` behind a whole one.

@@ -13,12 +13,12 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopSignal(Closing):
-    """While entered, the first signal sets `event`; the next does what it always did."""
+    """In its `with` block, the first signal sets `event`; the second ends the process."""
 
     def __init__(self) -> None:
         self.event = threading.Event()
         self.exit_status = 0
-        """128 and the signal's number, as shells have it: 130 after Ctrl-C."""
+        """128 plus the signal's number, as in shells: 130 after Ctrl-C."""
         self._before: dict[signal.Signals, Any] = {}
 
     def is_set(self) -> bool:
@@ -31,7 +31,7 @@ class StopSignal(Closing):
         self.close()
 
     def close(self) -> None:
-        """Signals do again what they did before."""
+        """Restore the earlier signal handlers."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
@@ -44,7 +44,7 @@ class StopSignal(Closing):
 
 @contextmanager
 def terminated_as_interrupted() -> Iterator[None]:
-    """While entered, SIGTERM does what Ctrl-C does: a container's first process ends so."""
+    """In this block, SIGTERM acts like Ctrl-C: containers are stopped with SIGTERM."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

@@ -20,7 +20,7 @@ FIGURES = ("precision@5", "hit@1", "map")
 
 
 def print_epoch(epoch: "Epoch", progress: float) -> None:
-    """A line: how far, the loss, what was measured on validation, the minutes left."""
+    """Print progress, loss, validation metric and minutes left in one line."""
     left = epoch.seconds / progress * (1 - progress) if progress else 0.0
     name, value = epoch.measured
     console.print(
@@ -42,7 +42,7 @@ def print_figures(
     images: LabelledImages | ComparedImages,
     folder: Path,
 ) -> None:
-    """What the evaluation at the end came to, or why there is none."""
+    """Print the final evaluation, or why there is none."""
     if report is None:
         console.print(f"Not evaluated: {_lacking(images)}.")
         return
@@ -57,8 +57,8 @@ def print_figures(
 
 def _lacking(images: LabelledImages | ComparedImages) -> str:
     if isinstance(images, ComparedImages):
-        return f"the {images.kind} held out have one answer only"
-    return "no test or validation image has another one of its label"
+        return f"all held-out {images.kind} have the same answer"
+    return "no label has two test images or two validation images"
 
 
 def _judged(report: EvaluationReport | ComparedReport) -> str:
