@@ -10,19 +10,19 @@ COLLECTIONS = "/v1/collections"
 
 @dataclass(frozen=True)
 class Address:
-    """Where a server is; and which of its collections is meant, if the address says so."""
+    """The address of a server, with the name of one of its collections if it has one."""
 
     scheme: str
     """`http` or `https`."""
     host: str
     port: int | None
     prefix: str
-    """What stands before `/v1`, where something in front of the server adds it."""
+    """The path before `/v1`, if a proxy in front of the server adds one."""
     collection: str | None = None
 
     @property
     def is_here(self) -> bool:
-        """Is it this machine's own, by its loopback address?"""
+        """Whether it is a loopback address, so the server is on this machine."""
         return self.host in ("localhost", "::1") or self.host.startswith("127.")
 
     def __str__(self) -> str:
@@ -37,14 +37,14 @@ def is_served(address: str) -> bool:
 
 
 def parse_address(text: str) -> Address:
-    """Read `http://HOST:PORT`, with or without `/v1/collections/NAME`; else InputError."""
+    """Parse `http://HOST:PORT`, with or without `/v1/collections/NAME`; else InputError."""
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
         raise InputError(f"cannot read the address {text!r}: {error}") from error
     if not is_served(text) or not parts.hostname:
-        raise InputError(f"{text!r} is no server's address; write http://HOST:PORT")
+        raise InputError(f"{text!r} is not the address of a server; write http://HOST:PORT")
     prefix, found, name = parts.path.partition(f"{COLLECTIONS}/")
     collection = unquote(name.strip("/")) if found else ""
     return Address(parts.scheme, parts.hostname, port, prefix.rstrip("/"), collection or None)

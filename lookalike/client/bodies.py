@@ -9,24 +9,24 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Body:
-    """Bytes, and what kind of bytes."""
+    """The bytes of a body, and their media type."""
 
     media_type: str
     data: bytes
 
 
 def json_body(value: Any) -> Body:
-    """One value."""
+    """Build a body of one JSON value."""
     return Body("application/json", json.dumps(value).encode())
 
 
 def lines_body(lines: Sequence[bytes]) -> Body:
-    """An object a line."""
+    """Build a body of JSON Lines: one object per line."""
     return Body("application/x-ndjson", b"\n".join(lines))
 
 
 def form_body(fields: Sequence[tuple[str, str | bytes]]) -> Body:
-    """Texts, and bytes as files, in this order: multipart/form-data after RFC 7578."""
+    """Build multipart/form-data (RFC 7578) of texts, and of bytes as files, in this order."""
     boundary = token_hex(16)
     pieces = [_piece(boundary, name, value) for name, value in fields]
     data = b"".join([*pieces, f"--{boundary}--\r\n".encode()])

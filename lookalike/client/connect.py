@@ -8,8 +8,8 @@ from lookalike.client.served_collection import ServedCollection
 from lookalike.client.server import Server
 from lookalike.errors import CollectionNotFound, InputError
 
-KEY = "LOOKALIKE_KEY"  # the variable of the environment that holds the key, if none is given
-TIMEOUT_S = 90.0  # longer than a server works at one request
+KEY = "LOOKALIKE_KEY"  # environment variable with the key, if none is given
+TIMEOUT_S = 90.0  # longer than a server works on one request
 
 
 def connect(
@@ -20,13 +20,13 @@ def connect(
     key: str | None = None,
 ) -> ServedCollection:
     """
-    Open a collection that `lookalike serve` has open at `address`, such as http://host:8000.
+    Open a collection that `lookalike serve` serves at `address`, such as http://host:8000.
 
-    Its name may be left out where one is served, and may stand in the address instead:
-    `http://host:8000/v1/collections/NAME`. `key` is the server's, where it asks for one; that in
-    the environment, LOOKALIKE_KEY, unless given. `headers` go with each request, for whatever else
-    guards the server. Raises CollectionNotFound, InputError where the name is needed, KeyNeeded,
-    ServerError where no server answers.
+    The collection's name can be omitted if only one is served, or be part of the address:
+    `http://host:8000/v1/collections/NAME`. `key` is an API key, if the server requires one; the
+    default is the environment variable LOOKALIKE_KEY. `headers` are sent with each request, for
+    example for a proxy. Raises CollectionNotFound, InputError if the name is needed, KeyNeeded, or
+    ServerError if no server answers.
     """
     place, secret = parse_address(address), (key or os.environ.get(KEY) or "").strip()
     held = {"Authorization": f"Bearer {secret}"} if secret else {}

@@ -1,8 +1,7 @@
 """
 Send requests over keep-alive connections; knows HTTP, nothing of images.
 
-It stands on the standard library: of all that an HTTP package brings, the client would use
-keep-alive alone, and that is this file.
+It uses the standard library: of an HTTP package, the client would need keep-alive only.
 """
 
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ from lookalike.errors import ServerError
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked; the path is quoted already."""
+    """A request; its path is already quoted."""
 
     method: str
     path: str
@@ -27,7 +26,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, whole."""
+    """A complete response."""
 
     status: int
     reason: str
@@ -36,30 +35,30 @@ class Answer:
 
 
 class Connections:
-    """Threads may ask at the same time: each request has a connection to itself."""
+    """A pool of connections, one for each concurrent request; thread-safe."""
 
     def __init__(self, address: Address, timeout_s: float) -> None:
-        """`timeout_s` is the longest silence, while it connects and while it waits."""
+        """`timeout_s` limits connecting, and each wait for data."""
         self._address, self._timeout_s = address, timeout_s
         self._idle: list[HTTPConnection] = []
         self._is_closed = False
 
     def ask(self, request: Request) -> Answer:
-        """The answer, of whatever status; ServerError where none comes."""
+        """Return the response, whatever its status; ServerError if there is none."""
         if self._is_closed:
             raise ServerError(f"the connection to {self._address} was closed; connect again")
         try:
             return self._ask(request)
         except TimeoutError as error:
             said = f"no answer from {self._address} within {self._timeout_s:g} s"
-            raise ServerError(f"{said}; try again, or allow more by timeout_s") from error
+            raise ServerError(f"{said}; try again, or raise timeout_s") from error
         except (OSError, HTTPException) as error:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             said = f"cannot reach {self._address}: {reason}"
             raise ServerError(f"{said}; is `lookalike serve` running there?") from error
 
     def close(self) -> None:
-        """Close those that nobody uses; no more is asked."""
+        """Close idle connections; later requests raise ServerError."""
         self._is_closed = True
         with suppress(IndexError):
             while True:
@@ -73,7 +72,7 @@ class Connections:
     def _exchange(self, connection: HTTPConnection, request: Request) -> Answer:
         is_sent = False
         try:
-            with suppress(BrokenPipeError):  # it may answer before it has read all, and hang up
+            with suppress(BrokenPipeError):  # it may respond early, and close the connection
                 connection.request(
                     request.method, request.path, request.body, dict(request.headers)
                 )

@@ -10,14 +10,14 @@ from lookalike.client.server import Server
 from lookalike.errors import ServerError
 from lookalike.indexing.report import IndexReport, OnProgress
 
-LOOK_S = 0.2  # between two looks at the job
+LOOK_S = 0.2  # between two requests for the job
 OVER = ("done", "failed", "cancelled")
 
 
 def follow(
     server: Server, job: Any, on_progress: OnProgress, should_stop: Callable[[], bool]
 ) -> IndexReport:
-    """Tell of each look, and return the last one's report; ServerError where the job failed."""
+    """Report progress until the job ends, and return its report; ServerError if it failed."""
     path, is_told = f"/v1/jobs/{quote(job['id'], safe='')}", False
     while job["state"] not in OVER:
         on_progress(report_of(job), job["total"])

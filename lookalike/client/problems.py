@@ -9,7 +9,7 @@ from lookalike.errors import LookalikeError, ServerError
 
 
 def error_of(answer: Answer, address: str) -> LookalikeError:
-    """The error that the server raised, with its words; ServerError where it names none."""
+    """Return the error that the server raised, with its message; ServerError if it names none."""
     try:
         told: Any = json.loads(answer.body)
         name, detail = told.get("error"), str(told["detail"])
@@ -22,7 +22,7 @@ def error_of(answer: Answer, address: str) -> LookalikeError:
 
 
 def error_named(name: object, detail: str) -> LookalikeError:
-    """By the name of its class; plain LookalikeError where there is none of that name here."""
+    """Return an error by its class name; a plain LookalikeError if the class is unknown here."""
     kind = getattr(errors, name, None) if isinstance(name, str) else None
     if isinstance(kind, type) and issubclass(kind, LookalikeError):
         return kind(detail)

@@ -15,14 +15,14 @@ from lookalike.indexing.put import NewImage
 from lookalike.tables.attributes import checked_attributes
 from lookalike.types import Item
 
-MOST = 64  # images of one request: what the server commits in one go
-MOST_BYTES = 32_000_000  # of their files, unless one alone is larger
+MOST = 64  # most images in one request: the server commits as many at once
+MOST_BYTES = 32_000_000  # most bytes of their files, unless one alone is larger
 
 Outcome = Item | LookalikeError
 
 
 def put(server: Server, path: str, images: Sequence[NewImage]) -> list[Outcome]:
-    """What became of each image, in order; each request is a commit of its own."""
+    """Return the outcome of each image, in order; each request is a separate commit."""
     return [outcome for few in _slices(images) for outcome in _put(server, path, few)]
 
 
@@ -52,7 +52,7 @@ def _outcomes(server: Server, path: str, lines: Sequence[bytes]) -> list[Outcome
     except (ImageError, InputError) as error:
         if len(lines) > 1:
             raise
-        return [error]  # of one image alone, the server says what is wrong with it by a problem
+        return [error]  # the server reports a bad single image as a problem
 
 
 def _line(image: NewImage) -> bytes | LookalikeError:
@@ -61,17 +61,17 @@ def _line(image: NewImage) -> bytes | LookalikeError:
     except InputError as error:
         return error
     if image.address:
-        return InputError("a server is sent an image's bytes or told its address, not both")
-    told = {
+        return InputError("send a server either an image's bytes or its address, not both")
+    data = {
         "id": image.id,
         "image": base64.b64encode(image.data).decode(),
         "attributes": None if image.attributes is None else known,
         "name": image.name.encode(errors="replace").decode(),
     }
-    return json.dumps(told).encode()
+    return json.dumps(data).encode()
 
 
-def _read(told: Any, count: int) -> list[Outcome]:
-    refused = {one["index"]: error_named(one["error"], one["detail"]) for one in told["refused"]}
-    items = map(item_of, told["items"])
+def _read(data: Any, count: int) -> list[Outcome]:
+    refused = {one["index"]: error_named(one["error"], one["detail"]) for one in data["refused"]}
+    items = map(item_of, data["items"])
     return [refused[i] if i in refused else next(items) for i in range(count)]

@@ -27,8 +27,8 @@ from lookalike.types import ImageArray
 
 WHOLE = "0,0,1,1"
 Asked: TypeAlias = dict[str, str | int | None]
-LONG = 4_000  # characters of an address: servers and what stands before them take 8,000 and more
-FAST = 1  # zlib's level: the way to a server is short, and pixels are sent once
+LONG = 4_000  # characters of a URL: servers and proxies accept 8,000 and more
+FAST = 1  # zlib's level: pixels are sent once, mostly over a fast network
 
 
 class Question:
@@ -43,26 +43,26 @@ class Question:
         ]
 
     def page(self, offset: int, limit: int) -> Body:
-        """The form that asks for these hits."""
+        """Return the form that requests these hits."""
         return form_body([*self._fields, ("offset", str(offset)), ("limit", str(limit))])
 
 
 def asking(address: str, place: str, asked: Asked) -> tuple[str, str, Body | None]:
-    """Method, path and body: an address says it, unless it would be too long for one."""
+    """Return method, path and body: GET with parameters, or POST if the URL would be too long."""
     known = {name: value for name, value in asked.items() if value is not None}
     said = f"{address}?{urlencode(known, errors='replace')}"
     return ("GET", said, None) if len(said) <= LONG else ("POST", place, json_body(known))
 
 
 def where_text(where: str | Condition | None) -> str | None:
-    """A condition as the address has it."""
+    """Return a condition as text for the URL."""
     return where if where is None or isinstance(where, str) else filter_text(where)
 
 
 def _options(query: Query, like: Sequence[Example]) -> list[tuple[str, str | bytes]]:
     crop, where, weights = query.crop, where_text(query.where), query.weights
     if crop is None and isinstance(like[0], np.ndarray):
-        crop = WHOLE  # files shrink as they are decoded, unless a region of them is asked for
+        crop = WHOLE  # without a crop, large files would be shrunk while decoding
     known = {
         "where": where,
         "weights": weights and ",".join(f"{n}={float(w)!r}" for n, w in weights.items()),
@@ -76,7 +76,7 @@ def _crop_text(crop: Crop) -> str:
 
 
 def _sent(example: Example) -> str | bytes:
-    """A path is read here: the server is not to read its own files."""
+    """Return what is sent for an example; files are read here, not by the server."""
     match parse_example(example):
         case PixelsExample(pixels):
             return _png(pixels)
@@ -87,11 +87,11 @@ def _sent(example: Example) -> str | bytes:
                 return read_bytes(path)
             except ImageError as error:
                 raise type(error)(f"cannot use {path}: {error}") from error
-    return str(example)  # the server knows it by this
+    return str(example)  # an id, a colour or an http address
 
 
 def _png(pixels: ImageArray) -> bytes:
-    """Lossless, so that the server sees the pixels that were given."""
+    """Encode without loss, so that the server gets the same pixels."""
     file = BytesIO()
     Image.fromarray(pixels).save(file, "PNG", compress_level=FAST)
     return file.getvalue()

@@ -14,77 +14,77 @@ from lookalike.types import Hit, Item, Removed, Scalar
 COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "overtaken")
 AWAY = ("returned", "away", "away_example", "also_away", "away_folder")
 TABLE = ("unmatched_rows", "unmatched_row", "images_without_row", "image_without_row", "remarks")
-NOT_TOLD = Failure("", "the server tells which files when the job has ended")
+UNLISTED = Failure("", "the server lists the files when the job has ended")
 
 
-def item_of(told: Any) -> Item:
-    """One image."""
-    return Item(told["id"], told["source"], told["attributes"])
+def item_of(data: Any) -> Item:
+    """Parse an item."""
+    return Item(data["id"], data["source"], data["attributes"])
 
 
-def hit_of(told: Any) -> Hit:
-    """An item that a search found."""
-    return Hit(item_of(told), told["score"], told["parts"])
+def hit_of(data: Any) -> Hit:
+    """Parse a hit."""
+    return Hit(item_of(data), data["score"], data["parts"])
 
 
-def hits_of(told: Any) -> list[Hit]:
-    """Those of one page."""
-    return [hit_of(hit) for hit in told["hits"]]
+def hits_of(data: Any) -> list[Hit]:
+    """Parse the hits of one page."""
+    return [hit_of(hit) for hit in data["hits"]]
 
 
-def about_of(told: Any) -> About:
-    """What a collection holds and how it was made."""
+def about_of(data: Any) -> About:
+    """Parse the summary of a collection."""
     return About(
-        items=told["items"],
-        away=told["away"],
-        failures=told["failures"],
-        folders=tuple(told["folders"]),
-        unfinished=told["unfinished"],
-        encoders=tuple(KnownEncoder(one["name"], "", one["dim"], "") for one in told["encoders"]),
-        weights=told["weights"],
-        attributes=tuple(told["attributes"]),
-        created_at=told["created_at"],
+        items=data["items"],
+        away=data["away"],
+        failures=data["failures"],
+        folders=tuple(data["folders"]),
+        unfinished=data["unfinished"],
+        encoders=tuple(KnownEncoder(one["name"], "", one["dim"], "") for one in data["encoders"]),
+        weights=data["weights"],
+        attributes=tuple(data["attributes"]),
+        created_at=data["created_at"],
     )
 
 
-def heatmap_of(told: Any) -> Heatmap:
-    """What each place of a picture gives."""
-    query = None if told["query"] is None else np.array(told["query"], np.float32)
-    return Heatmap(told["part"], np.array(told["item"], np.float32), query)
+def heatmap_of(data: Any) -> Heatmap:
+    """Parse a heat-map."""
+    query = None if data["query"] is None else np.array(data["query"], np.float32)
+    return Heatmap(data["part"], np.array(data["item"], np.float32), query)
 
 
-def page_of(told: Any) -> tuple[list[Item], str | None]:
-    """Items, and what gives the next page."""
-    return [item_of(item) for item in told["items"]], told["cursor"]
+def page_of(data: Any) -> tuple[list[Item], str | None]:
+    """Parse a page of items, and the cursor of the next page."""
+    return [item_of(item) for item in data["items"]], data["cursor"]
 
 
-def removed_of(told: Any) -> Removed:
-    """How many, and the ids that were unknown."""
-    return Removed(told["removed"], told["unknown"])
+def removed_of(data: Any) -> Removed:
+    """Parse the number of removed items, and the unknown ids."""
+    return Removed(data["removed"], data["unknown"])
 
 
-def remarks_of(told: Any) -> list[str]:
-    """What is odd about the condition; an older server tells nothing."""
-    return list(told.get("remarks", ()))
+def remarks_of(data: Any) -> list[str]:
+    """Parse the remarks on the condition; older servers send none."""
+    return list(data.get("remarks", ()))
 
 
-def facet_of(told: Any, attribute: str) -> list[tuple[Scalar, int]]:
-    """Values with their counts."""
-    return [(facet["value"], facet["count"]) for facet in told["facets"][attribute]]
+def facet_of(data: Any, attribute: str) -> list[tuple[Scalar, int]]:
+    """Parse the values of an attribute with their counts."""
+    return [(facet["value"], facet["count"]) for facet in data["facets"][attribute]]
 
 
-def failures_of(told: Any) -> tuple[list[Failure], int]:
-    """A page of them, and how many there are in all; size and time of the files stay there."""
-    page = [Failure(one["source"], one["reason"], at=one["at"]) for one in told["failures"]]
-    return page, told["count"]
+def failures_of(data: Any) -> tuple[list[Failure], int]:
+    """Parse a page of failures, and their total number; without sizes and times of the files."""
+    page = [Failure(one["source"], one["reason"], at=one["at"]) for one in data["failures"]]
+    return page, data["count"]
 
 
 def report_of(job: Any) -> IndexReport:
-    """As far as a job has come; of what failed, the server tells the number only."""
-    told = {name: job[name] for name in (*COUNTS, *AWAY, *TABLE)}
+    """Parse the progress of a job; of failures, the server sends the number only."""
+    data = {name: job[name] for name in (*COUNTS, *AWAY, *TABLE)}
     return IndexReport(
-        **told,
-        failed=[NOT_TOLD] * job["failed"],
+        **data,
+        failed=[UNLISTED] * job["failed"],
         is_building=job["is_building"],
         interrupted=job["state"] == "cancelled",
     )

@@ -48,56 +48,56 @@ from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 T = TypeVar("T")
 Page: TypeAlias = tuple[list[Item], str | None]
 
-PAGE = 1000  # hits or items in one answer: what a server gives unless it was told otherwise
-FAILURES = 10_000  # in one answer
+PAGE = 1000  # hits or items per response: a server's default limit
+FAILURES = 10_000  # failures per response
 
 
 class ServedCollection(ItemTables, Closing):
     """
-    `connect` gives one. Use as a context manager, or call `close`; threads may share it.
+    Returned by `connect`. Use it as a context manager, or call `close`; threads may share it.
 
-    What a server does not give is missing: vectors (`encode`) and `pixels`. Its
-    own bounds hold, such as those on the size of a request, and its errors are raised here. Of
-    several examples that are pixels, a server shrinks all but the first as it shrinks files: where
-    they are large, `shape` differs by up to .01 from what a collection here says.
+    It has no vectors (`encode`) and no `pixels`, which servers do not send. The server's limits
+    apply, such as the size of a request, and its errors are raised here. Of several examples that
+    are arrays, a server shrinks all but the first, as it does with files: if they are large, the
+    score of `shape` differs by up to .01 from that of a local collection.
     """
 
     def __init__(self, server: Server, name: str) -> None:
         self.name = name
         self.on_remark: Callable[[str], None] = warn
-        """Told what is odd about a condition that is asked; a Python warning unless replaced."""
+        """Called with each remark on a condition; issues a Python warning unless replaced."""
         self._server, self._path = server, f"{COLLECTIONS}/{_quoted(name)}"
 
     def __repr__(self) -> str:
         return f"<ServedCollection {self.name!r} at {self._server.address}>"
 
     def about(self) -> About:
-        """What it holds and how it was made, counted now; a server does not say where from."""
+        """Return the summary, counted now; servers do not send the encoders' files."""
         return self._server.ask(about_of, "GET", self._path)
 
     @property
     def weights(self) -> Weights:
-        """How much each part counts in a query that does not say; asked anew each time."""
+        """The weights of queries without their own; requested from the server each time."""
         return self.about().weights
 
     def set_weights(self, weights: Weights) -> None:
-        """Make these the collection's own weights; QueryError where they make no sense."""
+        """Set the collection's default weights; QueryError if they are invalid."""
         self._server.ask(
             dict, "PUT", f"{self._path}/weights", json_body(dict(checked_weights(weights)))
         )
 
     @property
     def has_colours(self) -> bool:
-        """Can a colour be searched by?"""
+        """Whether searches by colour work."""
         return self._server.ask(lambda told: bool(told["has_colours"]), "GET", self._path)
 
     @property
     def has_heatmaps(self) -> bool:
-        """Does a part tell the places of an image apart?"""
+        """Whether a part supports heat-maps."""
         return self._server.ask(lambda told: bool(told["has_heatmaps"]), "GET", self._path)
 
     def search(self, query: Query | Example) -> Hits:
-        """Hits, best first. Paths are read here, http addresses by the server, if it may."""
+        """Return hits, best first. Paths are read here, http addresses by the server."""
         asked = as_query(query)
         question, end = Question(asked), asked.offset + asked.limit
         hits = Hits(files_here=self._server.address.is_here)
@@ -110,27 +110,27 @@ class ServedCollection(ItemTables, Closing):
         return hits
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
-        """The hit that this item is, or would be: its score, and what each part gave to it."""
+        """Return this item's hit, with the score of each part, even if it ranks low."""
         question = Question(as_query(query)).page(0, 1)
         return self._server.ask(hit_of, "POST", f"{self._item(item_id)}/explain", question)
 
     def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
         """
-        Where in its picture an item is like what is asked for, by its file as it is now.
+        Return which places of an item's picture match the query, by its current file.
 
-        Raises NoPlaces where no part can tell, and ImageUnreachable where the file has gone.
+        Raises NoPlaces if no part supports it, and ImageUnreachable if the file is missing.
         """
         question = Question(as_query(query)).page(0, 1)
         return self._server.ask(heatmap_of, "POST", f"{self._item(item_id)}/heatmap", question)
 
     def get(self, item_id: str) -> Item:
-        """The item of this id, or UnknownItem."""
+        """Return the item of this id; UnknownItem if there is none."""
         return self._server.ask(item_of, "GET", self._item(item_id))
 
     def items(
         self, where: str | Condition | None = None, after: str | None = None, page: int = PAGE
     ) -> Iterator[Item]:
-        """Every item that matches, in the collection's order; the first page is read at once."""
+        """Iterate over all items that match, in the collection's order; loads page by page."""
         asked: Asked = {"where": where_text(where), "limit": min(page, PAGE)}
         first = self._ask(page_of, *self._listing(asked | {"cursor": after}))
 
@@ -140,29 +140,29 @@ class ServedCollection(ItemTables, Closing):
         return _pages(read, first)
 
     def count(self, where: str | Condition | None = None) -> int:
-        """How many items match."""
+        """Return the number of items that match."""
         asked: Asked = {"where": where_text(where), "limit": 1}
         return self._ask(lambda told: int(told["count"]), *self._listing(asked))
 
     def remarks(self, where: str | Condition | None) -> list[str]:
-        """What is odd about a condition: attributes that no item has, values of another kind."""
+        """Return likely mistakes in a condition: unknown attributes, values of another type."""
         asked: Asked = {"where": where_text(where), "limit": 1}
         return self._server.ask(remarks_of, *self._listing(asked))
 
     def facets(
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
-        """Values of an attribute with their number of items, most frequent first."""
+        """Return the values of an attribute with their number of items, most frequent first."""
         asked: Asked = {"attribute": attribute, "where": where_text(where), "limit": limit}
         read = partial(facet_of, attribute=attribute)
         return self._ask(read, *asking(f"{self._path}/facets", f"{self._path}/facets", asked))
 
     def attribute_names(self) -> list[str]:
-        """What can be asked about in a condition or a facet."""
+        """Return the attributes that conditions and facets can use."""
         return list(self.about().attributes)
 
     def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
-        """Give an item these attributes, beside those it has; None takes one away."""
+        """Set attributes of an item, and keep the others; None removes one."""
         checked_attributes({n: v for n, v in changes.items() if v is not None}, item_id)
         body = json_body({"attributes": dict(changes)})
         return self._server.ask(item_of, "PATCH", self._item(item_id), body)
@@ -182,10 +182,10 @@ class ServedCollection(ItemTables, Closing):
 
     def put_images(self, images: Sequence[NewImage]) -> list[Item | LookalikeError]:
         """
-        Add or replace items; return what became of each image, in order.
+        Add or replace items; return the outcome of each image, in order.
 
-        A bad image is an error in the list. Many are sent in several requests, a commit each; the
-        `address` of an image cannot be sent beside its bytes.
+        A bad image is an error in the list. Many images are sent in several requests, each a
+        commit; an image has either bytes or an `address`, not both.
         """
         return put(self._server, f"{self._path}/images", checked_images(images))
 
@@ -199,7 +199,7 @@ class ServedCollection(ItemTables, Closing):
         return self._server.ask(removed_of, "POST", f"{self._path}/images/remove", body)
 
     def failures(self) -> list[Failure]:
-        """The files that gave no vector, and why; without their sizes and times."""
+        """Return the files that could not be indexed, and why; without sizes and times."""
         found, count = list[Failure](), 1
         while len(found) < count:
             asked = {"limit": FAILURES, "offset": len(found)}
@@ -219,10 +219,10 @@ class ServedCollection(ItemTables, Closing):
         should_stop: Callable[[], bool] = lambda: False,
     ) -> IndexReport:
         """
-        Have the server bring it up to date with a folder of its own, by its path there.
+        Have the server update the collection from a folder on the server.
 
-        None is every folder that was indexed into it before; what was cut short is resumed.
-        CollectionInUse while it has a job. Until the end, `failed` tells their number only.
+        None means all folders that were indexed into it before; an interrupted run is resumed.
+        CollectionInUse if it has a job. During the job, `failed` has the right length only.
         """
         asked = {
             "folder": None if folder is None else str(folder),
@@ -236,7 +236,7 @@ class ServedCollection(ItemTables, Closing):
         on_progress: OnProgress = lambda report, total: None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> IndexReport:
-        """Try again every file that failed. Until the end, `failed` tells their number only."""
+        """Retry all files that failed. During the job, `failed` has the right length only."""
         return self._follow("failures/retry", None, on_progress, should_stop)
 
     def _follow(
@@ -249,20 +249,20 @@ class ServedCollection(ItemTables, Closing):
         return replace(report, failed=failed, seconds=time.monotonic() - began)
 
     def thumbnail(self, item_id: str, size: int = 256) -> bytes:
-        """The item's picture as a JPEG whose long side is at most `size`, 16 to 1024 pixels."""
+        """Return a JPEG of the picture; its long side is at most `size`, 16 to 1024 pixels."""
         check_size(size)
         return self._server.fetch("GET", f"{self._item(item_id)}/thumbnail?size={size}").body
 
     def original(self, item_id: str) -> bytes:
-        """The item's file as it is; ImageUnreachable where it is gone."""
+        """Return the item's file unchanged; ImageUnreachable if it is missing."""
         return self._server.fetch("GET", f"{self._item(item_id)}/original").body
 
     def close(self) -> None:
-        """Close the connections; the server goes on."""
+        """Close the connections; the server keeps running."""
         self._server.close()
 
     def _ask(self, read: Callable[[Any], T], method: str, path: str, body: Body | None = None) -> T:
-        """An answer whose remarks on the condition are told."""
+        """Return the response, and pass on its remarks on the condition."""
         value, odd = self._server.ask(lambda a: (read(a), remarks_of(a)), method, path, body)
         for remark in odd:
             self.on_remark(remark)
@@ -273,7 +273,9 @@ class ServedCollection(ItemTables, Closing):
 
     def _item(self, item_id: str) -> str:
         bare = item_id.removeprefix(ID)
-        if not bare.strip("./") or "/" in bare:  # would be another address; no item is called so
+        if (
+            not bare.strip("./") or "/" in bare
+        ):  # it would change the URL's path; no item has such an id
             raise UnknownItem(f"no item {bare!r} in {self.name}")
         return f"{self._path}/images/{_quoted(bare)}"
 

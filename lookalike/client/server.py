@@ -15,12 +15,12 @@ from lookalike.errors import ServerError
 T = TypeVar("T")
 
 BUSY = 429
-TRIES = 6  # of a request that a busy server refuses
-WAIT_S, LONGEST_WAIT_S = 1.0, 10.0  # before the next try: unless it says, and at most
+TRIES = 6  # attempts if the server is busy
+WAIT_S, LONGEST_WAIT_S = 1.0, 10.0  # between attempts: the default, and at most
 
 
 class Server:
-    """Asks again a few times where the server is busy; never where it fails."""
+    """Retries a few times if the server is busy, but not after other errors."""
 
     def __init__(self, address: Address, timeout_s: float, headers: Mapping[str, str]) -> None:
         self.address = address
@@ -35,20 +35,20 @@ class Server:
         body: Body | None = None,
         asked: Mapping[str, str | int | None] | None = None,
     ) -> T:
-        """What `read` makes of the JSON; `asked` stands in the address, without its Nones."""
+        """Return `read` of the JSON; `asked` are the URL's parameters, without those of None."""
         known = {name: value for name, value in (asked or {}).items() if value is not None}
         answer = self.fetch(method, f"{path}?{urlencode(known)}" if known else path, body)
         try:
             return read(json.loads(answer.body))
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            kind = answer.headers.get("Content-Type", "something of no type")
+            kind = answer.headers.get("Content-Type", "no media type")
             raise ServerError(
-                f"{self.address} answered {kind} that is not what was asked for; "
-                "is that a Lookalike server, and not older than this client?"
+                f"{self.address} sent an unexpected response ({kind}); is it a Lookalike server, "
+                "and not older than this client?"
             ) from error
 
     def fetch(self, method: str, path: str, body: Body | None = None) -> Answer:
-        """An answer of status 200 to 299; all others are raised."""
+        """Return a response of status 200 to 299; others are raised as errors."""
         headers = {**self._headers, **({"Content-Type": body.media_type} if body else {})}
         data = body.data if body else None
         request = Request(method, self.address.prefix + path, data, headers)
@@ -63,7 +63,7 @@ class Server:
         return answer
 
     def close(self) -> None:
-        """Close its connections."""
+        """Close the connections."""
         self._connections.close()
 
 

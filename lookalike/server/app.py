@@ -14,7 +14,7 @@ from lookalike.server.metrics import Measured, Metrics
 from lookalike.server.middleware.body_buffer import BodyBuffer
 from lookalike.server.middleware.byte_budget import ByteBudget
 from lookalike.server.middleware.key_check import KeyCheck
-from lookalike.server.middleware.origin_check import Doorkeeper
+from lookalike.server.middleware.origin_check import OriginCheck
 from lookalike.server.middleware.safe_headers import SafeApp
 from lookalike.server.openapi import add_models
 from lookalike.server.pictures.fetching import Fetches
@@ -88,7 +88,7 @@ def build_app(served: Mapping[str, Collection], settings: Settings | None = None
         check_capacity=service.work.check_capacity,
     )
     app.add_middleware(KeyCheck, settings=settings)
-    app.add_middleware(Doorkeeper, settings=settings)
+    app.add_middleware(OriginCheck, settings=settings)
     app.add_middleware(Measured, metrics=service.metrics)
     if settings.web.is_dir():
         app.mount("/", StaticFiles(directory=settings.web, html=True), "web")

@@ -16,8 +16,8 @@ from lookalike.server.middleware.body_buffer import BODY, Body
 from lookalike.server.request_models import Attributes
 
 JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
-FIELD_BYTES = 4_000_000  # of a field that is not a file
-FEW = 8  # files of a form that should have one, to be told so
+FIELD_BYTES = 4_000_000  # size limit of a field that is not a file
+FEW = 8  # files that are read where one is expected, to count them in the error
 
 Model = TypeVar("Model", bound=BaseModel)
 _attributes: TypeAdapter[Attributes] = TypeAdapter(Attributes)
@@ -35,7 +35,8 @@ def media_type(request: Request, among: Sequence[str]) -> str:
     """Return the media type of the body; 415 if it is not among these."""
     found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if found not in among:
-        said = f"the body is {found or 'of no type'}; what is read: {', '.join(among)}"
+        given = f"media type {found}" if found else "no media type"
+        said = f"the body has {given}; supported: {', '.join(among)}"
         raise HTTPException(415, said)
     return found
 

@@ -14,7 +14,7 @@ from lookalike.search.example import (
 )
 from lookalike.server.pictures.uploads import Uploads
 
-SHOWN = 80  # characters of what cannot be read
+SHOWN = 80  # characters of an invalid example in its message
 
 
 def example(given: str | bytes, uploads: Uploads) -> Example:
@@ -29,8 +29,8 @@ def example(given: str | bytes, uploads: Uploads) -> Example:
         case UploadExample(name):
             return uploads.get(name)
     raise QueryError(
-        f"{given[:SHOWN]!r} is no id:... of an item, upload:..., colour:... or http address; "
-        "send a file as multipart/form-data"
+        f"{given[:SHOWN]!r} is not an item (id:...), an upload (upload:...), a colour (colour:...) "
+        "or an http address; send a file as multipart/form-data"
     )
 
 

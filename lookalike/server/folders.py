@@ -34,7 +34,7 @@ def allowed(text: str, service: Service) -> Path:
 
 def is_same(one: Path, other: Path) -> bool:
     """Whether two paths lead to the same place, with links resolved."""
-    return os.path.realpath(one) == os.path.realpath(other)  # resolve() fails at a ring of links
+    return os.path.realpath(one) == os.path.realpath(other)  # resolve() fails at a loop of links
 
 
 def wanted(collection: Collection, folder: str | None, service: Service) -> Wanted:
@@ -48,12 +48,12 @@ def wanted(collection: Collection, folder: str | None, service: Service) -> Want
     closed = [one.folder for one in known if one not in opened]
     if not opened:
         raise _closed(closed[0])
-    notes = [f"{name} is left out: it is not below a folder of --root any more" for name in closed]
+    notes = [f"{name} was skipped: it is no longer below a folder of --root" for name in closed]
     return _with_tables(opened, notes, service)
 
 
 def _named(text: str, known: Sequence[IndexedFolder], service: Service) -> IndexedFolder:
-    """As it is remembered, whichever way it is written; 403 where it is not open."""
+    """Return the remembered folder, however its path is written; 403 if it is not allowed."""
     path = _placed(text, service)
     if path is None:
         raise _closed(text)
@@ -66,34 +66,35 @@ def _named(text: str, known: Sequence[IndexedFolder], service: Service) -> Index
 def _with_tables(
     folders: Sequence[IndexedFolder], notes: Sequence[str], service: Service
 ) -> Wanted:
-    """Without a table that has gone: what was read from it stays, so its folder need not wait."""
+    """Leave out tables that are missing: attributes that were read from them are kept."""
     found, said = list[IndexedFolder](), list(notes)
     for one in folders:
         table = Path(one.attributes)
         if one.attributes and not (table.is_file() and _is_open(one, table, service)):
-            said.append(f"{table} is not there any more: new images get no attributes of it")
+            said.append(f"{table} is missing: new images get no attributes from it")
             one = replace(one, attributes="")
         found.append(one)
     return Wanted(found, said)
 
 
 def _is_open(one: IndexedFolder, path: Path, service: Service) -> bool:
-    """Whether the operator has indexed it, or it lies in a folder that is open now."""
+    """Whether the operator has indexed it, or it is below a root."""
     return one.is_operators or service.is_allowed(path)
 
 
 def _placed(text: str, service: Service) -> Path | None:
     """
-    `photos/shop` is `shop` in the root called `photos`; a whole path stays as it is.
+    Return the path of `photos/shop`: `shop` below the root named `photos`.
 
-    Without `..`, so that there is one way to write a folder. None for what is no path.
+    An absolute path is kept. `..` is resolved, so that a folder has only one path. None if the text
+    is not a path.
     """
     try:
         path, roots = Path(text), service.settings.named_roots
         first, *rest = path.parts or ("",)
         path = roots[first].joinpath(*rest) if first in roots else path
         real = path.resolve()
-    except (OSError, ValueError, RuntimeError):  # a null character, a ring of links
+    except (OSError, ValueError, RuntimeError):  # a null character, a loop of links
         return None
     if not path.is_absolute():
         return None
@@ -101,4 +102,4 @@ def _placed(text: str, service: Service) -> Path | None:
 
 
 def _closed(text: str) -> HTTPException:
-    return HTTPException(403, f"{text!r} is not below a folder that was opened by --root")
+    return HTTPException(403, f"{text!r} is not below a folder that --root allows")

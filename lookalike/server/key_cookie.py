@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from lookalike.files.digest import digest
 
-DAYS = 30  # that a browser stays signed in after it was last asked for a key
+DAYS = 30  # that a browser stays signed in
 DIGITS = 8  # of a digest: enough for the servers of one host
 
 
@@ -32,8 +32,8 @@ class KeyCookie:
 
     def read(self, headers: Headers) -> str | None:
         """Return the key in a request's cookie."""
-        # Other programs of this machine keep cookies here too, of whatever form: the parser of the
-        # standard library would stop at the first that is not as it should be.
+        # Other programs on this host set cookies too, in any form: the parser of the standard
+        # library would stop at the first malformed one.
         return cookie_parser(headers.get("cookie", "")).get(self.name(headers))
 
     def keep(self, key: str, headers: Headers, answer: Response, is_https: bool) -> None:

@@ -17,9 +17,9 @@ from lookalike.errors import CollectionInUse, InputError
 from lookalike.files.durable import write_json
 from lookalike.files.lock import take_lock
 
-PREFIX = "lk_"  # by which scanners of published code can tell a key from other text
-BYTES = 32  # of chance in a key
-LOOK_S = 0.05  # between two looks at whether another process has finished its change
+PREFIX = "lk_"  # lets secret scanners recognise a key in published code
+BYTES = 32  # random bytes in a key
+LOOK_S = 0.05  # between two checks whether another process has finished its change
 LOOKS = 200
 
 
@@ -32,7 +32,7 @@ class KeysUnreadable(InputError):
 
 @dataclass(frozen=True)
 class Key:
-    """The stored data of a key, with which nobody can sign in."""
+    """The stored data of a key, which does not include the key itself."""
 
     name: str
     """The owner's name."""
@@ -53,7 +53,7 @@ class Keys:
         self.path = path
         self._state: tuple[int, int, int] | None = None
         self._keys: tuple[Key, ...] = ()
-        self._trouble: tuple[object, str] | None = None  # with which state of the file
+        self._trouble: tuple[object, str] | None = None  # the file's state, and the error
 
     def all(self) -> tuple[Key, ...]:
         """Return the keys in order of creation; KeysUnreadable if the file cannot be read."""
@@ -77,7 +77,7 @@ class Keys:
             keys = self.all()
             if name in {key.name for key in keys}:
                 raise InputError(
-                    f"there is a key {name!r} already; choose another name, or take it away first: "
+                    f"there is already a key {name!r}; choose another name, or remove it first: "
                     f"lookalike keys remove {name}"
                 )
             secret = PREFIX + secrets.token_urlsafe(BYTES)
@@ -112,8 +112,8 @@ class Keys:
 
     def _read(self) -> tuple[Key, ...]:
         try:
-            told = json.loads(self.path.read_bytes())
-            return tuple(_key(one) for one in told["keys"])
+            found = json.loads(self.path.read_bytes())
+            return tuple(_key(one) for one in found["keys"])
         except FileNotFoundError:
             return ()
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -121,7 +121,8 @@ class Keys:
 
     def _unreadable(self, error: Exception) -> KeysUnreadable:
         return KeysUnreadable(
-            f"the keys in {self.path} cannot be read: {error}; nobody gets in until they can"
+            f"the key file {self.path} cannot be read: {error}; until it can, all requests are "
+            "refused"
         )
 
     @contextmanager
@@ -150,9 +151,9 @@ def _lock(path: Path) -> IO[str]:
     return take_lock(path)
 
 
-def _key(told: dict[str, str]) -> Key:
-    """ValueError where it is none: a hash that is no hash would let nobody in without a word."""
-    key = Key(str(told["name"]), str(told["hash"]), str(told["made_at"]))
+def _key(found: dict[str, str]) -> Key:
+    """Parse a stored key; ValueError if it is invalid, as an invalid hash would fit no key."""
+    key = Key(str(found["name"]), str(found["hash"]), str(found["made_at"]))
     if not re.fullmatch("[0-9a-f]{64}", key.hash):
         raise ValueError(f"the hash of {key.name!r} is not 64 hexadecimal digits")
     return key

@@ -9,8 +9,8 @@ from threading import Lock, Thread
 from lookalike.encoders.layout import Layout
 from lookalike.types import ImageArray, Vectors
 
-MOST = 32  # images in one batch: whoever comes next waits for it
-WAITING = 256  # callers; further ones are held where they are
+MOST = 32  # most images in one batch; later ones wait for the next
+WAITING = 256  # most callers in the queue; further ones block
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class MicroBatches(Layout):
             except Empty:
                 break
             if asked is None:
-                self._asked.put(None)  # for `_serve`: it is the last, so there is room for it
+                self._asked.put(None)  # put the end marker back; it is the last, so there is room
                 break
             batch.append(asked)
             count += len(asked.images)
@@ -83,7 +83,7 @@ class MicroBatches(Layout):
             if len(batch) == 1:
                 batch[0].vectors.set_exception(error)
             else:
-                for asked in batch:  # one of them is to blame, and answers for itself alone
+                for asked in batch:  # one caller's image caused it: encode each alone
                     self._answer([asked])
             return
         start = 0

@@ -22,7 +22,7 @@ FILE = {"type": "string", "format": "binary"}
 TEXT = {"type": "string"}
 PICTURE: dict[int | str, dict[str, Any]] = {
     200: {"description": "A picture.", "content": {"image/jpeg": {"schema": FILE}}},
-    304: {"description": "As the browser has it."},
+    304: {"description": "Not modified since the browser's copy."},
 }
 
 EVENTS: dict[int | str, dict[str, Any]] = {

@@ -1,4 +1,4 @@
-"""Slot errors into problem responses (RFC 9457) with the library's messages."""
+"""Turn errors into problem responses (RFC 9457) with the library's messages."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -41,12 +41,12 @@ STATUS: Mapping[type[errors.LookalikeError], int] = {
     KeysUnreadable: 503,
 }
 NO_KEYS = (
-    "this server cannot read its keys, and lets nobody in until it can; whoever runs it finds the "
-    "reason in its log"
+    "this server cannot read its key file, and refuses all requests until it can; the reason is in "
+    "the server's log"
 )
 MEDIA_TYPE = "application/problem+json"
-MOST = 20  # places of a request of which is told what is wrong
-KINDS = MappingProxyType(  # as pydantic calls the members of a union, and as they are told
+MOST = 20  # most invalid fields that a response lists
+KINDS = MappingProxyType(  # pydantic's names of a union's members, and ours
     {
         "bool": "true, false",
         "int": "a number",
@@ -108,7 +108,7 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(ValidationError, _validation)
     app.add_exception_handler(ClientDisconnect, _disconnected)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, _unexpected)
 
 
 def keys_unreadable(error: KeysUnreadable) -> JSONResponse:
@@ -143,14 +143,14 @@ async def _validation(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError | ValidationError)
     found = [
         {"where": encodable(where), "message": encodable(message)}
-        for where, message in islice(_told(error.errors()).items(), MOST)
+        for where, message in islice(_field_errors(error.errors()).items(), MOST)
     ]
     said = "; ".join(f"{one['where']}: {one['message']}" for one in found)
-    return problem(422, f"the request is not as it must be: {said}", errors=found)
+    return problem(422, f"the request is invalid: {said}", errors=found)
 
 
-def _told(errors: Sequence[Any]) -> dict[str, str]:
-    """What is wrong, by where; once for a value that is none of several kinds."""
+def _field_errors(errors: Sequence[Any]) -> dict[str, str]:
+    """Return messages by field: one for a value that fits none of several types."""
     kinds, found = dict[str, list[str]](), dict[str, str]()
     for one in errors:
         loc = one["loc"]
@@ -169,5 +169,5 @@ def _either(kinds: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-async def _unforeseen(_: Request, error: Exception) -> JSONResponse:
-    return problem(500, "something went wrong that should not have; the server's log has more")
+async def _unexpected(_: Request, error: Exception) -> JSONResponse:
+    return problem(500, "unexpected error; the server's log has the details")

@@ -7,13 +7,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from lookalike.server.middleware.timeouts import protocol
-from lookalike.server.quiet import leave_to_the_answer
+from lookalike.server.quiet import ignore_client_errors
 
-GRACE_S = 30  # for requests that were accepted, when it is told to stop
+GRACE_S = 30  # for accepted requests to finish when the server stops
 
 
 class _Server(uvicorn.Server):
-    """Tells the app of the signal, so that streams without an end of their own end too."""
+    """Passes the signal on to the app, so that endless streams end too."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
@@ -30,11 +30,11 @@ def run(app: FastAPI, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         http=protocol(app.state.service.settings.head_s),
-        ws="none",  # there is nothing to upgrade to
+        ws="none",  # no WebSockets
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
     )
-    leave_to_the_answer()
+    ignore_client_errors()
     _Server(config, app).run(sockets=[listener])

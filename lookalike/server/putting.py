@@ -1,4 +1,4 @@
-"""Slot a request into images to put, in any of the ways to send them."""
+"""Turn a request into images to put, in any of the ways to send them."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -35,9 +35,9 @@ from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from lookalike.types import Item
 
-SLICE = 64  # images of one commit, and at most in memory beside the request
-SLICE_BYTES = 64_000_000  # of their lines, unless one alone is larger
-ADDRESSES = 8  # of one commit: what is fetched for it is held in memory
+SLICE = 64  # most images of one commit, and most images in memory at once
+SLICE_BYTES = 64_000_000  # most bytes of their lines, unless one alone is larger
+ADDRESSES = 8  # most downloads for one commit, as they are held in memory
 
 Sent: TypeAlias = NewImage | ImageIn | bytes | InputError
 """A file, an object, an unparsed line of JSON, or the error of reading it."""
@@ -53,7 +53,7 @@ async def read_images(request: Request, settings: Settings) -> Iterator[Sent]:
     longest = 2 * settings.max_image_bytes  # base64 makes four bytes of three
     count = await asyncio.to_thread(lambda: sum(1 for _ in lines_of(request, longest)))
     if count > settings.max_images:
-        raise InputError(f"{count:,} lines; at most {settings.max_images:,} at a time")
+        raise InputError(f"the request has {count:,} lines; send at most {settings.max_images:,}")
     too_long = InputError(f"the line is longer than {longest:,} bytes; send a smaller image")
     return (too_long if line is None else line for line in lines_of(request, longest))
 
@@ -65,7 +65,7 @@ async def read_image_of(request: Request, item_id: str) -> Sent:
         return ImageIn(**sent.model_dump(), id=item_id)
     images = await _of_form(request, FEW)
     if len(images) != 1 or images[0].id is not None:
-        raise InputError("send one file `image`, and no `id`: the address has it")
+        raise InputError("send one file `image` and no `id`: the URL has the id")
     return NewImage(images[0].data, item_id, images[0].attributes, images[0].name)
 
 
@@ -74,7 +74,9 @@ async def _of_form(request: Request, max_files: int) -> list[NewImage]:
         files, ids = await files_of(form, "image"), texts_of(form, "id")
         given = [attributes_of(text) for text in texts_of(form, "attributes")]
     if len(ids) not in (0, len(files)) or len(given) not in (0, 1, len(files)):
-        raise InputError("send an `id` for each `image` or none, and `attributes` for each or all")
+        raise InputError(
+            "send an `id` for every `image` or none, and `attributes` once or for every `image`"
+        )
     every = given if len(given) == len(files) else given * len(files)
     return [
         NewImage(
@@ -91,7 +93,7 @@ async def put_all(collection: Collection, sent: Iterator[Sent], service: Service
     With a single image, its error is raised. If cancelled, it ends after the current commit.
     """
     outcomes = list[tuple[str | None, Item | LookalikeError]]()
-    left_s = service.settings.timeout_s  # for the addresses of all of them
+    left_s = service.settings.timeout_s  # for all downloads together
     while few := await service.work.go_on(_some, sent):
         named = [one for one in few if isinstance(one, ImageIn)]
         addresses, began = [one.url or "" for one in named], monotonic()
@@ -114,7 +116,7 @@ async def put_all(collection: Collection, sent: Iterator[Sent], service: Service
 
 
 def _some(sent: Iterator[Sent]) -> list[NewImage | ImageIn | LookalikeError]:
-    """Those of the next commit; an object is left where its address is yet to be read."""
+    """Return the images of the next commit; those still to be downloaded stay objects."""
     few, size = list[NewImage | ImageIn | LookalikeError](), 0
     for one in sent:
         few.append(_read(one))
@@ -128,7 +130,7 @@ def _some(sent: Iterator[Sent]) -> list[NewImage | ImageIn | LookalikeError]:
 def _put(
     collection: Collection, made: Sequence[NewImage | LookalikeError]
 ) -> list[tuple[str | None, Item | LookalikeError]]:
-    """By the ids that were sent, what became of each."""
+    """Put the images, and return the outcome of each with the id that was sent."""
     put = iter(put_images(collection, [one for one in made if isinstance(one, NewImage)]))
     return [(one.id, next(put)) if isinstance(one, NewImage) else (None, one) for one in made]
 
@@ -139,7 +141,7 @@ def _refused(index: int, item_id: str | None, error: LookalikeError) -> Refused:
 
 
 def _read(sent: Sent) -> NewImage | ImageIn | LookalikeError:
-    """With its bytes at hand, or its address; on a thread, since it may be large."""
+    """Return it with its bytes, or its address; run on a thread, since it may be large."""
     if isinstance(sent, NewImage | InputError):
         return sent
     try:
@@ -152,7 +154,7 @@ def _read(sent: Sent) -> NewImage | ImageIn | LookalikeError:
         return InputError("; ".join(f"{_place(e['loc'])}{e['msg']}" for e in error.errors()[:5]))
     except InputError as error:
         return error
-    return InputError("an image needs either its `url`, or its bytes as `image` in base64")
+    return InputError("an image needs either `url`, or `image` with the file in base64")
 
 
 def _filled(asked: ImageIn, fetched: Fetched) -> NewImage | LookalikeError:

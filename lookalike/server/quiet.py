@@ -2,7 +2,7 @@
 
 import logging
 
-# As uvicorn begins them; neither has a level or a logger of its own.
+# How uvicorn's lines begin; they have no level or logger of their own.
 OF_CLIENTS = (
     "Invalid HTTP request",
     "Unsupported upgrade request",
@@ -10,7 +10,7 @@ OF_CLIENTS = (
 )
 
 
-def leave_to_the_answer() -> None:
+def ignore_client_errors() -> None:
     """Suppress these log lines in this process."""
     # Python prints what is logged to no handler; an application that sets one up still gets it.
     logging.getLogger("python_multipart").addHandler(logging.NullHandler())

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Value: TypeAlias = bool | int | float | str | list[str]
 Attributes: TypeAlias = dict[str, Value]
 
-MAX_ATTRIBUTES = 64  # whose values are counted at once
+MAX_ATTRIBUTES = 64  # most attributes in one facets request
 
 
 class SearchOptions(BaseModel):

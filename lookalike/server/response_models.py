@@ -80,9 +80,9 @@ class Remarked(BaseModel):
 
     remarks: list[str] = Field(
         [],
-        description="What is odd about the condition: attributes that no item has, values of a "
-        "kind that no item has there. It matches none, and all where it is negated. Of facets, "
-        "also those that no item has.",
+        description="Likely mistakes in the condition: attributes that no item has, or values of a "
+        "type that no item has there. Such a comparison matches no item; negated, it matches all. "
+        "For facets, also requested attributes that no item has.",
     )
 
 
@@ -122,7 +122,7 @@ class CollectionOut(BaseModel):
     has_heatmaps: bool = Field(description="Whether heat-maps of hits are available.")
     folders: list[str] = Field(description="The indexed folders.")
     unfinished: bool = Field(
-        description="Indexing is at work or was interrupted; `POST .../index` resumes it."
+        description="Indexing is running or was interrupted; `POST .../index` resumes it."
     )
     encoders: list[EncoderOut]
     created_at: str
@@ -242,9 +242,9 @@ class JobOut(BaseModel):
     moved: int
     returned: int = Field(description="Files that are back in place, with their earlier ids.")
     removed: int
-    away: int = Field(description="Items that were kept although their files are not there.")
+    away: int = Field(description="Items that were kept although their files are missing.")
     away_example: str = Field(description="The path of one of them.")
-    also_away: int = Field(description="New pictures that are also in a folder that is away.")
+    also_away: int = Field(description="New pictures that are also in a folder that is missing.")
     away_folder: str = Field(description="That folder.")
     failed: int
     still_failing: int

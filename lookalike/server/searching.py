@@ -1,4 +1,4 @@
-"""Slot a request into a query, in any of the ways to send one."""
+"""Turn a request into a query, in any of the ways to send one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Asked:
         if options.limit > settings.max_limit:
             raise QueryError(f"limit must be 1 to {settings.max_limit:,}, not {options.limit}")
         if len(self.like) + len(self.unlike) > MAX_EXAMPLES:
-            raise QueryError(f"at most {MAX_EXAMPLES} images make a search")
+            raise QueryError(f"a search takes at most {MAX_EXAMPLES} images")
 
     def query(self, uploads: Uploads) -> Query:
         """Return the query for the library."""

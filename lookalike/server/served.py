@@ -21,9 +21,9 @@ class Served:
     def add(self, name: str, collection: Collection) -> None:
         """Serve another collection."""
         if name in self._open:
-            raise InputError(f"there is a collection {name!r} already; choose another name")
+            raise InputError(f"there is already a collection {name!r}; choose another name")
         collection.limits = self._limits
-        collection.on_remark = _leave_to_the_answer
+        collection.on_remark = _ignore_remark
         collection.layout = MicroBatches(collection.layout)
         self._open[name] = collection
 
@@ -48,5 +48,5 @@ class Served:
         self._open.clear()
 
 
-def _leave_to_the_answer(_: str) -> None:
+def _ignore_remark(_: str) -> None:
     """Ignore remarks on conditions: the response has them."""

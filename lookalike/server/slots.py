@@ -43,11 +43,11 @@ class Slot(Stopwatch):
         self._slots = slots
 
     def run(self, function: Callable[..., T], *arguments: Any) -> T:
-        """Call the function once a slot is free; TimeoutError if it was given up before."""
+        """Call the function once a slot is free; TimeoutError if the caller gave up before."""
         self._slots.begin()
         with timed(self):
             if self.is_given_up:
-                raise TimeoutError("given up while it waited for a free slot")
+                raise TimeoutError("the caller gave up before a slot was free")
             return function(*arguments)
 
     def stop(self) -> None:

@@ -12,7 +12,7 @@ from lookalike.server.slots import Slot, Slots
 T = TypeVar("T")
 
 RETRY_S = 1
-LINE_S = 300.0  # that a request waits at most, for a free slot and for memory
+LINE_S = 300.0  # longest wait of a request, for a free slot and for memory
 POLL_S = 0.5
 WAITING = 2  # threads that may wait for memory, for each that works
 
@@ -28,7 +28,7 @@ class Work:
         self._line_s = line_s
         self._is_closed = False
         self.pending = 0
-        """Number of calls at work or waiting."""
+        """Number of calls that are running or waiting."""
 
     def check_capacity(self) -> None:
         """Raise 429 if the queue is full, 503 if the server is stopping."""
@@ -37,7 +37,7 @@ class Work:
         if self.pending >= self._capacity:
             raise HTTPException(
                 429,
-                f"{self.pending} requests are in work or waiting; try again in a moment",
+                f"{self.pending} requests are running or waiting; try again in a moment",
                 {"Retry-After": str(RETRY_S)},
             )
 
@@ -63,10 +63,10 @@ class Work:
         """Seconds left for the current phase: working (more for a large picture) or waiting."""
         if slot.is_running:
             left_s = self._timeout_s + slot.extra_s - slot.seconds
-            said = f"the work took longer than {self._timeout_s:g} s; ask for less"
+            said = f"the request took longer than {self._timeout_s:g} s; ask for less"
         else:
             left_s = self._line_s + slot.seconds - seconds
-            said = f"{self.pending} requests are in work or waiting, and this one got no free slot"
+            said = f"{self.pending} requests are running or waiting, and this one got no free slot"
             said += f" within {self._line_s:g} s; try again in a moment"
         if left_s > 0:
             return left_s

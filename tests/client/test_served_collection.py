@@ -159,7 +159,7 @@ def test_pixels_of_another_kind_are_refused(server: str) -> None:
 
 def test_a_server_that_fetches_nothing_says_so(serve: Serve) -> None:
     address = serve("own", fetches=False)
-    said = "fetches no addresses"
+    said = "downloads no images"
     with connect(address) as collection, pytest.raises(errors.InputError, match=said):
         collection.search("http://127.0.0.1:9/a.jpg")
 

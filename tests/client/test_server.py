@@ -99,10 +99,10 @@ def test_a_connection_that_the_server_has_dropped_is_made_anew() -> None:
 @pytest.mark.parametrize(
     ("answer", "kind", "said"),
     [
-        (HTML, ServerError, "answered text/html that is not what was asked for; is that a Look"),
-        ((200, {}, b""), ServerError, "something of no type"),
-        ((200, {}, b"[]"), ServerError, "not what was asked for"),
-        ((200, {}, b'{"collections": 3}'), ServerError, "not what was asked for"),
+        (HTML, ServerError, "sent an unexpected response .text/html.; is it a Look"),
+        ((200, {}, b""), ServerError, "no media type"),
+        ((200, {}, b"[]"), ServerError, "unexpected response"),
+        ((200, {}, b'{"collections": 3}'), ServerError, "unexpected response"),
         ((302, {"Location": "/login"}, b""), ServerError, "answered 302: Found"),
         ((502, {}, b"<html>"), ServerError, "answered 502: Bad Gateway"),
         ((500, {}, b'{"detail": "see the log"}'), ServerError, "answered 500: see the log"),

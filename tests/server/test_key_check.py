@@ -58,7 +58,7 @@ def test_a_key_lets_a_program_in(guarded: TestClient, secret: str) -> None:
 @pytest.mark.parametrize("other", ["", "lk_wrong", "anna", "é"])
 def test_another_key_does_not(guarded: TestClient, other: str) -> None:
     answer = guarded.get(SHOP, headers=[(b"authorization", f"Bearer {other}".encode())])
-    assert is_problem(answer, 401, "no key of this server", "KeyNeeded")
+    assert is_problem(answer, 401, "is not valid for this server", "KeyNeeded")
 
 
 def test_nothing_is_read_of_a_body_before_the_key(
@@ -89,7 +89,7 @@ def test_a_damaged_file_of_keys_lets_nobody_in_and_is_told_in_the_log_alone(
         guarded.get("/v1/session", headers=bearer(secret)),
         guarded.post("/v1/session", json={"key": secret}, headers=ORIGIN),
     ):
-        assert is_problem(answer, 503, "lets nobody in until it can")
+        assert is_problem(answer, 503, "refuses all requests until it can")
         assert str(keys.path) not in answer.text
         assert keys.path.name not in answer.text
     assert caplog.text.count(f"the keys in {keys.path} cannot be read: ") == 1

@@ -70,7 +70,7 @@ def test_what_another_process_adds_or_removes_counts_at_once(path: Path) -> None
 def test_a_name_is_used_once(path: Path) -> None:
     keys = Keys(path)
     secret = keys.add("anna")
-    with pytest.raises(InputError, match="there is a key 'anna' already"):
+    with pytest.raises(InputError, match="there is already a key 'anna'"):
         keys.add("anna")
     assert keys.owner(secret) == "anna"
 
@@ -108,7 +108,7 @@ def test_what_is_no_file_lets_nobody_in(path: Path, spoil: Callable[[Path], None
     secret = keys.add("anna")
     path.unlink()
     spoil(path)
-    with pytest.raises(KeysUnreadable, match="nobody gets in until they can"):
+    with pytest.raises(KeysUnreadable, match="until it can, all requests are refused"):
         keys.owner(secret)
 
 
@@ -116,7 +116,7 @@ def test_a_file_in_place_of_its_folder_lets_nobody_in(path: Path) -> None:
     secret = Keys(path).add("anna")
     path.parent.rename(path.parent.with_name("away"))
     path.parent.write_text("")
-    with pytest.raises(InputError, match="nobody gets in until they can"):
+    with pytest.raises(InputError, match="until it can, all requests are refused"):
         Keys(path).owner(secret)
 
 

@@ -67,5 +67,5 @@ def test_what_was_not_foreseen_is_a_problem_without_details(
     app = client.app
     monkeypatch.setattr(app.state.service.jobs, "all", fail)
     answer = TestClient(app, raise_server_exceptions=False).get("/v1/jobs")
-    assert is_problem(answer, 500, "the server's log has more")
+    assert is_problem(answer, 500, "the server's log has the details")
     assert "secret" not in answer.text

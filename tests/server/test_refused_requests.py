@@ -35,7 +35,9 @@ def test_a_body_that_hides_its_length_is_refused_too(serve: Serve) -> None:
 )
 def test_a_name_that_is_not_ours_is_refused(serve: Serve, host: str) -> None:
     client = serve(hosts=("127.0.0.1", "localhost"))
-    assert is_problem(client.get("/v1/health", headers={"host": host}), 403, "is not called")
+    assert is_problem(
+        client.get("/v1/health", headers={"host": host}), 403, "is not a name of this server"
+    )
 
 
 def test_a_server_without_settings_answers_to_names_of_this_machine_alone() -> None:

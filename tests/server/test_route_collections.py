@@ -139,7 +139,7 @@ def test_a_name_that_is_taken_says_how_to_go_on(root: Path) -> None:
     asked = {"name": "half", "folder": "open/other"}
     with asking(cut_short(root), root) as client:
         answer = client.post("/v1/collections", json=asked)
-        assert is_problem(answer, 422, "was cut short; to bring it up to date, POST /v1/coll")
+        assert is_problem(answer, 422, "was interrupted; to bring it up to date, POST /v1/coll")
         assert is_problem(answer, 422, "/half/index, or choose another name")
 
 

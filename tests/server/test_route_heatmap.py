@@ -69,4 +69,4 @@ def test_an_item_whose_file_has_gone_says_so(seeing: TestClient, photos: list[Pa
     for path in photos:
         path.unlink()
     answer = seeing.post(f"{SHOP}/images/{item_id}/heatmap", json={"like": f"id:{item_id}"})
-    assert is_problem(answer, 404, "is not there any more")
+    assert is_problem(answer, 404, "is missing")

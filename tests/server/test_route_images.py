@@ -72,8 +72,8 @@ def test_putting_again_replaces_the_image(own: TestClient, loose: list[Path]) ->
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"json": {}}, "either its `url`, or its bytes"),
-        ({"json": {"url": "http://x", "image": "aa"}}, "either its `url`, or its bytes"),
+        ({"json": {}}, "either `url`, or `image`"),
+        ({"json": {"url": "http://x", "image": "aa"}}, "either `url`, or `image`"),
         ({"json": {"image": "%%"}}, "is not base64"),
         ({"json": {"image": "", "id": "other"}}, "id"),
         ({"json": {"url": "file:///etc/passwd"}}, "only http and https"),
@@ -82,7 +82,10 @@ def test_putting_again_replaces_the_image(own: TestClient, loose: list[Path]) ->
         ({"files": [("other", ("a", b""))]}, "send one file"),
         ({"files": [("image", (None, "text"))]}, "must be files"),
         ({"files": [("image", ("a", b"")), ("attributes", ("b", b""))]}, "must be text"),
-        ({"files": [("image", ("a", b"")), ("attributes", (None, "[]"))]}, "not as it must be"),
+        (
+            {"files": [("image", ("a", b"")), ("attributes", (None, "[]"))]},
+            "the request is invalid",
+        ),
         ({"files": [("image", ("a", b"")), ("attributes", (None, '{"": 1}'))]}, "attribute ''"),
         ({"files": [("image", ("a", b"")), ("attributes", (None, '{"a": 1e999}'))]}, "64 bits"),
     ],
@@ -116,7 +119,7 @@ def test_a_bad_file_among_several_is_told(own: TestClient, loose: list[Path]) ->
 def test_files_and_ids_must_match(own: TestClient, loose: list[Path]) -> None:
     files = [file(path) for path in loose]
     assert is_problem(
-        own.post(IMAGES, files=files, data={"id": ["a", "b"]}), 422, "an `id` for each"
+        own.post(IMAGES, files=files, data={"id": ["a", "b"]}), 422, "an `id` for every"
     )
 
 

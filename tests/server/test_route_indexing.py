@@ -236,7 +236,7 @@ def test_what_a_request_named_below_a_root_is_closed_with_the_root(
     with serving(collection) as client:
         job = index(client)
         assert (job["state"], job["total"]) == ("done", 8)
-        assert job["notes"] == [f"{other} is left out: it is not below a folder of --root any more"]
+        assert job["notes"] == [f"{other} was skipped: it is no longer below a folder of --root"]
         answer = client.post(f"{OWN}/index", json={"folder": str(other)})
         assert is_problem(answer, 403, "not below a folder")
 

@@ -68,7 +68,7 @@ def test_no_item_has_no_picture(client: TestClient, what: str) -> None:
 @pytest.mark.parametrize("what", ["thumbnail", "original"])
 def test_a_file_that_has_gone_is_a_problem(own: TestClient, mine: Path, what: str) -> None:
     mine.unlink()
-    assert is_problem(own.get(f"{SHOP}/images/mine/{what}"), 404, "not there any more")
+    assert is_problem(own.get(f"{SHOP}/images/mine/{what}"), 404, "is missing")
 
 
 @pytest.mark.in_folder

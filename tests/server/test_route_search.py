@@ -83,9 +83,9 @@ def test_a_form_may_name_items_beside_files(client: TestClient, pictures: list[P
     ("asked", "status", "said"),
     [
         ({"like": "id:zzz"}, 404, "no item 'zzz'"),
-        ({"like": "/etc/passwd"}, 422, "is no id:... of an item"),
-        ({"like": "-"}, 422, "is no id:... of an item"),
-        ({"like": "http://example.org/a.jpg"}, 422, "fetches no addresses"),
+        ({"like": "/etc/passwd"}, 422, "is not an item (id:...)"),
+        ({"like": "-"}, 422, "is not an item (id:...)"),
+        ({"like": "http://example.org/a.jpg"}, 422, "downloads no images"),
         ({"like": "colour:reddish"}, 422, "cannot read 'colour:reddish'"),
         ({"like": "colour:red", "crop": "0,0,1,1"}, 422, "a colour has no region"),
         ({"like": []}, 422, "at least one image"),
@@ -144,7 +144,7 @@ def test_a_file_over_the_limit_is_refused(serve: Serve, pictures: list[Path]) ->
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
 def test_another_kind_of_body_is_refused(client: TestClient, kind: str) -> None:
     answer = client.post(SEARCH, content=b"like=id:x", headers={"content-type": kind})
-    assert is_problem(answer, 415, "what is read: application/json")
+    assert is_problem(answer, 415, "supported: application/json")
 
 
 def test_damaged_json_is_a_problem(client: TestClient) -> None:

@@ -102,7 +102,7 @@ def test_a_key_of_blanks_is_none(guarded: TestClient) -> None:
 
 def test_a_wrong_key_signs_nobody_in(guarded: TestClient) -> None:
     answer = guarded.post(SESSION, json={"key": "lk_wrong"}, headers=HERE)
-    assert is_problem(answer, 401, "no key of this server", "KeyNeeded")
+    assert is_problem(answer, 401, "is not valid for this server", "KeyNeeded")
     assert "set-cookie" not in answer.headers
 
 

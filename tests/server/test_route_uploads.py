@@ -113,7 +113,7 @@ def test_what_was_not_used_for_long_is_forgotten(serve: Serve, pictures: list[Pa
     assert client.app.state.service.uploads.size <= room
     hits(client, json={"like": names[0]})
     answer = client.post(f"{SHOP}/search", json={"like": names[1]})
-    assert is_problem(answer, 404, "not any more", "UnknownUpload")
+    assert is_problem(answer, 404, "or it was dropped", "UnknownUpload")
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_one_file_is_sent_at_a_time(client: TestClient, pictures: list[Path]) ->
 
 def test_addresses_are_fetched_only_where_they_may_be(client: TestClient, own: TestClient) -> None:
     asked = {"url": "http://127.0.0.1:9/a.jpg"}
-    assert is_problem(client.post(UPLOADS, json=asked), 422, "fetches no addresses")
+    assert is_problem(client.post(UPLOADS, json=asked), 422, "downloads no images")
     answer = own.post(UPLOADS, json=asked)
     assert is_problem(answer, 422, "is not a public address", "ImageUnreachable")
 

@@ -83,7 +83,7 @@ def test_a_folder_that_is_not_allowed_is_told(manage: Any, tabs: Tabs) -> None:
     manage.get_by_label("Name").fill("third")
     manage.get_by_label("Folder on the server").fill("/elsewhere")
     manage.get_by_role("button", name="Create").click()
-    manage.get_by_text("is not below a folder that was opened").wait_for()
+    manage.get_by_text("is not below a folder that --root allows").wait_for()
 
 
 def test_the_server_is_asked_once_what_it_allows(own_site: Site, tabs: Tabs) -> None:

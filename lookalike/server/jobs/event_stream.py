@@ -12,25 +12,25 @@ from lookalike.server.jobs.latest import Latest
 from lookalike.server.response_models import CountOut, JobOut
 from lookalike.server.served import Served
 
-LOOK_S = 0.1  # between two looks
-PAUSE = 19  # times as long as counting took, before it is done again: a twentieth of the time
-LONGEST_S = 2.0  # of a pause: on a busy machine counting waits more than it works
+LOOK_S = 0.1  # between two checks for changes
+PAUSE = 19  # pause after counting, in multiples of its duration: it takes a 20th of the time
+LONGEST_S = 2.0  # longest pause: on a busy machine, counting mostly waits
 
 
 class EventStream:
-    """One task looks, and counts what has changed, for all who watch and while any does."""
+    """One task looks for changes for all watchers, as long as there are any."""
 
     def __init__(self, jobs: Jobs, served: Served, is_stopping: Callable[[], bool]) -> None:
         self._jobs, self._served, self._is_stopping = jobs, served, is_stopping
         self._latest = Latest()
         self.watchers = 0
-        """Streams that are open."""
-        self._told: dict[str, int] = {}
-        """Of each job and collection, how often it had changed when it was told."""
+        """Number of open streams."""
+        self._sent: dict[str, int] = {}
+        """Number of changes of each job and collection when it was last sent."""
         self._looking: asyncio.Task[None] | None = None
 
     async def watch(self) -> AsyncIterator[str]:
-        """Unfinished jobs and all counts as they are, then each change, until the server stops."""
+        """Yield unfinished jobs and all counts, then each change, until the server stops."""
         self.watchers += 1
         try:
             if self._looking is None or self._looking.done():
@@ -48,7 +48,7 @@ class EventStream:
             self.watchers -= 1
 
     async def close(self) -> None:
-        """Wait until nothing is looked at any more; the server is stopping."""
+        """Wait until the task has ended, when the server stops."""
         if self._looking is not None:
             await self._looking
 
@@ -65,8 +65,8 @@ class EventStream:
         while self._goes_on():
             if (began := monotonic()) >= due:
                 for name, items in (await asyncio.to_thread(self._counts)).items():
-                    told = CountOut(name=name, items=items).model_dump_json()
-                    self._latest.tell(_collection(name), event("collection", told))
+                    message = CountOut(name=name, items=items).model_dump_json()
+                    self._latest.tell(_collection(name), event("collection", message))
                 due = monotonic() + pause_after(monotonic() - began)
             await asyncio.sleep(LOOK_S)
 
@@ -76,31 +76,31 @@ class EventStream:
     def _tell_jobs(self) -> None:
         jobs = {_job(job.id): job for job in reversed(self._jobs.all())}
         for about, job in jobs.items():
-            if self._told.get(about) != job.changes:
-                self._told[about] = job.changes
+            if self._sent.get(about) != job.changes:
+                self._sent[about] = job.changes
                 self._latest.tell(about, event("job", JobOut.of(job).model_dump_json()))
-        for about in [a for a in self._told if a.startswith(_job("")) and a not in jobs]:
-            del self._told[about]
+        for about in [a for a in self._sent if a.startswith(_job("")) and a not in jobs]:
+            del self._sent[about]
             self._latest.forget(about)
 
     def _counts(self) -> dict[str, int | None]:
-        """Of those that have changed; None for one that is served no more. On a thread."""
+        """Count the collections that changed; None if one is no longer served. On a thread."""
         found: dict[str, int | None] = {}
         names = self._served.names()
         for name in names:
-            with suppress(LookalikeError):  # it is told when it can be counted again
+            with suppress(LookalikeError):  # sent once it can be counted again
                 collection = self._served.get(name)
                 changes = collection.changes
-                if self._told.get(_collection(name)) != changes:
+                if self._sent.get(_collection(name)) != changes:
                     found[name] = collection.count()
-                    self._told[_collection(name)] = changes
-        gone = [a for a in self._told if a.startswith(_collection("")) and _name(a) not in names]
+                    self._sent[_collection(name)] = changes
+        gone = [a for a in self._sent if a.startswith(_collection("")) and _name(a) not in names]
         for about in gone:
-            del self._told[about]
+            del self._sent[about]
         return found | {_name(about): None for about in gone}
 
     def _past(self) -> set[str]:
-        """What a new watcher is not told."""
+        """Return the topics that new watchers do not get."""
         over = {_job(job.id) for job in self._jobs.all() if job.is_over}
         there = {_collection(name) for name in self._served.names()}
         known = self._latest.since(0)
@@ -108,7 +108,7 @@ class EventStream:
 
 
 def pause_after(counting_s: float) -> float:
-    """Seconds until what has changed is counted again."""
+    """Return the seconds to wait until changes are counted again."""
     return min(PAUSE * counting_s, LONGEST_S)
 
 

@@ -8,13 +8,13 @@ from fastapi.responses import StreamingResponse
 from lookalike.server.jobs.jobs import Job
 from lookalike.server.response_models import JobOut
 
-LOOK_S = 0.1  # between two looks at the job
-SIGN_S = 15.0  # between two signs of life, for whatever stands between us and the browser
+LOOK_S = 0.1  # between two checks of the job
+SIGN_S = 15.0  # between two keep-alive comments, so that no proxy closes the connection
 SIGN = ": still here\n\n"
 
 
 async def events(job: Job, is_stopping: Callable[[], bool]) -> AsyncIterator[str]:
-    """`progress` at each change, then the state that it ended in; the data is the job."""
+    """Yield `progress` at each change, then the final state; the data is the job."""
     seen, silent_s = -1, 0.0
     while not is_stopping():
         if job.changes != seen:
@@ -31,11 +31,11 @@ async def events(job: Job, is_stopping: Callable[[], bool]) -> AsyncIterator[str
 
 
 def event(name: str, data: str) -> str:
-    """One event, whose data is a line."""
+    """Format one event; its data is one line."""
     return f"event: {name}\ndata: {data}\n\n"
 
 
 def stream(texts: AsyncIterator[str]) -> StreamingResponse:
-    """The answer that has these events."""
+    """Return a response that streams these events."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(texts, media_type="text/event-stream", headers=headers)

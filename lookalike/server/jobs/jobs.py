@@ -17,60 +17,62 @@ State: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 Kind: TypeAlias = Literal["index", "retry"]
 Run: TypeAlias = Callable[[OnProgress, Callable[[], bool]], IndexReport]
 
-REMEMBERED = 100  # jobs, those that have ended included
-WAITING = 16  # jobs that have not begun
+REMEMBERED = 100  # jobs, including those that have ended
+WAITING = 16  # most jobs that have not begun
 RETRY_S = 10
 
 
 @dataclass
 class Job:
-    """One piece of long work, as far as it has come."""
+    """A long-running task and its progress."""
 
     kind: Kind
     collection: str
     id: str = field(default_factory=lambda: token_hex(8))
     state: State = "waiting"
     total: int = 0
-    """Files to look at."""
+    """Number of files to process."""
     report: IndexReport = field(default_factory=IndexReport)
-    """As it was when it was last told; never changed, only replaced."""
+    """The latest report; it is replaced, never changed."""
     error: str = ""
-    """What ended it, where it failed."""
+    """The message of the error, if it failed."""
     notes: tuple[str, ...] = ()
     """What was left out, and why."""
     began_at: float = field(default_factory=time.time)
     """Seconds since 1970."""
     changes: int = 0
-    """Grows with each change, for those who watch."""
+    """Incremented at each change, so that watchers see it."""
     stop: threading.Event = field(default_factory=threading.Event)
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing will change any more."""
+        """Whether the job has ended."""
         return self.state in ("done", "failed", "cancelled")
 
     def tell(self, report: IndexReport, total: int) -> None:
-        """Called by the work as it goes on."""
+        """Set the progress; the running task calls this."""
         self.report, self.total = replace(report, failed=list(report.failed)), total
         self.changes += 1
 
     def become(self, state: State, error: str = "") -> None:
-        """The next state."""
+        """Change the state."""
         self.error, self.state = error, state
         self.changes += 1
 
 
 class IsBusy(CollectionInUse):
-    """The collection has a job already: one at a time."""
+    """The collection already has a job, and may have only one."""
 
     def __init__(self, job: Job) -> None:
-        said = "is being indexed" if job.kind == "index" else "is trying its failures again"
-        super().__init__(f"{job.collection!r} {said} (job {job.id}); wait for its end or cancel it")
+        said = "is being indexed" if job.kind == "index" else "is retrying its failures"
+        super().__init__(
+            f"{job.collection!r} {said} (job {job.id}); wait until it ends, or cancel it"
+        )
         self.job = job
 
 
 class Jobs:
-    """Those that wait, run, and have ended lately."""
+    """The jobs that are waiting, running or recently ended."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, "jobs")
@@ -86,9 +88,9 @@ class Jobs:
         accepted: Callable[[], None] = lambda: None,
     ) -> Job:
         """
-        Have it done after those that wait; IsBusy where the collection has one, 429 at too many.
+        Queue a job; IsBusy if the collection has one, 429 if too many are waiting.
 
-        `accepted` is called before it can begin; what it raises refuses the job.
+        `accepted` is called before the job can begin; if it raises, there is no job.
         """
         job = self._accepted(Job(kind, collection, notes=tuple(notes)))
         try:
@@ -106,31 +108,31 @@ class Jobs:
                 if other.collection == job.collection and not other.is_over:
                     raise IsBusy(other)
             if sum(job.state == "waiting" for job in self._jobs.values()) >= WAITING:
-                said = f"{WAITING} jobs wait already; cancel some, or try again later"
+                said = f"{WAITING} jobs are already waiting; cancel some, or try again later"
                 raise HTTPException(429, said, {"Retry-After": str(RETRY_S)})
             self._jobs[job.id] = job
             self._forget()
         return job
 
     def all(self) -> list[Job]:
-        """The newest first."""
+        """Return all jobs, newest first."""
         with self._guard:
             return list(self._jobs.values())[::-1]
 
     def get(self, job_id: str) -> Job | None:
-        """None where it is not known, or not any more."""
+        """Return a job; None if it is unknown or was forgotten."""
         with self._guard:
             return self._jobs.get(job_id)
 
     def cancel(self, job: Job) -> None:
-        """Have it end at its next step; what it has done stays."""
+        """Cancel a job at its next step; completed work is kept."""
         job.stop.set()
         with self._guard:
             if job.state == "waiting":
                 job.become("cancelled")
 
     def close(self) -> None:
-        """Cancel all, and wait until they have ended."""
+        """Cancel all jobs, and wait until they have ended."""
         for job in self.all():
             self.cancel(job)
         self._pool.shutdown(wait=True)
@@ -151,7 +153,7 @@ def _work(job: Job, run: Run) -> None:
     except LookalikeError as error:
         job.become("failed", str(error))
     except Exception as error:
-        job.become("failed", f"something went wrong that should not have: {error!r}")
+        job.become("failed", f"unexpected error: {error!r}")
         raise
     else:
         job.tell(report, job.total)

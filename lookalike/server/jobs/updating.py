@@ -13,7 +13,7 @@ from lookalike.stores.settings import IndexedFolder
 
 @dataclass(frozen=True)
 class Updating:
-    """Folders, and how they are to be indexed."""
+    """Folders, and the options to index them with."""
 
     collection: Collection
     folders: Sequence[IndexedFolder]
@@ -21,7 +21,7 @@ class Updating:
     allow_removal: bool = False
 
     def start(self, name: str, jobs: Jobs, notes: Sequence[str] = ()) -> Job:
-        """Begin; what is begun is remembered before this returns, whatever comes."""
+        """Start the job; the store has its folders when this returns, so it can be resumed."""
         return jobs.start("index", name, self._run, notes, self._remember)
 
     def _remember(self) -> None:

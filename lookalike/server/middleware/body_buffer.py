@@ -18,7 +18,7 @@ from lookalike.server.settings import Settings
 
 BODY = "lookalike.body"  # of a scope: the body that was received
 CLOSE = {"Connection": "close"}  # the rest of the body would be taken for the next request
-LINGER_S = 1.0  # for a client to read a refusal before it is hung up on
+LINGER_S = 1.0  # for a client to read a refusal before the connection is closed
 PIECE = 1_000_000  # bytes read and written at a time
 RETRY_S = 5
 
@@ -81,7 +81,7 @@ class BodyBuffer:
     def _check(self, announced: bytes, most: int) -> None:
         if not announced.isdigit() or int(announced[:18]) > most:
             raise _Refusal(413, self._too_large(most))
-        if int(announced) > SMALL:  # a small one is soon here, and then refused by its route
+        if int(announced) > SMALL:  # a small one arrives quickly, and its route refuses it
             try:
                 self._check_capacity()
             except HTTPException as busy:
@@ -110,7 +110,7 @@ class BodyBuffer:
             async with asyncio.timeout(min(settings.body_pause_s, end - now)):
                 return await receive()
         except TimeoutError as error:
-            said = f"{body.size:,} bytes came in {now - body.began:.0f} s; send the request faster"
+            said = f"only {body.size:,} bytes came in {now - body.began:.0f} s; send them faster"
             raise _Refusal(408, said) from error
 
     def _count(self, body: Body, size: int) -> None:
@@ -118,7 +118,7 @@ class BodyBuffer:
             raise _Refusal(413, self._too_large(body.max_bytes))
         if not self._budget.take(size, body.size + size):
             said = (
-                f"requests of {self._budget.held:,} bytes are being received; try again in a moment"
+                f"the server holds {self._budget.held:,} bytes of requests; try again in a moment"
             )
             raise _Refusal(429, said)
         body.size += size
@@ -126,7 +126,7 @@ class BodyBuffer:
     def _too_large(self, most: int) -> str:
         said = "send less at a time"
         if most == self._settings.max_body_bytes:
-            said += ", or raise it by --max-bytes of lookalike serve"
+            said += ", or raise the limit: lookalike serve --max-bytes"
         return f"the request is larger than {most:,} bytes; {said}"
 
 
@@ -148,7 +148,9 @@ async def _write(body: Body, piece: bytearray) -> None:
         else:
             await asyncio.to_thread(body.file.write, piece)
     except OSError as error:
-        said = f"the request cannot be received: {error.strerror or error}; free some space for it"
+        said = (
+            f"the server cannot store the request: {error.strerror or error}; free some disk space"
+        )
         raise _Refusal(507, said) from error
 
 
@@ -158,7 +160,7 @@ def _replayed(body: Body, receive: Receive) -> Receive:
 
     async def replay() -> Message:
         nonlocal left
-        if left is None or body.is_taken:  # who waits for the end must not move in the file
+        if left is None or body.is_taken:  # a taken file must not be read any further here
             return await receive()
         chunk = body.file.read(PIECE)
         left -= len(chunk)

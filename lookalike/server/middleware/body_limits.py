@@ -7,12 +7,12 @@ from lookalike.server.settings import Settings
 KEY_BYTES = 4_000
 FEW_BYTES = 64_000  # names, paths and switches
 ATTRIBUTES_BYTES = 4_000_000  # of one item
-LIST_BYTES = 64_000_000  # ids, or the values of a condition, of which there may be very many
+LIST_BYTES = 64_000_000  # ids, or the values of a condition: possibly very many
 
 ITEM = r"/v1/collections/[^/]+/images/[^/]+"
 LISTS = r"/v1/collections/[^/]+/(facets|images/(list|remove))"
 PICTURES = rf"/v1/uploads|/v1/collections/[^/]+/(search|images)|{ITEM}(/explain|/heatmap)?"
-# The first that fits counts; what none fits takes little or nothing.
+# The first match counts; other routes take a small body or none.
 BY_ADDRESS = (
     ("POST", re.compile("/v1/session"), KEY_BYTES),
     ("POST", re.compile(LISTS), LIST_BYTES),
@@ -23,7 +23,7 @@ BY_ADDRESS = (
 
 
 def max_bytes(method: str, path: str, settings: Settings) -> int:
-    """Of the body of a request."""
+    """Return the size limit of a request's body."""
     for asked, pattern, limit in BY_ADDRESS:
         if method == asked and pattern.fullmatch(path):
             return min(limit or settings.max_body_bytes, settings.max_body_bytes)

@@ -1,7 +1,7 @@
 """Limit the total bytes of request bodies held at once."""
 
-SMALL = 1_000_000  # bytes of a body that are held in memory, and for which a share is kept free
-SHARE = 0.75  # of the budget, for all larger bodies
+SMALL = 1_000_000  # bodies up to this size are held in memory, and have a reserve
+SHARE = 0.75  # of the budget, for all larger bodies together
 
 
 class ByteBudget:

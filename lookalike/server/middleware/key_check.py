@@ -12,17 +12,20 @@ from lookalike.server.keys import KeysUnreadable
 from lookalike.server.problems import keys_unreadable, problem
 from lookalike.server.settings import Settings
 
-OPEN = ("/v1/health", "/v1/session")  # a look at whether it lives, and the way in
+OPEN = ("/v1/health", "/v1/session")  # these need no key
 EVENTS = "text/event-stream"
-API = ("/metrics", "/openapi.json")  # and what is below /v1; the rest are the page's files
+API = (
+    "/metrics",
+    "/openapi.json",
+)  # these need one, like all paths below /v1; the rest are the page's files
 Found: TypeAlias = Literal["none", "wrong", "right"]
 
 
 class KeyCheck:
-    """401 for whoever brings no key of ours, as a bearer token or as the page's cookie."""
+    """Middleware; 401 for a request without a valid key, as bearer token or as cookie."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        """Everybody is let in where the settings have no keys."""
+        """If the settings have no keys, every request passes."""
         self._app, self._settings = app, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,12 +46,12 @@ class KeyCheck:
 
 
 def is_open(path: str) -> bool:
-    """Whether anybody may ask for it: the page's own files, which hold nothing of anybody."""
+    """Whether a path needs no key, like the page's own files, which contain no user data."""
     return path in OPEN or not (path.startswith("/v1") or path in API)
 
 
 def check(settings: Settings, headers: Headers) -> Found:
-    """What the key of a request is worth; looks at the file of keys, if there is one."""
+    """Check the key of a request against the key file, if there is one."""
     if settings.keys is None:
         return "right"
     given = _given(settings, headers)
@@ -58,18 +61,18 @@ def check(settings: Settings, headers: Headers) -> Found:
 
 
 def refusal(found: Found) -> Response:
-    """The answer to a request without a key of ours."""
+    """Return the response to a request without a valid key."""
     said = {
-        "none": "this server asks for a key: sign in on its page, or send it as "
-        "`Authorization: Bearer KEY`; whoever runs the server makes one: lookalike keys add NAME",
-        "wrong": "this is no key of this server, or not any more; whoever runs it makes another: "
-        "lookalike keys add NAME",
+        "none": "this server requires an API key: sign in on its page, or send "
+        "`Authorization: Bearer KEY`; the server's operator creates keys: lookalike keys add NAME",
+        "wrong": "the API key is not valid for this server, or was revoked; the server's operator "
+        "creates keys: lookalike keys add NAME",
     }[found]
     return problem(401, said, KeyNeeded.__name__, {"WWW-Authenticate": "Bearer"})
 
 
 def _while_known(settings: Settings, headers: Headers, send: Send) -> Send:
-    """Ends a stream of events before it tells anything to a key that was removed meanwhile."""
+    """End a stream of events before it sends anything more to a revoked key."""
     is_stream = is_over = False
 
     async def checked(message: Message) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 USUAL = {"http": 80, "https": 443}
-# Nothing but scheme, name or address, and port: no browser adds a user or a path.
+# Only scheme, host and port: browsers add no user or path.
 WRITTEN = re.compile(
     r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+(?:%[a-z0-9._~%-]+)?\])(?::([0-9]{1,5}))?",
     re.IGNORECASE | re.ASCII,
@@ -14,25 +14,25 @@ WRITTEN = re.compile(
 
 @dataclass(frozen=True)
 class Origin:
-    """In lower case; the port is there although it be the usual one of the scheme."""
+    """An origin in lower case; the port is set even if it is the scheme's default."""
 
     scheme: str
     host: str
-    """IPv6 addresses stand in brackets."""
+    """The host name or address; IPv6 addresses are in brackets."""
     port: int
 
     @property
     def name(self) -> str:
-        """Of the host, without brackets and without the dot that ends a full name."""
+        """The host without brackets and without a trailing dot."""
         return self.host.strip("[]").removesuffix(".")
 
     def is_at(self, host: str) -> bool:
-        """Whether this is what a `Host` header names, by the scheme of this origin."""
+        """Whether a `Host` header means this origin, given its scheme."""
         return self == read_origin(f"{self.scheme}://{host}")
 
 
 def read_origin(text: str) -> Origin | None:
-    """None for all that is not exactly `scheme://host` or `scheme://host:port`."""
+    """Parse `scheme://host` or `scheme://host:port`; None for anything else."""
     found = WRITTEN.fullmatch(text)
     if found is None:
         return None
@@ -42,7 +42,7 @@ def read_origin(text: str) -> Origin | None:
 
 
 def origin_of(url: str) -> Origin | None:
-    """Of the pages at an address, whatever its path; None for what is no address."""
+    """Return the origin of a URL; None if it is not a URL."""
     try:
         parts = urlsplit(url)
     except ValueError:

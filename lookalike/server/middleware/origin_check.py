@@ -12,16 +12,15 @@ from lookalike.server.settings import Settings
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-class Doorkeeper:
+class OriginCheck:
     """
-    Refuses names that are not ours, and changes that another site's page asks for.
+    Middleware; refuses unknown host names, and changes requested by other sites' pages.
 
-    The first stops a page whose name was made to lead to this machine, the second a form that is
-    sent from one; neither asks the visitor.
+    The first prevents DNS rebinding, the second cross-site request forgery.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        """`settings` say what the server is called, and at which addresses people reach it."""
+        """`settings` has the server's host names and public URLs."""
         self._app, self._any_address = app, settings.any_address
         public = [site for site in map(origin_of, settings.public_urls) if site is not None]
         self._public = frozenset(public)
@@ -41,20 +40,20 @@ class Doorkeeper:
         host = headers.get("host", "")
         if not self._is_ours(read_origin(f"http://{host}")):
             return (
-                f"this server is not called {host!r}; ask it as {self._hosts[0]}, or have whoever "
-                f"runs it say the name: lookalike serve --name"
+                f"{host!r} is not a name of this server; use {self._hosts[0]}, or ask the server's "
+                "operator to add the name: lookalike serve --name"
             )
         origins = () if method in SAFE else headers.getlist("origin")
         foreign = [one for one in origins if not self._may_change(one, host)]
         if foreign:
             return (
-                f"a page of {foreign[0]} may not change anything here; if people reach this server "
-                "at that address, whoever runs it says so: lookalike serve --public-url"
+                f"a page of {foreign[0]} may not change anything here; if that is an address of "
+                "this server, ask its operator to add it: lookalike serve --public-url"
             )
         return ""
 
     def _may_change(self, origin: str, host: str) -> bool:
-        """Whether a page of that site is ours, by the address that was asked or a public one."""
+        """Whether a page of that origin is ours: the requested host, or a public URL."""
         site = read_origin(origin)
         return site is not None and (site in self._public or site.is_at(host))
 

@@ -9,19 +9,19 @@ from starlette.types import Message, Receive, Scope, Send
 Headers: TypeAlias = dict[str, str]
 
 ALWAYS: Headers = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
-# What the API sends is data: a browser that is led to it must run and load nothing.
+# The API sends data: a browser that opens a response must run and load nothing.
 OF_THE_API = ALWAYS | {"Content-Security-Policy": "default-src 'none'; sandbox"}
-# The page has all that it needs from here; pictures that it was given it holds as blobs.
+# The page loads everything from this server; pictures that are dropped on it are blobs.
 OF_THE_PAGE = ALWAYS | {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; "
     "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "Cache-Control": "no-cache",  # asked for again, so that a new version is seen at once
+    "Cache-Control": "no-cache",  # revalidated, so that a new version is seen at once
 }
 
 
 class SafeApp(FastAPI):
-    """Adds them around all else: an error that nobody foresaw is answered outside middleware."""
+    """Adds the headers outside all middleware: unexpected errors are answered there."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Called by the server for each request."""

@@ -8,7 +8,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lookalike.server.middleware.safe_headers import OF_THE_API
 
-STUCK_S = 1.0  # for a client to take a part of its answer, when the server is to stop
+STUCK_S = 1.0  # for a client to read part of its response while the server stops
 DAMAGED = "This is not an HTTP request; if the address begins with https, use http"
 
 
@@ -49,7 +49,7 @@ class TimeoutProtocol(H11Protocol):
         self.transport.close()
 
     def shutdown(self) -> None:
-        """Called by uvicorn when the server is to stop."""
+        """Called by uvicorn when the server stops."""
         super().shutdown()
         self._unless_stuck(None)
 

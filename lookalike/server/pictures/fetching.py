@@ -15,87 +15,89 @@ from lookalike.server.settings import Settings
 
 Fetched: TypeAlias = bytes | LookalikeError
 
-EACH = 8  # addresses of one request at a time
-SHOWN = 80  # characters of an address, in a message
+EACH = 8  # concurrent downloads of one request
+SHOWN = 80  # characters of an address in a message
 RETRY_S = 5
 
 
 class Fetches:
-    """On threads that nothing else uses; used from one event loop."""
+    """Downloads on threads of their own; used from one event loop."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pool = ThreadPoolExecutor(settings.fetches_at_once, "fetch")
         self._most = settings.fetches_at_once + settings.fetch_queue
         self._places = asyncio.Semaphore(self._most)
-        self._asking = 0  # requests: many may come at once, before the first takes its places
+        self._requests = 0  # requests; many may come before the first takes its places
         self._lines: set[Line] = set()
 
     @property
     def pending(self) -> int:
-        """Begun or waiting for a thread."""
+        """Number of downloads that are running or waiting for a thread."""
         return len(self._lines)
 
     async def all(
         self, addresses: Sequence[str], left_s: float | None = None, is_begun: bool = False
     ) -> list[Fetched]:
         """
-        The file behind each address, or why there is none; cancelled, it hangs up on all.
+        Return the file at each address, or the error; if cancelled, close all connections.
 
-        429 where others are being read already, as many as may be, unless the request `is_begun`.
-        All together have `left_s` seconds: the time of one request's work, unless some is used up.
+        429 if too many downloads are pending, unless the request `is_begun`. All together may take
+        `left_s` seconds; by default, the time limit of one request.
         """
         if not addresses:
             return []
-        if not is_begun and (self._places.locked() or self._asking >= self._most):
-            said = f"{self.pending} addresses are being read; try again in a moment"
+        if not is_begun and (self._places.locked() or self._requests >= self._most):
+            said = f"{self.pending} downloads are running or waiting; try again in a moment"
             raise HTTPException(429, said, {"Retry-After": str(RETRY_S)})
         left_s = self._settings.timeout_s if left_s is None else left_s
         end = asyncio.get_running_loop().time() + left_s
         each = asyncio.Semaphore(EACH)
-        self._asking += 1
+        self._requests += 1
         tasks = [asyncio.create_task(self._one(a, each, end)) for a in addresses]
         try:
             return await asyncio.gather(*tasks)
         finally:
-            self._asking -= 1
+            self._requests -= 1
             for task in tasks:
                 task.cancel()
 
     async def get(self, address: str) -> bytes:
-        """The file behind an address; ImageUnreachable, or what `all` raises."""
+        """Return the file at one address; ImageUnreachable, or the errors of `all`."""
         (fetched,) = await self.all([address])
         if isinstance(fetched, LookalikeError):
             raise fetched
         return fetched
 
     def close(self) -> None:
-        """Hang up on all, and wait until their threads have ended."""
+        """Close all connections, and wait until their threads have ended."""
         for line in list(self._lines):
             line.cut()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     async def _one(self, address: str, each: asyncio.Semaphore, end: float) -> Fetched:
         if not self._settings.fetches:
-            return InputError("this server fetches no addresses; send the file itself")
+            return InputError("this server downloads no images; send the file itself")
         try:
             async with each, asyncio.timeout_at(end):
-                await asyncio.sleep(0)  # where the time is over already, nobody is asked any more
+                await asyncio.sleep(0)  # if the time is up already, nothing is requested
                 await self._places.acquire()
                 return await self._read(address)
         except TimeoutError:
-            return ImageUnreachable(f"{address[:SHOWN]} was not read: the request took too long")
+            return ImageUnreachable(
+                f"{address[:SHOWN]} was not downloaded: the request took too long"
+            )
         except ImageError as error:
             return type(error)(f"cannot use {address[:SHOWN]}: {error}")
 
     async def _read(self, address: str) -> bytes:
-        """Frees the place when its thread has ended, which a name that is looked up may delay."""
+        """Download; its place is freed when its thread ends, which a DNS lookup may delay."""
         timeout_s, loop = self._settings.fetch_timeout_s, asyncio.get_running_loop()
         line = Line(timeout_s)
         self._lines.add(line)
 
         def leave(_: "Future[bytes]") -> None:
-            with suppress(RuntimeError):  # the loop has ended: so has all else
+            with suppress(RuntimeError):  # the event loop has ended
                 loop.call_soon_threadsafe(self._leave, line)
 
         running = self._pool.submit(self._fetch, address, line)

@@ -16,16 +16,16 @@ from lookalike.server.pictures.thumbnails import Thumbnails
 from lookalike.stores.base import Record
 
 MEDIA_TYPES = {"heic": "image/heic", "jpeg2000": "image/jp2"}
-HEAD = 4096  # bytes by which a format is told
-FRESH_S = 300  # for so long a browser need not ask again
+HEAD = 4096  # bytes that are enough to recognise a format
+FRESH_S = 300  # for which a browser need not revalidate
 
 
 class FileGone(ImageUnreachable):
-    """An item's file is not there any more."""
+    """An item's file is missing."""
 
 
 def path_of(record: Record) -> Path | None:
-    """The item's file, if it is one on this machine and is there."""
+    """Return the path of the item's file, if it exists on this machine."""
     path = Path(record.item.source)
     try:
         return path if path.is_absolute() and stat.S_ISREG(path.stat().st_mode) else None
@@ -34,14 +34,14 @@ def path_of(record: Record) -> Path | None:
 
 
 def check_file(collection: Collection, record: Record) -> None:
-    """404 where the item's file is gone."""
+    """Raise 404 if the item's file is missing."""
     if path_of(record) is None and not collection.keeps(record.item.source):
         raise _gone(record)
 
 
 @contextmanager
 def file_of(collection: Collection, record: Record) -> Iterator[bytes]:
-    """The item's file, for the length of the block; 404 where it is gone."""
+    """Provide the item's file inside a `with` block; 404 if it is missing."""
     check_file(collection, record)
     try:
         with collection.held(record.item.source) as data:
@@ -51,18 +51,20 @@ def file_of(collection: Collection, record: Record) -> Iterator[bytes]:
 
 
 def media_type_of(head: bytes) -> str:
-    """By its first bytes: a file that is no image any more is not given away."""
+    """Return the media type by the first bytes; 404 if the file is no longer an image."""
     try:
         name = sniff(head).name
     except ImageError as error:
-        raise HTTPException(404, "the item's file is no image that can be read any more") from error
+        raise HTTPException(
+            404, "the item's file is no longer an image that can be read"
+        ) from error
     return MEDIA_TYPES.get(name, f"image/{name}")
 
 
 def small(
     name: str, collection: Collection, record: Record, size: int, thumbnails: Thumbnails
 ) -> bytes:
-    """The item's thumbnail, remembered or new; 404 where its file is gone or damaged."""
+    """Return the item's thumbnail, cached or new; 404 if its file is missing or damaged."""
 
     def make() -> bytes:
         try:
@@ -78,7 +80,7 @@ def small(
 
 
 def etag(record: Record, path: Path | None = None, size: int = 0) -> str:
-    """By content as it was indexed, or by the file's state where that has changed since."""
+    """Return the tag: of the indexed content, or of the file if it has changed since."""
     origin = record.origin
     if path is not None:
         state = path.stat()
@@ -88,22 +90,22 @@ def etag(record: Record, path: Path | None = None, size: int = 0) -> str:
 
 
 def is_known(headers: Mapping[str, str], tag: str) -> bool:
-    """Whether the browser says that it has this one."""
+    """Whether the browser has the version with this tag."""
     known = [one.strip().removeprefix("W/") for one in headers.get("if-none-match", "").split(",")]
     return tag in known or "*" in known
 
 
 def caching(tag: str) -> dict[str, str]:
-    """Headers: an item may be of another picture tomorrow, so it is asked for again."""
+    """Return headers for a limited time of caching: an item's picture may change."""
     return {"ETag": tag, "Cache-Control": f"private, max-age={FRESH_S}"}
 
 
 def answered(headers: Mapping[str, str], tag: str, make: Callable[[], bytes]) -> Response:
-    """A JPEG, made only where the browser does not have it."""
+    """Respond with a JPEG, made only if the browser does not have it; else 304."""
     if is_known(headers, tag):
         return Response(status_code=304, headers=caching(tag))
     return Response(make(), media_type="image/jpeg", headers=caching(tag))
 
 
 def _gone(record: Record) -> FileGone:
-    return FileGone(f"the file of item {record.item.id!r} is not there any more")
+    return FileGone(f"the file of item {record.item.id!r} is missing")

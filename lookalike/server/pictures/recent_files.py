@@ -8,7 +8,7 @@ Key: TypeAlias = tuple[str | int, ...]
 
 
 class RecentFiles:
-    """The least recently used give way; safe in threads."""
+    """Drops the least recently used files when it is full; thread-safe."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -18,14 +18,14 @@ class RecentFiles:
         """Bytes held."""
 
     def get(self, key: Key) -> bytes | None:
-        """The file, which is used now; None where it is not here, or not any more."""
+        """Return the file, and mark it as used; None if it is not in the cache."""
         with self._guard:
             if key in self._files:
                 self._files.move_to_end(key)
             return self._files.get(key)
 
     def put(self, key: Key, file: bytes) -> None:
-        """Remember it; one that is larger than all the room is forgotten at once."""
+        """Add a file; one that is larger than the whole cache is dropped at once."""
         with self._guard:
             self.size += len(file) - len(self._files.pop(key, b""))
             self._files[key] = file

@@ -6,10 +6,10 @@ from lookalike.server.pictures.recent_files import Key, RecentFiles
 
 
 class Thumbnails(RecentFiles):
-    """By collection, item, digest of its file and size; or by digest and size."""
+    """Keys are (collection, item, digest of its file, size), or (digest, size)."""
 
     def get_or_make(self, key: Key, make: Callable[[], bytes]) -> bytes:
-        """The remembered file, or a new one; two threads may make the same at once."""
+        """Return the cached file, or a new one; two threads may make the same at once."""
         file = self.get(key)
         if file is None:
             file = make()

@@ -9,13 +9,13 @@ from lookalike.search.example import UPLOAD
 from lookalike.server.pictures.recent_files import RecentFiles
 from lookalike.server.settings import Settings
 
-DIGITS = 16  # of the digest: as many as an item's id has
-CHECKED_AT = 64  # pixels of the short side: all of the file is read, few pixels are made
+DIGITS = 16  # of the digest, like the id of an item
+CHECKED_AT = 64  # pixels of the short side: the whole file is decoded, into few pixels
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A picture that is kept; width and height are upright."""
+    """A picture that is kept; width and height are those of the upright picture."""
 
     id: str
     width: int
@@ -23,7 +23,7 @@ class Upload:
 
 
 class Uploads:
-    """Kept until newer ones need the room; the same picture sent twice is one."""
+    """Keeps pictures until newer ones need the space; identical ones are kept once."""
 
     def __init__(self, settings: Settings) -> None:
         self.limits = settings.sent
@@ -36,16 +36,16 @@ class Uploads:
         return self._files.size
 
     def put(self, data: bytes) -> Upload:
-        """Keep a file that can be decoded; ImageError says why another cannot be kept."""
+        """Keep a file; ImageError if it cannot be decoded."""
         seen = decode(data, CHECKED_AT, self.limits)
         name = digest(data)[:DIGITS]
         self._files.put((name,), data)
         return Upload(f"{UPLOAD}{name}", seen.width, seen.height)
 
     def get(self, name: str) -> bytes:
-        """The file of an id or its digest, or UnknownUpload."""
+        """Return the file of an id or its digest; UnknownUpload if it is not kept."""
         file = self._files.get((name.removeprefix(UPLOAD),))
         if file is None:
             shown = f"{UPLOAD}{name.removeprefix(UPLOAD)[:DIGITS]}"
-            raise UnknownUpload(f"{shown!r} is not here, or not any more; send the picture again")
+            raise UnknownUpload(f"no upload {shown!r}, or it was dropped; send the picture again")
         return file

@@ -53,10 +53,10 @@ async def make_collection(asked: CollectionIn, service: AService) -> JobOut:
 def _begin(asked: CollectionIn, service: Service) -> Job:
     folder, home = allowed(asked.folder, service), service.settings.home
     if home is None:
-        raise HTTPException(403, "this server makes no collections: start it with --home FOLDER")
+        raise HTTPException(403, "this server creates no collections; start it with --home FOLDER")
     table = allowed(asked.attributes, service) if asked.attributes else None
     if table is not None:
-        read_attributes(table)  # what is wrong is said before a collection is made for nothing
+        read_attributes(table)  # before a collection is created
     check_folder(folder)
     collection = _made(asked.name, folder, home, service)
     found = wanted(collection, str(folder), service)
@@ -92,8 +92,8 @@ def _check_resumed(name: str, folder: Path, collection: Collection) -> None:
         one.is_unfinished and is_same(Path(one.folder), folder) for one in known
     ):
         return
-    rest = "an indexing of it was cut short" if is_unfinished(collection) else "it is complete"
+    rest = "its indexing was interrupted" if is_unfinished(collection) else "it is complete"
     raise InputError(
-        f"there is a collection {name!r} already, and {rest}; to bring it up to date, "
+        f"there is already a collection {name!r}, and {rest}; to bring it up to date, "
         f"POST /v1/collections/{name}/index, or choose another name"
     )

@@ -13,10 +13,10 @@ router = APIRouter(prefix="/v1", tags=["jobs"], responses=PROBLEMS)
 @router.get("/events", response_class=StreamingResponse, responses=EVENTS)
 async def watch(service: AService) -> StreamingResponse:
     """
-    Server-sent events of everything, without an end of their own.
+    Stream server-sent events of all jobs and collections; the stream has no end.
 
-    `job` has a job as `/v1/jobs/ID` gives it: those that are not over at first, then each that
-    changes. `collection` has `{"name", "items"}`: all at first, then each whose number of items
-    changes, and null for one that is gone. Of several changes only the last may be told.
+    `job` has a job in the form of `/v1/jobs/ID`: first the unfinished ones, then each that changes.
+    `collection` has `{"name", "items"}`: first all, then each whose number of items changes; null
+    if it is gone. Of several quick changes, only the last may be sent.
     """
     return stream(service.event_stream.watch())

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1/jobs", tags=["jobs"], responses=PROBLEMS)
 async def _job(id: str, service: AService) -> Job:  # noqa: A002
     job = service.jobs.get(id)
     if job is None:
-        raise HTTPException(404, f"no job {id!r}; /v1/jobs lists those that are remembered")
+        raise HTTPException(404, f"no job {id!r}; /v1/jobs lists the recent ones")
     return job
 
 
@@ -46,5 +46,5 @@ async def cancel_job(job: AJob, service: AService) -> JobOut:
 
 @router.get("/{id}/events", response_class=StreamingResponse, responses=EVENTS)
 async def watch_job(job: AJob, service: AService) -> StreamingResponse:
-    """Server-sent events: `progress` at each change, then `done`, `failed` or `cancelled`."""
+    """Stream server-sent events: `progress`, then `done`, `failed` or `cancelled`."""
     return stream(events(job, lambda: service.is_stopping))

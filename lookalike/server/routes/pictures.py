@@ -55,9 +55,9 @@ async def thumbnail(
     response_class=Response,
     responses={
         200: {"description": "The file.", "content": {"image/*": {"schema": FILE}}},
-        206: {"description": "A part of it.", "content": {"image/*": {"schema": FILE}}},
-        304: {"description": "As the browser has it."},
-        416: {"description": "It has no such part.", "content": {"text/plain": {}}},
+        206: {"description": "A range of the file.", "content": {"image/*": {"schema": FILE}}},
+        304: {"description": "Not modified since the browser's copy."},
+        416: {"description": "The file has no such range.", "content": {"text/plain": {}}},
     },
 )
 async def original(

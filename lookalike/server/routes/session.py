@@ -43,5 +43,5 @@ def sign_out(request: Request, service: AService) -> Response:
 
 
 def _is_https(request: Request) -> bool:
-    """As the browser sees it: something in front may have taken the encryption off."""
+    """Whether the browser uses https; a proxy may have removed the encryption."""
     return request.url.scheme == "https" or request.headers.get("origin", "").startswith("https:")
