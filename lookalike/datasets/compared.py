@@ -31,11 +31,11 @@ class ComparedImages:
     lines: Rows
     """Rows of `paths`: (n, 3) of anchors, positives and negatives, or (n, 2) of pairs."""
     same: NDArray[np.bool_] | None
-    """(n,): do a pair's images look alike? None for triplets."""
+    """(n,): whether a pair's images look alike; None for triplets."""
     split: Texts
     """(n,) of the lines: `train`, `validation` or `test`."""
     by_line: bool = False
-    """Were lines held out one by one, so that an image can be on both sides?"""
+    """Whether lines were held out one by one, so an image can be on both sides."""
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -53,10 +53,10 @@ def read_examples(
     label: str | None = None,
 ) -> LabelledImages | ComparedImages:
     """
-    All that a network can learn from: a .jsonl file of comparisons, or labelled images.
+    Read training data of any kind: a .jsonl file of comparisons, or labelled images.
 
-    The images are those that have the `label`, which counts. Several collections of labelled images
-    are learned from together (`read_joined`).
+    `label` is the column to train on; images without it are left out. Several sets of labelled
+    images are joined (`read_joined`).
     """
     if not isinstance(data, str | Path):
         if len(data) != 1:
@@ -68,7 +68,7 @@ def read_examples(
 
 
 def is_compared(data: str | Path) -> bool:
-    """Does a .jsonl file hold triplets or pairs, rather than images with labels?"""
+    """Whether a .jsonl file has triplets or pairs, not images with labels."""
     path = Path(data).expanduser()
     if path.suffix.lower() != ".jsonl":
         return False
@@ -80,19 +80,19 @@ def read_compared(data: str | Path, seed: int = 0, held_out: float = HELD_OUT) -
     """
     Read a .jsonl file of triplets or of pairs; paths are relative to its folder.
 
-    Lines may say their `split`; where none is for validation, `held_out` of those to train from
-    is held out by `seed`: whole groups of lines that share no image with the others, or, where that
-    leaves too few, line by line. InputError names the line that is not as it must be.
+    Lines may have a `split`. If none is for validation, the share `held_out` of the training lines
+    is held out by `seed`: whole groups of lines that share no image with the others, or single
+    lines if there are too few groups. InputError names an invalid line.
     """
     check_held_out(held_out)
     path = Path(data).expanduser()
     found = read_objects(path, FORMS)
     lines = [_line(row, path.parent, place(path, number)) for number, row in found]
     if not lines:
-        raise InputError(f"{path} has no lines: put one {TRIPLET} or one {PAIR} on each")
+        raise InputError(f"{path} has no lines; write one {TRIPLET} or one {PAIR} per line")
     for line in lines:
         if (line.same is None) != (lines[0].same is None):
-            raise InputError(f"{line.where} mixes triplets and pairs: give each a file of its own")
+            raise InputError(f"{line.where} mixes triplets and pairs; put them into separate files")
     paths = tuple(dict.fromkeys(path for line in lines for path in line.paths))
     numbers = {path: row for row, path in enumerate(paths)}
     rows = np.array([[numbers[path] for path in line.paths] for line in lines], np.intp)
@@ -113,13 +113,13 @@ class _Line:
 
 def _line(row: Mapping[str, Any], folder: Path, where: str) -> _Line:
     if "anchor" not in row and "a" not in row:
-        raise InputError(f"{where} is neither a triplet nor a pair: write {FORMS}")
+        raise InputError(f"{where} is neither a triplet nor a pair; write {FORMS}")
     is_triplet = "anchor" in row
     names = ("anchor", "positive", "negative") if is_triplet else ("a", "b")
     form = TRIPLET if is_triplet else PAIR
     paths = tuple(_path(row.get(name), name, folder, where, form) for name in names)
     if len(set(paths)) < len(paths):
-        raise InputError(f"{where} names one image twice: its images must differ")
+        raise InputError(f"{where} has the same image twice; its images must differ")
     same = None if is_triplet else row.get("same")
     if not is_triplet and not isinstance(same, bool):
         raise InputError(f"{where} needs `same`, true or false, not {same!r}: write {form}")
@@ -134,7 +134,9 @@ def _path(value: Any, name: str, folder: Path, where: str, form: str) -> Path:
         raise InputError(f"{where} needs a path as its `{name}`, not {value!r}: write {form}")
     path = Path(os.path.normpath(folder / value))
     if not path.is_file():
-        raise InputError(f"{where} names {value}, which is no file: paths are relative to {folder}")
+        raise InputError(
+            f"{where} names {value}, which is not a file; paths are relative to {folder}"
+        )
     return path
 
 
@@ -152,7 +154,7 @@ def _with_validation(found: ComparedImages, seed: int, share: float) -> Compared
 
 
 def _components(lines: Rows, images: int) -> Rows:
-    """(n,) of the lines: those with one number hang together by their images, and by no others."""
+    """Return (n,) group numbers: lines of different groups share no image."""
     parent = list(range(images))
 
     def root(image: int) -> int:
@@ -168,7 +170,7 @@ def _components(lines: Rows, images: int) -> Rows:
 
 
 def _some_groups(groups: Rows, share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """(n,): whole groups at random, as many as fit into the share that is held out."""
+    """Return (n,) flags of random whole groups, as many as fit into the held-out share."""
     names, numbers, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     left, taken = max(1, round(share * len(groups))), np.zeros(len(names), np.bool_)
     for group in rng.permutation(len(names)):
@@ -178,7 +180,7 @@ def _some_groups(groups: Rows, share: float, rng: np.random.Generator) -> NDArra
 
 
 def _is_enough(held: NDArray[np.bool_], same: NDArray[np.bool_] | None, share: float) -> bool:
-    """Half of the share, and of pairs each answer that there is."""
+    """Whether at least half of the share is held out, for pairs with every answer."""
     answers = same is None or set(same[held].tolist()) == set(same.tolist())
     return answers and int(held.sum()) * 2 >= share * len(held)
 
@@ -186,9 +188,9 @@ def _is_enough(held: NDArray[np.bool_], same: NDArray[np.bool_] | None, share: f
 def _some_lines(
     lines: Rows, same: NDArray[np.bool_] | None, share: float, rng: np.random.Generator
 ) -> NDArray[np.bool_]:
-    """(n,): lines at random; repeated ones stay together, and pairs keep their mix of answers."""
-    told = lines if same is None else np.sort(lines, axis=1)  # a pair may come again, swapped
-    _, firsts, groups = np.unique(told, axis=0, return_index=True, return_inverse=True)
+    """Return (n,) flags of lines; duplicates stay together, pairs keep the mix of answers."""
+    ordered = lines if same is None else np.sort(lines, axis=1)  # a pair may be repeated, swapped
+    _, firsts, groups = np.unique(ordered, axis=0, return_index=True, return_inverse=True)
     groups = groups.reshape(-1)
     answers = np.zeros(len(lines), np.bool_) if same is None else same[firsts[groups]]
     held = np.zeros(len(lines), np.bool_)

@@ -17,19 +17,18 @@ def read_joined(
     label: str | None = None,
 ) -> LabelledImages:
     """
-    Each as `read_labelled` reads it, with its own splits; the labels are those that count there.
+    Read each data set like `read_labelled`, and join their images, splits and labels.
 
-    Of tables, that is the column `label`; of class folders, the class. A label gets the name of its
-    folder or table before it (`shoes/boot`), so that classes of the same name stay apart.
-    InputError where two of those names are the same.
+    The labels of a table are its column `label`; those of class folders, the classes. The name of
+    the folder or table is put before each label (`shoes/boot`), so that classes of the same name
+    stay apart. InputError if two of these names are equal.
     """
     paths = [Path(path).expanduser() for path in data]
     names = [path.resolve().stem for path in paths]
     twice = [name for name in names if names.count(name) > 1]
     if twice:
         raise InputError(
-            f"two of the data are named {twice[0]!r}, so that their classes could not be told "
-            "apart; rename one"
+            f"two data sets are named {twice[0]!r}, so their classes would be mixed up; rename one"
         )
     is_folders = all(path.is_dir() for path in paths)
     parts = [read_labelled(p, seed, held_out, None if p.is_dir() else label) for p in paths]

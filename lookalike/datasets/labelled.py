@@ -28,29 +28,29 @@ LABEL = "label"  # the column of class folders
 
 @dataclass(frozen=True)
 class LabelledImages:
-    """Files, what they show, and which split each belongs to; row by row the same image."""
+    """Image files with their labels and splits; one row per image."""
 
     paths: tuple[Path, ...]
     labels: dict[str, Texts]
-    """Column name to (n,) labels; the first column is the one that counts unless told."""
+    """Column name to (n,) labels; the first column is used by default."""
     split: Texts
     """(n,) of `train`, `validation` or `test`."""
     unlabelled: int = 0
-    """Images of the data that are left out, since they have no label in the first column."""
+    """Images that are left out, since they have no label in the first column."""
     remarks: tuple[str, ...] = ()
-    """What in the data may not be meant, and how many are left out."""
+    """Possible mistakes in the data, and how many images are left out."""
     source: "Source | None" = field(default=None, repr=False, compare=False)
-    """What they were chosen from, where that can be done again."""
+    """All images of the data, from which another label can be chosen."""
 
     def __len__(self) -> int:
         return len(self.paths)
 
     def by(self, label: str | None) -> "LabelledImages":
         """
-        Those that have this label, which is the first column from then on; None for the first.
+        Return the images that have this label, as the first column; None for the first column.
 
-        Where the data does not say its splits, they are drawn by this label. InputError where
-        there is no such column, or nothing in it.
+        If the data has no splits, they are drawn by this label. InputError if there is no such
+        column, or it is empty.
         """
         name = label or next(iter(self.labels))
         column = self.column(name)
@@ -67,7 +67,7 @@ class LabelledImages:
         wanted = next(iter(self.labels)) if name is None else name
         if wanted not in self.labels:
             known = ", ".join(self.labels)
-            raise InputError(f"no column {wanted!r} of labels; there are: {known}")
+            raise InputError(f"no label column {wanted!r}; there are: {known}")
         return self.labels[wanted]
 
     def only(self, split: str) -> "LabelledImages":
@@ -92,7 +92,7 @@ class LabelledImages:
 
 @dataclass(frozen=True)
 class Source:
-    """Labelled images as the data says them, of which a label chooses some and draws the splits."""
+    """Labelled images as read; a label selects images, and draws splits if there are none."""
 
     name: str
     found: LabelTable
@@ -100,7 +100,7 @@ class Source:
     held_out: float
 
     def by(self, label: str | None = None) -> LabelledImages:
-        """The images that have this label, or one in the first column."""
+        """Return the images that have this label; None for the first column."""
         found = LabelledImages(self.found.paths, self.found.labels, self.found.split)
         name = label or next(iter(found.labels))
         column = found.column(name)
@@ -132,12 +132,12 @@ def read_labelled(
     """
     Read DATA: class folders; train, validation and test folders of them; or a table.
 
-    A table (CSV or JSON Lines) has a column `path` (relative to it), one or more columns of labels,
-    and perhaps `split`. Images without a `label`, or without one in the first column, are left out
-    and counted. Where there is no split, `held_out` (above 0, at most .4) of each class is for
-    validation, as much for test and the rest for train, drawn by `seed`; where only validation is
-    missing, it is that share of train. InputError where nothing could be read, and with its line
-    for what is damaged in a table.
+    A table (CSV or JSON Lines) has a column `path` (relative to the table), one or more columns of
+    labels, and optionally `split`. Images without a `label` (by default, in the first column) are
+    left out and counted. If there are no splits, the share `held_out` (above 0, at most .4) of each
+    class is for validation, as much for test and the rest for train, drawn by `seed`; if only
+    validation is missing, it is that share of train. InputError if nothing could be read, or with
+    the line of a damaged row.
     """
     check_held_out(held_out)
     path = Path(data).expanduser()
@@ -150,10 +150,12 @@ def read_labelled(
     else:
         raise InputError(
             f"{path} is neither a folder of class folders nor a table (.csv, .jsonl) of images and "
-            "their labels"
+            "labels"
         )
     if not found.paths:
-        raise InputError(f"{path} has no labelled images: put them into one folder for each class")
+        raise InputError(
+            f"{path} has no labelled images; put the images of each class into their own folder"
+        )
     return Source(path.name, found, seed, held_out).by(label)
 
 
@@ -173,7 +175,7 @@ def _read_folders(folder: Path) -> LabelTable:
 
 
 def _class_folders(folder: Path) -> list[tuple[Path, str]]:
-    """The first folder below is the class; images outside of any are none."""
+    """Return images with their classes, the first folder below; others are left out."""
     found = [file for file in find_images(folder) if isinstance(file, Found)]
     pairs = [(file.path, file.relative.split("/")) for file in found]
     return [(path, parts[0]) for path, parts in pairs if len(parts) > 1]

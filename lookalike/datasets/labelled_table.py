@@ -12,20 +12,20 @@ from lookalike.files.json_lines import place
 from lookalike.tables.key_column import PATH_COLUMNS
 from lookalike.tables.table import Table, read_table
 
-SPLIT = "split"  # the column that says who is held out
+SPLIT = "split"  # column of train, validation or test
 
 
 @dataclass(frozen=True)
 class LabelTable:
-    """Row by row the same image."""
+    """The table's columns; one row per image."""
 
     paths: tuple[Path, ...]
     labels: dict[str, Texts]
     """Column to (n,) labels; '' where an image has none."""
     split: Texts
-    """(n,); '' where the table does not say."""
+    """(n,); '' if the table has none."""
     rows: tuple[str, ...]
-    """How each is called in a remark: `line 5: a.jpg`."""
+    """How remarks refer to each row: `line 5: a.jpg`."""
     remarks: tuple[str, ...]
 
 
@@ -33,7 +33,7 @@ def read_label_table(path: Path) -> LabelTable:
     """
     Read a CSV or JSON Lines file: a column `path`, relative to it, columns of labels, and `split`.
 
-    InputError, with its line, for what `read_table` refuses, and without these columns.
+    InputError with the line for an invalid row, or if these columns are missing.
     """
     table = read_table(path)
     split = next((name for name in table.columns if name.lower() == SPLIT), None)
@@ -56,7 +56,7 @@ def read_label_table(path: Path) -> LabelTable:
 
 
 def _labels(table: Table) -> dict[str, Texts]:
-    """Each column of single values; one that has lists is of no labels."""
+    """Return the columns of single values; a column with lists has no labels."""
     columns = {
         name: [label_text(cell) for cell in cells]
         for name, cells in table.columns.items()

@@ -9,28 +9,28 @@ from lookalike.tables.table import ABSENT
 
 
 def label_text(value: object) -> str:
-    """A value as a label, '' for none: 42 and 42.0 are one label."""
+    """Return a value as a label, '' for none; 42 and 42.0 are the same label."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None or value is ABSENT else str(value).strip()
 
 
 def label_remarks(column: str, labels: Sequence[str]) -> Iterator[str]:
-    """On labels that are words for nothing, or that differ in case or spaces alone."""
+    """Find labels that mean none, such as `n/a`, or differ only in case or spaces."""
     counts = Counter(labels)
     for label, count in counts.items():
         if is_missing(label):
             images = counted(count, "image has", "images have")
-            yield f"{column}: {images} the label {shown(label)}; leave it empty for none"
+            yield f"{column}: {images} the label {shown(label)}; leave the cell empty for no label"
     first = dict[str, str]()
     for label in counts:
         other = first.setdefault(" ".join(label.casefold().split()), label)
         if other != label:
-            yield f"{column}: {shown(other)} and {shown(label)} are two labels; are they meant so?"
+            yield f"{column}: {shown(other)} and {shown(label)} are two labels; is that intended?"
 
 
 def hardly_labels(column: str, labels: Sequence[str], others: Sequence[str]) -> str:
-    """That a column which counts because it is the first is all one label, or all different."""
+    """Warn if the first column, used by default, has one label only, or no label twice."""
     kind = "one and the same" if len(set(labels)) == 1 else "different in every row"
-    advice = f"--label takes another column ({', '.join(others)})"
+    advice = f"--label chooses another column ({', '.join(others)})"
     return f"the labels are those of the first column, {column!r}, {kind}; {advice}"

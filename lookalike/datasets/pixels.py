@@ -23,17 +23,17 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class PixelCache:
-    """The squares of the images that could be read, and what became of the others."""
+    """The squares of the images that could be read, and the errors of the others."""
 
     pixels: Pixels
-    """(n, side, side, 3), of all images; zeros where one failed."""
+    """(n, side, side, 3) of all images; zeros for those that failed."""
     digests: NDArray[np.str_]
-    """(n,) of the files' bytes; empty where one failed."""
+    """(n,) digests of the files' bytes; empty for those that failed."""
     failures: dict[int, str]
-    """Row to reason."""
+    """Row to error message."""
 
     def named(self, paths: Sequence[Path]) -> dict[int, str]:
-        """The failures, each with the path of its file."""
+        """Return the failures, each with the path of its file."""
         return {row: f"{paths[row]}: {reason}" for row, reason in self.failures.items()}
 
 
@@ -44,9 +44,9 @@ def cache_pixels(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> PixelCache:
     """
-    Decode and squash to (side, side) as a network is fed; kept in `folder` for the next run.
+    Decode all images and squash them to (side, side); the cache in `folder` is used again.
 
-    A file that has changed since (size or time) makes the cache anew.
+    The cache is rebuilt if a file has changed (size or time).
     """
     name = digest(repr((VERSION, side, file_state(paths))).encode())[:16]
     kept = folder / f"pixels-{name}.npz"
@@ -59,7 +59,7 @@ def cache_pixels(
 
 
 def file_state(paths: Sequence[Path]) -> list[tuple[str | int, ...]]:
-    """What differs once a file has changed: path, size and time; the path alone without a file."""
+    """Return path, size and time of each file; only the path if it is missing."""
     return [(str(p), s.st_size, s.st_mtime_ns) if (s := _stat(p)) else (str(p),) for p in paths]
 
 
@@ -75,7 +75,7 @@ def decode_squares(
     side: int,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> PixelCache:
-    """As `cache_pixels`, and nothing is kept on disk."""
+    """Decode like `cache_pixels`, but keep nothing on disk."""
     pixels = np.zeros((len(paths), side, side, 3), np.uint8)
     digests, failures = np.zeros(len(paths), "<U32"), {}
     for row, outcome in _decoded(paths, side, on_progress):
@@ -104,7 +104,7 @@ def _decode_all(
 def _decoded(
     paths: Sequence[Path], side: int, on_progress: Callable[[int, int], None]
 ) -> Iterator[tuple[int, tuple[ImageArray, str] | str]]:
-    """Row by row: the square and the file's digest, or the reason why there is none."""
+    """Yield for each row the square and the file's digest, or the error."""
     square = Preprocessing(size=side)
 
     def read(path: Path) -> tuple[ImageArray, str]:

@@ -10,14 +10,14 @@ from lookalike.errors import InputError
 
 SPLITS = ("train", "validation", "test")
 OTHER_NAMES = {"val": "validation", "valid": "validation", "dev": "validation", "training": "train"}
-HELD_OUT = 0.1  # of each class, for validation and for test each, where the data does not say
+HELD_OUT = 0.1  # of each class, for validation and for test each, if the data has no splits
 MOST_HELD_OUT = 0.4
 
 Texts: TypeAlias = NDArray[np.str_]
 
 
 def split_name(text: str, where: str) -> str:
-    """A split by one of its names, nothing for nothing; InputError says what `where` has."""
+    """Return the split of this name; '' for ''; InputError with `where` if unknown."""
     name = OTHER_NAMES.get(text.lower(), text.lower())
     if name and name not in SPLITS:
         raise InputError(f"{where} has the split {text!r}; there are: {', '.join(SPLITS)}")
@@ -25,19 +25,19 @@ def split_name(text: str, where: str) -> str:
 
 
 def check_held_out(share: float) -> None:
-    """InputError where too much, or nothing, would be left to train from or to measure on."""
+    """Raise InputError if nothing, or too much, would be held out."""
     if not 0 < share <= MOST_HELD_OUT:
         raise InputError(
-            f"the share that is held out must be above 0 and at most {MOST_HELD_OUT}, not {share}"
+            f"the held-out share must be above 0 and at most {MOST_HELD_OUT}, not {share}"
         )
 
 
 def with_splits(given: Texts, labels: Texts, seed: int, held_out: float) -> Texts:
     """
-    (n,) the split of each image: as given, and where nothing is, drawn for each class by `seed`.
+    Return (n,) splits: as given, or drawn for each class by `seed` where missing.
 
-    Without any train, `held_out` of each class is for validation and as much for test; without
-    validation alone, it is that share of train.
+    If there is no train, `held_out` of each class is for validation and as much for test; if only
+    validation is missing, it is that share of train.
     """
     split = given.copy()
     rng = np.random.default_rng(seed)
@@ -58,7 +58,7 @@ def _divide(
     shares: Mapping[str, float],
     rng: np.random.Generator,
 ) -> None:
-    """Give each class's rows to the splits by their shares, in a random order."""
+    """Divide the rows of each class at random between the splits, by their shares."""
     ends = np.cumsum(list(shares.values()))
     for label in np.unique(labels[rows]):
         members = rng.permutation(rows[labels[rows] == label])

@@ -11,9 +11,9 @@ from lookalike.tables.remark import counted, first, shown
 
 def unmatched(table: str, paths: Sequence[Path], rows: Sequence[str]) -> Iterator[str]:
     """
-    A remark for each side, with its count and an example.
+    Yield a remark for each side, with its count and an example.
 
-    `rows` is how each row is called in a remark. InputError where no row names an image.
+    `rows` are the names of the rows in remarks. InputError if no row names an existing image.
     """
     missing = [row for path, row in zip(paths, rows, strict=True) if not path.exists()]
     if missing and len(missing) == len(paths):
@@ -32,10 +32,10 @@ def unmatched(table: str, paths: Sequence[Path], rows: Sequence[str]) -> Iterato
 
 
 def _beside(paths: Sequence[Path]) -> list[str]:
-    """Images that no row names, in the folder that holds all images of the table."""
+    """Return the images without a row, in the folder that contains all images of the table."""
     named = {os.path.normpath(path) for path in paths}
     top = Path(os.path.commonpath([str(Path(path).parent) for path in named]))
     if top == Path(top.anchor) or not top.is_dir():
-        return []  # of the whole disk, nothing is told
+        return []  # do not search the whole disk
     found = (file for file in find_images(top) if isinstance(file, Found))
     return [file.relative for file in found if os.path.normpath(file.path) not in named]

@@ -7,7 +7,7 @@ import numpy as np
 
 from lookalike.types import Colour, ImageArray, Vectors
 
-EPSILON = 1e-12  # shorter than this, a row has no direction
+EPSILON = 1e-12  # a shorter row has no direction
 
 
 class Encoder(Protocol):
@@ -27,26 +27,26 @@ class Encoder(Protocol):
 
 @runtime_checkable
 class EncodesColours(Encoder, Protocol):
-    """One that can be told a colour in place of an image."""
+    """An encoder that also encodes a single colour."""
 
     def encode_colour(self, colour: Colour) -> Vectors:
-        """Return (dim,) of length 1: the vector of a thing that has this colour alone."""
+        """Return (dim,) of length 1: the vector of an object of this colour."""
 
 
 @runtime_checkable
 class EncodesPlaces(Encoder, Protocol):
-    """One that may also say what each place of an image adds to its vector."""
+    """An encoder that may also return what each place of an image adds to its vector."""
 
     @property
     def has_local(self) -> bool:
-        """Whether it does."""
+        """Whether `encode_local` works."""
 
     def encode_local(self, image: ImageArray) -> Vectors:
         """Return (h, w, dim) float32, whose sum over the places is the image's vector."""
 
 
 def unit_rows(vectors: Vectors) -> Vectors:
-    """(n, dim) scaled to rows of length 1; a row of zeros becomes the first axis."""
+    """Scale the rows of (n, dim) to length 1; a row of zeros becomes the first axis."""
     rows = np.array(vectors, dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1)
     empty = lengths < EPSILON

@@ -14,17 +14,17 @@ ENCODERS = {
     "shape": "lookalike.encoders.classical.shape:ShapeEncoder",
 }
 GROUP = "lookalike.encoders"  # of entry points: NAME = "module:Class"
-LEARNED = "lookalike-base"  # the learned part of a collection that was not told of another
+LEARNED = "lookalike-base"  # the default encoder of the learned part
 CLASSICAL = ("colour", "texture", "shape")
 DEFAULT = (LEARNED, *CLASSICAL)
-RUN = ("model.int8.onnx", "model.onnx")  # of a training's folder, the first of them that is there
+RUN = ("model.int8.onnx", "model.onnx")  # in a training's folder; the first that exists is used
 PROMISED = ("name", "dim", "size", "fingerprint", "encode")
 
 
 @cache
 def encoders() -> dict[str, str]:
-    """Those that come with Lookalike, and those of installed packages: name to `module:Class`."""
-    from importlib.metadata import entry_points  # 20 ms, wanted for the encoders of others only
+    """Return all encoders, built-in and of installed packages: name to `module:Class`."""
+    from importlib.metadata import entry_points  # 20 ms, needed for third-party encoders only
 
     return {**{point.name: point.value for point in entry_points(group=GROUP)}, **ENCODERS}
 
@@ -33,10 +33,10 @@ def load_encoder(name_or_path: str | Path) -> Encoder:
     """
     Load an encoder by its name, a path to an ONNX file or a training's folder, or `module:Class`.
 
-    EncoderError where there is none, with what there is.
+    EncoderError if there is none; it lists the names.
     """
     spec = str(name_or_path)
-    if spec == "learned" and not Path(spec).exists():  # the part's name, as `--parts` has it
+    if spec == "learned" and not Path(spec).exists():  # the name of the part, as in `--parts`
         spec = LEARNED
     if spec in ENCODERS:
         return _load_class(ENCODERS[spec])
@@ -50,12 +50,12 @@ def load_encoder(name_or_path: str | Path) -> Encoder:
         return _load_class(spec)
     raise EncoderError(
         f"no encoder {spec!r}; there are: {', '.join(brought)}, a path to an .onnx file, "
-        "the RUN folder of a `lookalike train`, or module:Class"
+        "the folder of a training, or module:Class"
     )
 
 
 def _network(spec: str) -> Path | None:
-    """The ONNX file that is meant, if any."""
+    """Return the ONNX file that the text names, if any."""
     path = Path(spec).expanduser()
     if path.suffix.lower() == ".onnx":
         return path
@@ -64,7 +64,9 @@ def _network(spec: str) -> Path | None:
     for name in RUN:
         if (path / name).is_file():
             return path / name
-    raise EncoderError(f"{path} is no encoder: a finished training has put {RUN[-1]} into it")
+    raise EncoderError(
+        f"{path} is not an encoder: it has no {RUN[-1]}, which a finished training writes"
+    )
 
 
 def as_encoder(given: Encoder | str | Path) -> Encoder:
@@ -73,10 +75,10 @@ def as_encoder(given: Encoder | str | Path) -> Encoder:
 
 
 def spec_of(encoder: Encoder) -> str:
-    """What `load_encoder` would load this encoder by."""
+    """Return the name or path by which `load_encoder` loads this encoder."""
     kind = type(encoder)
     target = f"{kind.__module__}:{kind.__qualname__}"
-    is_ours = target in ENCODERS.values()  # looking through what is installed takes a while
+    is_ours = target in ENCODERS.values()  # searching the installed packages takes a while
     for name, one in (ENCODERS if is_ours else encoders()).items():
         if one == target:
             return name
@@ -93,8 +95,10 @@ def _load_class(target: str) -> Encoder:
     try:
         encoder: Encoder = kind()
     except TypeError as error:
-        raise EncoderError(f"{target} must be a class to be made without arguments") from error
+        raise EncoderError(
+            f"{target} must be a class whose constructor needs no arguments"
+        ) from error
     missing = [wanted for wanted in PROMISED if not hasattr(encoder, wanted)]
     if missing:
-        raise EncoderError(f"{target} is no encoder: it has no {', '.join(missing)}")
+        raise EncoderError(f"{target} is not an encoder: it has no {', '.join(missing)}")
     return encoder

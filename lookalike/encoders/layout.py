@@ -11,7 +11,7 @@ from lookalike.search.colour import PART
 from lookalike.system.cores import cores
 from lookalike.types import ImageArray, Vectors
 
-CHUNK = 4  # images that one thread encodes in one go
+CHUNK = 4  # images that one thread encodes at a time
 
 
 class Layout:
@@ -21,7 +21,7 @@ class Layout:
         """`threads` defaults to the processor's cores."""
         names = [encoder.name for encoder in encoders]
         if not encoders or len(set(names)) < len(names):
-            raise EncoderError(f"each part needs one encoder and a name of its own, not {names}")
+            raise EncoderError(f"each part needs one encoder and a unique name, not {names}")
         self.encoders = tuple(encoders)
         ends = np.cumsum([encoder.dim for encoder in encoders]).tolist()
         self.parts: Mapping[str, slice] = {
@@ -32,10 +32,10 @@ class Layout:
         self.short_side = max(encoder.size for encoder in encoders)
         able = [e for e in encoders if isinstance(e, EncodesColours) and e.name == PART]
         self.coloured = able[0] if able else None
-        """The encoder of the part `colour`, where it can be told one."""
+        """The encoder of the part `colour`, if it can encode a single colour."""
         placed = [e for e in encoders if isinstance(e, EncodesPlaces) and e.has_local]
         self.placed = placed[0] if placed else None
-        """The encoder that tells the places of an image apart, if one does."""
+        """The encoder for heat-maps, if one supports them."""
         self._threads = threads or cores()
         self._pool: ThreadPoolExecutor | None = None
 

@@ -10,7 +10,7 @@ from lookalike.encoders.base import unit_rows
 from lookalike.errors import EncoderError
 from lookalike.types import ImageArray, Vectors
 
-CHUNK = 32  # images described at once: bounds memory, and their arrays still fit the cache
+CHUNK = 32  # images described at once: limits memory, and their arrays fit the CPU cache
 FILTER = Image.Resampling.BILINEAR  # averages over the source area when it shrinks
 
 Squares = NDArray[np.uint8]
@@ -18,7 +18,7 @@ Squares = NDArray[np.uint8]
 
 
 def squares(images: Sequence[ImageArray], side: int) -> Squares:
-    """Squash every image to (side, side); the aspect is lost, no border is cut."""
+    """Squash every image to (side, side); the aspect ratio is lost, nothing is cut."""
     batch = np.empty((len(images), side, side, 3), np.uint8)
     for row, image in zip(batch, images, strict=True):
         row[:] = np.asarray(Image.fromarray(checked(image)).resize((side, side), FILTER))
@@ -26,7 +26,7 @@ def squares(images: Sequence[ImageArray], side: int) -> Squares:
 
 
 def checked(image: ImageArray) -> ImageArray:
-    """The image itself, contiguous; anything but (h, w, 3) uint8 is an `EncoderError`."""
+    """Return the image, contiguous; EncoderError unless it is (h, w, 3) uint8."""
     if not isinstance(image, np.ndarray):
         raise EncoderError(f"an image must be an array of (h, w, 3) uint8, not {type(image)}")
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or not image.size:
@@ -37,7 +37,7 @@ def checked(image: ImageArray) -> ImageArray:
 def describe_squares(
     images: Sequence[ImageArray], side: int, dim: int, describe: Callable[[Squares], Vectors]
 ) -> Vectors:
-    """Unit rows (n, dim) of `describe`, called on at most CHUNK squashed images at a time."""
+    """Return (n, dim) unit rows of `describe`, called with at most CHUNK squashed images."""
     vectors = np.empty((len(images), dim), np.float32)
     for start in range(0, len(images), CHUNK):
         chunk = slice(start, start + CHUNK)

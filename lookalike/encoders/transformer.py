@@ -38,27 +38,27 @@ class EncoderTransformer(_BASE.TransformerMixin, _BASE.BaseEstimator):  # type: 
     """
     Use as `make_pipeline(EncoderTransformer("learned"), LogisticRegression())`.
 
-    X is a sequence of images, each a path, an address, bytes, an open file, an image of Pillow, an
-    array or a tensor; or an array (n, height, width, 3); or a column of paths. There is nothing to
-    fit: `fit` loads the encoder.
+    X is a sequence of images, each a path, an address, bytes, an open file, a Pillow image, an
+    array or a tensor; or an array (n, height, width, 3); or a column of paths. `fit` only loads the
+    encoder.
     """
 
     def __init__(self, encoder: Encoder | str | Path = LEARNED) -> None:
-        """An encoder, or what `load_encoder` loads one by."""
+        """`encoder` is one, or a name or path for `load_encoder`."""
         self.encoder = encoder
 
     def fit(self, X: Iterable[Example], y: object = None) -> Self:  # noqa: N803
-        """Load the encoder; EncoderError where there is none."""
+        """Load the encoder; EncoderError if there is none."""
         self.encoder_ = as_encoder(self.encoder)
         self.fingerprint_ = self.encoder_.fingerprint
         return self
 
     def transform(self, X: Iterable[Example]) -> Vectors:  # noqa: N803
         """
-        To (n, dim) float32, every row of length 1.
+        Return (n, dim) float32, every row of length 1.
 
-        ImageError tells which image cannot be read; EncodersDiffer, that it was fitted, and then
-        pickled, with a network whose file has changed.
+        ImageError names an image that cannot be read. EncodersDiffer if the encoder's file has
+        changed since this was fitted and pickled.
         """
         encoder = self._encoder()
         layout, vectors = Layout([encoder]), [np.empty((0, encoder.dim), np.float32)]
@@ -68,19 +68,19 @@ class EncoderTransformer(_BASE.TransformerMixin, _BASE.BaseEstimator):  # type: 
         return np.concatenate(vectors)
 
     def get_feature_names_out(self, input_features: object = None) -> Any:
-        """`colour.0`, `colour.1`, ...: an array of objects, as scikit-learn has them."""
+        """Return `colour.0`, `colour.1`, ... as an array of objects, as scikit-learn expects."""
         encoder = self._encoder()
         return np.array([f"{encoder.name}.{i}" for i in range(encoder.dim)], dtype=object)
 
     def _encoder(self) -> Encoder:
-        """That of `fit`, or the same without it."""
+        """Return the encoder that `fit` loaded, or load it."""
         if not hasattr(self, "encoder_"):
             return as_encoder(self.encoder)
         encoder: Encoder = self.encoder_
         if encoder.fingerprint != self.fingerprint_:
             raise EncodersDiffer(
-                f"{encoder!r} is not what this was fitted with ({encoder.fingerprint}, not "
-                f"{self.fingerprint_}); fit it again, and what learned from it"
+                f"{encoder!r} differs from the encoder of `fit` ({encoder.fingerprint}, not "
+                f"{self.fingerprint_}); fit this again, and all models that use its vectors"
             )
         return encoder
 
@@ -95,19 +95,19 @@ class EncoderTransformer(_BASE.TransformerMixin, _BASE.BaseEstimator):  # type: 
 
 
 def _images(given: Any) -> Sequence[Example]:
-    """A list of them; QueryError where one is given alone."""
+    """Return a list of the images; QueryError for a single image."""
     if isinstance(given, str | bytes | Path) or not isinstance(given, Iterable):
-        raise QueryError(f"give a list of images, not a {type(given).__name__} alone")
+        raise QueryError(f"give a list of images, not a single {type(given).__name__}")
     shape: tuple[int, ...] = getattr(given, "shape", ())
     if len(shape) != 2:
         return list(given)
-    if shape[1] != 1:  # a table, of which iterating would give the names of columns
+    if shape[1] != 1:  # a table: iterating would yield the column names
         raise QueryError(f"give one column of images, not a table of {shape[0]} x {shape[1]}")
     return list(np.asarray(given, dtype=object)[:, 0])
 
 
 def _pixels(images: Sequence[Example], short_side: int) -> Iterator[ImageArray]:
-    """On threads, in order."""
+    """Decode the images on threads, in order."""
 
     def read(image: Example) -> ImageArray:
         match parse_example(image):
@@ -118,7 +118,9 @@ def _pixels(images: Sequence[Example], short_side: int) -> Iterator[ImageArray]:
             case FileExample(source) | AddressExample(source):
                 with held_bytes(source, limits_in_force()) as data:
                     return decode(data, short_side).pixels
-        raise QueryError(f"{str(image)[:80]!r} is no image of its own: it needs a collection")
+        raise QueryError(
+            f"{str(image)[:80]!r} is not an image; it has a meaning only in a collection"
+        )
 
     results = ahead(read, images, cores(), LOOKAHEAD, TIMEOUT_S)
     for place, (image, outcome) in enumerate(results):

@@ -9,20 +9,20 @@ from lookalike.notebook.thumbnails import Thumbnail
 
 
 def block(title: str, pieces: Iterable[str], beside: str = "") -> str:
-    """`title` is text; the pieces, and what is `beside` the title, are HTML already."""
+    """Return the block; `title` is text, the pieces and `beside` (next to the title) are HTML."""
     head = f'<div class="head"><span class="title">{escape(title)}</span>{beside}</div>'
     return f'<div class="lookalike"><style>{_style()}</style>{head}{"".join(pieces)}</div>'
 
 
 def frame(picture: Thumbnail, alt: str) -> str:
-    """The picture within a square, or words that say why there is none."""
+    """Return the picture in a square, or the reason why there is none."""
     if picture.address is None:
         return f'<div class="frame"><span>{escape(picture.missing)}</span></div>'
     return f'<div class="frame"><img src="{picture.address}" alt="{escape(alt)}"></div>'
 
 
 def key(colours: Mapping[str, str]) -> str:
-    """Which colour is which part."""
+    """Return the legend: the colour of each part."""
     names = (
         f'<span><i style="background:{shade(colour)}"></i>{escape(name)}</span>'
         for name, colour in colours.items()
@@ -31,7 +31,7 @@ def key(colours: Mapping[str, str]) -> str:
 
 
 def parts_bar(parts: Mapping[str, float], colours: Mapping[str, str]) -> str:
-    """Contributions from the left on a track of length 1; those against, hollow, at its right."""
+    """Return a bar of length 1: positive parts from the left, negative ones hollow at the right."""
     unit = 100 / max(1.0, sum(abs(value) for value in parts.values()))
     pieces = [
         f'<i style="width:{value * unit:.2f}%;background:{shade(colours[name])}"></i>'
@@ -51,7 +51,7 @@ def parts_bar(parts: Mapping[str, float], colours: Mapping[str, str]) -> str:
 
 
 def shade(colour: str) -> str:
-    """A little lighter on dark ground, a little darker on light."""
+    """Make a colour a little lighter on a dark background, a little darker on a light one."""
     return f"color-mix(in srgb, {colour} 80%, currentColor)"
 
 

@@ -12,7 +12,7 @@ from lookalike.types import Hit
 
 
 def hits_html(hits: Sequence[Hit], files_here: bool = True) -> str:
-    """The first MOST; `files_here` says whether `source` names files of this machine."""
+    """Show the first MOST hits; `files_here` is whether `source` names files of this machine."""
     shown = hits[:MOST]
     sources = [hit.item.source for hit in shown]
     pictures = thumbnails(sources) if files_here else dict.fromkeys(sources, ELSEWHERE)
@@ -38,7 +38,7 @@ def tile(
     about: str,
     colours: Mapping[str, str],
 ) -> str:
-    """The picture; under it rank and score, the bar of its parts, the name."""
+    """Return the picture, with rank, score, the bar of its parts and the name below."""
     return (
         f'<figure title="{escape(about)}">{frame(picture, name)}'
         f'<div class="figures"><span class="soft">{rank}</span><span>{hit.score:.3f}</span></div>'

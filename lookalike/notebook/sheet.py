@@ -10,12 +10,12 @@ from lookalike.sheets.sheet import SheetRow
 from lookalike.sheets.tile import part_colours
 from lookalike.types import ImageArray
 
-QUERIES = 4  # of a row that are shown, as on the sheet
+QUERIES = 4  # most queries shown per row, as on the sheet
 GONE = Thumbnail(None, "image gone")
 
 
 def sheet_html(rows: Sequence[SheetRow], title: str) -> str:
-    """So many pictures as of hits; of the others their places."""
+    """Show the rows, with at most MOST pictures; the rest are placeholders."""
     colours = part_colours(part for row in rows for hit in row.hits for part in hit.parts)
     left, lines = MOST, list[str]()
     for row in rows:

@@ -30,7 +30,7 @@ class Thumbnail:
     address: str | None
     """`data:image/jpeg;base64,...`."""
     missing: str = ""
-    """A few words, where there is no picture."""
+    """The reason in a few words, if there is no picture."""
 
 
 LATE = Thumbnail(None, "not drawn in time")
@@ -39,7 +39,7 @@ BEYOND = Thumbnail(None, "not drawn")
 
 
 def thumbnails(sources: Iterable[str]) -> dict[str, Thumbnail]:
-    """By source. No address is fetched, and no file is waited for that takes too long."""
+    """Return thumbnails by source; addresses are not downloaded, slow files are skipped."""
     wanted = list(dict.fromkeys(sources))
     found = dict.fromkeys(wanted, BEYOND)
     found.update({source: ELSEWHERE for source in wanted if is_address(source)})
@@ -57,12 +57,12 @@ def thumbnails(sources: Iterable[str]) -> dict[str, Thumbnail]:
 
 
 def array_thumbnail(pixels: ImageArray) -> Thumbnail:
-    """Of (height, width, 3) uint8."""
+    """Return the thumbnail of (height, width, 3) uint8."""
     return _held(jpeg(Image.fromarray(np.ascontiguousarray(pixels)), SIDE))
 
 
 def _thumbnail(source: str) -> Thumbnail:
-    if not Path(source).is_file():  # a pipe would be waited for
+    if not Path(source).is_file():  # reading a pipe could block
         return Thumbnail(None, "file is gone")
     try:
         return _held(thumbnail(read_bytes(source, LIMITS), SIDE, LIMITS))

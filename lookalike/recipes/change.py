@@ -12,10 +12,10 @@ from lookalike.recipes.recipe import Recipe
 
 def changed(recipe: Recipe, settings: Sequence[str]) -> Recipe:
     """
-    The recipe with these settings, each a place and a value as TOML has it.
+    Return the recipe with these settings, each a place and a value in TOML.
 
-    A place is the names of the tables and of the setting, with points between; one of several
-    tables is its number: `losses.0.weight=.5`. InputError where there is no such place or value.
+    A place is the names of the tables and of the setting, joined by dots; a table in a list is its
+    number: `losses.0.weight=.5`. InputError if the place or the value is invalid.
     """
     if not settings:
         return recipe
@@ -23,7 +23,7 @@ def changed(recipe: Recipe, settings: Sequence[str]) -> Recipe:
     for setting in settings:
         place, equals, text = setting.partition("=")
         if not equals:
-            raise InputError(f"{setting!r} sets nothing; write it as input.size=128")
+            raise InputError(f"{setting!r} has no value; write, for example, input.size=128")
         *tables, name = place.strip().split(".")
         _table(values, tables, setting)[name] = _value(text.strip())
     return replace(build_recipe(values, "--set"), source=recipe.source)
@@ -34,14 +34,14 @@ def _table(values: Any, names: Sequence[str], setting: str) -> dict[str, Any]:
         try:
             values = values[int(name)] if isinstance(values, list) else values[name]
         except (KeyError, IndexError, ValueError, TypeError) as error:
-            raise InputError(f"{setting!r}: a recipe has nothing at {name!r}") from error
+            raise InputError(f"{setting!r}: the recipe has no {name!r} there") from error
     if not isinstance(values, dict):
         raise InputError(f"{setting!r}: {'.'.join(names)} has no settings of its own")
     return values
 
 
 def _value(text: str) -> Any:
-    """As TOML has it; what is no value there is taken for text, so that names need no quotes."""
+    """Parse a TOML value; anything else is text, so that names need no quotes."""
     number = f"0{text}" if text.startswith(".") else text
     try:
         return tomllib.loads(f"value = {number}")["value"]

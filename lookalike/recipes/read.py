@@ -15,12 +15,12 @@ FOLDER = Path(__file__).parent
 
 
 def recipe_names() -> list[str]:
-    """Those that come with Lookalike."""
+    """Return the names of the recipes that come with Lookalike."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 def load_recipe(name_or_path: str | Path) -> Recipe:
-    """A recipe of ours by its name, or yours by its path; InputError says what is wrong in it."""
+    """Load a built-in recipe by its name, or a file; InputError says what is wrong in it."""
     text = str(name_or_path)
     path = Path(text).expanduser() if text.endswith(".toml") else FOLDER / f"{text}.toml"
     if not path.is_file():
@@ -36,7 +36,7 @@ def load_recipe(name_or_path: str | Path) -> Recipe:
 
 
 def build_recipe(values: Mapping[str, Any], where: str) -> Recipe:
-    """From what TOML gives; InputError says what is wrong in `where`."""
+    """Build a recipe from parsed TOML; InputError says what is wrong in `where`."""
     recipe: Recipe = _build(Recipe, values, where)
     return recipe
 
@@ -74,7 +74,7 @@ def _scalar(hint: Any, value: Any, where: str) -> Any:
 
 
 def recipe_text(recipe: Recipe) -> str:
-    """The recipe as TOML, with every value spelt out."""
+    """Return the recipe as TOML, with every value."""
     return "\n".join(_lines(dataclasses.asdict(recipe), "")) + "\n"
 
 

@@ -7,7 +7,7 @@ from lookalike.images.imagenet import IMAGENET_MEAN, IMAGENET_STD
 
 @dataclass(frozen=True)
 class Input:
-    """What the network is given."""
+    """The network's input."""
 
     size: int = 128
     """Side of the square, in pixels."""
@@ -25,7 +25,7 @@ class Backbone:
     start: str = "random"
     """`random`, or a safetensors file, or `imagenet` for the hub's weights."""
     width: float = 1.0
-    """Multiplies the channels, where the backbone can."""
+    """Factor on the number of channels, if the backbone supports it."""
 
 
 @dataclass(frozen=True)
@@ -43,87 +43,87 @@ class Head:
     output: str = "l2"
     """`l2` scales to length 1; `tanh` and `none` do not."""
     classemes: int = 0
-    """Dimensions after those of the layers, which say what the image is believed to be, among the
-    classes that were trained on: its most likely labels, as a vector; 0 for none."""
+    """Additional dimensions that describe the most likely labels of the image, among the classes
+    of the training; 0 for none."""
     classeme_weight: float = 1.0
-    """Length of these where the network is sure; the other dimensions have length 1 together."""
+    """Length of these if the network is certain; the other dimensions have length 1 together."""
     classeme_temperature: float = 2.0
-    """Divides the logits: the higher, the surer it must be for these to count."""
+    """Divides the logits: the higher, the more certain it must be for these to count."""
     classeme_loss: float = 0.3
-    """Weight of the cross-entropy by which the classes are learned."""
+    """Weight of the cross-entropy that trains the classes."""
     within_class: float = 0.0
-    """Above 0, what varies among images of one class counts for less in what is exported: it is
-    multiplied by the inverse root of their covariance, to which so many times its mean variance is
-    added in every direction. The less is added, the further that goes."""
+    """If above 0, directions that vary within classes count less in the exported network: outputs
+    are multiplied by the inverse square root of the within-class covariance, regularised by this
+    many times its mean variance. The smaller the value, the stronger the effect."""
     within_class_of: tuple[str, ...] = ()
-    """Folders, of several that are learned from, whose images alone say how classes vary; empty for
-    all. Enlarged thumbnails vary in other ways than photos do."""
+    """If training on several folders, those whose images are used for that covariance; empty for
+    all. Enlarged thumbnails vary in other ways than photos."""
 
 
 @dataclass(frozen=True)
 class Loss:
-    """One term of what is minimised."""
+    """One term of the loss that is minimised."""
 
     name: str = "normalised-softmax"
     """A name from training/losses/catalogue.py."""
     weight: float = 1.0
     margin: float | None = None
-    """None for the loss's own; radians for `arcface`, lambda for `multi-similarity`."""
+    """None for the loss's default; radians for `arcface`, lambda for `multi-similarity`."""
     temperature: float | None = None
-    """None for the loss's own; 1/scale for `arcface`, 1/alpha for `proxy-anchor`, 1/beta for
+    """None for the loss's default; 1/scale for `arcface`, 1/alpha for `proxy-anchor`, 1/beta for
     `multi-similarity`."""
     distance: str = "euclidean"
     """Of the triplet and contrastive losses: `euclidean`, `squared` or `cosine`."""
     miner: str = "none"
     """`random`, `semi-hard`, `hardest`, `distance-weighted`, `batch-all` or `none`."""
     alike: str = "labels"
-    """What makes two rows of a batch alike: `labels` of one class, or being of one of the `images`
-    (instance discrimination, for which each image is dealt in two views)."""
+    """What makes two rows of a batch a positive pair: one class (`labels`), or one image (`images`:
+    instance discrimination, with two views of each image)."""
 
 
 @dataclass(frozen=True)
 class Batches:
-    """Which images are seen together."""
+    """Which images are in a batch together."""
 
     kind: str = "balanced"
     """`balanced`: classes x images; `shuffled`; `random-triplets`; `built-triplets`.
-    A file of triplets or pairs is dealt line by line, shuffled, by all but `balanced`."""
+    With a file of triplets or pairs, all but `balanced` take its lines, shuffled."""
     size: int = 60
-    """Images; triplets where the kind is of triplets; lines of a file of triplets or pairs."""
+    """Number of images; of triplets for the kinds of triplets; of lines for a file of these."""
     images: int = 6
-    """Of each class in a balanced batch."""
+    """Images of each class in a balanced batch."""
     steps: int | None = None
-    """Batches in an epoch; None for as many as see every image, or line, once."""
+    """Batches in an epoch; None for as many as show every image, or line, once."""
     triplets: int = 8000
-    """Built before training, for `built-triplets`."""
+    """Number built before training, for `built-triplets`."""
     views: int = 1
-    """How often a batch has each of its images, every time as another view; `size` counts each."""
+    """Number of different views of each image in a batch; `size` counts them all."""
 
 
 @dataclass(frozen=True)
 class Optimiser:
-    """How the weights move."""
+    """How the weights are updated."""
 
     name: str = "adamw"
-    """`adam`, `adamw`, `sgd`, or `muon`: the backbone's kernels by the directions of their momentum
-    (Jordan et al., 2024), all else as `adamw` does."""
+    """`adam`, `adamw`, `sgd`, or `muon`: orthogonalised momentum for the backbone's kernels (Jordan
+    et al., 2024), `adamw` for all other weights."""
     rate: float = 2e-3
     backbone_rate: float = 1.0
-    """Factor on the rate for the backbone: below 1 where it starts from trained weights."""
+    """Factor on the rate for the backbone: below 1 if it starts from trained weights."""
     weight_decay: float = 0.02
     schedule: str = "cosine"
     """`cosine` after the warm-up, or `constant`."""
     warmup: float = 0.15
-    """Share of all steps in which the rate rises from 0."""
+    """Share of all steps during which the rate rises from 0."""
     clip: float | None = 5.0
     """Largest norm of the gradient; None for any."""
     average: float = 0.99
-    """Decay of the running mean of the weights that is kept (EMA); 0 for none."""
+    """Decay of the exponential moving average (EMA) of the weights; 0 for none."""
 
 
 @dataclass(frozen=True)
 class Augment:
-    """What is done to training images; 0 or false for nothing."""
+    """Augmentation of training images; 0 or false turns one off."""
 
     crop: float = 0.6
     """Smallest share of the area that a random crop keeps; 1 for none."""
@@ -131,57 +131,57 @@ class Augment:
     colour: float = 0.2
     """Largest change of brightness, contrast and saturation, as a factor."""
     shrink: float = 1.0
-    """Every other view is shrunk to as little as this share of its side and enlarged again, as
-    small pictures are; 1 for none."""
+    """Every second view is shrunk, at most to this share of its side, and enlarged again, like
+    small pictures; 1 for none."""
     erase: float = 0.0
-    """Probability that a rectangle is painted over."""
+    """Probability that a rectangle is painted over (random erasing)."""
     mix: float = 0.0
-    """Probability that a batch is mixed: each image has a rectangle of another (CutMix)."""
+    """Probability that each image of a batch gets a rectangle of another one (CutMix)."""
     grow: float = 1.0
-    """Share of the side at which images are seen first; they grow to the whole side within the
-    first three quarters of the training, which so sees more of them; 1 for whole ones only."""
+    """Share of the side at the beginning; images grow to the full side within the first three
+    quarters of the training, so that it sees more of them in the same time; 1 for full size."""
 
 
 @dataclass(frozen=True)
 class Teacher:
-    """A trained network, whose embeddings the distilling losses are shown."""
+    """A trained network, whose embeddings are the targets of the distillation losses."""
 
     file: str = ""
     """An ONNX network, or a safetensors file for `backbone`; empty for no teacher."""
     whitening: float = 0.5
-    """Its embeddings are turned to their principal components, as many as the head has outputs,
-    and each divided by its standard deviation to this power: 0 changes no similarity."""
+    """Its embeddings are projected to their principal components, as many as the head has outputs,
+    each divided by its standard deviation to this power; 0 keeps all similarities."""
     crops: int = 0
-    """Random parts of each image that it is shown besides the whole; the network then sees one of
-    these, and learns what the teacher said of it. 0 takes its word on the whole for any view."""
+    """Random crops of each image to embed, besides the whole image; the student sees one of these
+    crops, with its own target. With 0, the target of the whole image is used for every view."""
     cells: int = 0
-    """Side of a grid of places in each part that it is asked of as well, for the loss
+    """Side of a grid of places in each crop that are embedded too, for the loss
     `local-distillation`; 0 for none."""
     backbone: str = ""
-    """A name from training/network/backbones/catalogue.py, whose weights `file` has: then the
-    teacher sees the same views as the network, while it learns, and `crops` is not used."""
+    """A name from training/network/backbones/catalogue.py, with the weights in `file`: the teacher
+    then embeds the same views as the student during the training, and `crops` is not used."""
     size: int = 128
-    """Side of what such a teacher is shown; its student sees the same at its own size."""
+    """Input side of such a teacher; its student sees the same views at its own size."""
     grow: float = 1.0
-    """Share of that side at first, as `augment.grow` has it for the network."""
+    """Share of that side at the beginning, like `augment.grow` of the student."""
     embedding: str = ""
-    """Its module whose output's mean is its embedding; empty for the backbone's own output."""
+    """Its module whose mean output is the embedding; empty for the backbone's output."""
     maps: tuple[str, ...] = ()
-    """Its modules whose outputs the narrow maps between the network's stages are to be."""
+    """Its modules whose outputs are the targets of the narrow maps between the student's stages."""
     map_weight: float = 1.0
-    """Of how far those are from it, as a share of the variance, summed over the maps."""
+    """Weight of the distance to these, as a share of their variance, summed over the maps."""
     forced: float = 0.0
-    """Share of the training, at its beginning, in which each stage is given the teacher's map in
-    place of that of the stage before it."""
+    """Share of the training, at its beginning, in which each stage gets the teacher's map as input
+    instead of the output of the stage before it."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A training, but for its images."""
+    """All settings of a training except its images."""
 
     name: str
     about: str = ""
-    """One line."""
+    """Description in one line."""
     input: Input = Input()
     backbone: Backbone = Backbone()
     head: Head = Head()
@@ -192,19 +192,19 @@ class Recipe:
     teacher: Teacher = Teacher()
     epochs: int = 30
     frozen_epochs: int = 0
-    """First epochs in which only the head learns."""
+    """Number of first epochs in which only the head is trained."""
     precision: str = "bf16"
     """`bf16` or `float32`; a processor without instructions for bfloat16 computes in float32."""
     seed: int = 0
     source: str = field(default="", compare=False)
-    """Where it was read from."""
+    """The name or file it was read from."""
 
 
 def started_from(recipe: Recipe, start: str) -> Recipe:
-    """The same recipe with another start of its backbone."""
+    """Return the recipe with other initial weights of its backbone."""
     return replace(recipe, backbone=replace(recipe.backbone, start=start))
 
 
 def taught_by(recipe: Recipe, file: str) -> Recipe:
-    """The same recipe with another teacher."""
+    """Return the recipe with another teacher."""
     return replace(recipe, teacher=replace(recipe.teacher, file=file))

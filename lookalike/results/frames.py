@@ -8,29 +8,29 @@ from lookalike.extras import need
 from lookalike.types import Attributes
 
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
-"""Of one length; None where a row has no value."""
+"""Columns of one length; None if a row has no value."""
 
 
 def attribute_columns(attributes: Sequence[Attributes]) -> dict[str, list[Any]]:
-    """`attributes.NAME` for every name that any row has, in the order of their first rows."""
+    """Return `attributes.NAME` for every name that a row has, in order of first appearance."""
     return _nested("attributes", attributes)
 
 
 def part_columns(parts: Sequence[Mapping[str, float]]) -> dict[str, list[Any]]:
-    """`parts.NAME`, what each part gave to the row's score."""
+    """Return `parts.NAME`, the contribution of each part to the row's score."""
     return _nested("parts", parts)
 
 
 def to_pandas(columns: Columns) -> Any:
-    """A pandas.DataFrame; MissingExtra where pandas is not installed."""
+    """Return a pandas.DataFrame; MissingExtra if pandas is not installed."""
     return need("pandas", extra="pandas").DataFrame(dict(columns))
 
 
 def to_arrow(columns: Columns) -> Any:
     """
-    A pyarrow.Table; MissingExtra where pyarrow is not installed.
+    Return a pyarrow.Table; MissingExtra if pyarrow is not installed.
 
-    A column whose values are of several kinds, as text and numbers, holds each as JSON text.
+    A column with values of several types, such as text and numbers, is converted to JSON text.
     """
     arrow = need("pyarrow", extra="parquet")
     return arrow.table({name: _arrow_column(arrow, values) for name, values in columns.items()})

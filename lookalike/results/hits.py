@@ -12,14 +12,14 @@ LINES = 20  # hits that `repr` names
 
 class Hits(list[Hit]):
     """
-    A list of hits, best first, in every way; a slice of it is one too.
+    A list of hits, best first; a slice is one too.
 
     `to_pandas` and `to_arrow` have a row for each hit: `id`, `source`, `score`, `parts.NAME` and
-    `attributes.NAME`. A notebook shows the pictures, of files that are on this machine.
+    `attributes.NAME`. A notebook shows the pictures of files on this machine.
     """
 
     def __init__(self, hits: Iterable[Hit] = (), files_here: bool = True) -> None:
-        """`files_here` says whether `source` names files of this machine."""
+        """`files_here` is whether `source` names files of this machine."""
         super().__init__(hits)
         self.files_here = files_here
 
@@ -33,11 +33,11 @@ class Hits(list[Hit]):
         return super().__getitem__(place)
 
     def to_pandas(self) -> Any:
-        """A pandas.DataFrame; MissingExtra where pandas is not installed."""
+        """Return a pandas.DataFrame; MissingExtra if pandas is not installed."""
         return to_pandas(self._columns())
 
     def to_arrow(self) -> Any:
-        """A pyarrow.Table; MissingExtra where pyarrow is not installed."""
+        """Return a pyarrow.Table; MissingExtra if pyarrow is not installed."""
         return to_arrow(self._columns())
 
     def _columns(self) -> dict[str, list[Any]]:
@@ -58,7 +58,7 @@ class Hits(list[Hit]):
         return f"<Hits: {len(self):,}{':' if rows else ''}{''.join(rows)}{more}>"
 
     def _repr_html_(self) -> str:
-        # 10 ms, wanted only in a notebook
+        # 10 ms, needed only in a notebook
         from lookalike.notebook.hits import hits_html
 
         return hits_html(self, self.files_here)

@@ -16,29 +16,29 @@ from lookalike.types import Vectors
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ItemVectors:
-    """Unpacks as `ids, vectors = collection.vectors()`."""
+    """Ids and vectors; unpacks as `ids, vectors = collection.vectors()`."""
 
     ids: list[str]
     vectors: Vectors
     """(len(ids), dim) float32, in the order of `ids`; each part of a row has length 1."""
     parts: Mapping[str, slice]
-    """Which columns are whose: `vectors[:, parts["colour"]]`."""
+    """The columns of each part: `vectors[:, parts["colour"]]`."""
 
     def part(self, name: str) -> Vectors:
-        """(len(ids), its dim): the columns of one part; QueryError where there is none."""
+        """Return (len(ids), its dim): the columns of one part; QueryError if there is none."""
         if name not in self.parts:
             raise QueryError(f"no part {name!r}; there are: {', '.join(self.parts)}")
         return self.vectors[:, self.parts[name]]
 
     def to_pandas(self) -> Any:
-        """A pandas.DataFrame of the ids, with the columns `colour.0`, `colour.1`, ..."""
+        """Return a pandas.DataFrame, indexed by id, with columns `colour.0`, `colour.1`, ..."""
         columns = [f"{name}.{i}" for name in self.parts for i in range(self.part(name).shape[1])]
         return need("pandas", extra="pandas").DataFrame(
             self.vectors, index=to_pandas({"id": self.ids})["id"], columns=columns
         )
 
     def to_arrow(self) -> Any:
-        """A pyarrow.Table: `id`, and for each part a column of lists of one length."""
+        """Return a pyarrow.Table: `id`, and a column of fixed-size lists for each part."""
         arrow = need("pyarrow", extra="parquet")
         lists = {
             name: arrow.FixedSizeListArray.from_arrays(
@@ -62,11 +62,11 @@ class ItemVectors:
 def item_vectors(
     store: Store, parts: Mapping[str, slice], where: Condition | None = None
 ) -> ItemVectors:
-    """Of all items that match, in the store's order."""
+    """Return the vectors of all items that match, in the store's order."""
     ids, vectors = list[str](), np.empty((store.count(where), store.dim), np.float32)
     for record in store.scan(where, vectors=True):
         assert record.vector is not None  # scan was asked for vectors
-        if len(ids) == len(vectors):  # others are adding items meanwhile
+        if len(ids) == len(vectors):  # items were added meanwhile
             vectors = np.concatenate([vectors, np.empty_like(vectors, shape=(1024, store.dim))])
         vectors[len(ids)] = record.vector
         ids.append(record.item.id)

@@ -13,14 +13,14 @@ class _Listed(Protocol):
 
 
 class ItemTables:
-    """For whoever lists its items: a row for each, with `id`, `source` and `attributes.NAME`."""
+    """Mixin: tables with a row for each item: `id`, `source` and `attributes.NAME`."""
 
     def to_pandas(self: _Listed, where: str | Condition | None = None) -> Any:
-        """The items that match as a pandas.DataFrame; MissingExtra where it is not installed."""
+        """Return matching items as a pandas.DataFrame; MissingExtra if it is not installed."""
         return to_pandas(_columns(self.items(where)))
 
     def to_arrow(self: _Listed, where: str | Condition | None = None) -> Any:
-        """The items that match as a pyarrow.Table; MissingExtra where it is not installed."""
+        """Return matching items as a pyarrow.Table; MissingExtra if it is not installed."""
         return to_arrow(_columns(self.items(where)))
 
 

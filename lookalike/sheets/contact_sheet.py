@@ -15,17 +15,17 @@ from lookalike.types import ImageArray
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ContactSheet:
-    """Each search a row: its queries at the left, its ranked hits at the right."""
+    """Each search is a row: its queries at the left, its ranked hits at the right."""
 
     rows: Sequence[SheetRow]
     title: str = ""
 
     def draw(self) -> ImageArray:
-        """(height, width, 3), as large as the rows need."""
+        """Draw the sheet as (height, width, 3), as large as the rows need."""
         return draw_sheet(self.rows, self.title)
 
     def save(self, path: str | Path) -> None:
-        """Write it as PNG, whole or not at all; InputError says why not."""
+        """Write it as PNG, completely or not at all; InputError says why not."""
         write_sheet(self.rows, Path(path).expanduser(), self.title)
 
     def __repr__(self) -> str:
@@ -39,13 +39,13 @@ class ContactSheet:
 def contact_sheet(
     collection: Collection, queries: Sequence[Query | Example], title: str = ""
 ) -> ContactSheet:
-    """Ask each of the queries; a hit whose file has gone shows a placeholder."""
+    """Run the queries; a hit whose file is missing shows a placeholder."""
     asked = [as_query(one) for one in queries]
     rows = [result_row(collection, one, collection.search(one), _label(one)) for one in asked]
     return ContactSheet(rows, title)
 
 
 def _label(query: Query) -> str:
-    """What was asked, as far as it has names."""
+    """Return the names of the query's examples, if they have any."""
     named = [one for one in examples(query.like) if isinstance(one, str | Path)]
     return ", ".join(one.name if isinstance(one, Path) else one for one in named)

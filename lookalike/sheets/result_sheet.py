@@ -16,7 +16,7 @@ THUMBNAIL = 240  # pixels of the short side: a sheet shows them at about this si
 
 
 def result_row(collection: Collection, query: Query, hits: Sequence[Hit], label: str) -> SheetRow:
-    """One search as a row; a hit whose file has gone shows a placeholder."""
+    """Return one search as a row; a hit whose file is missing shows a placeholder."""
     asked = [collection.pixels(example, None) for example in examples(query.like)]
     if query.crop is not None:
         asked[0] = collection.pixels(examples(query.like)[0], query.crop)
@@ -27,7 +27,7 @@ def result_row(collection: Collection, query: Query, hits: Sequence[Hit], label:
 
 
 def write_sheet(rows: Sequence[SheetRow], path: Path, title: str = "") -> None:
-    """Draw the rows and write them as PNG, all or nothing."""
+    """Draw the rows and write them as PNG, completely or not at all."""
     write_png(draw_sheet(rows, title), path)
 
 

@@ -28,9 +28,9 @@ from lookalike.sheets.tile import (
 from lookalike.types import ImageArray
 
 MARGIN, GAP = 36, 18
-GUTTER = 26  # between the queries and the hits; a thin rule runs in it
+GUTTER = 26  # between the queries and the hits, with a thin line in it
 HEADER = 74
-PER_LINE = 10  # more hits go on further lines
+PER_LINE = 10  # hits; more are on further lines
 ROW_GAP = 34
 LEGEND_STEP = 22
 
@@ -40,7 +40,7 @@ class SheetHit:
     """One hit, as it is shown."""
 
     image: ImageArray | None
-    """None where the file is gone; a quiet placeholder is drawn."""
+    """None if the file is missing; a placeholder is drawn."""
     score: float
     parts: Mapping[str, float]
     caption: str
@@ -56,7 +56,7 @@ class SheetRow:
 
 
 def draw_sheet(rows: Sequence[SheetRow], title: str = "") -> ImageArray:
-    """(height, width, 3); as large as the rows need."""
+    """Draw (height, width, 3), as large as the rows need."""
     colours = part_colours(part for row in rows for hit in row.hits for part in hit.parts)
     columns = max([min(len(row.hits), PER_LINE) for row in rows] or [0])
     tops = row_tops(rows)
@@ -68,7 +68,7 @@ def draw_sheet(rows: Sequence[SheetRow], title: str = "") -> ImageArray:
 
 
 def row_tops(rows: Sequence[SheetRow]) -> list[int]:
-    """Where each row begins, and last the height of the sheet."""
+    """Return where each row begins, and as the last the height of the sheet."""
     tops = [HEADER]
     for row in rows:
         tops.append(tops[-1] + row_height(row) + ROW_GAP)
@@ -76,13 +76,13 @@ def row_tops(rows: Sequence[SheetRow]) -> list[int]:
 
 
 def row_height(row: SheetRow) -> int:
-    """Of all its lines of hits, and the gaps between them."""
+    """Return the height of all lines of hits, and the gaps between them."""
     lines = max(1, -(-len(row.hits) // PER_LINE))
     return lines * TILE_HEIGHT + (lines - 1) * GAP
 
 
 def sheet_width(columns: int, title: str, parts: Sequence[str]) -> int:
-    """Room for the hits, and for the title beside the legend."""
+    """Return the width for the hits, and for the title beside the legend."""
     hits = columns * (TILE + GAP) - GAP if columns else TILE
     legend = sum(Paper.width(part, 13) + 2 * LEGEND_STEP for part in parts)
     header = min(Paper.width(title, 22), 8 * TILE) + legend
@@ -90,7 +90,7 @@ def sheet_width(columns: int, title: str, parts: Sequence[str]) -> int:
 
 
 def draw_header(paper: Paper, title: str, colours: Mapping[str, str]) -> None:
-    """The title at the left, the legend of the parts at the right, on one baseline."""
+    """Draw the title at the left and the legend of the parts at the right, on one baseline."""
     baseline, x = 48, float(paper.image.width - MARGIN)
     for part, colour in reversed(list(colours.items())):
         x -= Paper.width(part, 13)
@@ -102,7 +102,7 @@ def draw_header(paper: Paper, title: str, colours: Mapping[str, str]) -> None:
 
 
 def draw_row(paper: Paper, row: SheetRow, top: int, colours: Mapping[str, str]) -> None:
-    """The queries, a rule, then the hits, ten a line."""
+    """Draw the queries, a thin line, then the hits, ten per line."""
     draw_pictures(paper, row.queries, MARGIN, top)
     more = f" +{len(row.queries) - 4}" if len(row.queries) > 4 else ""
     paper.text(MARGIN, top + FIGURES_BASELINE, "query" + more, 13, INK)
@@ -120,7 +120,7 @@ def draw_row(paper: Paper, row: SheetRow, top: int, colours: Mapping[str, str]) 
 def draw_hit(
     paper: Paper, hit: SheetHit, rank: int, corner: tuple[int, int], colours: Mapping[str, str]
 ) -> None:
-    """The picture; under it rank and score, the bar of its parts, the caption."""
+    """Draw the picture, with rank, score, the bar of its parts and the caption below."""
     x, y = corner
     draw_picture(paper, hit.image, (x, y), TILE)
     paper.text(x, y + FIGURES_BASELINE, str(rank), 13, GREY)
@@ -130,7 +130,7 @@ def draw_hit(
 
 
 def write_png(pixels: ImageArray, path: Path) -> None:
-    """Write whole or not at all; InputError says why not."""
+    """Write a PNG, completely or not at all; InputError says why not."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

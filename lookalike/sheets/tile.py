@@ -22,45 +22,45 @@ ROUND = 8
 INK, GREY, FAINT, RULE = "#1c2330", "#6b7482", "#a9b0bb", "#e6e9ee"
 MAT = "#f3f5f8"
 KNOWN = {"learned": "#2b5f9e", "colour": "#dd9a1f", "texture": "#7d4f93", "shape": "#2e8f78"}
-OTHERS = ("#e8596b", "#2d9cdb", "#c9a227", "#7d8694")  # of parts with names of their own
-FINER = 4  # round corners are drawn so many times larger, then averaged down
+OTHERS = ("#e8596b", "#2d9cdb", "#c9a227", "#7d8694")  # for parts with other names
+FINER = 4  # round corners are drawn this many times larger, then averaged down
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A white page and the pen on it."""
+    """A white page to draw on."""
 
     image: Image.Image
     pen: ImageDraw.ImageDraw
 
     @staticmethod
     def blank(width: int, height: int) -> "Paper":
-        """White all over."""
+        """Return an empty page."""
         image = Image.new("RGB", (width, height), "white")
         return Paper(image, ImageDraw.Draw(image))
 
     def text(
         self, x: float, baseline: float, words: str, size: int, colour: str, anchor: str = "ls"
     ) -> None:
-        """One line of text."""
+        """Draw one line of text."""
         self.pen.text((round(x), baseline), words, colour, font(size), anchor=anchor)
 
     def rounded(
         self, left: float, top: float, right: float, bottom: float, radius: float, colour: str
     ) -> None:
-        """A filled rectangle with smooth round corners; right and bottom are outside of it."""
+        """Draw a filled rectangle with smooth round corners; right and bottom are exclusive."""
         size = (max(1, round(right - left)), max(1, round(bottom - top)))
         self.image.paste(colour, (round(left), round(top)), corners(size, radius))
 
     @staticmethod
     def width(words: str, size: int) -> float:
-        """Of a line of text, in pixels."""
+        """Return the width of a line of text, in pixels."""
         return font(size).getlength(words)
 
 
 @cache
 def font(size: int) -> FreeTypeFont:
-    """The font inside Pillow, which every machine has."""
+    """Return the font that comes with Pillow, so it exists on every machine."""
     found = ImageFont.load_default(size)
     if not isinstance(found, FreeTypeFont):
         raise TypeError("Pillow was built without FreeType; install its wheel")
@@ -69,7 +69,7 @@ def font(size: int) -> FreeTypeFont:
 
 @cache
 def corners(size: tuple[int, int], radius: float) -> Image.Image:
-    """An opacity mask of that size with round corners."""
+    """Return an opacity mask of this size with round corners."""
     width, height = size
     large = Image.new("L", (width * FINER, height * FINER))
     frame = (0, 0, width * FINER - 1, height * FINER - 1)
@@ -78,7 +78,7 @@ def corners(size: tuple[int, int], radius: float) -> Image.Image:
 
 
 def shortened(words: str, size: int, room: float) -> str:
-    """On one line; where too long, its middle gives way to an ellipsis."""
+    """Fit text on one line; if it is too long, an ellipsis replaces its middle."""
     line = " ".join(words.split())[:400]
     if Paper.width(line, size) <= room:
         return line
@@ -89,20 +89,20 @@ def shortened(words: str, size: int, room: float) -> str:
 
 
 def clipped(line: str, kept: int) -> str:
-    """So many of its characters, from both ends; a name's end tells as much as its start."""
+    """Keep this many characters, from both ends: the end of a name matters too."""
     tail = kept // 2
     return f"{line[: kept - tail].rstrip()}…{line[len(line) - tail :].lstrip()}"
 
 
 def part_colours(parts: Iterable[str]) -> dict[str, str]:
-    """Each part's colour, the page's where it knows the part; in order of first appearance."""
+    """Return each part's colour, as on the page if it knows the part."""
     names = list(dict.fromkeys(parts))
     others = dict(zip((name for name in names if name not in KNOWN), cycle(OTHERS), strict=False))
     return {name: KNOWN.get(name) or others[name] for name in names}
 
 
 def draw_pictures(paper: Paper, images: Sequence[ImageArray], x: int, y: int) -> None:
-    """One fills the tile; two to four share it."""
+    """Draw one picture over the tile, or two to four side by side."""
     if len(images) == 1:
         draw_picture(paper, images[0], (x, y), TILE)
         return
@@ -118,7 +118,7 @@ def draw_pictures(paper: Paper, images: Sequence[ImageArray], x: int, y: int) ->
 def draw_picture(
     paper: Paper, image: ImageArray | None, corner: tuple[int, int], side: int
 ) -> None:
-    """The whole image inside a square mat, or the words that it is gone."""
+    """Draw the whole image inside a square, or a note that it is missing."""
     x, y = corner
     paper.rounded(x, y, x + side, y + side, ROUND, MAT)
     if image is None:
@@ -131,7 +131,7 @@ def draw_picture(
 
 
 def fitted(image: ImageArray, side: int) -> Image.Image:
-    """Scaled, both ways alike, so that its long side is `side`."""
+    """Scale an image, keeping its aspect ratio, so that its long side is `side`."""
     height, width = image.shape[:2]
     scale = side / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -142,7 +142,7 @@ def fitted(image: ImageArray, side: int) -> Image.Image:
 def draw_bar(
     paper: Paper, parts: Mapping[str, float], corner: tuple[int, int], colours: Mapping[str, str]
 ) -> None:
-    """Contributions from the left on a track of length 1; those against, hollow, at its right."""
+    """Draw a bar of length 1: positive parts from the left, negative ones hollow at the right."""
     left, top = float(corner[0]), corner[1] + BAR_TOP
     right = left + TILE
     paper.rounded(left, top, right, top + BAR, BAR / 2, RULE)
@@ -161,7 +161,7 @@ def draw_bar(
 def fill_between(
     paper: Paper, ends: tuple[float, float], top: int, colour: str, height: int = BAR
 ) -> None:
-    """A piece of a bar, from whole pixel to whole pixel; nothing where it is thinner than one."""
+    """Draw a piece of a bar between whole pixels; nothing if it is thinner than one pixel."""
     left, right = round(ends[0]), round(ends[1])
     if right > left:
         paper.pen.rectangle((left, top, right - 1, top + height - 1), colour)

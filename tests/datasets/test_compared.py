@@ -83,11 +83,14 @@ GOOD = triplet("a.jpg", "b.jpg", "c.jpg")
 BAD = [
     ("{", "line 2 of .*lines.jsonl is not JSON"),
     ("3", "line 2 .*is not a JSON object: write .*anchor"),
-    ({"image": "a.jpg"}, "line 2 .*neither a triplet nor a pair: write .*anchor.* or .*same"),
+    ({"image": "a.jpg"}, "line 2 .*neither a triplet nor a pair; write .*anchor.* or .*same"),
     ({"anchor": "a.jpg", "positive": "b.jpg"}, "line 2 .*its `negative`, not None: write"),
     (triplet("a.jpg", "b.jpg", "c.jpg") | {"anchor": 3}, "line 2 .*`anchor`, not 3: write"),
-    (triplet("a.jpg", "b.jpg", "gone.png"), "line 2 .*gone.png, which is no file: .*relative to"),
-    (triplet("a.jpg", "b.jpg", "./a.jpg"), "line 2 .*one image twice"),
+    (
+        triplet("a.jpg", "b.jpg", "gone.png"),
+        "line 2 .*gone.png, which is not a file; .*relative to",
+    ),
+    (triplet("a.jpg", "b.jpg", "./a.jpg"), "line 2 .*the same image twice"),
     (triplet("a.jpg", "b.jpg", "c.jpg", split="often"), "line 2 .*'often'; there are: train"),
     (triplet("a.jpg", "b.jpg", "c.jpg", split=1), "line 2 .*text as its `split`, not 1"),
     (pair("a.jpg", "b.jpg", "yes"), "line 2 .*`same`, true or false, not 'yes': write"),

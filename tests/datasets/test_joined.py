@@ -41,7 +41,7 @@ def test_each_keeps_its_own_splits(tmp_path: Path) -> None:
 
 def test_two_of_one_name_are_refused(tmp_path: Path) -> None:
     twins = [classes(tmp_path / place / "shoes", "boot", "hat") for place in ("here", "there")]
-    with pytest.raises(InputError, match="two of the data are named 'shoes'"):
+    with pytest.raises(InputError, match="two data sets are named 'shoes'"):
         read_joined(twins)
 
 
@@ -68,7 +68,7 @@ def test_folders_have_no_other_label_than_their_classes(tmp_path: Path) -> None:
     shops = [classes(tmp_path / shop, "boot", "hat") for shop in ("one", "two")]
     found = read_examples(shops, label="kind")
     assert isinstance(found, LabelledImages)
-    with pytest.raises(InputError, match="no column 'kind' of labels; there are: label"):
+    with pytest.raises(InputError, match="no label column 'kind'; there are: label"):
         found.by("kind")
 
 

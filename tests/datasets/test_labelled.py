@@ -168,8 +168,8 @@ def test_labels_that_are_nearly_one_or_a_word_for_nothing_are_told(tmp_path: Pat
     images = read_labelled(tmp_path / "t.csv")
     assert images.column().tolist() == ["Shirt", "shirt", "Shirt", "nan"]
     assert images.remarks == (
-        "t.csv: kind: 1 image has the label 'nan'; leave it empty for none",
-        "t.csv: kind: 'Shirt' and 'shirt' are two labels; are they meant so?",
+        "t.csv: kind: 1 image has the label 'nan'; leave the cell empty for no label",
+        "t.csv: kind: 'Shirt' and 'shirt' are two labels; is that intended?",
     )
 
 
@@ -192,7 +192,7 @@ def test_of_two_rows_of_an_image_the_last_one_labels_it(tmp_path: Path) -> None:
 
 def test_a_folder_without_classes_says_what_to_do(tmp_path: Path) -> None:
     touch(tmp_path, "a.jpg")
-    with pytest.raises(InputError, match="one folder for each class"):
+    with pytest.raises(InputError, match="of each class into their own folder"):
         read_labelled(tmp_path)
     with pytest.raises(InputError, match="neither a folder"):
         read_labelled(tmp_path / "nowhere")
@@ -216,7 +216,7 @@ def test_a_first_column_that_is_no_label_is_told_unless_asked_for(
     (remark,) = read_labelled(tmp_path / "t.csv").remarks
     assert remark == (
         f"t.csv: the labels are those of the first column, 'first', {said}; "
-        "--label takes another column (kind)"
+        "--label chooses another column (kind)"
     )
     assert read_labelled(tmp_path / "t.csv", label="first").remarks == ()
     assert read_labelled(tmp_path / "t.csv").by("kind").remarks == ()

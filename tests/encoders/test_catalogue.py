@@ -75,7 +75,7 @@ def test_an_unknown_name_is_answered_by_what_there_is() -> None:
         load_encoder("colr")
     assert str(error.value) == (
         "no encoder 'colr'; there are: lookalike-base, colour, texture, shape, a path to an .onnx "
-        "file, the RUN folder of a `lookalike train`, or module:Class"
+        "file, the folder of a training, or module:Class"
     )
 
 
@@ -86,10 +86,12 @@ def test_a_class_that_is_not_there_is_named(spec: str) -> None:
 
 
 def test_a_class_that_wants_arguments_is_refused() -> None:
-    with pytest.raises(EncoderError, match="Greedy must be a class to be made without arguments"):
+    with pytest.raises(
+        EncoderError, match="Greedy must be a class whose constructor needs no arguments"
+    ):
         load_encoder(f"{__name__}:Greedy")
 
 
 def test_a_class_that_is_no_encoder_is_refused() -> None:
-    with pytest.raises(EncoderError, match="is no encoder: it has no dim, size, fingerprint"):
+    with pytest.raises(EncoderError, match="is not an encoder: it has no dim, size, fingerprint"):
         load_encoder(f"{__name__}:NoEncoder")

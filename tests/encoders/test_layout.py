@@ -79,7 +79,7 @@ def test_images_are_decoded_for_the_most_demanding_encoder(layout: Layout) -> No
 
 
 def test_two_encoders_of_one_name_are_refused() -> None:
-    with pytest.raises(EncoderError, match="a name of its own"):
+    with pytest.raises(EncoderError, match="a unique name"):
         Layout([ColourEncoder(), ColourEncoder()])
 
 

@@ -174,13 +174,13 @@ def test_a_network_that_takes_no_images_is_refused(tmp_path: Path) -> None:
 def test_a_network_that_gives_no_vector_is_refused(tmp_path: Path) -> None:
     nodes = [onnx.helper.make_node("ReduceMean", ["x"], ["y"], keepdims=0, axes=[0, 1, 2, 3])]
     save(tmp_path / "mean.onnx", nodes, ("x", ["n", 3, 8, 8]), ("y", []), {})
-    with pytest.raises(EncoderError, match=r"gives \(\) for one image, not \(1, dim\)"):
+    with pytest.raises(EncoderError, match=r"returned \(\) for one image, not \(1, dim\)"):
         NetworkEncoder(tmp_path / "mean.onnx")
 
 
 def test_a_network_of_another_side_than_its_settings_is_refused(tmp_path: Path) -> None:
     path = make_network(tmp_path / "tiny.onnx", metadata={"size": 64})
-    with pytest.raises(EncoderError, match="tiny takes 32 pixels, and its settings say 64"):
+    with pytest.raises(EncoderError, match="tiny takes 32 pixels, but its settings have size 64"):
         NetworkEncoder(path)
 
 
@@ -199,9 +199,7 @@ def scaled(path: Path, factor: float, power: float = 1.0) -> Path:
 
 @pytest.mark.parametrize("factor", [np.nan, np.inf])
 def test_a_network_whose_output_is_no_number_is_refused(tmp_path: Path, factor: float) -> None:
-    with pytest.raises(
-        EncoderError, match=r"bad\.onnx gives .* no numbers .*; look at its settings"
-    ):
+    with pytest.raises(EncoderError, match=r"bad\.onnx returned .* NaN or .*; check its settings"):
         NetworkEncoder(scaled(tmp_path / "bad.onnx", factor))
 
 
@@ -209,12 +207,14 @@ def test_an_image_whose_vector_is_no_number_is_an_error(tmp_path: Path) -> None:
     encoder = NetworkEncoder(scaled(tmp_path / "root.onnx", 1.0, power=0.5))
     white, black = (np.full((8, 8, 3), value, np.uint8) for value in (255, 0))
     assert np.isfinite(encoder.encode([white])).all()
-    with pytest.raises(EncoderError, match=r"root\.onnx gives .* no numbers"):
+    with pytest.raises(EncoderError, match=r"root\.onnx returned .* NaN or infinite"):
         encoder.encode([white, black])
 
 
 def test_a_network_that_gives_zeros_for_everything_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match=r"dead\.onnx gives a vector of zeros .*export it anew"):
+    with pytest.raises(
+        EncoderError, match=r"dead\.onnx returned a vector of zeros .*export it again"
+    ):
         NetworkEncoder(scaled(tmp_path / "dead.onnx", 0.0))
 
 

@@ -107,7 +107,7 @@ def test_a_shape_that_is_no_image_is_refused(tmp_path: Path, shape: list[int | s
 
 @pytest.mark.parametrize("shape", [["n", 3, 32, 48], ["n", 32, 48, 3]])
 def test_an_oblong_is_refused(tmp_path: Path, shape: list[int | str | None]) -> None:
-    with pytest.raises(EncoderError, match="net takes 32 by 48 pixels, and not a square"):
+    with pytest.raises(EncoderError, match="net takes 32 by 48 pixels, which is not a square"):
         read_preprocessing({}, tmp_path / "net.json", shape)
 
 
@@ -116,7 +116,7 @@ def test_an_oblong_is_refused(tmp_path: Path, shape: list[int | str | None]) -> 
     [
         ("{", "the settings of net cannot be read"),
         ("[1]", "the settings of net must be one JSON object"),
-        ('{"meen": [0, 0, 0]}', "have 'meen'; there are: size, mean, std, resize"),
+        ('{"meen": [0, 0, 0]}', "have an unknown 'meen'; there are: size, mean, std, resize"),
         ('{"size": "big"}', "size must be a whole number from 1 to 4096, not 'big'"),
         ('{"size": 0}', "size must be a whole number from 1 to 4096, not 0"),
         ('{"size": true}', "size must be a whole number from 1 to 4096, not True"),
@@ -126,7 +126,7 @@ def test_an_oblong_is_refused(tmp_path: Path, shape: list[int | str | None]) -> 
         ('{"std": ["a", 1, 1]}', "std must be three numbers above 0"),
         ('{"resize": "stretch"}', "resize must be squash or crop, not 'stretch'"),
         ('{"channels": "middle"}', "channels must be first or last, not 'middle'"),
-        ('{"size": 64}', "net takes 32 pixels, and its settings say 64"),
+        ('{"size": 64}', "net takes 32 pixels, but its settings have size 64"),
     ],
 )
 def test_wrong_settings_are_named(tmp_path: Path, text: str, said: str) -> None:

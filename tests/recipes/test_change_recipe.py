@@ -35,9 +35,9 @@ def test_nothing_changed_is_the_same_recipe() -> None:
 @pytest.mark.parametrize(
     ("setting", "says"),
     [
-        ("input.size", "'input.size' sets nothing"),
-        ("inputs.size=3", "a recipe has nothing at 'inputs'"),
-        ("losses.9.weight=1", "a recipe has nothing at '9'"),
+        ("input.size", "'input.size' has no value"),
+        ("inputs.size=3", "the recipe has no 'inputs'"),
+        ("losses.9.weight=1", "the recipe has no '9'"),
         ("input.sise=3", "has no setting 'sise'; there are: size"),
         ("input.size=large", "size must be int, not 'large'"),
         ("epochs.first=3", "epochs has no settings of its own"),

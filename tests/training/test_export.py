@@ -138,5 +138,5 @@ def test_another_network_is_not_accepted_in_its_place(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_network_says_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match=r"is no encoder: .* put model\.onnx into it"):
+    with pytest.raises(EncoderError, match=r"is not an encoder: it has no model\.onnx"):
         load_encoder(tmp_path)

@@ -98,7 +98,7 @@ DEEP_ONES = ("deep", "deep-room")
 
 
 def backdrops_for(colour: str) -> tuple[str, ...]:
-    """Those that the colour stands out from; otherwise they say nothing of it."""
+    """Return the backdrops against which the colour stands out."""
     if colour == "white":
         return (*DEEP_ONES, "wood")
     if colour == "beige":

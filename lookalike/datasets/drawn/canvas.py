@@ -19,7 +19,7 @@ FOLD_SHIFT = 0.008  # how far it moves the pattern, in frames
 
 @dataclass(frozen=True)
 class Cloth:
-    """What the pieces are cut from; the pattern is printed on `main` only."""
+    """The material of the pieces; the pattern is printed on `main` only."""
 
     inks: Mapping[str, Ink]
     pattern: Pattern
@@ -52,7 +52,7 @@ class Canvas:
         self.alpha[where] += (1 - self.alpha[where]) * cover
 
     def shadow(self, mask: Field) -> Field:
-        """Of a piece on those below: a little down and to the right."""
+        """Return the shadow of a piece on those below: a little down and to the right."""
         shift = max(1, round(self.size * 0.006))
         return np.roll(blur(mask, self.size * 0.012), (shift, shift // 2), (0, 1))
 
@@ -80,5 +80,5 @@ class Canvas:
         return field
 
     def folds(self, window: Window) -> Field:
-        """Of the whole cloth, the part in the window."""
+        """Return the part of the cloth's folds in the window."""
         return self.cloth.folds[window.rows, window.columns]

@@ -20,7 +20,7 @@ PLAIN_SHARE = 0.4  # of all items; shops sell mostly plain things
 
 @dataclass(frozen=True)
 class DrawnItem:
-    """One file of the catalogue and what is true of it."""
+    """One file of the catalogue and its attributes."""
 
     path: str
     """Relative to the catalogue's folder, with forward slashes."""
@@ -49,7 +49,7 @@ def draw_catalogue(
 
 
 def plan_catalogue(count: int, seed: int) -> list[ItemSpec]:
-    """Specs with every category and colour as often as any other."""
+    """Return specs in which every category and every colour is equally frequent."""
     chance = default_rng(seed)
     categories = dealt(tuple(CATEGORIES), count, chance)
     colours = dealt(tuple(COLOURS), count, chance)
@@ -60,7 +60,7 @@ def plan_catalogue(count: int, seed: int) -> list[ItemSpec]:
 
 
 def plan_item(category: str, colour: str, chance: Generator) -> ItemSpec:
-    """Choose what is left open."""
+    """Choose pattern, backdrop and the rest at random."""
     kind = CATEGORIES[category]
     plain = chance.random() < PLAIN_SHARE
     low, high = kind.price
@@ -75,20 +75,20 @@ def plan_item(category: str, colour: str, chance: Generator) -> ItemSpec:
 
 
 def dealt(names: Sequence[str], count: int, chance: Generator) -> list[str]:
-    """`count` names, deck after shuffled deck."""
+    """Return `count` names: all of them shuffled, again and again."""
     decks = -(-count // len(names))
     return [str(name) for _ in range(decks) for name in chance.permutation(names)][:count]
 
 
 def named(spec: ItemSpec, number: int) -> DrawnItem:
-    """Where the picture goes, and what is known of it."""
+    """Return the path of the picture, with its attributes."""
     name = f"{spec.category}-{spec.colour}-{spec.pattern}-{number:03d}.jpg"
     path = f"{spec.category}/{name}"
     return DrawnItem(path, spec.category, spec.colour, spec.pattern, spec.price)
 
 
 def write_table(items: Sequence[DrawnItem], target: Path) -> None:
-    """One row an item."""
+    """Write one row per item."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", newline="", encoding="utf-8") as table:
         writer = csv.writer(table, lineterminator="\n")

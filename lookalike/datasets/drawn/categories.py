@@ -28,7 +28,7 @@ PRINTED = ("plain", "stripes", "dots", "floral", "chevron", "gradient")
 
 @dataclass(frozen=True)
 class Category:
-    """What is drawn, what it may cost and wear, and whether it stands on the floor."""
+    """How to draw it, its prices and patterns, and whether it stands on the floor."""
 
     pieces: Callable[[Generator], list[Piece]]
     price: tuple[int, int]

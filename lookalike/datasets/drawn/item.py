@@ -20,7 +20,7 @@ PATTERN_SCALE = (0.75, 1.25)
 
 @dataclass(frozen=True)
 class ItemSpec:
-    """All that decides a picture."""
+    """Everything that determines a picture."""
 
     category: str
     colour: str
@@ -41,7 +41,7 @@ def draw_item(spec: ItemSpec, size: int = 400) -> ImageArray:
 
 
 def paint(spec: ItemSpec, size: int) -> tuple[Canvas, Generator]:
-    """The object alone, and the chance that is left for the scene."""
+    """Paint the object alone; return it and the random generator, for the scene."""
     chance = default_rng(spec.seed)
     category = CATEGORIES[spec.category]
     inks, scale = inks_of(spec.colour, chance), float(chance.uniform(*PATTERN_SCALE))

@@ -17,7 +17,7 @@ LIGHT = (-0.55, -0.83)  # from the upper left, in x and y
 
 @dataclass(frozen=True)
 class Form:
-    """What light does on a surface."""
+    """How a surface reflects light."""
 
     soft: float = 0.05
     """Width of the rounding at the edges, in frames."""
@@ -65,7 +65,7 @@ def box_mean(field: Field, width: int, axis: int) -> Field:
 
 
 def relief(mask: Field, radius: float, form: Form) -> Field:
-    """Light on a cushion of the mask's shape: bright to the light, dark from it."""
+    """Return the light on a cushion of the mask's shape: bright on the side of the light."""
     height = blur(mask, max(radius, 1.0))
     slope_y, slope_x = np.gradient(height)
     facing = -(slope_x * LIGHT[0] + slope_y * LIGHT[1]) * max(radius, 1.0)

@@ -11,15 +11,16 @@ from lookalike.encoders.resize import Squares, describe_squares
 from lookalike.images.colour_space import oklab
 from lookalike.types import Colour, ImageArray, Vectors
 
-BORDER = 2  # pixels at each side that show the backdrop's colours
-DISCOUNT = 0.5  # how strongly those colours are taken to be the backdrop's
+BORDER = 2  # pixels at each side that show the background's colours
+DISCOUNT = 0.5  # how strongly those colours are discounted as background
 
 
 class ColourEncoder:
     """Soft histogram of OKLab colours (Swain & Ballard, 1991), weighted to the foreground.
 
-    Colours that three sides of the picture show are discounted by a ratio of histograms, the
-    paper's back-projection turned round. Square roots make the inner product Bhattacharyya's.
+    Colours that appear at three sides of the picture are discounted by a ratio of histograms, the
+    inverse of the paper's back-projection. With square roots of the bins, the inner product is the
+    Bhattacharyya coefficient.
     """
 
     name = "colour"
@@ -38,7 +39,7 @@ class ColourEncoder:
         return describe_squares(images, self.size, self.dim, self._describe)
 
     def encode_colour(self, colour: Colour) -> Vectors:
-        """Return (dim,) of length 1: as of a plain picture, which is all thing and all backdrop."""
+        """Return (dim,) of length 1: the histogram of a picture of this colour only."""
         lab = oklab(np.array([colour], np.uint8))
         vector: Vectors = unit_rows(np.sqrt(shares(stretched(lab), self._palette)))[0]
         return vector

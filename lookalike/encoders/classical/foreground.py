@@ -1,8 +1,8 @@
 """Foreground mask: how likely each pixel belongs to the object, not to the background.
 
-The backdrop is what can be reached from the picture's border without crossing an edge: the
+The background is what can be reached from the picture's border without crossing an edge: the
 geodesic distance of Wei et al., "Geodesic Saliency Using Background Priors" (2012), on pixels
-instead of patches. Knows nothing of what the thing is.
+instead of patches. It knows nothing of what the object is.
 """
 
 import numpy as np
@@ -13,16 +13,16 @@ from lookalike.images.colour_space import Colours
 Plane = NDArray[np.float32]
 """(n, side, side)"""
 
-FREE_STEP = 0.01  # OKLab; a smaller step between neighbours costs nothing: gradients and noise
-SWEEPS = 2  # paths that turn more often are not found; more change no ranking measured
-QUANTILE = 0.95  # how far the thing lies is read here: the very farthest pixel may be a highlight
-RELATIVE, LEAST = 0.3, 0.05  # of that distance, and at least: where a pixel is mostly foreground
-FLOOR = 0.05  # what a sure backdrop still weighs: a picture of nothing else has a colour too
+FREE_STEP = 0.01  # OKLab; smaller steps between neighbours are gradients and noise: no cost
+SWEEPS = 2  # paths with more turns are not found; more sweeps changed no measured ranking
+QUANTILE = 0.95  # of the distances, as that of the object: the largest may be a highlight
+RELATIVE, LEAST = 0.3, 0.05  # of that distance, and at least: there, a pixel is mostly foreground
+FLOOR = 0.05  # least weight, of certain background: a picture without an object has a colour too
 UNREACHED = 1e3
 
 
 def foreground(lab: Colours) -> Plane:
-    """(n, side, side, 3) OKLab to weights that sum to 1 in each picture."""
+    """Turn (n, side, side, 3) OKLab into weights that sum to 1 in each picture."""
     distance = backdrop_distance(lab)
     far = np.quantile(distance, QUANTILE, axis=(1, 2), keepdims=True)
     near = np.exp(-((distance / np.maximum(RELATIVE * far, LEAST)) ** 2))
@@ -39,9 +39,9 @@ def centre_prior(side: int, spread: float = 0.35) -> Plane:
 
 
 def backdrop_distance(lab: Colours) -> Plane:
-    """Length in colour of the cheapest path from the second nearest of the four sides.
+    """Return the colour distance of the cheapest path from the second nearest of the four sides.
 
-    The second, so that a thing cut off by one side of the picture is no backdrop.
+    The second nearest, so that an object cut off by one side is not background.
     """
     down, across = _travelled(lab, axis=1), _travelled(lab, axis=2)
     distances = _from_sides(*lab.shape[:2])
@@ -60,13 +60,13 @@ def _from_sides(n: int, side: int) -> Plane:
 
 
 def _travelled(lab: Colours, axis: int) -> Plane:
-    """Cost of coming along the axis from its start to each pixel."""
+    """Return the cost of a straight path along the axis from its start to each pixel."""
     step = np.linalg.norm(np.diff(lab, axis=axis, prepend=np.take(lab, [0], axis)), axis=3)
     return np.cumsum(np.maximum(step - FREE_STEP, 0), axis=axis)
 
 
 def _sweep(distances: Plane, travelled: Plane, axis: int) -> Plane:
-    """Shortest of staying, or coming along the axis from either side."""
+    """Shorten the distances by straight paths along the axis, in both directions."""
     forward = np.minimum.accumulate(distances - travelled, axis=axis) + travelled
     back = np.flip(np.minimum.accumulate(np.flip(distances + travelled, axis), axis=axis), axis)
     return np.minimum(forward, back - travelled)

@@ -1,7 +1,7 @@
 """Histograms of oriented gradients (Dalal & Triggs, 2005) over a whole picture.
 
-Differs from the paper in three measured choices: the cells overlap instead of the blocks, one
-square root over the whole picture stands in for the block norms, and the middle counts for more.
+Differs from the paper in three choices that were measured: the cells overlap instead of the blocks,
+one square root over the whole picture replaces the block norms, and the middle has more weight.
 """
 
 import numpy as np
@@ -25,7 +25,7 @@ def grey(batch: Squares) -> Plane:
 
 
 def gradients(batch: Squares) -> tuple[Plane, Plane]:
-    """(dx, dy) of square-rooted sRGB, each pixel's from the channel in which it is longest.
+    """Return (dx, dy) of square-rooted sRGB, from the channel with the longest gradient.
 
     Central differences; the border repeats its pixel.
     """
@@ -38,7 +38,7 @@ def gradients(batch: Squares) -> tuple[Plane, Plane]:
 
 
 def votes(dx: Plane, dy: Plane) -> Plane:
-    """(n, rows, columns, BINS): each gradient's length, shared by its two nearest orientations.
+    """Return (n, rows, columns, BINS): gradient lengths, split between two nearest orientations.
 
     Rows and columns are half cells.
     """

@@ -23,7 +23,7 @@ def _uniform_table() -> NDArray[np.intp]:
 
 UNIFORM = _uniform_table()
 BINS = 59
-SPREAD = 0.3  # of the centre's weight, in sides
+SPREAD = 0.3  # standard deviation of the centre's weight, in sides
 
 
 def patterns(planes: Plane) -> NDArray[np.intp]:
@@ -44,9 +44,9 @@ def halve(planes: Plane) -> Plane:
 
 
 def pattern_histograms(planes: Plane, scales: Sequence[float]) -> Vectors:
-    """(n, len(scales) * 59): square roots of each pattern's share, one halving a scale.
+    """Return (n, len(scales) * 59): square roots of pattern shares; each scale halves the picture.
 
-    `scales` says how much each counts, finest first. The middle of the picture counts for more.
+    `scales` are the weights of the scales, finest first. The middle has more weight.
     """
     found = []
     for scale in scales:

@@ -7,13 +7,13 @@ import numpy as np
 from lookalike.images.colour_space import Colours, oklab
 from lookalike.types import ImageArray, Vectors
 
-CHROMA = 2.0  # hue tells things apart more surely than light and shade, so it counts for more
-REACH = 0.07  # distance over which a colour counts for its neighbours too
-STEPS = 18  # of each channel, among which the palette is chosen
+CHROMA = 2.0  # weight of hue, which separates objects better than light and shade
+REACH = 0.07  # distance over which a colour also counts for neighbouring bins
+STEPS = 18  # candidate values of each channel for the palette
 
 
 def stretched(lab: Colours) -> Colours:
-    """OKLab with its two chroma axes CHROMA times as long."""
+    """Stretch the two chroma axes of OKLab by CHROMA."""
     return lab * np.array([1, CHROMA, CHROMA], np.float32)
 
 
@@ -31,7 +31,7 @@ def choose_palette(count: int) -> ImageArray:
 
 
 def load_palette() -> ImageArray:
-    """The (64, 3) sRGB that is shipped: a near tie falls the same way on every machine."""
+    """Load the (64, 3) sRGB that is shipped, so that all machines have the same palette."""
     with (files("lookalike.encoders") / "constants" / "palette.npy").open("rb") as file:
         palette: ImageArray = np.load(file)
     return palette
@@ -40,7 +40,7 @@ def load_palette() -> ImageArray:
 def shares(colours: Colours, palette: Colours) -> Vectors:
     """(..., 3) and (bins, 3), both stretched, to (..., bins): Gaussian memberships, sum 1."""
     apart = (palette**2).sum(axis=1) - 2 * colours @ palette.T
-    apart -= apart.min(axis=-1, keepdims=True)  # the pixel's own length cancels in the sum
+    apart -= apart.min(axis=-1, keepdims=True)  # cancels in the normalised sum
     apart *= -1 / (2 * REACH**2)
     near: Vectors = np.exp(apart, out=apart)
     near /= near.sum(axis=-1, keepdims=True)

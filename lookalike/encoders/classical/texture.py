@@ -8,7 +8,7 @@ from lookalike.encoders.classical.whitening import load_whitening
 from lookalike.encoders.resize import Squares, describe_squares
 from lookalike.types import ImageArray, Vectors
 
-SCALES = (1.0, 0.7, 0.5)  # a coarse histogram counts fewer pixels, so it is noisier
+SCALES = (1.0, 0.7, 0.5)  # weights: coarse histograms have fewer pixels, so more noise
 
 
 class TextureEncoder:

@@ -31,12 +31,12 @@ class Whitening:
         return int(self.projection.shape[1])
 
     def apply(self, rows: Vectors) -> Vectors:
-        """(n, features) to (n, dim), not of unit length."""
+        """Project (n, features) to (n, dim), not of unit length."""
         return ((rows - self.mean) @ self.projection).astype(np.float32)
 
 
 def learn_whitening(rows: Vectors, dim: int, power: float = 0.5) -> Whitening:
-    """Principal components over the standard deviation to `power`: 0 only turns, 1 whitens."""
+    """Learn principal components, divided by standard deviation ** `power`: 1 whitens fully."""
     mean = rows.mean(axis=0, dtype=np.float64)
     variances, axes = np.linalg.eigh(np.cov(rows.astype(np.float64), rowvar=False))
     strongest = np.argsort(variances)[::-1][:dim]
@@ -47,21 +47,21 @@ def learn_whitening(rows: Vectors, dim: int, power: float = 0.5) -> Whitening:
 
 
 def _pointing_up(axes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Columns turned so that the largest entry is positive: the solver leaves the sign open."""
+    """Fix the sign of each column, which the solver leaves open: its largest entry is positive."""
     largest = np.abs(axes).argmax(axis=0)
     turned: NDArray[np.float64] = axes * np.sign(axes[largest, np.arange(axes.shape[1])])
     return turned
 
 
 def load_whitening(name: str) -> Whitening:
-    """The constants shipped as `constants/{name}.npz`."""
+    """Load the constants shipped as `constants/{name}.npz`."""
     source = files("lookalike.encoders") / "constants" / f"{name}.npz"
     with source.open("rb") as file, np.load(file) as arrays:
         return Whitening(arrays["mean"].astype(np.float32), arrays["projection"].astype(np.float32))
 
 
 def save_whitening(whitening: Whitening, path: Path) -> None:
-    """Write float16 arrays: half the size, and under a thousandth off."""
+    """Write float16 arrays: half the size, with an error below a thousandth."""
     half = np.float16
     np.savez_compressed(
         path, mean=whitening.mean.astype(half), projection=whitening.projection.astype(half)

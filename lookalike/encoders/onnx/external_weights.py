@@ -3,13 +3,13 @@
 import re
 from pathlib import Path
 
-# A tensor kept elsewhere says where in a StringStringEntryProto of key "location" (onnx.proto):
+# A tensor in another file has its path in a StringStringEntryProto of key "location" (onnx.proto):
 # field 1, 8 bytes; then field 2, whose length is a varint of one byte or two.
 LOCATION = re.compile(rb"\n\x08location\x12([\x00-\x7f]|[\x80-\xff][\x00-\x7f])")
 
 
 def weight_files(data: bytes, folder: Path) -> list[Path]:
-    """Those that exist in `folder`, once each, in order of their names."""
+    """Return the files that exist in `folder`, without duplicates, sorted by name."""
     names = {_text_after(found, data) for found in LOCATION.finditer(data)}
     paths = (folder / name for name in sorted(names) if "\0" not in name)
     return [path for path in paths if path.is_file()]

@@ -15,9 +15,9 @@ from lookalike.errors import EncoderError
 from lookalike.files.digest import digest, file_digest
 from lookalike.types import ImageArray, Vectors
 
-BATCH = 4  # images in one run: more fall out of the cache (MobileNetV2: 440/s at 2, 365/s at 8)
+BATCH = 4  # images in one run: more exceed the CPU cache (MobileNetV2: 440/s at 2, 365/s at 8)
 UNBROKEN = Unbroken()
-LOCAL = "local_embeddings"  # the output, (n, dim, h, w), whose mean over positions is embedded
+LOCAL = "local_embeddings"  # output (n, dim, h, w), whose mean over positions is the vector
 
 
 class NetworkEncoder:
@@ -34,8 +34,8 @@ class NetworkEncoder:
         """
         Load the file.
 
-        One thread for each run is the fastest where several runs go side by side, as `Layout`
-        lets them: 440 images/s against 300 with two threads in one run of MobileNetV2.
+        One thread per run is the fastest if several runs are concurrent, as in `Layout`: 440
+        images/s against 300 with two threads in one run (MobileNetV2).
         """
         self.path = Path(path).expanduser().resolve()
         self.name, self._threads = name, threads
@@ -56,7 +56,7 @@ class NetworkEncoder:
         return f"<{type(self).__name__} {self.name!r} of {self.path}: {self.dim} values>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A copy, here or in another process, loads the file again."""
+        """Pickle as the path: a copy, here or in another process, loads the file again."""
         return type(self), (self.path, self.name, self._threads)
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
@@ -71,18 +71,18 @@ class NetworkEncoder:
 
     @property
     def has_local(self) -> bool:
-        """Does the network say what each place of an image adds?"""
+        """Whether the network has an output for heat-maps."""
         return LOCAL in [output.name for output in self._session.get_outputs()]
 
     def encode_local(self, image: ImageArray) -> Vectors:
         """
         Return (h, w, dim) float32: what each place of the (height, width, 3) image adds.
 
-        Their sum is the vector that `encode` gives: the inner product of a place with a query is
-        what that place contributes to the score. EncoderError where the network has no such output.
+        Their sum is the vector of `encode`, so the inner product of a place with a query is what
+        that place contributes to the score. EncoderError if the network has no such output.
         """
         if not self.has_local:
-            raise EncoderError(f"{self.path} has no output {LOCAL!r}: it cannot tell places apart")
+            raise EncoderError(f"{self.path} has no output {LOCAL!r}, so it supports no heat-maps")
         (maps,) = self._outputs([LOCAL], self.preprocessing.apply([image]))
         local = np.moveaxis(np.asarray(maps[0], np.float32), 0, -1)
         total = float(np.linalg.norm(local.sum(axis=(0, 1))))
@@ -100,15 +100,15 @@ class NetworkEncoder:
         try:
             with UNBROKEN.call():
                 found: Sequence[Any] = self._session.run(names, {self._input.name: batch})
-        except Exception as error:  # ONNX Runtime has a type for each fault, all of them private
+        except Exception as error:  # the error types of ONNX Runtime are private
             raise EncoderError(f"{self.path} failed on {batch.shape}: {error}") from error
         return found
 
     def _finite(self, vectors: Vectors) -> Vectors:
         if not np.isfinite(vectors).all():
             raise EncoderError(
-                f"{self.path} gives vectors with values that are no numbers (NaN or infinite); "
-                "look at its settings of mean and std, or export it anew in float32"
+                f"{self.path} returned vectors with NaN or infinite values; check its settings of "
+                "mean and std, or export it again in float32"
             )
         return vectors
 
@@ -122,16 +122,16 @@ class NetworkEncoder:
         return wanted
 
     def _probe(self) -> int:
-        """Its dimensions, from a picture of noise: of a plain one, zeros would say nothing."""
+        """Return its dimensions, by encoding noise: zeros are an error then."""
         noise = np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8)
         step = self._input.shape[0] if isinstance(self._input.shape[0], int) else 1
         rows = self._run(self.preprocessing.apply([noise]), step)
         if rows.ndim != 2:
-            raise EncoderError(f"{self.path} gives {rows.shape} for one image, not (1, dim)")
+            raise EncoderError(f"{self.path} returned {rows.shape} for one image, not (1, dim)")
         if np.linalg.norm(self._finite(rows[:1])) < EPSILON:
             raise EncoderError(
-                f"{self.path} gives a vector of zeros for a picture of noise, so it cannot tell "
-                "images apart; export it anew, with its trained weights, or name another `output`"
+                f"{self.path} returned a vector of zeros for an image of noise, so it cannot tell "
+                "images apart; export it again with its trained weights, or name another `output`"
             )
         return int(rows.shape[1])
 
@@ -144,21 +144,21 @@ def _read(path: Path) -> bytes:
 
 
 def _content(data: bytes, path: Path) -> str:
-    """The digest of the file, and of the files beside it that it keeps its weights in."""
+    """Return the digest of the file and of its external weight files."""
     beside = [file_digest(file) for file in weight_files(data, path.parent)]
     return digest("".join([digest(data), *beside]).encode()) if beside else digest(data)
 
 
 def _session(data: bytes, path: Path, threads: int) -> Any:
-    import onnxruntime  # 80 ms, wanted only where a network runs
+    import onnxruntime  # 80 ms, needed only if a network runs
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
-    # Threads that spin while they wait take the cores from the decoder.
+    # Spinning threads would take processor time from decoding.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        # By path, not by bytes: large networks keep their weights in files beside it.
+        # By path, not by bytes: large networks have their weights in separate files.
         with UNBROKEN.call():
             return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
     except Exception as error:

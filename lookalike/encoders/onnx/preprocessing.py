@@ -17,22 +17,22 @@ from lookalike.files.digest import digest
 from lookalike.images.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from lookalike.types import ImageArray
 
-VERSION = 2  # of the arithmetic below: raise it whenever the same image would come out another
-GAP = 1.0  # whole steps are taken first, by means of blocks: half the time, the same retrieval
-METADATA = "lookalike"  # the key of an ONNX file under which it is written, as JSON
+VERSION = 2  # of the arithmetic below; raise it when the same image would give another result
+GAP = 1.0  # Pillow's reducing_gap: averages blocks first, in half the time, with equal retrieval
+METADATA = "lookalike"  # key of the JSON in the metadata of an ONNX file
 
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """As JSON, under the metadata key `lookalike` or in the sidecar: the same names and values."""
+    """The settings, with the names of the JSON in the metadata or the sidecar file."""
 
     size: int = 224
     """Side of the square that the network takes, in pixels."""
     mean: tuple[float, float, float] = IMAGENET_MEAN
-    """Of RGB in 0 to 1; what most published networks were trained with is the default."""
+    """Of RGB in 0 to 1; the default is that of most published networks (ImageNet)."""
     std: tuple[float, float, float] = IMAGENET_STD
     resize: str = "squash"
-    """`squash` keeps the whole picture and loses its aspect; `crop` keeps the middle square."""
+    """`squash` keeps the whole picture, not its aspect ratio; `crop` keeps the middle square."""
     channels: str = "first"
     """`first`: (n, 3, size, size); `last`: (n, size, size, 3)."""
     output: str = ""
@@ -51,11 +51,11 @@ class Preprocessing:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with any value above and with the arithmetic."""
+        """Return a text that changes with any setting and with the arithmetic."""
         return digest(json.dumps([VERSION, asdict(self)]).encode())[:8]
 
     def apply(self, images: Sequence[ImageArray]) -> NDArray[np.float32]:
-        """The network's input for these images: resized, scaled, normalised, laid out."""
+        """Return the network's input for these images: resized, scaled and normalised."""
         batch = np.empty((len(images), self.size, self.size, 3), np.uint8)
         for row, image in zip(batch, images, strict=True):
             row[:] = self.square(image)
@@ -67,7 +67,7 @@ class Preprocessing:
         return tensor
 
     def square(self, image: ImageArray) -> ImageArray:
-        """(h, w, 3) to (size, size, 3), squashed or cropped."""
+        """Resize (h, w, 3) to (size, size, 3), squashed or cropped."""
         picture = Image.fromarray(checked(image))
         box = (0, 0, picture.width, picture.height)
         if self.resize == "crop":
@@ -80,7 +80,7 @@ class Preprocessing:
 def read_preprocessing(
     metadata: Mapping[str, str], sidecar: Path, shape: Sequence[int | str | None]
 ) -> Preprocessing:
-    """From the metadata, else the sidecar, else ImageNet's; size and layout from the shape."""
+    """Read the metadata, else the sidecar, else use ImageNet's; check with the input's shape."""
     network, values = sidecar.stem, _written(metadata, sidecar)
     channels, side = _input(shape, network)
     values.setdefault("channels", channels)
@@ -89,14 +89,16 @@ def read_preprocessing(
     try:
         found = Preprocessing(**values)
     except EncoderError as error:
-        raise EncoderError(f"the settings of {network} are wrong: {error}") from error
+        raise EncoderError(f"the settings of {network} are invalid: {error}") from error
     if side not in (None, found.size):
-        raise EncoderError(f"{network} takes {side} pixels, and its settings say {found.size}")
+        raise EncoderError(
+            f"{network} takes {side} pixels, but its settings have size {found.size}"
+        )
     return found
 
 
 def _input(shape: Sequence[int | str | None], network: str) -> tuple[str, int | None]:
-    """Where the channels are, and the side of the square where the network fixes it."""
+    """Return the position of the channels, and the side of the square if it is fixed."""
     if len(shape) != 4 or 3 not in (shape[1], shape[3]):
         raise EncoderError(
             f"{network} takes {list(shape)}, not images: (n, 3, size, size) or (n, size, size, 3)"
@@ -104,7 +106,9 @@ def _input(shape: Sequence[int | str | None], network: str) -> tuple[str, int | 
     channels, sides = ("first", shape[2:]) if shape[1] == 3 else ("last", shape[1:3])
     fixed = {side for side in sides if isinstance(side, int)}
     if len(fixed) > 1:
-        raise EncoderError(f"{network} takes {sides[0]} by {sides[1]} pixels, and not a square")
+        raise EncoderError(
+            f"{network} takes {sides[0]} by {sides[1]} pixels, which is not a square"
+        )
     return channels, fixed.pop() if fixed else None
 
 
@@ -120,9 +124,10 @@ def _written(metadata: Mapping[str, str], sidecar: Path) -> dict[str, Any]:
         raise EncoderError(f"the settings of {sidecar.stem} must be one JSON object")
     known = [field.name for field in fields(Preprocessing)]
     unknown = [name for name in values if name not in known]
-    if unknown:  # a slip in a name would go unseen, and every vector be a little wrong
+    if unknown:  # else a misspelt name would make every vector slightly wrong
         raise EncoderError(
-            f"the settings of {sidecar.stem} have {unknown[0]!r}; there are: {', '.join(known)}"
+            f"the settings of {sidecar.stem} have an unknown {unknown[0]!r}; there are: "
+            f"{', '.join(known)}"
         )
     return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
 

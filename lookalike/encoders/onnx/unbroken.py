@@ -5,16 +5,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-LONGEST_S = 10.0  # that the end waits: a library that hangs does not keep the process
+LONGEST_S = 10.0  # longest wait at exit, in case a library hangs
 
 
 class Unbroken:
     """
-    While a thread is within `call`, the process does not end.
+    While a thread is inside `call`, the process does not exit.
 
-    A daemon thread that comes back from C++ after the interpreter has ended is unwound where no
-    exception may pass, and the whole process aborts ("terminate called without an active
-    exception", status -6). Daemon threads that come too late wait for ever, which ends with it.
+    If a daemon thread returns from C++ after the interpreter has finished, Python unwinds it
+    through code that allows no exception, and the process aborts ("terminate called without an
+    active exception", status -6). Daemon threads that call too late block until the process exits.
     """
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class Unbroken:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Around the call."""
+        """Context manager around a call."""
         with self._changed:
             while self._is_over and threading.current_thread().daemon:
                 self._changed.wait()
@@ -38,7 +38,7 @@ class Unbroken:
                 self._changed.notify_all()
 
     def end(self) -> None:
-        """Wait until nobody is within a call, and let no daemon into one; called at exit."""
+        """Wait until all calls have returned, and block new ones; called at exit."""
         with self._changed:
             self._is_over = True
             self._changed.wait_for(lambda: not self._inside, LONGEST_S)
