@@ -3,7 +3,7 @@ Run every benchmark once at a small size, to check that it finishes.
 
     python scripts/run_benchmarks.py [NAME ...]
 
-All of them take about ten minutes on two cores, and 1 GB of disk. A bound that is missed at this
+All of them take about fifteen minutes on two cores, and 1 GB of disk. A bound that is missed at this
 size is told, and is no failure: the figures of docs/benchmarks.md are made by the commands that
 stand beside them, on a quiet machine. What needs something that is not here is passed over, with
 its reason. Exits with 1 where one breaks down.
