@@ -3,10 +3,10 @@ Run every benchmark once at a small size, to check that it finishes.
 
     python scripts/run_benchmarks.py [NAME ...]
 
-All of them take about fifteen minutes on two cores, and 1 GB of disk. A bound that is missed at this
-size is told, and is no failure: the figures of docs/benchmarks.md are made by the commands that
-stand beside them, on a quiet machine. What needs something that is not here is passed over, with
-its reason. Exits with 1 where one breaks down.
+All of them take about fifteen minutes on two cores, and 1 GB of disk. A missed bound is reported
+and is no failure at this size: the figures of docs/benchmarks.md come from the commands beside
+them, on a quiet machine. A benchmark whose data or tools are missing is skipped, with the reason.
+Exits with 1 where one breaks down.
 """
 
 import subprocess
