@@ -23,9 +23,18 @@ LookalikeError
     └── KeyNeeded         it requires an API key, and the request had none or a wrong one
 """
 
+from lookalike.files.passwords import without_passwords
+
 
 class LookalikeError(Exception):
-    """Base class; the message says what happened, to what, and what to do next."""
+    """
+    Base class; the message says what happened, to what, and what to do next.
+
+    Passwords of addresses that are quoted in it are hidden.
+    """
+
+    def __init__(self, *told: object) -> None:
+        super().__init__(*(without_passwords(x) if isinstance(x, str) else x for x in told))
 
 
 class MissingExtra(LookalikeError):

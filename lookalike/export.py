@@ -10,6 +10,7 @@ import numpy as np
 from lookalike.collection import Collection
 from lookalike.errors import InputError
 from lookalike.extras import need
+from lookalike.files.local_path import local_path
 from lookalike.filters.condition import Condition
 from lookalike.search.blend import roots
 from lookalike.stores.base import Record
@@ -106,7 +107,7 @@ def write_export(
         raise InputError(f"no export format {format_!r}; there are: {', '.join(EXPORTS)}")
     condition = collection.condition(where)
     try:
-        return EXPORTS[format_](collection, Path(folder).expanduser(), condition)
+        return EXPORTS[format_](collection, local_path(folder), condition)
     except OSError as error:
         raise InputError(f"cannot write into {folder}: {error.strerror or error}") from error
 

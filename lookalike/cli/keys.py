@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from lookalike.cli.access import KeysOption, default_keys
+from lookalike.cli.guarded import GuardedCommand
 from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.options import JsonOption
 from lookalike.cli.terminal.show import console, errors, plain, print_lines
@@ -16,7 +17,7 @@ NameArgument: TypeAlias = Annotated[
 keys = typer.Typer(no_args_is_help=True, help="Manage the API keys of a server.")
 
 
-@keys.command()
+@keys.command(cls=GuardedCommand)
 def add(name: NameArgument, file: KeysOption = None, as_json: JsonOption = False) -> None:
     """Create a key and print it once; only its hash is stored."""
     from lookalike.server.keys import Keys
@@ -34,7 +35,7 @@ def add(name: NameArgument, file: KeysOption = None, as_json: JsonOption = False
     )
 
 
-@keys.command("list")
+@keys.command("list", cls=GuardedCommand)
 def list_keys(file: KeysOption = None, as_json: JsonOption = False) -> None:
     """List the keys by name and date of creation."""
     from lookalike.server.keys import Keys
@@ -48,7 +49,7 @@ def list_keys(file: KeysOption = None, as_json: JsonOption = False) -> None:
         console.print("No keys yet; create one: lookalike keys add NAME", soft_wrap=True)
 
 
-@keys.command()
+@keys.command(cls=GuardedCommand)
 def remove(name: NameArgument, file: KeysOption = None) -> None:
     """Revoke a key, also on a running server."""
     from lookalike.server.keys import Keys

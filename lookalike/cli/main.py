@@ -10,6 +10,7 @@ from typing import Annotated, TextIO
 import typer
 
 import lookalike
+from lookalike.cli.guarded import GuardedCommand, GuardedGroup
 from lookalike.cli.terminal.show import print_error, print_remark
 from lookalike.errors import LookalikeError
 from lookalike.filters.remarks import ConditionWarning
@@ -40,6 +41,7 @@ def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     """Build the command line with these commands."""
     app = typer.Typer(
         name="lookalike",
+        cls=GuardedGroup,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -53,7 +55,7 @@ def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:
-            app.command(name)(found)
+            app.command(name, cls=GuardedCommand)(found)
     return app
 
 

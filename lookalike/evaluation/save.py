@@ -11,6 +11,7 @@ from lookalike.evaluation.bootstrap import LEVEL, RESAMPLES, SEED, Estimate
 from lookalike.evaluation.result import TIES, ComparedReport, EvaluationReport, Speed
 from lookalike.evaluation.scores import CUTOFFS, NAMES
 from lookalike.files.durable import write_json
+from lookalike.files.local_path import local_path
 
 METRICS_FILE = "metrics.json"
 QUERIES_FILE = "queries.npz"
@@ -28,7 +29,7 @@ def save_report(
 
     The folder is made where there is none. `also` is what else metrics.json is to say.
     """
-    place = Path(folder).expanduser()
+    place = local_path(folder)
     place.mkdir(parents=True, exist_ok=True)
     paths = [place / METRICS_FILE]
     write_json(paths[0], {**metrics_object(report), **also})

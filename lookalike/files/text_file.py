@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lookalike.errors import InputError
+from lookalike.files.local_path import local_path
 
 SAVE_AS = "save it as UTF-8 (a spreadsheet calls it CSV UTF-8)"
 WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}  # by the byte order mark it begins with
@@ -14,6 +15,7 @@ def read_text(path: Path) -> str:
 
     InputError where it cannot be read, where it is not UTF-8, and where it has a NUL.
     """
+    local_path(path)
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TypeAlias
 
+from lookalike.files.passwords import without_passwords
 from lookalike.filters.condition import (
     All,
     AnyOf,
@@ -101,6 +102,7 @@ def _written(value: Scalar) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     text = value if isinstance(value, str) else repr(value)
+    text = without_passwords(text)
     text = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
     return f"'{text}'" if isinstance(value, str) else text
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from lookalike.errors import InputError
+from lookalike.files.local_path import local_path
 from lookalike.images.formats import SUFFIXES
 
 _LITTER = frozenset({"@eaDir", "__MACOSX", "#recycle", "$RECYCLE.BIN", "lost+found"})
@@ -59,6 +60,7 @@ def find_images(folder: Path) -> Iterator[Found | Unreadable]:
 
 def check_folder(folder: Path) -> None:
     """InputError where it is no folder that can be read; looks at nothing in it."""
+    local_path(folder)
     try:
         os.scandir(folder).close()
     except FileNotFoundError as error:

@@ -4,6 +4,7 @@ import base64
 import binascii
 
 from lookalike.errors import InputError, QueryError
+from lookalike.files.passwords import without_passwords
 from lookalike.search.example import (
     BytesExample,
     ColourExample,
@@ -29,7 +30,7 @@ def example(given: str | bytes, uploads: Uploads) -> Example:
         case UploadExample(name):
             return uploads.get(name)
     raise QueryError(
-        f"{given[:SHOWN]!r} is not an item (id:...), an upload (upload:...), a colour (colour:...) "
+        f"{without_passwords(given)[:SHOWN]!r} is not an item (id:...), an upload (upload:...), a colour (colour:...) "
         "or an http address; send a file as multipart/form-data"
     )
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from lookalike import errors
+from lookalike.files.passwords import without_passwords
 from lookalike.server.jobs.jobs import IsBusy, Job
 from lookalike.server.keys import KeysUnreadable
 from lookalike.server.pictures.pictures import FileGone
@@ -84,7 +85,7 @@ def problem(
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": encodable(detail),
+        "detail": encodable(without_passwords(detail)),
     }
     if error:
         body["error"] = error
@@ -142,7 +143,7 @@ async def _disconnected(_: Request, error: Exception) -> Response:
 async def _validation(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError | ValidationError)
     found = [
-        {"where": encodable(where), "message": encodable(message)}
+        {"where": encodable(where), "message": encodable(without_passwords(message))}
         for where, message in islice(_field_errors(error.errors()).items(), MOST)
     ]
     said = "; ".join(f"{one['where']}: {one['message']}" for one in found)

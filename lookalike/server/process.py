@@ -7,7 +7,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from lookalike.server.middleware.timeouts import protocol
-from lookalike.server.quiet import ignore_client_errors
+from lookalike.server.quiet import hide_passwords, ignore_client_errors
 
 GRACE_S = 30  # for accepted requests to finish when the server stops
 
@@ -37,4 +37,5 @@ def run(app: FastAPI, listener: socket.socket) -> None:
         timeout_graceful_shutdown=GRACE_S,
     )
     ignore_client_errors()
+    hide_passwords()
     _Server(config, app).run(sockets=[listener])

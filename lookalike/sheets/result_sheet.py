@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lookalike.collection import Collection
 from lookalike.errors import ImageError
+from lookalike.files.local_path import local_path
 from lookalike.images.decode import decode
 from lookalike.search.example import examples
 from lookalike.search.query import Query
@@ -28,7 +29,7 @@ def result_row(collection: Collection, query: Query, hits: Sequence[Hit], label:
 
 def write_sheet(rows: Sequence[SheetRow], path: Path, title: str = "") -> None:
     """Draw the rows and write them as PNG, completely or not at all."""
-    write_png(draw_sheet(rows, title), path)
+    write_png(draw_sheet(rows, title), local_path(path))
 
 
 def _picture(collection: Collection, hit: Hit) -> ImageArray | None:

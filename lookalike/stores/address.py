@@ -6,11 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lookalike.errors import InputError
+from lookalike.files.passwords import without_passwords
 from lookalike.files.scheme import scheme_of
 
 FOLDER = "file"  # the scheme of a path
 _COLLAPSED = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):/")  # a `Path` makes one stroke of two
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Address:
 
     def __str__(self) -> str:
         """Return the address for display, without a password."""
-        return _PASSWORD.sub(r"\1:***@", self.text)
+        return without_passwords(self.text)
 
     @property
     def name(self) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence, Sized
 
+from lookalike.files.passwords import without_passwords
+
 SHOWN = 40  # characters of a cell
 
 
 def shown(cell: object) -> str:
     """A cell as it is written in the file, cut short."""
     text = str(cell)
+    text = without_passwords(text)
     return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
 
 

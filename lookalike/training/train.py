@@ -19,6 +19,7 @@ from lookalike.datasets.pixels import PixelCache, Pixels, cache_pixels
 from lookalike.encoders.onnx.preprocessing import Preprocessing
 from lookalike.errors import InputError
 from lookalike.evaluation.result import ComparedReport, EvaluationReport
+from lookalike.files.local_path import local_path
 from lookalike.images.thumbprint import thumbprints
 from lookalike.recipes.read import load_recipe, recipe_text
 from lookalike.recipes.recipe import Recipe, started_from
@@ -163,7 +164,7 @@ def run_training(options: TrainOptions) -> TrainingRun:
     check_suits(wanted, data, label)
     if isinstance(data, LabelledImages):
         data = data.by(label)
-    folder = Path(options.out)
+    folder = local_path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "recipe.toml").write_text(recipe_text(wanted), encoding="utf-8")
     prepared = prepare(data, wanted, folder, label, options.on_progress)

@@ -207,6 +207,16 @@ def test_an_address_is_read(page, site, png):
     assert read_bytes(site + page) == png
 
 
+def test_the_user_of_an_address_is_no_part_of_the_host(site, png, monkeypatch):
+    sent = []
+    get = _Site.do_GET
+    monkeypatch.setattr(
+        _Site, "do_GET", lambda self: (sent.append(self.headers["Authorization"]), get(self))
+    )
+    assert read_bytes(site.replace("//", "//ann:s%40c@") + "moved") == png
+    assert sent == ["Basic YW5uOnNAYw==", None]  # ann:s@c, which a redirect does not send on
+
+
 @pytest.mark.parametrize(
     ("page", "reason"),
     [

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from lookalike.files.passwords import without_passwords
 from lookalike.types import Attributes, Item
 
 # No markup: [red] and :smile: may be part of a file name.
@@ -15,8 +16,9 @@ errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def printable(text: str) -> str:
-    """Escape control characters, so that a file name cannot control the terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    """Escape control characters, which could control the terminal, and hide passwords."""
+    escaped = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return without_passwords("".join(escaped))
 
 
 def plain(text: str, style: str = "") -> Text:

@@ -1,8 +1,10 @@
 """Fetch the bytes behind an http or https address, with limits on size and time."""
 
+from base64 import b64encode
 from http.client import HTTPException, HTTPResponse
 from urllib import request
 from urllib.error import HTTPError, URLError
+from urllib.parse import unquote, urlsplit
 
 from lookalike.errors import ImageUnreachable
 from lookalike.images.download.connection import Line
@@ -37,7 +39,7 @@ def fetch(
         raise ImageUnreachable("only http and https addresses are read")
     line = line or Line(timeout_s)
     try:
-        asked = request.Request(address, headers=_HEADERS)
+        asked = _request(address)
         with _opener(line, public_only).open(asked, timeout=timeout_s) as response:
             return _body(response, limits)
     except HTTPError as error:
@@ -47,6 +49,19 @@ def fetch(
         raise ImageUnreachable(f"no answer within {timeout_s:g} s") from error
     except (OSError, HTTPException, ValueError) as error:
         raise ImageUnreachable(_reason(error, timeout_s)) from error
+
+
+def _request(address: str) -> request.Request:
+    """A request without the user and password of the address in it: they are sent as Basic."""
+    parts = urlsplit(address)
+    user, at, host = parts.netloc.rpartition("@")
+    asked = request.Request(parts._replace(netloc=host).geturl(), headers=_HEADERS)
+    if at:
+        name, _, password = user.partition(":")
+        secret = f"{unquote(name)}:{unquote(password)}".encode()
+        # Not sent on to where a redirect leads.
+        asked.add_unredirected_header("Authorization", f"Basic {b64encode(secret).decode()}")
+    return asked
 
 
 def _opener(line: Line, public_only: bool) -> request.OpenerDirector:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from starlette.exceptions import HTTPException
 
 from lookalike.errors import ImageError, ImageUnreachable, InputError, LookalikeError
+from lookalike.files.passwords import without_passwords
 from lookalike.images.download.connection import Line
 from lookalike.images.download.fetch import fetch
 from lookalike.server.settings import Settings
@@ -18,6 +19,11 @@ Fetched: TypeAlias = bytes | LookalikeError
 EACH = 8  # concurrent downloads of one request
 SHOWN = 80  # characters of an address in a message
 RETRY_S = 5
+
+
+def shown(address: str) -> str:
+    """Return the address for a message: its password is hidden before it is cut."""
+    return without_passwords(address)[:SHOWN]
 
 
 class Fetches:
@@ -85,10 +91,10 @@ class Fetches:
                 return await self._read(address)
         except TimeoutError:
             return ImageUnreachable(
-                f"{address[:SHOWN]} was not downloaded: the request took too long"
+                f"{shown(address)} was not downloaded: the request took too long"
             )
         except ImageError as error:
-            return type(error)(f"cannot use {address[:SHOWN]}: {error}")
+            return type(error)(f"cannot use {shown(address)}: {error}")
 
     async def _read(self, address: str) -> bytes:
         """Download; its place is freed when its thread ends, which a DNS lookup may delay."""

@@ -1,0 +1,23 @@
+"""Refuse addresses where a path on this machine is meant."""
+
+import re
+from pathlib import Path
+
+from lookalike.errors import InputError
+
+_ADDRESS = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):/+")  # a `Path` makes one stroke of two
+
+
+def local_path(given: str | Path, what: str = "") -> Path:
+    """
+    The path, with `~` expanded; InputError for an address, such as `postgresql://HOST/BASE`.
+
+    `what` names the option or argument in the message.
+    """
+    text = str(given)
+    found = _ADDRESS.match(text)
+    if found and not Path(text).exists():
+        address = f"{found[1]}://{text[found.end() :]}"
+        asked = f"{what} must be" if what else "give"
+        raise InputError(f"{address} is an address; {asked} a path on this machine")
+    return Path(given).expanduser()

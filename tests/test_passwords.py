@@ -1,0 +1,81 @@
+"""Passwords of addresses are in no message, and an address is no path on this machine."""
+
+import logging
+
+import pytest
+
+from lookalike.errors import InputError, LookalikeError, QueryError
+from lookalike.files.local_path import local_path
+from lookalike.files.passwords import without_passwords
+from lookalike.server.quiet import hide_passwords
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://ann:PW@db.example/shop",
+        "postgresql:/ann:PW@db.example/shop",
+        "redis://:PW@db.example",
+        "https://ann:P@PW@host/a.jpg",
+        "https://ann:x/PW@host/a.jpg",
+        "https://ann:x?PW#y@host/a.jpg",
+        "https://ann:with PW@host/a.jpg",
+        "postgresql://db.example/shop?sslmode=require&password=PW",
+        "/images?like=https%3A%2F%2Fann%3APW%40host%2Fa.jpg",
+    ],
+)
+def test_a_password_is_hidden_wherever_it_stands(address):
+    for error in (LookalikeError, QueryError, InputError):
+        said = error(f"cannot use {address!r}; check it")
+        assert "PW" not in f"{said} {said!r}"
+        assert "***" in str(said)
+        assert "check it" in str(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://host:8000/a@b.jpg",
+        "http://[::1]:8000/x@y",
+        "postgresql://ann@db.example/shop",
+        "C:/photos/a:b@c",
+        "no server at http://host:8000; write to ann@example.org",
+    ],
+)
+def test_what_has_no_password_stays_as_it_is(text):
+    assert without_passwords(text) == text
+
+
+@pytest.mark.parametrize("text", ["postgresql://h/db", "postgresql:/h/db", "https://host/x"])
+def test_an_address_is_no_local_path(text):
+    with pytest.raises(InputError, match=r"://h.* is an address; --out must be a path"):
+        local_path(text, "--out")
+
+
+def test_a_local_path_stays_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "odd:").mkdir()
+    for path in ("a/b", "C:/photos", "odd:/", tmp_path):
+        assert str(local_path(path)) == str(path).rstrip("/") or path == "odd:/"
+
+
+def test_the_log_of_a_server_has_no_password(monkeypatch):
+    class Kept(logging.Handler):
+        said = ""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            self.said += logging.Formatter().format(record)
+
+    handler = Kept()
+    monkeypatch.setattr(logging, "lastResort", handler)
+    hide_passwords()
+    log = logging.getLogger("a server of this test")
+    log.propagate = False
+    log.addHandler(handler)
+    try:
+        int("https://ann:PW@host/b")
+    except ValueError:
+        log.exception("bad address %s", "https://ann:PW@host/a")
+    assert "https://ann:***@host/a" in handler.said
+    assert "https://ann:***@host/b" in handler.said
+    assert "PW" not in handler.said
