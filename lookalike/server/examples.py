@@ -29,8 +29,9 @@ def example(given: str | bytes, uploads: Uploads) -> Example:
             return given
         case UploadExample(name):
             return uploads.get(name)
+    shown = without_passwords(given)[:SHOWN] if isinstance(given, str) else given[:SHOWN]
     raise QueryError(
-        f"{without_passwords(given)[:SHOWN]!r} is not an item (id:...), an upload (upload:...), a colour (colour:...) "
+        f"{shown!r} is not an item (id:...), an upload (upload:...), a colour (colour:...) "
         "or an http address; send a file as multipart/form-data"
     )
 
