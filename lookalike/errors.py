@@ -115,3 +115,8 @@ class ServerError(LookalikeError):
 
 class KeyNeeded(ServerError):
     """The server requires an API key, and the request had none or a wrong one."""
+
+
+def class_name(error: LookalikeError) -> str:
+    """The name of its class, or of the nearest base class in this module: clients know these."""
+    return next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == __name__)

@@ -1,7 +1,7 @@
 """`lookalike index`: bring a collection up to date with a folder."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -19,12 +19,14 @@ from lookalike.cli.watch import follow
 from lookalike.client.address import is_served
 from lookalike.collection import Collection
 from lookalike.encoders.catalogue import CLASSICAL, LEARNED, encoders
-from lookalike.errors import InputError
+from lookalike.errors import CollectionNotFound, InputError
 from lookalike.images.find import check_folder
 from lookalike.indexing.folder import index_folder
+from lookalike.indexing.removal import FolderAway
 from lookalike.indexing.report import IndexReport
+from lookalike.indexing.roots import is_there
 from lookalike.stores.address import parse_address
-from lookalike.tables.attributes import read_attributes
+from lookalike.tables.attributes import AttributeTable, read_attributes
 
 
 @reads_images
@@ -90,11 +92,10 @@ def index(
         )
         index_served(into, folder, retry_failed, allow_removal, as_json)
         return
-    check_folder(folder)  # before a collection is created
-    table = read_attributes(attributes) if attributes else None
+    table = _table(attributes, folder)
     wanted = _encoders(encoder, parts)
     with StopSignal() as stop:
-        with Collection.open(into, wanted, create=True) as collection:
+        with _open(into, wanted, folder) as collection:
 
             def run(allow_removal: bool, moved_from: Path | None = None) -> IndexReport:
                 with IndexProgress(quiet=as_json) as progress:
@@ -110,19 +111,43 @@ def index(
                         moved_from=moved_from,
                     )
 
-            report = run(allow_removal, moved_from)
+            said = ""
+            try:
+                report = run(allow_removal, moved_from)
+            except FolderAway as error:
+                if not watch:
+                    raise
+                print_error(said := str(error))
+                report = error.report
             if report.away and not (watch or as_json or stop.is_set()) and sys.stdin.isatty():
                 report = _confirm_removal(report, run)
         print_report(report, as_json, many=watch)
-        if not report.done and not as_json:
+        if not (report.done or report.away or report.forgotten or as_json):
             console.print(f"There is no image in {folder}.", soft_wrap=True)
         if report.interrupted:
             raise typer.Exit(stop.exit_status)
         if watch:
             errors.print(f"Watching {folder}; press Ctrl-C to stop.", style="dim", soft_wrap=True)
             renew = _Renewal(folder, attributes, allow_empty, allow_removal, as_json, stop)
-            renew.away = report.away
+            renew.away, renew.said = report.away, said
             follow(parse_address(into), collection.layout.encoders, folder, renew, stop.event)
+
+
+def _open(into: str, encoders: Sequence[str] | None, folder: Path) -> Collection:
+    """Open the collection; it is created only if the folder can be read."""
+    try:
+        check_folder(folder)
+    except InputError as fault:
+        try:
+            return Collection.open(into, encoders)  # which may have items of it
+        except CollectionNotFound:
+            raise fault from None
+    return Collection.open(into, encoders, create=True)
+
+
+def _table(attributes: Path | None, folder: Path) -> AttributeTable | None:
+    """Read the table, which may lie in the folder; of a folder that is missing, that is told."""
+    return read_attributes(attributes) if attributes and is_there(str(folder)) else None
 
 
 def _confirm_removal(report: IndexReport, run: Callable[[bool], IndexReport]) -> IndexReport:
@@ -149,22 +174,27 @@ class _Renewal:
     stop: StopSignal
     away: int = 0
     """The number in the last report that was printed."""
+    said: str = ""
+    """The error of the last run, which is not printed again."""
 
     def __call__(self, collection: Collection) -> None:
         try:
             report = self._run(collection)
         except InputError as error:
-            if not self.folder.is_dir():
-                raise
-            print_error(str(error))  # such as a half-written table: the next change may fix it
+            if str(error) != self.said:
+                print_error(str(error))  # a half-written table: the next change may fix it
+            self.said = str(error)
+            self.away = error.report.away if isinstance(error, FolderAway) else self.away
             return
         changes = report.added, report.updated, report.moved, report.returned, report.removed
-        if any(changes) or report.failed or report.away != self.away:
+        self.said = ""
+        is_news = any(changes) or report.failed or report.forgotten
+        if is_news or report.away != self.away:
             print_report(report, self.as_json, many=True)
         self.away = report.away
 
     def _run(self, collection: Collection) -> IndexReport:
-        table = read_attributes(self.attributes) if self.attributes else None
+        table = _table(self.attributes, self.folder)
         return index_folder(
             collection,
             self.folder,

@@ -1,9 +1,11 @@
 """`--watch`: index a folder again after each burst of file changes."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from lookalike.collection import Collection
 from lookalike.encoders.base import Encoder
@@ -34,8 +36,42 @@ def changes(folder: Path, apart: Address, stop: threading.Event) -> Iterator[Non
     """
     Yield once when watching has begun, then for each burst of changes, until `stop` is set.
 
-    Changes in the collection itself, at `apart`, are ignored.
+    Yields also when the folder goes missing, and when it is back. Changes in the collection
+    itself, at `apart`, are ignored.
     """
+    while not stop.is_set():
+        place = _place(folder)
+        if place is None:
+            yield
+            place = _back(folder, stop)
+        for number, burst in enumerate(_bursts(folder, apart, stop) if place else ()):
+            if _place(folder) != place:
+                break  # the watched folder is gone
+            if burst or number == 0:  # the first time, for changes before watching began
+                yield
+
+
+def _place(folder: Path) -> tuple[int, int] | None:
+    """Device and inode, which change if another folder or disk is there; None if missing."""
+    try:
+        os.scandir(folder).close()
+        state = folder.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
+
+
+def _back(folder: Path, stop: threading.Event) -> tuple[int, int] | None:
+    """Wait until the folder can be read; None if `stop` is set before."""
+    while not stop.is_set():
+        if (place := _place(folder)) is not None:
+            return place
+        stop.wait(QUIET_MS / 1000)
+    return None
+
+
+def _bursts(folder: Path, apart: Address, stop: threading.Event) -> Iterator[Any]:
+    """Yield the changes of each burst, or an empty set after QUIET_MS; ends if it is missing."""
     from watchfiles import Change, watch  # needed by `--watch` only
 
     def concerns(change: Change, name: str) -> bool:
@@ -45,18 +81,18 @@ def changes(folder: Path, apart: Address, stop: threading.Event) -> Iterator[Non
         # A deleted path may have been a folder of images.
         return change is Change.deleted or path.suffix.lower() in SUFFIXES or path.is_dir()
 
-    bursts = watch(
-        folder,
-        watch_filter=concerns,
-        step=QUIET_MS,
-        debounce=AT_MOST_MS,
-        stop_event=stop,
-        rust_timeout=QUIET_MS,
-        yield_on_timeout=True,
-    )
-    for number, burst in enumerate(bursts):
-        if burst or number == 0:  # the first time, for changes before watching began
-            yield
+    try:
+        yield from watch(
+            folder,
+            watch_filter=concerns,
+            step=QUIET_MS,
+            debounce=AT_MOST_MS,
+            stop_event=stop,
+            rust_timeout=QUIET_MS,
+            yield_on_timeout=True,
+        )
+    except FileNotFoundError:  # it went missing just now
+        stop.wait(QUIET_MS / 1000)
 
 
 def open_patiently(address: Address, encoders: Sequence[Encoder]) -> Collection:

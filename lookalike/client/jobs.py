@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from lookalike.client.problems import error_of_job
 from lookalike.client.responses import report_of
 from lookalike.client.server import Server
-from lookalike.errors import ServerError
 from lookalike.indexing.report import IndexReport, OnProgress
 
 LOOK_S = 0.2  # between two requests for the job
@@ -17,7 +17,11 @@ OVER = ("done", "failed", "cancelled")
 def follow(
     server: Server, job: Any, on_progress: OnProgress, should_stop: Callable[[], bool]
 ) -> IndexReport:
-    """Report progress until the job ends, and return its report; ServerError if it failed."""
+    """
+    Report progress until the job ends, and return its report.
+
+    If the job failed, raises the library's error that ended it, or ServerError.
+    """
     path, is_told = f"/v1/jobs/{quote(job['id'], safe='')}", False
     while job["state"] not in OVER:
         on_progress(report_of(job), job["total"])
@@ -27,6 +31,7 @@ def follow(
         time.sleep(LOOK_S)
         job = server.ask(dict, "GET", path)
     if job["state"] == "failed":
-        raise ServerError(f"the job failed at {server.address}: {job['error']}")
+        on_progress(report_of(job), job["total"])
+        raise error_of_job(job, str(server.address))
     on_progress(report_of(job), job["total"])
     return report_of(job)

@@ -21,6 +21,14 @@ def error_of(answer: Answer, address: str) -> LookalikeError:
     return ServerError(f"{address} answered {answer.status}: {detail}")
 
 
+def error_of_job(job: Any, address: str) -> LookalikeError:
+    """The error that ended a job on the server; ServerError where its class is not told."""
+    error = error_named(job.get("error_class"), str(job["error"]))
+    if type(error) is not LookalikeError:
+        return error
+    return ServerError(f"the job failed at {address}: {job['error']}")
+
+
 def error_named(name: object, detail: str) -> LookalikeError:
     """Return an error by its class name; a plain LookalikeError if the class is unknown here."""
     kind = getattr(errors, name, None) if isinstance(name, str) else None

@@ -84,6 +84,8 @@ def report_of(job: Any) -> IndexReport:
     data = {name: job[name] for name in (*COUNTS, *AWAY, *TABLE)}
     return IndexReport(
         **data,
+        unread=list(job.get("unread", ())),  # absent in older servers
+        forgotten=list(job.get("forgotten", ())),
         failed=[UNLISTED] * job["failed"],
         is_building=job["is_building"],
         interrupted=job["state"] == "cancelled",

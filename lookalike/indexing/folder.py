@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from lookalike.errors import InputError
-from lookalike.images.find import Found, Unreadable, find_images, stamp
+from lookalike.images.find import Found, Unreadable, check_folder, find_images, stamp
 from lookalike.indexing.plan import Plan, make_plan
 from lookalike.indexing.prepare import forget_needless, prepare
 from lookalike.indexing.remembered import begin, finish, folders, forget, note_identity
-from lookalike.indexing.removal import let_go
+from lookalike.indexing.removal import FolderAway, keep_all, let_go, without_folder
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.roots import earlier_places, identity, is_below, relative_to, root_of, whole
 from lookalike.indexing.run import Options, Run
@@ -41,14 +42,19 @@ def index_folder(
     between batches. Items of a whole folder, or very many, whose files are not there are kept and
     marked by the attribute `away`, unless `allow_removal`. `moved_from` is where the folder was
     when it was indexed before: that is seen by itself, but not on another disk. InputError where
-    the folder holds no image although the collection has some from there, unless `allow_empty` or
-    `allow_removal`.
+    the folder is missing, or holds no image although the collection has some from there: its items
+    are then kept as away too. With `allow_empty` or `allow_removal` they are removed, and a missing
+    folder is forgotten.
     The collection remembers the folder, and until the end of the run that it is unfinished; with
     `by_request`, that it was not its operator who named it. `threads` read files; as many as there
     are cores unless told.
     """
     began = time.monotonic()
-    root = whole(folder)
+    root, is_allowed = whole(folder), allow_removal or allow_empty
+    try:
+        check_folder(root)
+    except InputError as fault:
+        return _of_missing(collection, root, fault, on_progress, is_allowed=is_allowed)
     with collection.runs.begun() as meanwhile:  # from here on it is told what others change
         join = attributes.join() if attributes else None
         files = _told_to(join, find_images(root))  # what is wrong with it is said first
@@ -56,9 +62,9 @@ def index_folder(
         roots = [str(root), *earlier_places(collection, str(root), before)]
         options = Options(join, retry_failed, on_progress, should_stop, threads)
         vanished = find_vanished(collection, roots, folders(collection))
-        is_allowed = allow_removal or allow_empty
         plan = _plan(collection, vanished, files, roots, before, may_be_away=not is_allowed)
-        _check_not_empty(root, vanished, plan, is_allowed)
+        if vanished.own_gone and not plan.total and not is_allowed:
+            _refuse_empty(collection, root, vanished, on_progress)
         table = str(whole(attributes.path)) if attributes else ""
         begin(collection, [str(root)], table, by_request)
         note_identity(collection, [str(root)], identity(str(root)))
@@ -128,12 +134,31 @@ def _plan(
     )
 
 
-def _check_not_empty(root: Path, vanished: Vanished, plan: Plan, is_allowed: bool) -> None:
-    if vanished.own_gone and not plan.total and not is_allowed:
-        raise InputError(
-            f"no image is left in {root}, and the collection has {vanished.own_gone:,} from "
-            "there; if they are really gone, run again with --allow-empty or --allow-removal"
-        )
+def _of_missing(
+    collection: Target, root: Path, fault: InputError, on_progress: OnProgress, *, is_allowed: bool
+) -> IndexReport:
+    began = time.monotonic()
+    try:
+        report = without_folder(collection, str(root), fault, is_allowed=is_allowed)
+    except FolderAway as error:
+        on_progress(error.report, 0)
+        raise
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def _refuse_empty(
+    collection: Target, root: Path, vanished: Vanished, on_progress: OnProgress
+) -> NoReturn:
+    said = (
+        f"no image is left in {root}, and the collection has {vanished.own_gone:,} from "
+        "there, which are kept; if they are really gone, run again with --allow-empty or "
+        "--allow-removal"
+    )
+    gone = {v.id: v.source for v in vanished.leavers if v.is_own and v.is_gone}
+    error = keep_all(collection, gone, said)
+    on_progress(error.report, 0)
+    raise error
 
 
 def _tell_of_away(join: Join, kept: Sequence[str], roots: Sequence[str]) -> None:

@@ -3,22 +3,92 @@ Remove items whose files are gone, or keep them as away when many are missing at
 
 A few pictures that are gone were mostly deleted. Many at once, or all of a folder, may as well be
 on a disk that is not there, in a folder that is locked, or not fetched yet: nobody can tell, so
-they are kept, until somebody says so (`--allow-removal`).
+they are kept, until somebody says so (`--allow-removal`). A folder that is gone as a whole is then
+forgotten.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
+from itertools import islice
 
+from lookalike.errors import InputError
 from lookalike.indexing.away_folders import empty_folders
 from lookalike.indexing.plan import PAGE, Plan
+from lookalike.indexing.remembered import folders, forget
 from lookalike.indexing.report import IndexReport
+from lookalike.indexing.roots import is_below
 from lookalike.indexing.target import Target
-from lookalike.indexing.vanished import Leaver, away_today, is_gone
+from lookalike.indexing.vanished import Leaver, away_today, is_gone, marked_away
 from lookalike.stores.base import Store
+from lookalike.stores.failures import failures, forget_failures
 from lookalike.stores.set_aside import set_aside
+from lookalike.tables.remark import counted
 
 MANY = 10  # pictures that may go at once, however few there are...
 MANY_SHARE = 0.1  # ...or this share of the folder's items
 FEW = 3  # pictures that may go whatever is left: of more, half of those that were there may
+
+
+class FolderAway(InputError):
+    """A folder cannot be read or has lost all its images; its items are kept, marked as away."""
+
+    def __init__(self, said: str, kept: Sequence[str]) -> None:
+        super().__init__(said)
+        self.report = IndexReport(away=len(kept), away_example=min(kept, default=""))
+
+
+def without_folder(
+    collection: Target, root: str, fault: InputError, *, is_allowed: bool
+) -> IndexReport:
+    """
+    Remove the items of a known folder that cannot be read, if that is allowed, and forget it.
+
+    Otherwise they are marked as away, and FolderAway is raised. `fault` is what is wrong with the
+    folder; it is raised as it is where the folder was never indexed.
+    """
+    if root not in folders(collection):
+        raise fault
+    store = collection.store
+    own = {r.item.id: r.item.source for r in store.sources() if is_below(r.item.source, root)}
+    sources = {item_id: source for item_id, source in own.items() if not store.keeps(source)}
+    is_here = len(_unreached(sources)) < len(sources)  # only its list of files cannot be read
+    if is_here or not is_allowed:
+        raise keep_all(collection, sources, _said(root, fault, len(sources), is_here=is_here))
+    removed = _remove(collection, sources)
+    lost = [f.source for f in failures(store) if is_below(f.source, root)]
+    forget_failures(store, lost)
+    forget(collection, [root])
+    return IndexReport(removed=removed, forgotten=[root])
+
+
+def keep_all(collection: Target, sources: Mapping[str, str], said: str) -> FolderAway:
+    """Mark these items of a folder as away if their files are; return the error to raise."""
+    known, away = marked_away(collection.store), _unreached(sources)
+    _mark(collection, {i: source for i, source in away.items() if i not in known})
+    return FolderAway(said, list(away.values()))
+
+
+def _unreached(sources: Mapping[str, str]) -> dict[str, str]:
+    exists = os.path.exists  # one call for each item: a Path costs as much
+    return {item_id: source for item_id, source in sources.items() if not exists(source)}
+
+
+def _said(root: str, fault: InputError, count: int, *, is_here: bool) -> str:
+    kept = counted(count, "item is", "items are")
+    if is_here:
+        return f"{fault}; its {kept} kept, since files of them are there"
+    if is_gone(root):
+        what = f"the folder {root} is missing"
+    elif isinstance(fault.__cause__, NotADirectoryError):
+        what = f"{root} is a file now, and was a folder"
+    else:
+        reason = getattr(fault.__cause__, "strerror", None) or "it cannot be opened"
+        what = f"the folder {root} cannot be read ({reason})"
+    return (
+        f"{what}; its {kept} kept. Bring it back and index it again; or if it has "
+        f"moved, index it at its new place with --moved-from {root}; or if it is gone for good, "
+        "index it with --allow-removal, which removes the items and forgets the folder"
+    )
 
 
 def let_go(
@@ -36,8 +106,8 @@ def let_go(
     """
     gone = [leaver for leaver in plan.missing if _is_missing(collection.store, leaver)]
     away = set() if allow else _away(gone, plan.claimed, roots, own)
-    _mark(collection, [v for v in gone if v.id in away and not v.is_away])
-    report.removed += _remove(collection, [v for v in gone if v.id not in away])
+    _mark(collection, {v.id: v.source for v in gone if v.id in away and not v.is_away})
+    report.removed += _remove(collection, {v.id: v.source for v in gone if v.id not in away})
     report.away = len(away)
     kept = sorted(leaver.source for leaver in gone if leaver.id in away)
     report.away_example = kept[0] if kept else ""
@@ -69,22 +139,22 @@ def _is_large(going: int, there: int, own: int) -> bool:
     return going > max(MANY, MANY_SHARE * own) or (going > FEW and 2 * going > there)
 
 
-def _remove(collection: Target, leavers: Sequence[Leaver]) -> int:
-    removed = 0
-    for start in range(0, len(leavers), PAGE):
-        sources = {leaver.id: leaver.source for leaver in leavers[start : start + PAGE]}
+def _remove(collection: Target, sources: Mapping[str, str]) -> int:
+    """Remove these items, by id, unless they have another source by now."""
+    removed, ids = 0, iter(sources)
+    while page := list(islice(ids, PAGE)):
         with collection.store.writing:
-            here = collection.store.get(list(sources), vectors=True)
+            here = collection.store.get(page, vectors=True)
             still = [r for r in here if r.item.source == sources[r.item.id]]
             set_aside(collection.store, still)
             removed += collection.store.remove([record.item.id for record in still])
     return removed
 
 
-def _mark(collection: Target, leavers: Sequence[Leaver]) -> None:
-    for start in range(0, len(leavers), PAGE):
-        sources = {leaver.id: leaver.source for leaver in leavers[start : start + PAGE]}
+def _mark(collection: Target, sources: Mapping[str, str]) -> None:
+    ids = iter(sources)
+    while page := list(islice(ids, PAGE)):
         with collection.store.writing:
-            here = collection.store.get(list(sources))
+            here = collection.store.get(page)
             still = [r for r in here if r.item.source == sources[r.item.id]]
             collection.store.describe([away_today(r) for r in still])

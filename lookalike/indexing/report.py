@@ -30,6 +30,10 @@ class IndexReport:
     """New pictures that are also in a folder, or part of one, that is away."""
     away_folder: str = ""
     """One such folder."""
+    unread: list[str] = field(default_factory=list)
+    """Of several folders, those that could not be indexed: for each, what is wrong with it."""
+    forgotten: list[str] = field(default_factory=list)
+    """Folders that are gone for good: their items were removed, and they are not indexed again."""
     failed: list[Failure] = field(default_factory=list)
     still_failing: int = 0
     """Files that failed in an earlier run and are unchanged; retried only on request."""

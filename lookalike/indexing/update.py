@@ -9,11 +9,12 @@ from lookalike.errors import InputError
 from lookalike.images.find import Found, find_images
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import remembered
+from lookalike.indexing.removal import FolderAway
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.indexing.roots import whole
+from lookalike.indexing.roots import is_there, whole
 from lookalike.indexing.target import Target
 from lookalike.stores.settings import IndexedFolder
-from lookalike.tables.attributes import read_attributes
+from lookalike.tables.attributes import AttributeTable, read_attributes
 
 
 def known_folders(collection: Target, folder: str | Path | None) -> Sequence[IndexedFolder]:
@@ -38,16 +39,17 @@ def update(
     """
     Index these folders again, each with its recorded table.
 
-    If one cannot be read, the others are still indexed; InputError then reports it at the end.
+    If one cannot be indexed, the others are, and `unread` of the report says why; InputError if
+    none can.
     """
-    done, refused = IndexReport(), list[str]()
+    done = IndexReport()
     later = [_count(one.folder) for one in folders[1:]]
     for at, one in enumerate(folders):
         try:
             report = index_folder(
                 collection,
                 one.folder,
-                read_attributes(one.attributes) if one.attributes else None,
+                _table(one),
                 retry_failed,
                 allow_empty=allow_removal,
                 on_progress=_Told(on_progress, done, sum(later[at:])),
@@ -55,14 +57,20 @@ def update(
                 by_request=not one.is_operators,
                 allow_removal=allow_removal,
             )
-            done = _sum(done, report)
         except InputError as error:
-            refused.append(str(error))
+            report = error.report if isinstance(error, FolderAway) else IndexReport()
+            report.unread.append(str(error))
+        done = _sum(done, report)
         if done.interrupted:
             return done
-    if refused:
-        raise InputError("; ".join(refused))
+    if folders and len(done.unread) == len(folders):
+        raise InputError("; ".join(done.unread))
     return done
+
+
+def _table(one: IndexedFolder) -> AttributeTable | None:
+    """Read the folder's table, which may lie in it: not needed if the folder is missing."""
+    return read_attributes(one.attributes) if one.attributes and is_there(one.folder) else None
 
 
 @dataclass(frozen=True)

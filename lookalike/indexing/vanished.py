@@ -129,7 +129,7 @@ def find_vanished(
     """
     found, elsewhere = Vanished(), dict[str, _Folder]()
     roots, store = [*own, *folders], collection.store
-    away = _marked(store)
+    away = marked_away(store)
     for record in store.sources():
         source = record.item.source
         if store.keeps(source):
@@ -164,7 +164,7 @@ def find_vanished(
     return found
 
 
-def _marked(store: Store) -> set[str]:
+def marked_away(store: Store) -> set[str]:
     """Return the ids of items marked as away."""
     if not store.has_values(AWAY, "date"):
         return set()

@@ -126,9 +126,8 @@ async def _keys_unreadable(_: Request, error: Exception) -> JSONResponse:
 
 async def _lookalike(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.LookalikeError)
-    kind = next(kind for kind in type(error).__mro__ if kind.__module__ == errors.__name__)
     job = error.job if isinstance(error, IsBusy) else None
-    return problem(status_of(error), str(error), kind.__name__, job=job)
+    return problem(status_of(error), str(error), errors.class_name(error), job=job)
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:

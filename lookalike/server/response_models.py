@@ -246,6 +246,12 @@ class JobOut(BaseModel):
     away_example: str = Field(description="The path of one of them.")
     also_away: int = Field(description="New pictures that are also in a folder that is missing.")
     away_folder: str = Field(description="That folder.")
+    unread: list[str] = Field(
+        description="Of several folders, those that could not be indexed, and why."
+    )
+    forgotten: list[str] = Field(
+        description="Folders that are gone for good: removed with their items."
+    )
     failed: int
     still_failing: int
     overtaken: int = Field(description="Skipped because others changed them during the job.")
@@ -258,7 +264,8 @@ class JobOut(BaseModel):
         description="All files are done, and the search graph is being built."
     )
     began_at: float = Field(description="Seconds since 1970.")
-    error: str
+    error: str = Field(description="Why it failed; empty otherwise.")
+    error_class: str = Field(description="The class of the library's error, if it is one.")
     notes: list[str] = Field(description="What was left out, and why.")
 
     @staticmethod
@@ -278,6 +285,8 @@ class JobOut(BaseModel):
             returned=told.returned,
             removed=told.removed,
             **away,
+            unread=told.unread,
+            forgotten=told.forgotten,
             failed=len(told.failed),
             still_failing=told.still_failing,
             overtaken=told.overtaken,
@@ -289,6 +298,7 @@ class JobOut(BaseModel):
             is_building=told.is_building,
             began_at=job.began_at,
             error=job.error,
+            error_class=job.error_class,
             notes=list(job.notes),
         )
 

@@ -43,6 +43,8 @@
  * @property {number} removed
  * @property {number} away items that are kept though their files are not there
  * @property {string} away_example the file of one of them
+ * @property {string[]} [unread] of several folders, those that could not be indexed, and why
+ * @property {string[]} [forgotten] folders that are gone for good
  * @property {number} failed
  * @property {number} still_failing
  * @property {number} unmatched_rows of the table of attributes, that named no picture
@@ -52,7 +54,8 @@
  * @property {string[]} remarks what in the table may not be meant
  * @property {boolean} is_building
  * @property {number} began_at seconds since 1970
- * @property {string} error
+ * @property {string} error why it failed
+ * @property {string} [error_class] the class of the library's error, if it is one
  * @property {string[]} [notes] what was left out, and why
  */
 

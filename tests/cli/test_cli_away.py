@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lookalike.cli.terminal.report import print_report
+from lookalike.indexing.report import IndexReport
 from tests.cli.conftest import Command
 from tests.indexing.conftest import paint
 
@@ -81,6 +83,41 @@ def test_what_is_back_is_counted(index: Command, root: Path, tmp_path: Path) -> 
     assert "unchanged 1  moved 0  removed 0  returned 5  failed 0" in index().out
 
 
+def test_a_whole_folder_that_is_missing_is_kept_with_all_ways_on(
+    index: Command, root: Path, lookalike: Command, tmp_path: Path
+) -> None:
+    root.rename(tmp_path / "gone")
+    done = index()
+    assert (done.status, done.out) == (1, "")
+    assert f"error: the folder {root} is missing; its 6 items are kept. Bring it back" in done.err
+    assert f"--moved-from {root}" in done.err
+    assert "away        6" in lookalike("status", tmp_path / "c").out
+
+
+@pytest.mark.parametrize("option", ["--allow-removal", "--allow-empty"])
+def test_a_whole_folder_that_is_gone_for_good_is_forgotten(
+    index: Command, root: Path, lookalike: Command, tmp_path: Path, option: str
+) -> None:
+    shutil.rmtree(root)
+    done = index(option)
+    assert done.status == 0
+    assert "removed 6  failed 0" in done.out
+    assert f"{root} is gone: its items were removed, and it is forgotten" in done.out
+    assert "There is no image" not in done.out
+    status = json.loads(lookalike("status", tmp_path / "c", "--json").out)
+    assert (status["items"], status["folders"]) == (0, [])
+    assert index(option).err == f"error: no folder {root}; check the path\n"
+
+
+def test_a_table_in_a_folder_that_is_gone_is_not_asked_for(index: Command, root: Path) -> None:
+    table = root / "t.csv"
+    table.write_text("path,price\nx.png,1\n")
+    index("--attributes", table)
+    shutil.rmtree(root)
+    assert "is missing; its 6 items" in index("--attributes", table).err
+    assert "removed 6" in index("--attributes", table, "--allow-removal").out
+
+
 def test_a_copy_of_a_folder_that_is_away_is_told_with_its_cure(
     lookalike: Command, root: Path, tmp_path: Path
 ) -> None:
@@ -91,3 +128,12 @@ def test_a_copy_of_a_folder_that_is_away_is_told_with_its_cure(
     assert f"1 of the new images are also in {root}, which is missing" in done.out
     assert f"--moved-from {root}" in done.out
     assert "moved 1  removed 0  away 5" in lookalike(*asked, "--moved-from", root).out
+
+
+def test_folders_that_were_not_indexed_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(IndexReport(added=1, unread=["the folder /a is missing", "the table /t is odd"]))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == [
+        "not indexed: the folder /a is missing",
+        "not indexed: the table /t is odd",
+    ]

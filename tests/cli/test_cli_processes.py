@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -197,6 +198,13 @@ class Watched:
         except CollectionInUse:
             return None
 
+    def away(self) -> int:
+        try:
+            with Collection.open(self.address) as collection:
+                return collection.about().away
+        except CollectionInUse:
+            return -1
+
     def settles_at(self, *names: str) -> None:
         until(lambda: self.names() == set(names), f"the collection has {names}")
 
@@ -235,6 +243,46 @@ def test_a_folder_moved_in_and_out_again_is_followed(watched: Watched, tmp_path:
     watched.settles_at("0.png", "1.png", "2.png", "beach.png")
     (watched.folder / aside.name).rename(aside)
     watched.settles_at("0.png", "1.png", "2.png")
+
+
+@pytest.mark.parametrize("is_mount", [False, True])
+def test_a_folder_that_is_away_for_a_while_is_waited_for(
+    watched: Watched, tmp_path: Path, is_mount: bool
+) -> None:
+    off = tmp_path / "off"
+    watched.folder.rename(off)
+    if is_mount:
+        watched.folder.mkdir()
+    until(lambda: watched.away() == 3, "it is seen that the folder is away")
+    paint(off / "new.png", 9)
+    shutil.copytree(off, tmp_path / "same")  # other inodes, as of another disk
+    if is_mount:
+        watched.folder.rmdir()
+    (tmp_path / "same").rename(watched.folder)
+    watched.settles_at("0.png", "1.png", "2.png", "new.png")
+    assert watched.away() == 0
+    paint(watched.folder / "later.png", 10)
+    watched.settles_at("0.png", "1.png", "2.png", "new.png", "later.png")
+    watched.child.send_signal(signal.SIGINT)
+    _, errors = watched.child.communicate(timeout=DEADLINE_S)
+    said = "no image is left in" if is_mount else f"the folder {watched.folder} is missing"
+    assert errors.count("error: ") == errors.count(said) == 1
+
+
+def test_a_folder_that_comes_late_is_waited_for(
+    start: Start, watched: Watched, tmp_path: Path
+) -> None:
+    watched.child.kill()
+    watched.child.communicate()
+    watched.folder.rename(tmp_path / "off")
+    child = start("index", watched.folder, "--into", watched.address, "--watch")
+    until(lambda: watched.away() == 3, "it is seen that the folder is away")
+    paint(tmp_path / "off" / "new.png", 9)
+    (tmp_path / "off").rename(watched.folder)
+    watched.settles_at("0.png", "1.png", "2.png", "new.png")
+    child.send_signal(signal.SIGINT)
+    _, errors = child.communicate(timeout=DEADLINE_S)
+    assert errors.count("error: ") == errors.count("is missing; its 3 items are kept") == 1
 
 
 def test_a_file_that_is_still_being_written_ends_up_right(watched: Watched, tmp_path: Path) -> None:

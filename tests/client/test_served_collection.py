@@ -9,6 +9,7 @@ from PIL import Image
 
 from lookalike import connect, errors, read_attributes
 from lookalike.collection import Collection
+from lookalike.indexing import update
 from lookalike.indexing.folder import index_folder
 from lookalike.indexing.put import NewImage, put_images
 from lookalike.indexing.report import IndexReport
@@ -122,6 +123,50 @@ def test_it_is_brought_up_to_date_by_the_server(tmp_path: Path) -> None:
         assert collection.index(retry_failed=True).still_failing == 0
         with pytest.raises(errors.ServerError, match="answered 403: '/etc' is not below"):
             collection.index("/etc")
+
+
+def test_a_folder_that_is_missing_is_the_error_that_it_is_here(tmp_path: Path) -> None:
+    for name in "AB":
+        paint(tmp_path / name / "x.png", ord(name))
+    with Collection.open(tmp_path / "made", ["colour"], create=True) as made:
+        for name in "AB":
+            index_folder(made, tmp_path / name)
+    (tmp_path / "A").rename(tmp_path / "off")
+    served, seen = {"made": Collection.open(tmp_path / "made")}, list[IndexReport]()
+    with running(served) as address, connect(address) as collection:
+        with pytest.raises(errors.InputError, match=r"^the folder .*A is missing; its 1 item is"):
+            collection.index(tmp_path / "A", on_progress=lambda report, total: seen.append(report))
+        assert (seen[-1].away, seen[-1].away_example) == (1, str(tmp_path / "A" / "x.png"))
+        report = collection.index()
+        assert (report.unchanged, report.away, len(report.unread)) == (1, 1, 1)
+        report = collection.index(allow_removal=True)
+        assert (report.removed, report.forgotten) == (1, [str(tmp_path / "A")])
+        assert collection.about().folders == (str(tmp_path / "B"),)
+
+
+def test_any_error_of_the_library_that_ends_a_job_is_raised_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint(tmp_path / "A" / "x.png", 1)
+    with Collection.open(tmp_path / "made", ["colour"], create=True) as made:
+        index_folder(made, tmp_path / "A")
+    ends = iter([errors.StoreFull("no room"), errors.EncoderError("no memory"), ValueError("odd")])
+
+    def fail(*_: object, **__: object) -> IndexReport:
+        raise next(ends)
+
+    monkeypatch.setattr(update, "index_folder", fail)
+    with (
+        running({"made": Collection.open(tmp_path / "made")}) as address,
+        connect(address) as collection,
+    ):
+        for kind, said in (
+            (errors.StoreFull, "^no room$"),
+            (errors.EncoderError, "^no memory$"),
+            (errors.ServerError, "the job failed at .*ValueError"),
+        ):
+            with pytest.raises(kind, match=said):
+                collection.index()
 
 
 def test_what_the_server_says_of_a_table_is_told_here(tmp_path: Path) -> None:

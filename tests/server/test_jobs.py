@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.exceptions import HTTPException
 
-from lookalike.errors import InputError
+from lookalike.errors import InputError, LookalikeError, StoreFull
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.server.jobs.jobs import REMEMBERED, WAITING, IsBusy, Job, Jobs
 
@@ -60,6 +60,26 @@ def test_a_job_that_fails_says_why(jobs: Jobs) -> None:
 
     job = ended(jobs.start("index", "shop", fail))
     assert (job.state, job.error) == ("failed", "no folder x")
+    assert job.error_class == "InputError"
+
+
+class Special(StoreFull):
+    """Of no name that a client knows."""
+
+
+FAULTS = {
+    StoreFull("full"): "StoreFull",
+    Special("full"): "StoreFull",
+    LookalikeError("?"): "LookalikeError",
+}
+
+
+@pytest.mark.parametrize("error", FAULTS)
+def test_a_job_that_fails_says_by_which_of_our_classes(jobs: Jobs, error: LookalikeError) -> None:
+    def fail(tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
+        raise error
+
+    assert ended(jobs.start("index", "shop", fail)).error_class == FAULTS[error]
 
 
 def test_a_running_job_is_cancelled(jobs: Jobs) -> None:

@@ -93,13 +93,44 @@ def test_one_that_is_away_keeps_no_other_waiting(collection: Collection, folder:
     paint(other / "b.png", 51)
     with serving(collection) as client:
         job = index(client)
-        assert (job["state"], job["added"]) == ("failed", 1)
-        assert f"no folder {folder}" in job["error"]
+        assert (job["state"], job["added"], job["away"]) == ("done", 1, 8)
+        (said,) = job["unread"]
+        assert f"the folder {folder} is missing; its 8 items are kept" in said
         assert client.get(OWN).json()["unfinished"]
         assert client.get(OWN).json()["items"] == 10
         shutil.move(folder.with_name("away"), folder)
         assert index(client)["state"] == "done"
         assert not client.get(OWN).json()["unfinished"]
+
+
+def test_one_that_is_gone_for_good_is_forgotten_when_it_may(
+    collection: Collection, folder: Path
+) -> None:
+    other = folder.parent / "other"
+    paint(other / "a.png", 50)
+    index_folder(collection, other)
+    shutil.rmtree(folder)
+    with serving(collection) as client:
+        assert index(client)["away"] == 8
+        job = index(client, allow_removal=True)
+        assert (job["state"], job["removed"], job["forgotten"]) == ("done", 8, [str(folder)])
+        about = client.get(OWN).json()
+        assert (about["folders"], about["items"], about["unfinished"]) == ([str(other)], 1, False)
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_the_only_one_is_missing_and_the_job_says_so_by_class(
+    collection: Collection, folder: Path, is_named: bool
+) -> None:
+    folder.rename(folder.parent / "away")
+    asked = {"folder": str(folder)} if is_named else {}
+    with serving(collection) as client:
+        job = index(client, **asked)
+        assert (job["state"], job["error_class"], job["away"]) == ("failed", "InputError", 8)
+        assert "is missing; its 8 items are kept" in job["error"]
+        job = index(client, allow_removal=True, **asked)
+        assert (job["state"], job["error_class"], job["removed"]) == ("done", "", 8)
+        assert client.get(OWN).json()["folders"] == []
 
 
 def test_what_was_cut_short_is_resumed_with_its_table(

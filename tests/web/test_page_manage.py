@@ -38,10 +38,13 @@ def test_failures_have_reasons_and_are_tried_again(manage: Any) -> None:
     manage.locator("job-progress", has_text="1 could not be read").wait_for()
 
 
-def test_the_end_of_a_job_says_what_of_its_table_may_not_be_meant(manage: Any) -> None:
+def test_the_end_of_a_job_says_which_folders_are_missing_and_what_of_its_table_is_odd(
+    manage: Any,
+) -> None:
     counts = dict.fromkeys(
         ["added", "updated", "returned", "removed", "failed", "still_failing"], 0
     )
+    folders = {"unread": ["the folder /a is missing"], "forgotten": ["/b"]}
     table = {
         "remarks": ["t.csv: price: kept as text"],
         "unmatched_rows": 2,
@@ -49,10 +52,12 @@ def test_the_end_of_a_job_says_what_of_its_table_may_not_be_meant(manage: Any) -
         "images_without_row": 1,
         "image_without_row": "2.png",
     }
-    job = {"state": "done", "is_building": False, "away": 0, **counts, **table}
+    job = {"state": "done", "is_building": False, "away": 0, **counts, **folders, **table}
     said = "import('/elements/job-progress.js').then(({ sayJob }) => sayJob(%s))"
     assert manage.evaluate(said % json.dumps(job)) == (
-        "done: 0 added; t.csv: price: kept as text; "
+        "done: 0 added; not indexed: the folder /a is missing; "
+        "/b is gone, so its pictures were removed and it is not indexed any more; "
+        "t.csv: price: kept as text; "
         "2 rows of attributes match no picture here (line 4: path '9.png'); "
         "1 picture has no row of attributes (2.png)"
     )

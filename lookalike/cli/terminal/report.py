@@ -58,6 +58,11 @@ def _remarks(report: IndexReport) -> list[str]:
         "are kept, in case a disk is not mounted (--allow-removal removes them)": report.away,
         f"{report.also_away:,} of the new images are also in {report.away_folder}, which is "
         f"missing; if it was moved here: --moved-from {report.away_folder}": report.also_away,
+        **{f"not indexed: {reason}": True for reason in report.unread},
+        **{
+            f"{folder} is gone: its items were removed, and it is forgotten": True
+            for folder in report.forgotten
+        },
         **_table_remarks(report),
         "Stopped. Finished work is kept; the same command continues it.": report.interrupted,
     }

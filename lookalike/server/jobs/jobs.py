@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from starlette.exceptions import HTTPException
 
-from lookalike.errors import CollectionInUse, LookalikeError
+from lookalike.errors import CollectionInUse, LookalikeError, class_name
 from lookalike.indexing.report import IndexReport, OnProgress
 
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -36,6 +36,8 @@ class Job:
     """The latest report; it is replaced, never changed."""
     error: str = ""
     """The message of the error, if it failed."""
+    error_class: str = ""
+    """The class of that error; empty if it is not the library's."""
     notes: tuple[str, ...] = ()
     """What was left out, and why."""
     began_at: float = field(default_factory=time.time)
@@ -54,9 +56,9 @@ class Job:
         self.report, self.total = replace(report, failed=list(report.failed)), total
         self.changes += 1
 
-    def become(self, state: State, error: str = "") -> None:
+    def become(self, state: State, error: str = "", error_class: str = "") -> None:
         """Change the state."""
-        self.error, self.state = error, state
+        self.error, self.error_class, self.state = error, error_class, state
         self.changes += 1
 
 
@@ -151,7 +153,7 @@ def _work(job: Job, run: Run) -> None:
     try:
         report = run(job.tell, job.stop.is_set)
     except LookalikeError as error:
-        job.become("failed", str(error))
+        job.become("failed", str(error), class_name(error))
     except Exception as error:
         job.become("failed", f"unexpected error: {error!r}")
         raise

@@ -18,7 +18,7 @@ export function sayJob(job) {
   if (state === "failed") return error;
   if (state === "running" && is_building) return "building the search graph";
   if (state === "running") return total ? `${done.toLocaleString("en")} of ${counted(total, "file")}` : "looking for files";
-  return [`${state}: ${sayCounts(job)}`, ...sayAway(job), ...notes, ...sayTable(job)].join("; ");
+  return [`${state}: ${sayCounts(job)}`, ...sayAway(job), ...sayFolders(job), ...notes, ...sayTable(job)].join("; ");
 }
 
 /** @param {Job} job */
@@ -29,6 +29,12 @@ const sayCounts = ({ added, updated, returned, removed, failed, still_failing })
 /** @param {Job} job */
 const sayAway = ({ away, away_example }) =>
   away ? [`${counted(away, "picture is", "pictures are")} kept although their files are missing, such as ${away_example}`] : [];
+
+/** Folders that were not read, and those that are gone for good. @param {Job} job */
+const sayFolders = ({ unread = [], forgotten = [] }) => [
+  ...unread.map((said) => `not indexed: ${said}`),
+  ...forgotten.map((folder) => `${folder} is gone, so its pictures were removed and it is not indexed any more`),
+];
 
 /** What of the table of attributes may not be meant. @param {Job} job */
 const sayTable = ({ remarks, unmatched_rows, unmatched_row, images_without_row, image_without_row }) => [

@@ -1,0 +1,240 @@
+"""A whole folder that was indexed and is not there: kept as away, or given up and forgotten."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lookalike.collection import Collection
+from lookalike.errors import InputError
+from lookalike.indexing import run
+from lookalike.indexing.folder import index_folder
+from lookalike.indexing.report import IndexReport
+from lookalike.indexing.vanished import count_away
+from lookalike.stores.failures import failures
+from lookalike.tables.attributes import read_attributes
+from tests.indexing.conftest import paint
+from tests.indexing.test_index_folder import counts
+from tests.indexing.test_moves import tag
+
+pytestmark = pytest.mark.slow(seconds=10)
+
+
+@pytest.fixture
+def roots(collection: Collection, tmp_path: Path) -> tuple[Path, Path]:
+    """Two indexed folders: A of three pictures, B of one."""
+    for i in range(3):
+        paint(tmp_path / "A" / f"{i}.png", i)
+    paint(tmp_path / "B" / "b.png", 10)
+    for name in "AB":
+        index_folder(collection, tmp_path / name)
+    return tmp_path / "A", tmp_path / "B"
+
+
+def known(collection: Collection) -> list[str]:
+    return list(collection.about().folders)
+
+
+def unreadable(root: Path) -> None:
+    """Whoever asks: rights do not stop an administrator, a ring of links does."""
+    shutil.rmtree(root)
+    root.symlink_to(root)
+
+
+def as_file(root: Path) -> None:
+    shutil.rmtree(root)
+    root.write_text("no folder any more")
+
+
+LOST = {"is missing": shutil.rmtree, "is a file now": as_file, "cannot be read": unreadable}
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_what_is_kept_and_all_ways_on_are_said(
+    collection: Collection, roots: tuple[Path, Path], what: str
+) -> None:
+    LOST[what](roots[0])
+    with pytest.raises(InputError) as caught:
+        index_folder(collection, roots[0])
+    said = str(caught.value)
+    assert what in said
+    assert "its 3 items are kept" in said
+    assert "Bring it back" in said
+    assert f"--moved-from {roots[0]}" in said
+    assert "--allow-removal" in said
+    assert (collection.count(), count_away(collection.store)) == (4, 3)
+    assert collection.count("away is missing") == 1
+
+
+@pytest.mark.parametrize("what", LOST)
+@pytest.mark.parametrize("allowed", ["allow_removal", "allow_empty"])
+def test_one_that_is_gone_for_good_is_forgotten_with_its_items(
+    collection: Collection, roots: tuple[Path, Path], what: str, allowed: str
+) -> None:
+    LOST[what](roots[0])
+    report = index_folder(collection, roots[0], **{allowed: True})
+    assert (counts(report), report.forgotten) == ({"removed": 3}, [str(roots[0])])
+    assert [i.attributes["name"] for i in collection.items()] == ["b.png"]
+    assert known(collection) == [str(roots[1])]
+    with pytest.raises(InputError, match=r"check the path|is a file|cannot read"):
+        index_folder(collection, roots[0], allow_removal=True)  # is not known any more
+
+
+def test_it_is_back_without_being_encoded_anew(
+    collection: Collection, roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = tag(collection)
+    roots[0].rename(roots[0].parent / "off")
+    for _ in range(2):
+        with pytest.raises(InputError, match="3 items are kept"):
+            index_folder(collection, roots[0])
+    (roots[0].parent / "off").rename(roots[0])
+    monkeypatch.setattr(run, "examine", None)
+    report = index_folder(collection, roots[0])
+    assert (report.returned, report.added, report.away) == (3, 0, 0)
+    assert count_away(collection.store) == 0
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+
+
+def test_what_was_given_up_still_comes_back(
+    collection: Collection, roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = tag(collection)
+    roots[0].rename(roots[0].parent / "off")
+    index_folder(collection, roots[0], allow_removal=True)
+    (roots[0].parent / "off").rename(roots[0])
+    report = index_folder(collection, roots[0])
+    assert (report.returned, report.added) == (3, 0)
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+
+
+def test_one_that_has_moved_loses_the_mark_at_its_new_place(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    ids = {item.id for item in collection.items()}
+    roots[0].rename(roots[0].parent / "C")
+    with pytest.raises(InputError, match="is missing"):
+        index_folder(collection, roots[0])
+    report = index_folder(collection, roots[0].parent / "C")
+    assert (report.added, report.moved + report.returned) == (0, 3)
+    assert (count_away(collection.store), {i.id for i in collection.items()}) == (0, ids)
+
+
+def test_one_that_lost_all_its_images_is_marked_too(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    roots[0].rename(roots[0].parent / "off")
+    roots[0].mkdir()
+    with pytest.raises(InputError, match=r"no image is left in .* which are kept"):
+        index_folder(collection, roots[0])
+    assert count_away(collection.store) == 3
+
+
+def test_files_that_can_still_be_read_are_not_given_up(
+    collection: Collection, roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of which only the list of files may not be read."""
+    scandir = os.scandir
+
+    def refuse(path: str | os.PathLike[str]) -> object:
+        if os.fspath(path) == str(roots[0]):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(InputError, match="change its rights; its 3 items are kept"):
+        index_folder(collection, roots[0], allow_removal=True)
+    assert (collection.count(), count_away(collection.store)) == (4, 0)
+    assert known(collection) == [str(root) for root in roots]
+
+
+def test_a_folder_that_was_never_indexed_is_no_more_than_a_wrong_path(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    for folder in (roots[0].parent / "none", roots[0] / "none"):
+        with pytest.raises(InputError, match=f"^no folder {folder}; check the path$"):
+            index_folder(collection, folder, allow_removal=True)
+    assert collection.count() == 4
+
+
+def test_its_failures_are_forgotten_as_well(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    (roots[0] / "broken.png").write_bytes(b"no image")
+    index_folder(collection, roots[0])
+    shutil.rmtree(roots[0])
+    index_folder(collection, roots[0], allow_removal=True)
+    assert failures(collection.store) == []
+
+
+def test_what_is_given_by_people_as_away_stays_theirs(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    item = next(i for i in collection.items() if i.source.startswith(str(roots[0])))
+    collection.set_attributes(item.id, {"away": "in the south"})
+    shutil.rmtree(roots[0])
+    with pytest.raises(InputError, match="3 items are kept"):
+        index_folder(collection, roots[0])
+    assert collection.get(item.id).attributes["away"] == "in the south"
+
+
+# All folders at once.
+
+
+def test_one_that_is_away_does_not_lose_the_report_of_the_others(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    roots[0].rename(roots[0].parent / "off")
+    paint(roots[1] / "new.png", 20)
+    seen = list[IndexReport]()
+    report = collection.index(on_progress=lambda report, total: seen.append(report))
+    assert (counts(report), report.away) == ({"added": 1, "unchanged": 1}, 3)
+    (said,) = report.unread
+    assert f"{roots[0]} is missing; its 3 items are kept" in said
+    assert (seen[-1].unread, seen[-1].away) == ([said], 3)
+    assert known(collection) == [str(root) for root in roots]
+
+
+def test_all_are_brought_up_to_date_and_those_gone_for_good_forgotten(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    shutil.rmtree(roots[0])
+    report = collection.index(allow_removal=True)
+    assert counts(report) == {"removed": 3, "unchanged": 1}
+    assert (report.forgotten, report.unread) == ([str(roots[0])], [])
+    assert counts(collection.index()) == {"unchanged": 1}
+
+
+def test_a_table_that_cannot_be_read_keeps_no_other_folder_waiting(
+    collection: Collection, roots: tuple[Path, Path], tmp_path: Path
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("path,price\n0.png,1\n")
+    index_folder(collection, roots[0], read_attributes(table))
+    table.write_text('path,price\n"0.png,1\n')
+    report = collection.index()
+    assert (counts(report), len(report.unread)) == ({"unchanged": 1}, 1)
+    assert "t.csv" in report.unread[0]
+
+
+def test_a_table_in_the_missing_folder_is_not_asked_for(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    table = roots[0] / "t.csv"
+    table.write_text("path,price\n0.png,1\n")
+    index_folder(collection, roots[0], read_attributes(table))
+    shutil.rmtree(roots[0])
+    assert "is missing; its 3 items" in collection.index().unread[0]
+    assert collection.index(allow_removal=True).forgotten == [str(roots[0])]
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_if_none_can_be_indexed_it_is_an_error(
+    collection: Collection, roots: tuple[Path, Path], is_named: bool
+) -> None:
+    shutil.rmtree(roots[0])
+    if not is_named:
+        shutil.rmtree(roots[1])
+    with pytest.raises(InputError, match="A is missing"):
+        collection.index(roots[0] if is_named else None)
