@@ -91,6 +91,7 @@ class Items:
             record = set_by_hand(found, changes)
             self.runs.note_set(record.item.id, changes)
             self.store.describe([record])
+            self.runs.note_set(record.item.id, changes)  # a run may have begun since
         return record.item
 
     def remove(

@@ -34,15 +34,27 @@ class Meanwhile:
 
 
 class Runs:
-    """The active runs of a collection. Notify them before the store: they read without a lock."""
+    """
+    The active runs of a collection.
+
+    Notify them before the store, since they read without a lock; of what is set, once more after
+    it, for a run that began in between.
+    """
 
     def __init__(self) -> None:
         self._at_work: list[Meanwhile] = []
 
     @contextmanager
-    def begun(self) -> Iterator[Meanwhile]:
-        """Register a run; enter before anything is read."""
-        meanwhile = Meanwhile()
+    def begun(self, meanwhile: Meanwhile | None = None) -> Iterator[Meanwhile]:
+        """
+        Register a run; enter before anything is read, its table too.
+
+        With the `meanwhile` of a run that is at work, this is a part of that one.
+        """
+        if meanwhile in self._at_work:
+            yield meanwhile
+            return
+        meanwhile = meanwhile or Meanwhile()
         self._at_work.append(meanwhile)
         try:
             yield meanwhile

@@ -16,6 +16,7 @@ from lookalike.indexing.roots import earlier_places, identity, is_below, relativ
 from lookalike.indexing.run import Options, Run
 from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import Vanished, find_vanished, is_gone, removed_lately
+from lookalike.meanwhile import Meanwhile
 from lookalike.stores.failures import failures, forget_failures
 from lookalike.tables.attributes import AttributeTable
 from lookalike.tables.joining import Join
@@ -34,6 +35,7 @@ def index_folder(
     allow_removal: bool = False,
     moved_from: str | Path | None = None,
     threads: int | None = None,
+    meanwhile: Meanwhile | None = None,
 ) -> IndexReport:
     """
     Add what is new, renew what has changed, drop what has vanished; return what was done.
@@ -47,7 +49,7 @@ def index_folder(
     folder is forgotten.
     The collection remembers the folder, and until the end of the run that it is unfinished; with
     `by_request`, that it was not its operator who named it. `threads` read files; as many as there
-    are cores unless told.
+    are cores unless told. `meanwhile` is that of a run which this one is a part of.
     """
     began = time.monotonic()
     root, is_allowed = whole(folder), allow_removal or allow_empty
@@ -55,7 +57,7 @@ def index_folder(
         check_folder(root)
     except InputError as fault:
         return _of_missing(collection, root, fault, on_progress, is_allowed=is_allowed)
-    with collection.runs.begun() as meanwhile:  # from here on it is told what others change
+    with collection.runs.begun(meanwhile) as meanwhile:  # it is told what others change
         join = attributes.join() if attributes else None
         files = _told_to(join, find_images(root))  # what is wrong with it is said first
         before = None if moved_from is None else str(whole(moved_from))

@@ -13,6 +13,7 @@ from lookalike.indexing.removal import FolderAway
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.roots import is_there, whole
 from lookalike.indexing.target import Target
+from lookalike.meanwhile import Meanwhile
 from lookalike.stores.settings import IndexedFolder
 from lookalike.tables.attributes import AttributeTable, read_attributes
 
@@ -35,13 +36,29 @@ def update(
     allow_removal: bool = False,
     on_progress: OnProgress = lambda report, total: None,
     should_stop: Callable[[], bool] = lambda: False,
+    meanwhile: Meanwhile | None = None,
 ) -> IndexReport:
     """
     Index these folders again, each with its recorded table.
 
     If one cannot be indexed, the others are, and `unread` of the report says why; InputError if
-    none can.
+    none can. What others changed since the run was asked for is in `meanwhile`, if that was before.
     """
+    with collection.runs.begun(meanwhile) as meanwhile:
+        return _update(
+            collection, folders, meanwhile, retry_failed, allow_removal, on_progress, should_stop
+        )
+
+
+def _update(
+    collection: Target,
+    folders: Sequence[IndexedFolder],
+    meanwhile: Meanwhile,
+    retry_failed: bool,
+    allow_removal: bool,
+    on_progress: OnProgress,
+    should_stop: Callable[[], bool],
+) -> IndexReport:
     done = IndexReport()
     later = [_count(one.folder) for one in folders[1:]]
     for at, one in enumerate(folders):
@@ -56,6 +73,7 @@ def update(
                 should_stop=should_stop,
                 by_request=not one.is_operators,
                 allow_removal=allow_removal,
+                meanwhile=meanwhile,
             )
         except InputError as error:
             report = error.report if isinstance(error, FolderAway) else IndexReport()

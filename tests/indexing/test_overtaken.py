@@ -1,17 +1,19 @@
 """What people do while a run is at work is the last word on it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from lookalike.collection import Collection
-from lookalike.indexing import run
+from lookalike.indexing import run, update
 from lookalike.indexing.folder import index_folder, retry_failures
 from lookalike.indexing.put import put_image
 from lookalike.indexing.report import IndexReport
-from lookalike.tables.attributes import read_attributes
+from lookalike.meanwhile import Meanwhile
+from lookalike.tables.attributes import AttributeTable, read_attributes
 from lookalike.types import Item
 from tests.indexing.conftest import paint
 
@@ -215,3 +217,61 @@ def test_a_table_does_not_undo_what_is_set_while_its_run_is_at_work(
     assert [collection.count("price = 12"), collection.count("price = 10")] == [1, 7]
     index_folder(collection, folder, read_attributes(path))
     assert collection.count("price = 12") == 1
+
+
+@pytest.fixture
+def priced(collection: Collection, tmp_path: Path) -> dict[str, str]:
+    """Two indexed folders with a table each, whose cells have changed since; ids by folder."""
+    for name in "AB":
+        paint(tmp_path / name / "x.png", ord(name))
+        table = tmp_path / f"{name}.csv"
+        table.write_text("path,price\nx.png,1\n")
+        index_folder(collection, tmp_path / name, read_attributes(table))
+        table.write_text("path,price\nx.png,2\n")
+    return {Path(item.source).parent.name: item.id for item in collection.items()}
+
+
+def prices(collection: Collection, ids: dict[str, str]) -> dict[str, object]:
+    return {name: collection.get(item_id).attributes["price"] for name, item_id in ids.items()}
+
+
+@pytest.mark.parametrize("at", ["A", "B"])
+def test_what_is_set_while_a_table_is_read_is_newer_than_its_changed_cells(
+    collection: Collection, priced: dict[str, str], monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """Also what is set on an item of a later folder, before that one's turn."""
+
+    def read(path: str) -> AttributeTable:
+        table = read_attributes(path)
+        if Path(path).stem == "A":
+            collection.set_attributes(priced[at], {"price": 3})
+        return table
+
+    monkeypatch.setattr(update, "read_attributes", read)
+    collection.index()
+    assert prices(collection, priced) == {"A": 2, "B": 2} | {at: 3}
+    assert collection.index().updated == 0
+
+
+def test_what_was_set_before_the_run_is_older_than_a_changed_cell(
+    collection: Collection, priced: dict[str, str]
+) -> None:
+    collection.set_attributes(priced["A"], {"price": 3})
+    collection.index()
+    assert prices(collection, priced) == {"A": 2, "B": 2}
+
+
+def test_a_run_that_begins_between_the_word_of_a_change_and_the_change_is_told(
+    collection: Collection, priced: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_set = collection.runs.note_set
+    with ExitStack() as runs:
+
+        def note(item_id: str, names: Iterable[str]) -> None:
+            note_set(item_id, names)
+            began.append(runs.enter_context(collection.runs.begun()))
+
+        began = list[Meanwhile]()
+        monkeypatch.setattr(collection.runs, "note_set", note)
+        collection.set_attributes(priced["A"], {"price": 3})
+        assert began[0].set_by_hand(priced["A"]) == {"price"}

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from starlette.exceptions import HTTPException
@@ -135,10 +136,13 @@ def test_a_collection_has_one_job_at_a_time(jobs: Jobs) -> None:
 
 
 def test_a_job_that_is_not_accepted_after_all_is_none(jobs: Jobs) -> None:
-    def refuse() -> None:
-        raise InputError("the disk is full")
+    @contextmanager
+    def refuse(is_refused: bool = True) -> Iterator[None]:
+        if is_refused:
+            raise InputError("the disk is full")
+        yield
 
     with pytest.raises(InputError):
-        jobs.start("index", "shop", short, accepted=refuse)
+        jobs.start("index", "shop", short, held=refuse())
     assert jobs.all() == []
     assert ended(jobs.start("index", "shop", short)).state == "done"

@@ -14,6 +14,7 @@ from lookalike.indexing.remembered import begin
 from lookalike.indexing.report import IndexReport
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
+from lookalike.tables.attributes import read_attributes
 from tests.indexing.conftest import paint
 from tests.server.conftest import HOSTS, is_problem
 from tests.server.test_route_jobs import ended
@@ -146,6 +147,52 @@ def test_what_was_cut_short_is_resumed_with_its_table(
         assert not client.get(OWN).json()["unfinished"]
         found = client.get(f"{OWN}/images?where=price > 14").json()["items"]
         assert [item["attributes"]["name"] for item in found] == ["15.png"]
+
+
+def test_what_is_set_after_the_request_is_newer_than_a_changed_cell(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    """While the job waits for another one, before it has read the table."""
+    table = tmp_path / "table.csv"
+    table.write_text("file,price\n0.png,1\n1.png,1\n")
+    index_folder(collection, folder, read_attributes(table))
+    table.write_text("file,price\n0.png,2\n1.png,2\n")
+    ids = {str(item.attributes["name"]): item.id for item in collection.items()}
+    with serving(collection) as client:
+        jobs, gate = client.app.state.service.jobs, threading.Event()  # type: ignore[attr-defined]
+        jobs.start("index", "other", lambda tell, stop: _waited(gate))
+        job = client.post(f"{OWN}/index").json()
+        body = {"attributes": {"price": 3}}
+        assert client.patch(f"{OWN}/images/{ids['0.png']}", json=body).status_code == 200
+        gate.set()
+        assert ended(client, job["id"])["state"] == "done"
+        assert collection.get(ids["0.png"]).attributes["price"] == 3
+        assert collection.get(ids["1.png"]).attributes["price"] == 2
+        assert index(client)["updated"] == 0
+        assert collection.get(ids["0.png"]).attributes["price"] == 3
+        table.write_text("file,price\n0.png,4\n1.png,2\n")
+        assert index(client)["updated"] == 1  # later news of the table counts again
+        assert collection.get(ids["0.png"]).attributes["price"] == 4
+
+
+def test_a_job_that_was_cancelled_before_it_began_is_not_told_of_changes_any_more(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("file,price\n0.png,1\n")
+    index_folder(collection, folder, read_attributes(table))
+    table.write_text("file,price\n0.png,2\n")
+    (item,) = collection.items("name = '0.png'")
+    with serving(collection) as client:
+        jobs, gate = client.app.state.service.jobs, threading.Event()  # type: ignore[attr-defined]
+        before = jobs.start("index", "other", lambda tell, stop: _waited(gate))
+        job = client.post(f"{OWN}/index").json()
+        client.delete(f"/v1/jobs/{job['id']}")
+        collection.set_attributes(item.id, {"price": 3})
+        gate.set()
+        ended(client, before.id)
+        assert index(client)["updated"] == 1
+        assert collection.get(item.id).attributes["price"] == 2
 
 
 def test_a_table_that_has_gone_is_told_and_does_without(

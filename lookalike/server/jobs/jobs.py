@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Literal, TypeAlias
@@ -87,17 +88,19 @@ class Jobs:
         collection: str,
         run: Run,
         notes: Sequence[str] = (),
-        accepted: Callable[[], None] = lambda: None,
+        held: AbstractContextManager[object] | None = None,
     ) -> Job:
         """
         Queue a job; IsBusy if the collection has one, 429 if too many are waiting.
 
-        `accepted` is called before the job can begin; if it raises, there is no job.
+        `held` is entered before the job can begin, and left when it is over, also if it never
+        began. If entering raises, there is no job.
         """
         job = self._accepted(Job(kind, collection, notes=tuple(notes)))
         try:
-            accepted()
-            self._pool.submit(_work, job, run)
+            with ExitStack() as entered:
+                entered.enter_context(held or nullcontext())
+                self._pool.submit(_work, job, run, entered.pop_all())
         except BaseException:
             with self._guard:
                 del self._jobs[job.id]
@@ -145,7 +148,12 @@ class Jobs:
             del self._jobs[job_id]
 
 
-def _work(job: Job, run: Run) -> None:
+def _work(job: Job, run: Run, held: ExitStack) -> None:
+    with held:
+        _do(job, run)
+
+
+def _do(job: Job, run: Run) -> None:
     if job.stop.is_set():
         job.become("cancelled")
         return

@@ -1,12 +1,14 @@
 """The job that updates a collection from its folders."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from lookalike.collection import Collection
 from lookalike.indexing.remembered import begin
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.update import update
+from lookalike.meanwhile import Meanwhile
 from lookalike.server.jobs.jobs import Job, Jobs
 from lookalike.stores.settings import IndexedFolder
 
@@ -21,14 +23,23 @@ class Updating:
     allow_removal: bool = False
 
     def start(self, name: str, jobs: Jobs, notes: Sequence[str] = ()) -> Job:
-        """Start the job; the store has its folders when this returns, so it can be resumed."""
-        return jobs.start("index", name, self._run, notes, self._remember)
+        """
+        Start the job; the store has its folders when this returns, so it can be resumed.
 
-    def _remember(self) -> None:
-        for one in self.folders:
-            begin(self.collection, [one.folder], one.attributes, by_request=not one.is_operators)
+        What others set from then on counts as newer than the tables, also while the job waits.
+        """
+        meanwhile = Meanwhile()
 
-    def _run(self, tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
-        return update(
-            self.collection, self.folders, self.retry_failed, self.allow_removal, tell, should_stop
-        )
+        def run(tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
+            flags = self.retry_failed, self.allow_removal
+            return update(self.collection, self.folders, *flags, tell, should_stop, meanwhile)
+
+        return jobs.start("index", name, run, notes, self._begun(meanwhile))
+
+    @contextmanager
+    def _begun(self, meanwhile: Meanwhile) -> Iterator[None]:
+        with self.collection.runs.begun(meanwhile):
+            for one in self.folders:
+                by_request = not one.is_operators
+                begin(self.collection, [one.folder], one.attributes, by_request=by_request)
+            yield
