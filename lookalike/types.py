@@ -38,6 +38,23 @@ class Item:
     attributes: Attributes = field(default_factory=dict)
 
 
+READ = frozenset(
+    [
+        "name",
+        "folder",
+        "format",
+        "width",
+        "height",
+        "bytes",
+        "colours",
+        "brightness",
+        "taken_at",
+        "away",
+    ]
+)
+"""Names of the attributes that indexing itself gives to items."""
+
+
 class Removed(int):
     """The number of removed items: an int that also lists the unknown ids."""
 

@@ -4,6 +4,7 @@ import pytest
 
 from lookalike.errors import InputError
 from lookalike.tables.attributes import AttributeTable, checked_attributes, read_attributes
+from lookalike.types import READ
 
 
 def table(tmp_path: Path, text: str, suffix: str = ".csv") -> AttributeTable:
@@ -107,3 +108,19 @@ def test_half_a_character_of_json_is_refused_by_its_line(tmp_path: Path, given: 
     (tmp_path / "t.jsonl").write_text(f'{{"path": "a.jpg", "p": 1}}\n{{"path": "b", {given}}}\n')
     with pytest.raises(InputError, match=r"line 2 of .* must be text"):
         read_attributes(tmp_path / "t.jsonl")
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_a_column_that_hides_what_is_read_from_images_is_told(
+    tmp_path: Path, name: str, suffix: str
+) -> None:
+    texts = {".csv": f"path,{name}\na.jpg,x\n", ".jsonl": f'{{"path": "a.jpg", "{name}": "x"}}\n'}
+    (remark,) = table(tmp_path, texts[suffix], suffix).remarks
+    assert remark.startswith(f"table{suffix}: {name}: this column hides ")
+    assert remark.endswith("; rename it to keep both")
+    assert ("missing, so that these are not counted" in remark) == (name == "away")
+
+
+def test_a_column_of_such_a_name_without_a_cell_hides_nothing(tmp_path: Path) -> None:
+    assert table(tmp_path, "path,width,price\na.jpg,,1\n").remarks == ()

@@ -84,6 +84,15 @@ def test_conditions_by_value_are_looked_at_too() -> None:
     assert len(long) < 300
 
 
+def test_a_name_that_no_item_has_any_more_is_not_offered() -> None:
+    def has(name: str, kind: str) -> bool:
+        return name == "price" and kind == "number"
+
+    for asked in ("weight", "categry"):
+        found = remarks(Missing(asked), has, lambda: ["category", "price"])
+        assert found == [f"no item has an attribute '{asked}'; there are: price"]
+
+
 def test_where_no_item_has_anything_no_other_name_is_told() -> None:
     found = remarks(Compare("a", "=", 1), lambda name, kind: False, list)
     assert found == ["no item has an attribute 'a'"]

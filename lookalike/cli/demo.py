@@ -14,6 +14,7 @@ from lookalike.cli.terminal.show import console
 from lookalike.cli.terminal.stop import StopSignal
 from lookalike.collection import Collection
 from lookalike.errors import InputError
+from lookalike.images.find import check_folder
 from lookalike.indexing.folder import index_folder
 from lookalike.search.query import Query
 from lookalike.sheets.result_sheet import result_row, write_sheet
@@ -32,7 +33,9 @@ def demo(
 ) -> None:
     """Index a folder, search it by some of its own images, and write a contact sheet."""
     table = None
-    if folder is None:
+    if folder is not None:
+        check_folder(folder)  # before a collection is created
+    else:
         from lookalike.datasets.drawn.catalogue import (
             draw_catalogue,
         )  # loads in 30 ms, so only if needed

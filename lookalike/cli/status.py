@@ -27,4 +27,5 @@ def status(address: SearchableArgument, as_json: JsonOption = False) -> None:
         for e in known["encoders"]
     ]
     weights = [f"{name} {weight:g}" for name, weight in known["weights"].items()]
-    print_fields(known | {"encoders": ", ".join(encoders), "weights": ", ".join(weights)})
+    known |= {"encoders": ", ".join(encoders), "weights": ", ".join(weights)}
+    print_fields(known, listed=("folders",))

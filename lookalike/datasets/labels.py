@@ -1,11 +1,15 @@
 """Turn table values into labels, and find label names that are nearly the same."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from lookalike.tables.cells import is_missing
 from lookalike.tables.remark import counted, shown
 from lookalike.tables.table import ABSENT
+
+_NUMBER = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,14})?")
 
 
 def label_text(value: object) -> str:
@@ -16,7 +20,7 @@ def label_text(value: object) -> str:
 
 
 def label_remarks(column: str, labels: Sequence[str]) -> Iterator[str]:
-    """Find labels that mean none, such as `n/a`, or differ only in case or spaces."""
+    """Find labels that mean none (`n/a`), or differ only in case, in spaces, or as 42 and 42.0."""
     counts = Counter(labels)
     for label, count in counts.items():
         if is_missing(label):
@@ -24,9 +28,15 @@ def label_remarks(column: str, labels: Sequence[str]) -> Iterator[str]:
             yield f"{column}: {images} the label {shown(label)}; leave the cell empty for no label"
     first = dict[str, str]()
     for label in counts:
-        other = first.setdefault(" ".join(label.casefold().split()), label)
+        other = first.setdefault(_alike(label), label)
         if other != label:
             yield f"{column}: {shown(other)} and {shown(label)} are two labels; is that intended?"
+
+
+def _alike(label: str) -> str:
+    """Return the same text for labels that differ in case, spaces, or as 42, 42.0 and 042 do."""
+    text = " ".join(label.casefold().split())
+    return f"{Decimal(text).normalize():f}" if _NUMBER.fullmatch(text) else text
 
 
 def hardly_labels(column: str, labels: Sequence[str], others: Sequence[str]) -> str:

@@ -114,7 +114,10 @@ def _remark(
         return None
     there = [one for one in ("text", "number", "flag") if has(name, one)]
     if not there:
-        return f"no item has an attribute {name!r}{_advice(name, names())}"
+        used = [
+            one for one in names() if any(has(one, kind) for kind in ("text", "number", "flag"))
+        ]
+        return f"no item has an attribute {name!r}{_advice(name, used)}"
     if kind is None:
         return None
     what = " or ".join(WORDS[one] for one in there)
@@ -125,7 +128,7 @@ def _remark(
 
 
 def _advice(name: str, names: Sequence[str]) -> str:
-    lower = {one.lower(): one for one in names if one != name}  # no item may have it any more
+    lower = {one.lower(): one for one in names}
     if near := get_close_matches(name.lower(), lower, 1):
         return f"; did you mean {lower[near[0]]!r}?"
     if name in OWN:

@@ -1,7 +1,7 @@
 """Read attributes of images from a CSV or JSON Lines file."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from lookalike.tables.columns import checked, typed
 from lookalike.tables.joining import Join
 from lookalike.tables.remark import shown
 from lookalike.tables.table import ABSENT, Table, read_table
-from lookalike.types import Attributes, AttributeValue, Changes
+from lookalike.types import READ, Attributes, AttributeValue, Changes
 
 
 class AttributeTable:
@@ -55,7 +55,7 @@ def read_attributes(path: str | Path) -> AttributeTable:
     columns, remarks = dict[str, Any](), list(table.remarks)
     for name, cells in table.columns.items():
         columns[name], found = read(name, cells, table.lines)
-        remarks += map(table.told, found)
+        remarks += map(table.told, [*found, *_hiding(name, columns[name])])
     if not columns:
         raise InputError(
             f"{table.path} has one column, {table.key!r}, and so says nothing of its images; "
@@ -63,6 +63,15 @@ def read_attributes(path: str | Path) -> AttributeTable:
         )
     lines = dict(zip(table.keys, table.lines, strict=True))
     return AttributeTable(table.path, _rows(table, columns), lines, table.key, tuple(remarks))
+
+
+def _hiding(name: str, cells: Sequence[Any]) -> list[str]:
+    """That a column takes the place of what is read from each image."""
+    if name not in READ or not any(cell is not None and cell is not ABSENT for cell in cells):
+        return []
+    away = "the mark of items whose files are missing, so that these are not counted"
+    hidden = away if name == "away" else "what is read from each image by that name"
+    return [f"{name}: this column hides {hidden}; rename it to keep both"]
 
 
 def _rows(table: Table, columns: Mapping[str, Any]) -> dict[str, Changes]:

@@ -12,7 +12,7 @@ from lookalike.tables.gaps import has_gaps, without_gaps
 from lookalike.tables.key_column import PATH_COLUMNS
 from lookalike.tables.quotes import opening_line
 
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 Record = tuple[int, int, list[str]]
 """The lines in which a row begins and ends, and its cells."""
@@ -77,7 +77,7 @@ def _separator(line: str) -> str:
     """The one that gives the first line most names, one of them for the image if it has any."""
     split = {s: [cell.strip().lower() for cell in _cells(line, s)] for s in SEPARATORS}
     named = [s for s in SEPARATORS if not set(PATH_COLUMNS).isdisjoint(split[s])]
-    return max(named or SEPARATORS, key=lambda s: len(split[s]))
+    return max(named or list(SEPARATORS), key=lambda s: len(split[s]))
 
 
 def _cells(line: str, separator: str) -> Sequence[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from lookalike.errors import InputError
-from lookalike.tables.csv_file import CsvFile, Record
+from lookalike.tables.csv_file import SEPARATORS, CsvFile, Record
 from lookalike.tables.key_column import key_column
 from lookalike.tables.quotes import is_image_name, row_within
 from lookalike.tables.remark import counted, lines_text, shown
@@ -75,7 +75,8 @@ class _Rows:
         cells = zip(*self._cells, strict=True) if self._cells else [[]] * len(self._names)
         columns = [[cell.strip() or None for cell in column] for column in cells]
         named = {n: column for n, column in zip(self._names, columns, strict=True) if n}
-        remarks = [*self._short_remarks(), *self._nameless_remarks(columns)]
+        odd = self._odd_names(columns)
+        remarks = [*odd, *self._short_remarks(), *self._nameless_remarks(columns)]
         return Sheet(named, self._lines, remarks)
 
     def _check_lines(self, record: Record) -> None:
@@ -107,6 +108,18 @@ class _Rows:
                 f"{rows} fewer cells than there are columns, so that the last ones count as empty "
                 f"({lines_text(self._short)})"
             )
+
+    def _odd_names(self, columns: Sequence[Sequence[str | None]]) -> Iterator[str]:
+        """On columns that look like several, with another separator in the name and each cell."""
+        own = self._file.separator
+        for name, column in zip(self._names, columns, strict=True):
+            mark = next((mark for mark in SEPARATORS if mark != own and mark in name), None)
+            if mark is not None and all(c.count(mark) == name.count(mark) for c in column if c):
+                yield (
+                    f"the column {shown(name)} has a {SEPARATORS[mark]} in its name, and cells are "
+                    f"separated by a {SEPARATORS[own]}; if these are several columns, separate all "
+                    "of them alike"
+                )
 
     def _nameless_remarks(self, columns: Sequence[Sequence[str | None]]) -> Iterator[str]:
         for number, (name, column) in enumerate(zip(self._names, columns, strict=True), start=1):

@@ -13,6 +13,7 @@ from lookalike.cli.main import COMMANDS
 from lookalike.cli.terminal.as_json import item_object
 from lookalike.collection import Collection
 from tests.cli.conftest import Command
+from tests.indexing.conftest import paint
 
 pytestmark = pytest.mark.slow(seconds=20)
 
@@ -248,3 +249,28 @@ def test_a_demo_leaves_a_sheet(lookalike: Command, catalogue: Path, tmp_path: Pa
     assert done.status == 0
     assert f"Look at {tmp_path / 'sheet.png'}" in done.out
     assert (tmp_path / "sheet.png").exists()
+
+
+@pytest.mark.parametrize("is_file", [False, True])
+def test_a_demo_of_no_folder_leaves_nothing(
+    lookalike: Command, tmp_path: Path, is_file: bool
+) -> None:
+    wrong = tmp_path / "photos"
+    if is_file:
+        wrong.write_text("no folder")
+    done = lookalike("demo", wrong, "--into", tmp_path / "demo")
+    assert (done.status, str(wrong) in done.err) == (1, True)
+    assert not (tmp_path / "demo").exists()
+
+
+def test_status_has_a_line_for_each_folder(lookalike: Command, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        paint(tmp_path / name / "x.png", len(name) + ord(name[0]))
+        lookalike("index", tmp_path / name, "--into", tmp_path / "c", "--parts", "colour")
+    lines = lookalike("status", tmp_path / "c").out.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("folders"))
+    assert lines[at : at + 2] == [
+        f"folders     {tmp_path / 'one'}",
+        f"            {tmp_path / 'two'}",
+    ]
+    assert lines[at + 2].startswith("encoders")

@@ -173,6 +173,14 @@ def test_labels_that_are_nearly_one_or_a_word_for_nothing_are_told(tmp_path: Pat
     )
 
 
+@pytest.mark.parametrize(("one", "other"), [("42", "42.0"), ("042", "42"), ("-1.50", "-1.5")])
+def test_labels_that_are_one_number_are_told(tmp_path: Path, one: str, other: str) -> None:
+    (tmp_path / "t.csv").write_text(f"path,kind\na,{one}\nb,{other}\nc,7\nd,{one}\n")
+    assert read_labelled(tmp_path / "t.csv").remarks == (
+        f"t.csv: kind: '{one}' and '{other}' are two labels; is that intended?",
+    )
+
+
 def test_json_lines_of_labels_are_a_table_too(tmp_path: Path) -> None:
     lines = ['{"file": "a.jpg", "tags": ["x"], "kind": 42}', '{"file": "b.jpg"}']
     lines += ['{"file": "c.jpg", "kind": 42.0, "Split": "test"}', '{"file": "d.jpg", "kind": " "}']

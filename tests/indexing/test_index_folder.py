@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from lookalike.collection import Collection
 from lookalike.errors import ImageUnreachable, InputError
@@ -17,6 +18,7 @@ from lookalike.indexing.remembered import folders
 from lookalike.indexing.report import IndexReport
 from lookalike.search.query import Query
 from lookalike.tables.attributes import read_attributes
+from lookalike.types import READ
 from tests.indexing.conftest import paint
 
 
@@ -415,3 +417,17 @@ def test_a_search_goes_on_while_indexing(collection: Collection, folder: Path) -
     index_folder(collection, folder, on_progress=tell)
     assert min(found) >= 4
     assert not np.isnan(found).any()
+
+
+def test_what_indexing_gives_to_items_is_listed(collection: Collection, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2024:06:01 12:00:00"  # DateTimeOriginal
+    (tmp_path / "images").mkdir()
+    for i in range(2):
+        Image.new("RGB", (9, 9), (i, 0, 0)).save(tmp_path / "images" / f"{i}.jpg", exif=exif)
+    index_folder(collection, tmp_path / "images")
+    for path in (tmp_path / "images").iterdir():
+        path.unlink()
+    with pytest.raises(InputError):
+        index_folder(collection, tmp_path / "images")
+    assert {name for item in collection.items() for name in item.attributes} == READ

@@ -142,6 +142,33 @@ def test_the_separator_is_that_which_finds_the_column_of_the_image(tmp_path: Pat
     assert list(found.columns) == ["path", "sizes (S;M;L)"]
 
 
+MIXED = (
+    "the column 'a{mark}b' has a {called} in its name, and cells are separated by a {own}; "
+    "if these are several columns, separate all of them alike"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "called", "own"),
+    [
+        ("path;a,b\n1.jpg;1,2\n2.jpg;3,4\n", ",", "comma", "semicolon"),
+        ("path,a;b\n1.jpg,1;2\n2.jpg,\n", ";", "semicolon", "comma"),
+        ("path,a\tb\n1.jpg,1\t2\n", "\t", "tab", "comma"),
+        ("path;a,b\n1.jpg;\n", ",", "comma", "semicolon"),
+    ],
+)
+def test_a_name_that_looks_like_several_is_told(
+    tmp_path: Path, text: str, mark: str, called: str, own: str
+) -> None:
+    said = MIXED.format(mark="\\t" if mark == "\t" else mark, called=called, own=own)
+    assert read(tmp_path, text).remarks == [said]
+
+
+@pytest.mark.parametrize("text", ["path,sizes (S;M;L)\n1.jpg,S\n", 'path,"a,b"\n1.jpg,"c,d"\n'])
+def test_a_name_with_a_separator_in_it_may_be_one(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path, text).remarks == []
+
+
 def test_space_around_names_and_cells_is_no_part_of_them(tmp_path: Path) -> None:
     found = read(tmp_path, 'path, gender , name\n1.jpg, Men ,"Tee, red"\n 2.jpg , , "Tee, blue"\n')
     assert found.columns == {

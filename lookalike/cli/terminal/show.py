@@ -1,7 +1,7 @@
 """Print lines whole: a path is never cut or wrapped."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -52,12 +52,16 @@ def print_lines(lines: Sequence[tuple[Text, Text]]) -> None:
         console.print(one, two, sep=separator, soft_wrap=True)
 
 
-def print_fields(fields: Mapping[str, object]) -> None:
-    """Print names and values, one per line."""
+def print_fields(fields: Mapping[str, object], listed: Container[str] = ()) -> None:
+    """Print names and values, one per line; of those `listed`, one member per line."""
     width = max(map(len, fields))
     for name, value in fields.items():
-        line = Text.assemble(plain(name.ljust(width), "dim"), "  ", plain(value_text(value)))
-        console.print(line, soft_wrap=True)
+        texts = value if name in listed and isinstance(value, list | tuple) else [value]
+        for number, text in enumerate(texts or [""]):
+            called = plain("" if number else name, "dim")
+            called.pad_right(width - called.cell_len)
+            line = Text.assemble(called, "  ", plain(value_text(text)))
+            console.print(line, soft_wrap=True)
 
 
 def label(item: Item) -> str:
