@@ -12,21 +12,20 @@ def check_answerable(
     gallery: Texts, queries: Texts | None, column: str, others: Sequence[str] = ()
 ) -> None:
     """
-    InputError, which names the column, where no query has an image of its label to find.
+    Raise InputError, naming the column, if no query has another image of its label.
 
-    Without queries each image is one, and looks for the others. `others` are columns that there
-    are besides.
+    Without queries, each image is a query against the others. `others` are the other columns.
     """
     counts, asked = Counter(gallery.tolist()), gallery if queries is None else queries
-    if len(counts) < 2 or not len(asked):  # whoever judges says so
+    if len(counts) < 2 or not len(asked):  # reported when scoring
         return
     least = 2 if queries is None else 1
     if any(counts[label] >= least for label in asked.tolist()):
         return
     there = f" ({', '.join(others)})" if others else ""
     raise InputError(
-        f"no query has anything to find: {_why(gallery, queries, column)}; "
-        f"name a column whose labels several images share by --label{there}"
+        f"no query has a relevant image: {_why(gallery, queries, column)}; "
+        f"use --label to name a column in which several images share a label{there}"
     )
 
 
@@ -35,7 +34,7 @@ def _why(gallery: Texts, queries: Texts | None, column: str) -> str:
     if queries is None:
         return f"{column!r} has {labels} in {len(gallery):,} images, no two of which share one"
     return (
-        f"{column!r} has {_different(queries)} in the queries, and none of them is among the "
+        f"{column!r} has {_different(queries)} in the queries, none of which is among the "
         f"{labels} of the gallery"
     )
 

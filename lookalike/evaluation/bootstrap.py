@@ -17,7 +17,7 @@ CHUNK = 4_000_000  # draws held in memory at once
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean over queries, and the interval that holds 95 % of its resamples."""
+    """A mean over queries, and its 95 % bootstrap interval."""
 
     mean: float
     low: float
@@ -27,9 +27,11 @@ class Estimate:
 def estimates(
     values: NDArray[np.float64], resamples: int = RESAMPLES, seed: int = SEED
 ) -> list[Estimate]:
-    """One for each column of (queries, columns); all columns see the same resamples."""
+    """Return an estimate for each column of (queries, columns), with the same resamples."""
     if not values.size or resamples < 1:
-        raise InputError(f"no interval of {len(values)} queries and {resamples} resamples")
+        raise InputError(
+            f"cannot estimate an interval from {len(values)} queries and {resamples} resamples"
+        )
     means = resampled_means(values, resamples, seed)
     lows, highs = np.quantile(means, TAILS, axis=0)
     columns = zip(values.mean(axis=0), lows, highs, strict=True)
@@ -37,7 +39,7 @@ def estimates(
 
 
 def resampled_means(values: NDArray[np.float64], resamples: int, seed: int) -> NDArray[np.float64]:
-    """(resamples, columns): means over as many queries, drawn with replacement."""
+    """Return (resamples, columns): means over as many queries, drawn with replacement."""
     random, count = np.random.default_rng(seed), len(values)
     step = max(1, CHUNK // count)
     means = np.empty((resamples, values.shape[1]))
@@ -50,14 +52,14 @@ def resampled_means(values: NDArray[np.float64], resamples: int, seed: int) -> N
 def auc_estimate(
     same: Values, different: Values, resamples: int = RESAMPLES, seed: int = SEED
 ) -> Estimate:
-    """`pair_auc`; its resamples keep the number of pairs of each answer."""
+    """Estimate `pair_auc`; its resamples keep the number of pairs of each answer."""
     aucs = resampled_aucs(same, different, resamples, seed)
     low, high = np.quantile(aucs, TAILS)
     return Estimate(pair_auc(same, different), float(low), float(high))
 
 
 def resampled_aucs(same: Values, different: Values, resamples: int, seed: int) -> Values:
-    """(resamples,): `pair_auc` of as many of both, drawn with replacement."""
+    """Return (resamples,): `pair_auc` of as many of both, drawn with replacement."""
     others = np.sort(different)
     ends = [np.searchsorted(others, same, side) for side in ("left", "right")]
     random, step = np.random.default_rng(seed), max(1, CHUNK // (len(same) + len(others)))
@@ -66,11 +68,11 @@ def resampled_aucs(same: Values, different: Values, resamples: int, seed: int) -
         rows = aucs[start : start + step]
         wanted = _times(random, len(same), len(rows))
         below = np.cumsum(_times(random, len(others), len(rows)), axis=1)
-        below = np.pad(below, ((0, 0), (1, 0)))  # how many drawn ones lie before each place
+        below = np.pad(below, ((0, 0), (1, 0)))  # number of drawn values before each place
         rows[:] = (wanted * (below[:, ends[0]] + below[:, ends[1]])).sum(axis=1)
     return aucs / (2 * len(same) * len(others))
 
 
 def _times(random: np.random.Generator, count: int, rows: int) -> NDArray[np.int64]:
-    """(rows, count): how often each of `count` is drawn in each resample."""
+    """Return (rows, count): how often each of `count` is drawn in each resample."""
     return random.multinomial(count, np.full(count, 1 / count), size=rows)

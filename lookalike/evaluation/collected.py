@@ -22,9 +22,9 @@ def evaluate_collection(
     settings: EvaluationSettings = DEFAULTS,
 ) -> EvaluationReport:
     """
-    Leave-one-out over the items that have the attribute `label`; the others are counted.
+    Evaluate by leave-one-out the items that have the attribute `label`; others are counted.
 
-    Nothing is encoded anew. Of duplicates only exact copies are found.
+    The stored vectors are used. Of duplicates, only exact copies are found.
     """
     found, remarks, unlabelled = labelled_vectors(collection, label, where)
     name = " + ".join(f"{part} {weight:g}" for part, weight in collection.weights.items())
@@ -40,16 +40,18 @@ def labelled_vectors(
     collection: Collection, label: str, where: str | None = None
 ) -> tuple[LabelledVectors, tuple[str, ...], int]:
     """
-    The items that have the attribute, with their vectors as stored.
+    Return the items that have the attribute, with their stored vectors.
 
-    Then remarks, on its values and on the items that lack it; and how many lack it.
+    Also remarks on its values and on items without it; and the number of items without it.
     """
     condition = collection.condition(where)
     vectors, labels, sources, digests, unlabelled = [], [], [], [], list[str]()
     for record in collection.store.scan(condition, vectors=True):
         value = record.item.attributes.get(label)
         if isinstance(value, list | tuple):
-            raise InputError(f"{label} has several values in one item; a label is one value")
+            raise InputError(
+                f"{label} has several values in one item; a label must be a single value"
+            )
         text = label_text(value)
         if not text or record.vector is None:
             unlabelled.append(record.item.source)
@@ -60,7 +62,7 @@ def labelled_vectors(
         digests.append(record.origin.digest or record.item.id)
     if not labels:
         raise InputError(
-            f"no item has the attribute {label!r}; `lookalike list` shows what they have"
+            f"no item has the attribute {label!r}; `lookalike list` shows their attributes"
         )
     found = LabelledVectors(np.stack(vectors), np.array(labels), tuple(sources), np.array(digests))
     remarks = list(label_remarks(label, labels))

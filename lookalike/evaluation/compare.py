@@ -17,13 +17,13 @@ from lookalike.evaluation.scores import NAMES
 
 DIFFERING = {
     "fingerprint": "searched different galleries",
-    "relevance": "call different things right",
+    "relevance": "have different definitions of relevant",
 }
 
 
 @dataclass(frozen=True)
 class EvaluatedRun:
-    """What an evaluation left in a folder."""
+    """The saved results of an evaluation."""
 
     name: str
     metrics: Mapping[str, Estimate]
@@ -36,7 +36,7 @@ class EvaluatedRun:
 
 @dataclass(frozen=True)
 class Difference:
-    """Of two runs in one metric, over the queries that both have: `other` less `one`."""
+    """Difference of two runs in one metric, over their common queries: `other` minus `one`."""
 
     one: str
     other: str
@@ -46,7 +46,7 @@ class Difference:
 
     @property
     def is_real(self) -> bool:
-        """Whether the 95 % interval leaves 0 out."""
+        """Whether the 95 % interval excludes 0."""
         return self.estimate.low > 0 or self.estimate.high < 0
 
 
@@ -58,11 +58,11 @@ class Comparison:
     differences: tuple[Difference, ...]
     """Every pair of runs that shares queries, in every metric."""
     remarks: tuple[str, ...]
-    """What stands in the way of comparing: other queries, other galleries."""
+    """Why runs are not comparable: different queries, different galleries."""
 
 
 def read_run(folder: str | Path, name: str | None = None) -> EvaluatedRun:
-    """The run of that folder, by this name or the folder's path."""
+    """Read the run in a folder, named `name` or by the folder's path."""
     path = Path(folder).expanduser()
     try:
         found = json.loads((path / METRICS_FILE).read_text(encoding="utf-8"))
@@ -74,13 +74,13 @@ def read_run(folder: str | Path, name: str | None = None) -> EvaluatedRun:
         return EvaluatedRun(name or str(folder), metrics, found["protocol"], ids, values)
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
-            f"{folder} holds no evaluation that can be read ({error}); "
-            f"make one: lookalike evaluate ... --out {folder}"
+            f"{folder} has no readable evaluation ({error}); "
+            f"create one: lookalike evaluate ... --out {folder}"
         ) from error
 
 
 def compare(runs: Sequence[EvaluatedRun], resamples: int = 10_000, seed: int = 0) -> Comparison:
-    """Pair every two runs over the queries that they share (Efron & Tibshirani, 1993)."""
+    """Compare each pair of runs over their common queries (Efron & Tibshirani, 1993)."""
     differences, remarks = list[Difference](), list[str]()
     for one, other in combinations(runs, 2):
         _, mine, theirs = np.intersect1d(one.ids, other.ids, return_indices=True)
@@ -97,19 +97,19 @@ def compare(runs: Sequence[EvaluatedRun], resamples: int = 10_000, seed: int = 0
 def _remarks(one: EvaluatedRun, other: EvaluatedRun, common: int) -> list[str]:
     pair = f"{one.name} and {other.name}"
     if not common:
-        return [f"{pair} have no query in common: nothing can be said of their difference"]
+        return [f"{pair} have no common queries, so they cannot be compared"]
     remarks = []
     if common < max(len(one.ids), len(other.ids)):
         counts = f"{common:,} of {len(one.ids):,} and {len(other.ids):,}"
-        remarks.append(f"{pair} share some queries only ({counts}): their difference is over these")
+        remarks.append(f"{pair} share only some queries ({counts}); their difference is over these")
     for key, words in DIFFERING.items():
         if one.protocol.get(key) != other.protocol.get(key):
-            remarks.append(f"{pair} {words}: their numbers are of different tasks")
+            remarks.append(f"{pair} {words}, so their numbers are not comparable")
     return remarks
 
 
 def comparison_object(comparison: Comparison) -> dict[str, Any]:
-    """As JSON: `runs`, `differences`, `remarks`."""
+    """Convert to JSON: `runs`, `differences`, `remarks`."""
     return {
         "runs": [
             {

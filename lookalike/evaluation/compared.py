@@ -28,11 +28,12 @@ def evaluate_compared(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ComparedReport:
     """
-    Judge an encoder by triplets or pairs, with a 95 % interval over the lines.
+    Evaluate an encoder on triplets or pairs, with a 95 % interval over the lines.
 
-    `subject` is an encoder, its name, an ONNX file or the folder of a training; `queries` a .jsonl
-    file as `train` takes it. All its lines are asked, or those of one `split`. InputError where
-    these lines, or their pairs of one answer, are none. `on_progress` hears (done, total) images.
+    `subject` is an encoder, its name, an ONNX file or the folder of a training; `queries` is a
+    .jsonl file in the format of `train`. All its lines are used, or those of one `split`.
+    InputError if there are none, or no pairs of one of the answers. `on_progress` is called with
+    (done, total) images.
     """
     encoder = load_encoder(subject) if isinstance(subject, str | Path) else subject
     name = encoder_name(encoder) if subject is encoder else str(subject)
@@ -40,7 +41,7 @@ def evaluate_compared(
     wanted = np.full(len(asked.lines), True) if split is None else asked.split == split
     rows = np.unique(asked.lines[wanted])
     if not len(rows):
-        raise InputError(f"there is no line of the split {split!r}")
+        raise InputError(f"no line has the split {split!r}")
     found = embed(encoder, _numbered(asked, rows), None, lambda done: on_progress(done, len(rows)))
     here = found.vectors.labels.astype(np.intp)
     judged = wanted & np.isin(asked.lines, here).all(axis=1)
@@ -61,14 +62,16 @@ def evaluate_compared(
 
 
 def _numbered(images: ComparedImages, rows: Rows) -> LabelledImages:
-    """These images, each with its row as its label, by which its vector is found again."""
+    """Return the images with their rows as labels, to find their vectors again."""
     paths = tuple(images.paths[row] for row in rows)
     return LabelledImages(paths, {"row": rows.astype(np.str_)}, np.full(len(rows), "test"))
 
 
 def _metric(vectors: NDArray[np.float32], lines: Rows, same: Answers | None) -> dict[str, Estimate]:
     if not len(lines) or (same is not None and (same.all() or not same.any())):
-        raise InputError("nothing can be judged: it takes a triplet, or pairs of both answers")
+        raise InputError(
+            "nothing to evaluate: at least one triplet, or a pair of each answer, is needed"
+        )
     cosines = _cosines(vectors, lines)
     if same is None:
         return {"triplet_success": estimates(triplet_success(*cosines)[:, None])[0]}
@@ -76,6 +79,6 @@ def _metric(vectors: NDArray[np.float32], lines: Rows, same: Answers | None) -> 
 
 
 def _cosines(vectors: NDArray[np.float32], lines: Rows) -> list[Values]:
-    """(n,) of the first image of each line with its second, and of triplets with its third."""
+    """Return (n,) cosines of each line's first image with its second, and with the third if any."""
     first, *others = (vectors[side].astype(np.float64) for side in lines.T)
     return [(first * other).sum(axis=1) for other in others]

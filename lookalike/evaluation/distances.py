@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from lookalike.evaluation.scores import similarities
 from lookalike.evaluation.vectors import LabelledVectors
 
-SAMPLE = 256  # queries looked at, with all pairs that they are in
+SAMPLE = 256  # queries, each with all its pairs
 BINS = 48
 
 
@@ -25,7 +25,7 @@ class Distances:
 def distances(
     gallery: LabelledVectors, queries: LabelledVectors | None, metric: str, seed: int = 0
 ) -> Distances:
-    """Of up to SAMPLE queries, chosen by the seed; an item's pair with itself does not count."""
+    """Return the histograms of up to SAMPLE queries, chosen by `seed`, without self-pairs."""
     asked = gallery if queries is None else queries
     random = np.random.default_rng(seed)
     rows = random.permutation(len(asked))[:SAMPLE]

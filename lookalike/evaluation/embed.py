@@ -26,16 +26,16 @@ from lookalike.types import ImageArray, Vectors
 BATCH = 32
 LOOKAHEAD = 4 * BATCH  # decoded images held in memory while the encoder works
 TIMEOUT_S = 30
-TIMED = 64  # images that the encoder alone is timed on
+TIMED = 64  # images for timing the encoder alone
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """The images that could be read, as vectors, and what became of the others."""
+    """The vectors of the images that could be read, and the errors of the others."""
 
     vectors: LabelledVectors
     failures: dict[str, str]
-    """Source to reason."""
+    """Source to error message."""
     speed: Speed
 
 
@@ -52,7 +52,7 @@ def embed(
     column: str | None = None,
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> Embedded:
-    """Decode as indexing does, encode in batches; `on_progress` hears how many are done."""
+    """Decode as indexing does, and encode in batches; `on_progress` gets (done, total)."""
     labels, layout = images.column(column), Layout([encoder])
     began, failures = time.perf_counter(), dict[str, str]()
     kept, seen, vectors, timed = list[int](), list[_Seen](), list[Vectors](), list[ImageArray]()
@@ -81,7 +81,7 @@ _NOTHING: ImageArray = np.zeros((0, 0, 3), np.uint8)
 def _batches(
     paths: Sequence[Path], short_side: int, failures: dict[str, str]
 ) -> Iterator[tuple[list[int], list[_Seen]]]:
-    """Rows and what was seen in their files; the unreadable go to `failures`."""
+    """Yield batches of rows and decoded files; unreadable ones go to `failures`."""
 
     def look(path: Path) -> _Seen:
         with held_bytes(path) as data:
@@ -104,7 +104,7 @@ def _batches(
 
 
 def _encoding_rate(layout: Layout, images: Sequence[ImageArray]) -> float:
-    """Images per second with nothing else at work."""
+    """Return images per second of the encoder alone."""
     began = time.perf_counter()
     layout.encode(images)
     return len(images) / max(time.perf_counter() - began, 1e-9)

@@ -30,27 +30,27 @@ def evaluate(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> EvaluationReport:
     """
-    Judge the ranking of every query by labels, with 95 % intervals.
+    Evaluate the rankings of all queries by labels, with 95 % intervals.
 
     `subject` is an encoder, its name, an ONNX file, the folder of a training, or an open
-    collection. Each query is ranked against the gallery; without queries, each image of the
-    gallery against all others; a collection's items, each against the rest. `label` names the
-    column of the table, else its first, or the attribute of the collection; what has no label is
-    left out and counted; `where` chooses items.
-    `classes` is `all`, or `seen` or `unseen` in training. InputError where these do not go
-    together. `on_progress` hears (done, total) images.
+    collection. The gallery is ranked for each query; without queries, for each image of the
+    gallery, without itself (leave-one-out), as with a collection's items. `label` is the column of
+    the table (default: the first), or the attribute of the collection; images without a label are
+    left out and counted; `where` selects items. `classes` is `all`, or `seen` or `unseen` in
+    training. InputError if these do not fit together. `on_progress` is called with (done, total)
+    images.
     """
     if isinstance(subject, Collection):
         if gallery is not None or queries is not None:
-            raise InputError("a collection has its own images: leave gallery and queries out")
+            raise InputError("a collection has its own images; leave out gallery and queries")
         if label is None:
-            raise InputError("say which attribute is the label, such as: category")
+            raise InputError("name the attribute that is the label, such as category")
         settings = EvaluationSettings(classes=classes, exclude_duplicates=without_duplicates)
         return evaluate_collection(subject, label, where, settings)
     if gallery is None:
-        raise InputError("say what to search: a gallery of class folders, or a table with labels")
+        raise InputError("name the images: a gallery of class folders, or a table with labels")
     if where is not None:
-        raise InputError("a condition (where) is for a collection: leave it out")
+        raise InputError("a condition (where) works only with a collection; leave it out")
     encoder = load_encoder(subject) if isinstance(subject, str | Path) else subject
     settings = EvaluationSettings(
         label,

@@ -21,17 +21,19 @@ def evaluate_files(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> EvaluationReport:
     """
-    Encode both and judge every query's ranking of the gallery.
+    Encode gallery and queries, and evaluate the ranking of the gallery for each query.
 
-    Without queries it is leave-one-out: each image is a query against all others. A query of a
-    label that the gallery has not, and an image without one, is left out and counted. `on_progress`
-    hears (done, total).
+    Without queries it is leave-one-out: each image is a query against all others. Images without a
+    label, and queries whose label is not in the gallery, are left out and counted. `on_progress` is
+    called with (done, total).
     """
     gallery = gallery.by(settings.column)
     queries = None if queries is None else queries.by(settings.column)
     column, *others = gallery.labels
     labels = None if queries is None else queries.column(settings.column)
-    check_answerable(gallery.column(), labels, column, others)  # before it takes hours to encode
+    check_answerable(
+        gallery.column(), labels, column, others
+    )  # before encoding, which may take hours
     total = len(gallery) + (len(queries) if queries is not None else 0)
     found = embed(encoder, gallery, None, lambda done: on_progress(done, total))
     asked = None
@@ -49,7 +51,7 @@ def evaluate_files(
 
 
 def encoder_name(encoder: Encoder) -> str:
-    """A network by its file and folder: its part is called `learned`, as every network's is."""
+    """Return its name; for a network the file and folder, as all networks are named `learned`."""
     path = getattr(encoder, "path", None)
     return encoder.name if path is None else "/".join(Path(path).parts[-2:])
 
@@ -57,7 +59,7 @@ def encoder_name(encoder: Encoder) -> str:
 def _with_files(
     report: EvaluationReport, found: Embedded, asked: Embedded | None, unlabelled: int
 ) -> EvaluationReport:
-    """The report, with what only the reading of files can tell."""
+    """Add to the report what is known from reading the files: failures and speed."""
     sides = [found] if asked is None else [found, asked]
     failures = {source: reason for side in sides for source, reason in side.failures.items()}
     speed = Speed(

@@ -23,7 +23,7 @@ def evaluate_vectors(
     settings: EvaluationSettings = DEFAULTS,
     encoder: str = "",
 ) -> EvaluationReport:
-    """Judge vectors that are there already, from a network in training or from a collection."""
+    """Evaluate existing vectors, of a network in training or of a collection."""
     gallery = gallery.at(kept_classes(gallery.labels, settings))
     queries = None if queries is None else queries.at(kept_classes(queries.labels, settings))
     asked = None if queries is None else queries.labels
@@ -42,7 +42,7 @@ def _without(
     duplicates: list[Duplicate],
     settings: EvaluationSettings,
 ) -> tuple[LabelledVectors, LabelledVectors | None, Scores, int]:
-    """Without queries that have a copy; leave-one-out keeps the first of each group."""
+    """Leave out queries that have a copy; leave-one-out keeps the first of each group."""
     copies = np.unique([pair.query for pair in duplicates])
     asked = gallery if queries is None else queries
     kept = asked.at(np.setdiff1d(np.arange(len(asked)), copies))
@@ -116,6 +116,6 @@ def _looked_for(gallery: LabelledVectors, asked: LabelledVectors) -> tuple[str, 
 
 
 def _fingerprint(gallery: LabelledVectors) -> str:
-    """Of what was searched, in whatever order."""
+    """Return the digest of the gallery's images and labels, in any order."""
     rows = sorted(zip(gallery.ids.tolist(), gallery.labels.tolist(), strict=True))
     return digest(repr(rows).encode())[:16]

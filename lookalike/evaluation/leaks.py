@@ -20,19 +20,19 @@ class Duplicate:
     item: int
     """Row of the gallery."""
     kind: str
-    """`exact`: the same bytes; `near`: the same picture, saved or sized anew; `mirrored`."""
+    """`exact`: the same bytes; `near`: the same picture, resaved or resized; `mirrored`."""
     sources: tuple[str, str]
-    """Of the query and of the item."""
+    """Labels of the query and of the item."""
 
 
 def find_duplicates(
     gallery: LabelledVectors, queries: LabelledVectors | None, nearest: NDArray[np.int64]
 ) -> list[Duplicate]:
     """
-    In order of query; without queries, pairs within the gallery, each once.
+    Return duplicates in order of query; without queries, pairs within the gallery, each once.
 
-    Near ones are looked for among the `nearest` (queries, k) that the encoder finds: it proposes,
-    and the thumbprints decide.
+    Near copies are searched among the `nearest` (queries, k) of the encoder, and confirmed by
+    their thumbprints.
     """
     asked = gallery if queries is None else queries
     found = {(pair.query, pair.item): pair for pair in _near(gallery, asked, nearest)}
@@ -67,7 +67,7 @@ def _near(
 def _alike(
     queries: NDArray[np.float32], gallery: NDArray[np.float32], nearest: NDArray[np.int64]
 ) -> Iterator[tuple[int, int]]:
-    """Query and item of each pair of thumbprints that are one picture's."""
+    """Yield query and item of each pair whose thumbprints are of the same picture."""
     for query, items in enumerate(nearest):
         mine, theirs = queries[query], gallery[items]
         yield from ((query, item) for item in items[are_one_picture(mine, theirs)].tolist())

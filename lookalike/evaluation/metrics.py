@@ -7,8 +7,8 @@ A query's ranking is judged by which of its places hold a relevant item. Definit
 - R-precision and MAP@R: Musgrave, Belongie & Lim, "A Metric Learning Reality Check" (2020);
 - the area under the ROC curve as a share of pairs: Hanley & McNeil (1982).
 
-Every metric gives one value a query, float64 in 0 to 1, so that a caller may average, compare or
-bootstrap them. A ranking shorter than k has misses beyond its end.
+Every metric returns one value per query, float64 in 0 to 1, so that a caller may average, compare
+or bootstrap them. A ranking shorter than k has misses beyond its end.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from lookalike.errors import InputError
 from lookalike.types import Vectors
 
-CHUNK = 256  # queries scored at once: bounds the memory to CHUNK x gallery
+CHUNK = 256  # queries scored at once, which limits memory to CHUNK x gallery
 
 Values = NDArray[np.float64]
 """(queries,)"""
@@ -27,7 +27,7 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Judgement:
-    """Which places of each ranking are relevant, for the queries that have anything to find."""
+    """Which places of each ranking are relevant, for queries with at least one relevant item."""
 
     relevant: NDArray[np.bool_]
     """(queries, places), best place first."""
@@ -38,14 +38,15 @@ class Judgement:
 
 
 def rank(queries: Vectors, gallery: Vectors, exclude_self: bool = False) -> NDArray[np.int64]:
-    """(queries, gallery) indices by falling inner product; equals keep the gallery's order.
+    """Return (queries, gallery) indices by falling inner product; ties keep the gallery's order.
 
-    `exclude_self` is leave-one-out: both are the same rows, and row i never finds itself, so the
-    rankings are one place shorter.
+    `exclude_self` is leave-one-out: both are the same rows, and row i is left out of its own
+    ranking, which is one place shorter.
     """
     if exclude_self and len(queries) != len(gallery):
         raise InputError(
-            f"leave-one-out needs the same rows twice, not {len(queries)} and {len(gallery)}"
+            "leave-one-out needs the same rows as queries and gallery, not "
+            f"{len(queries)} and {len(gallery)}"
         )
     orders = np.empty((len(queries), len(gallery) - exclude_self), np.int64)
     for start in range(0, len(queries), CHUNK):
@@ -64,7 +65,7 @@ def judge(
     gallery_labels: ArrayLike,
     exclude_self: bool = False,
 ) -> Judgement:
-    """Items are relevant to a query of the same label; orders may be cut short."""
+    """Judge rankings: items of the same label are relevant; `orders` may be truncated."""
     wanted, labels = np.asarray(query_labels), np.asarray(gallery_labels)
     totals = np.array([np.count_nonzero(labels == label) for label in wanted], np.int64)
     totals -= exclude_self
@@ -74,22 +75,22 @@ def judge(
 
 
 def precision_at_k(judgement: Judgement, k: int) -> Values:
-    """Share of the first k places that are relevant."""
+    """Return the share of the first k places that are relevant."""
     return _found(judgement, k) / k
 
 
 def recall_at_k(judgement: Judgement, k: int) -> Values:
-    """Share of all relevant items that are in the first k places (not the `R@k` of hit_at_k)."""
+    """Return the share of relevant items in the first k places (not the `R@k` of hit_at_k)."""
     return _found(judgement, k) / judgement.totals
 
 
 def hit_at_k(judgement: Judgement, k: int) -> Values:
-    """1 where any of the first k places is relevant; metric learning calls it R@k."""
+    """Return 1 if any of the first k places is relevant; metric learning calls it R@k."""
     return (_found(judgement, k) > 0).astype(np.float64)
 
 
 def average_precision(judgement: Judgement) -> Values:
-    """Mean over all relevant items of the precision at their place; its mean is mAP."""
+    """Return the mean precision at the places of all relevant items; its mean is mAP."""
     return _summed_precision(judgement.relevant) / judgement.totals
 
 
@@ -100,12 +101,12 @@ def r_precision(judgement: Judgement) -> Values:
 
 
 def map_at_r(judgement: Judgement) -> Values:
-    """Average precision that stops at R: what comes after the first R places counts nothing."""
+    """Return the average precision of the first R places; later places do not count."""
     return _summed_precision(judgement.relevant & _within_r(judgement)) / judgement.totals
 
 
 def ndcg_at_k(judgement: Judgement, k: int) -> Values:
-    """Discounted gain of the first k places over that of the best ranking possible."""
+    """Return the discounted gain of the first k places, divided by that of the best ranking."""
     top = judgement.relevant[:, :k]
     discounts = 1 / np.log2(np.arange(2, k + 2))
     ideal = np.cumsum(discounts)[np.minimum(judgement.totals, k) - 1]
@@ -113,14 +114,14 @@ def ndcg_at_k(judgement: Judgement, k: int) -> Values:
 
 
 def triplet_success(to_positive: ArrayLike, to_negative: ArrayLike) -> Values:
-    """1 where an anchor is strictly more similar to its positive than to its negative."""
+    """Return 1 if an anchor is strictly more similar to its positive than to its negative."""
     return (np.asarray(to_positive) > np.asarray(to_negative)).astype(np.float64)
 
 
 def pair_auc(same: ArrayLike, different: ArrayLike) -> float:
-    """Area under the ROC curve: how often one of `same` is higher than one of `different`.
+    """Return the area under the ROC curve: how often one of `same` exceeds one of `different`.
 
-    Similarities, at least one of each; equals count half, so .5 is chance.
+    Both are similarities, at least one each; ties count half, so .5 is chance.
     """
     wanted, others = np.asarray(same), np.sort(np.asarray(different))
     below = np.searchsorted(others, wanted, "left") + np.searchsorted(others, wanted, "right")
@@ -136,7 +137,7 @@ def _found(judgement: Judgement, k: int) -> Values:
 
 
 def _within_r(judgement: Judgement) -> NDArray[np.bool_]:
-    """(queries, places): is the place among a query's first R?"""
+    """Return (queries, places): whether the place is among a query's first R."""
     within: NDArray[np.bool_] = np.arange(judgement.relevant.shape[1]) < judgement.totals[:, None]
     return within
 

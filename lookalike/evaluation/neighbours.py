@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from lookalike.evaluation.bootstrap import Estimate, estimates
 from lookalike.evaluation.scores import Scores
 
-K = 5  # places that are looked at
-SHOWN = ("precision@5", "hit@1", "map")  # metrics that are given for each class
+K = 5  # neighbours of each query
+SHOWN = ("precision@5", "hit@1", "map")  # metrics of each class
 
 
 @dataclass(frozen=True)
@@ -24,24 +24,24 @@ class ClassResult:
     metrics: Mapping[str, Estimate]
     """Of `SHOWN`, over these queries."""
     confused_with: str
-    """The class that most wrong neighbours come from; empty where there is none."""
+    """The class of most wrong neighbours; empty if there are none."""
 
 
 @dataclass(frozen=True)
 class Confusion:
-    """Where the first 5 neighbours come from."""
+    """The classes of the first 5 neighbours."""
 
     labels: tuple[str, ...]
-    """Of queries and neighbours alike."""
+    """Labels of the rows and of the columns."""
     shares: NDArray[np.float64]
-    """(labels, labels): of a query class's neighbours (row), the share of each class; rows sum
-    to 1, or are zeros where the class has no query."""
+    """(labels, labels): shares of each class (column) among the neighbours of a query class (row);
+    rows sum to 1, or are zeros if the class has no query."""
 
 
 def confusion(
     scores: Scores, query_labels: NDArray[np.str_], gallery_labels: NDArray[np.str_]
 ) -> Confusion:
-    """Of the judged queries."""
+    """Return the classes of the neighbours of all judged queries."""
     labels, numbers = np.unique(np.concatenate([gallery_labels, query_labels]), return_inverse=True)
     items, queries = numbers[: len(gallery_labels)], numbers[len(gallery_labels) :]
     counts = np.zeros((len(labels), len(labels)))
@@ -59,7 +59,7 @@ def class_results(
     resamples: int = 2000,
     seed: int = 0,
 ) -> list[ClassResult]:
-    """One for each class that has a judged query, by name."""
+    """Return the results of each class that has a judged query, by name."""
     judged = query_labels[scores.rows]
     table = np.stack([scores.values[name] for name in SHOWN], axis=1)
     results = []

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from lookalike.types import Vectors
 
 K = 5
-UNITS = 10  # the first look divides the whole weight into so many
-STEPS = (0.05, 0.025)  # what is then moved from one part to another, as long as it helps
+UNITS = 10  # the coarse grid divides the total weight into this many units
+STEPS = (0.05, 0.025)  # then these are moved from part to part, as long as it helps
 
 
 def part_similarities(
     queries: Vectors, gallery: Vectors, parts: Sequence[slice]
 ) -> NDArray[np.float32]:
-    """(parts, queries, gallery): the cosines of each part, whose weighted sum is the score."""
+    """Return (parts, queries, gallery): cosines of each part; their weighted sum is the score."""
     return np.stack([queries[:, place] @ gallery[:, place].T for place in parts])
 
 
@@ -27,10 +27,10 @@ def precisions(
     itself: NDArray[np.intp],
 ) -> NDArray[np.float64]:
     """
-    (queries,) precision@5 with these weights.
+    Return (queries,) precision@5 with these weights.
 
-    `relevant` is (queries, gallery); `itself` (queries,) the place of each query in the gallery,
-    which it never finds.
+    `relevant` is (queries, gallery); `itself` (queries,) is the row of each query in the gallery,
+    which is left out of its ranking.
     """
     scores = np.tensordot(np.asarray(weights, np.float32), similarities, axes=1)
     scores[np.arange(len(scores)), itself] = -np.inf
@@ -46,7 +46,7 @@ def best_weights(
     itself: NDArray[np.intp],
     start: Sequence[float],
 ) -> tuple[float, ...]:
-    """The weights, summing to 1, of the highest mean precision@5; `start` where none is higher."""
+    """Return the weights (sum 1) of the highest mean precision@5, or `start` if none is higher."""
 
     def mean(weights: Sequence[float]) -> float:
         return float(precisions(similarities, weights, relevant, itself).mean())
@@ -63,14 +63,14 @@ def best_weights(
 
 
 def _divisions(parts: int, units: int) -> Iterator[tuple[float, ...]]:
-    """Every way to divide 1 among the parts in so many units."""
+    """Yield every way to divide 1 among the parts in this many units."""
     for bars in combinations(range(units + parts - 1), parts - 1):
         ends = (-1, *bars, units + parts - 1)
         yield tuple((b - a - 1) / units for a, b in pairwise(ends))
 
 
 def _moved(weights: tuple[float, ...], step: float) -> Iterator[tuple[float, ...]]:
-    """Every way to take this much from one part and give it to another."""
+    """Yield every way to move this much from one part to another."""
     for giver, taker in permutations(range(len(weights)), 2):
         amount = min(step, weights[giver])
         if amount > 0:

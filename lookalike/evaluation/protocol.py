@@ -11,26 +11,26 @@ from lookalike.encoders.base import Encoder
 from lookalike.errors import InputError
 
 METRICS = ("cosine", "euclidean")
-TRAINING = "lookalike.training"  # the metadata key of what training says of itself
+TRAINING = "lookalike.training"  # metadata key of the description of the training
 CLASSES = ("all", "seen", "unseen")
 
 
 @dataclass(frozen=True)
 class EvaluationSettings:
-    """What is a person's choice; a report repeats it beside its numbers."""
+    """The choices of the user; a report repeats them with its numbers."""
 
     column: str | None = None
-    """Of the labels; None for the first. Images of the same label are relevant to each other."""
+    """Label column; None for the first. Images of the same label are relevant to each other."""
     metric: str = "cosine"
     """`cosine`: inner product of unit rows; `euclidean`: distance, for rows of any length."""
     exclude_duplicates: bool = False
-    """Leave out queries of which a copy is in the gallery."""
+    """Leave out queries that have a copy in the gallery."""
     trained_on: tuple[str, ...] | None = None
-    """The classes that the encoder learned from; None where nobody knows."""
+    """The classes that the encoder was trained on; None if unknown."""
     classes: str = "all"
     """`seen` or `unseen` keeps only images of classes trained on, or never trained on."""
     resamples: int = 2000
-    """Of the bootstrap."""
+    """Number of bootstrap resamples."""
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -40,13 +40,13 @@ class EvaluationSettings:
             raise InputError(f"no classes {self.classes!r}; there are: {', '.join(CLASSES)}")
         if self.classes != "all" and self.trained_on is None:
             raise InputError(
-                f"{self.classes} classes are asked for, and those trained on are not known; "
+                f"cannot select {self.classes} classes: the classes of the training are not known; "
                 "name them, or evaluate all"
             )
 
 
 def kept_classes(labels: NDArray[np.str_], settings: EvaluationSettings) -> NDArray[np.bool_]:
-    """(n,) is the label one of those asked for?"""
+    """Return (n,): whether each label is one of the selected classes."""
     if settings.classes == "all" or settings.trained_on is None:
         return np.ones(len(labels), np.bool_)
     is_seen = np.isin(labels, np.array(settings.trained_on, np.str_))
@@ -54,7 +54,7 @@ def kept_classes(labels: NDArray[np.str_], settings: EvaluationSettings) -> NDAr
 
 
 def protocol_name(labels: Iterable[str], trained_on: Iterable[str] | None) -> str:
-    """`seen-class`, `class-disjoint`, `mixed`, or `unknown` where the training is."""
+    """Return `seen-class`, `class-disjoint`, `mixed`, or `unknown` without training classes."""
     if trained_on is None:
         return "unknown"
     asked, trained = set(labels), set(trained_on)
@@ -64,11 +64,11 @@ def protocol_name(labels: Iterable[str], trained_on: Iterable[str] | None) -> st
 
 
 def trained_classes(encoder: Encoder) -> tuple[str, ...] | None:
-    """From the metadata that training writes into the file; None where it says nothing."""
+    """Return the classes in the metadata that training writes into the file; None if missing."""
     path = getattr(encoder, "path", None)
     if path is None:
         return None
-    import onnxruntime  # 80 ms, wanted only where a network is asked
+    import onnxruntime  # 80 ms, needed only for a network
 
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL

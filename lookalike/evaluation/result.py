@@ -15,29 +15,29 @@ from lookalike.evaluation.neighbours import ClassResult, Confusion
 from lookalike.evaluation.page.card import Asked, Neighbour, card, one_line
 from lookalike.evaluation.protocol import EvaluationSettings
 
-FIRST = ("precision@5", "hit@1", "map", "triplet_success")  # of many numbers
+FIRST = ("precision@5", "hit@1", "map", "triplet_success")  # metrics to show first
 WORST, NEAREST = 4, 6  # queries that a notebook shows, and neighbours of each
 
 
 @dataclass(frozen=True)
 class Speed:
-    """On this machine, with all its cores."""
+    """Speed on this machine, with all its cores."""
 
     images: int
     seconds: float
-    """From files to vectors: reading and decoding included."""
+    """Seconds from files to vectors, including reading and decoding."""
     encoding: float
     """Images per second of the encoder alone."""
 
     @property
     def images_per_second(self) -> float:
-        """From files to vectors."""
+        """Rate from files to vectors."""
         return self.images / max(self.seconds, 1e-9)
 
 
 @dataclass(frozen=True)
 class Protocol:
-    """What the numbers are of."""
+    """What was measured: queries, gallery, classes."""
 
     classes_trained: str
     """`seen-class`, `class-disjoint`, `mixed` or `unknown`."""
@@ -46,33 +46,33 @@ class Protocol:
     queries: int
     """Judged."""
     classes: int
-    """Among the gallery's labels."""
+    """Number of different labels in the gallery."""
     relevance: str
     metric: str
     excluded: Mapping[str, int]
-    """Left out, by reason: queries with `nothing relevant`, a `duplicate`, `unreadable` ones, and
-    images that are `unlabelled`."""
+    """Numbers left out, by reason: queries with `nothing relevant`, a `duplicate`, `unreadable`
+    ones, and images that are `unlabelled`."""
     looked_for: tuple[str, ...]
-    """Kinds of duplicates that could be looked for."""
+    """Kinds of duplicates that could be searched for."""
     fingerprint: str
-    """Of the gallery's images and labels: equal where two evaluations searched the same."""
+    """Digest of the gallery's images and labels: equal if two evaluations searched the same."""
     split: str | None = None
-    """`test` or `validation`, where these images of a training ask; None where others do."""
+    """`test` or `validation`, if the queries are that split of a training; else None."""
 
 
 @dataclass(frozen=True)
 class Images:
-    """The images of one side, without their vectors; row by row the same one."""
+    """The queries or the gallery, without vectors; one row per image."""
 
     ids: NDArray[np.str_]
-    """The same for the same file, wherever it lies."""
+    """Ids that are equal for equal files, wherever they are."""
     sources: tuple[str, ...]
     labels: NDArray[np.str_]
 
 
 @dataclass(frozen=True, repr=False)
 class EvaluationReport:
-    """All that is known of how well an encoder finds images."""
+    """The results of an evaluation by labels."""
 
     encoder: str
     settings: EvaluationSettings
@@ -81,7 +81,7 @@ class EvaluationReport:
     """`hit@1`, `precision@5`, `map`, ...: means over queries with their intervals."""
     gallery: Images
     queries: Images
-    """The judged ones."""
+    """The queries that were judged."""
     values: Mapping[str, Values]
     """Metric to one value for each query."""
     nearest: NDArray[np.int64]
@@ -91,12 +91,12 @@ class EvaluationReport:
     distances: Distances
     hubness: Hubness
     duplicates: tuple[Duplicate, ...]
-    """Also those whose query is left out."""
+    """Including those whose query is left out."""
     failures: Mapping[str, str] = field(default_factory=dict)
     """Source to the reason why it could not be read."""
     speed: Speed | None = None
     remarks: tuple[str, ...] = ()
-    """What in the data may not be meant, by its line, and which images have no label."""
+    """Possible mistakes in the data, by line, and which images have no label."""
 
     def __repr__(self) -> str:
         return f"<EvaluationReport of {self.encoder}: {one_line(self._first())}>"
@@ -105,8 +105,7 @@ class EvaluationReport:
         of = self.protocol
         sentence = (
             f"{of.queries:,} queries, {of.gallery:,} images to find, {of.classes:,} classes; "
-            f"right is the {of.relevance}. Numbers with their 95 % intervals, and queries that "
-            "found the least."
+            f"relevant is the {of.relevance}. Metrics with 95 % intervals, and the worst queries."
         )
         title = f"How well {self.encoder or 'these vectors'} finds the {of.relevance}"
         return card(title, [sentence, *self._doubts()], self._first(), self._worst())
@@ -115,7 +114,7 @@ class EvaluationReport:
         return {name: self.metrics[name] for name in FIRST}
 
     def _doubts(self) -> list[str]:
-        """What a reader must know before believing the numbers."""
+        """Return warnings that a reader needs to judge the numbers."""
         copies = len({pair.query for pair in self.duplicates})
         kept = "left out" if self.settings.exclude_duplicates else "still counted"
         said = {
@@ -126,7 +125,7 @@ class EvaluationReport:
         return [sentence for sentence, count in said.items() if count]
 
     def _worst(self) -> list[Asked]:
-        """Of the classes that do worst, the worst query each."""
+        """Return the worst query of each of the worst classes."""
         rows = dict[str, int]()
         for row in np.lexsort((self.values["map"], self.values["precision@5"])).tolist():
             if len(rows) < WORST:
@@ -148,24 +147,24 @@ TIES = {"triplets": "a tie is a failure", "pairs": "a tie counts half"}
 
 @dataclass(frozen=True)
 class ComparedProtocol:
-    """What the number is of."""
+    """What was measured: lines, images, split."""
 
     kind: str
     """`triplets` or `pairs`."""
     lines: int
     """Judged."""
     images: int
-    """In these lines."""
+    """Number of images in these lines."""
     unreadable: int
-    """Lines left out, since an image of theirs could not be read."""
+    """Lines left out because an image could not be read."""
     split: str | None = None
-    """`test` or `validation`, where a training is judged; None for all lines of a file."""
+    """`test` or `validation` of a training; None for all lines of a file."""
     seen: bool = False
-    """Of a training: are there images among these that it learned from?"""
+    """Whether some of these images were used in the training."""
 
     @property
     def sentence(self) -> str:
-        """What was judged, in words: `60 validation triplets of 90 images`."""
+        """Describe what was judged: `60 validation triplets of 90 images`."""
         split = f" {self.split}" if self.split else ""
         seen = ", some of them trained on" if self.seen else ""
         return f"{self.lines:,}{split} {self.kind} of {self.images:,} images{seen}"
@@ -173,12 +172,12 @@ class ComparedProtocol:
 
 @dataclass(frozen=True, repr=False)
 class ComparedReport:
-    """What an evaluation by comparisons found."""
+    """The results of an evaluation by comparisons."""
 
     encoder: str
     protocol: ComparedProtocol
     metrics: Mapping[str, Estimate]
-    """`triplet_success` of triplets, a tie being a failure, or `pair_auc` of pairs."""
+    """`triplet_success` for triplets, with ties as failures, or `pair_auc` for pairs."""
     failures: Mapping[str, str]
     """Source to the reason why it could not be read."""
 
@@ -188,10 +187,10 @@ class ComparedReport:
     def _repr_html_(self) -> str:
         unread = [_unread(self.failures)] if self.failures else []
         sentences = [f"{self.protocol.sentence}.", *unread]
-        return card(f"How well {self.encoder} tells what looks alike", sentences, self.metrics)
+        return card(f"How well {self.encoder} recognises what looks alike", sentences, self.metrics)
 
 
 def _unread(failures: Mapping[str, str]) -> str:
-    """How many images could not be read, and why one of them."""
+    """Return how many images could not be read, with one as an example."""
     first = next((f", such as {source}: {reason}" for source, reason in failures.items()), "")
     return f"Images that could not be read: {len(failures):,}{first}."

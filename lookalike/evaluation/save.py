@@ -25,9 +25,9 @@ def save_report(
     also: Mapping[str, Any] = NOTHING,
 ) -> list[Path]:
     """
-    Write metrics.json, report.html and, of a ranking, queries.npz to compare by; return the paths.
+    Write metrics.json, report.html and, for rankings, queries.npz; return the paths.
 
-    The folder is made where there is none. `also` is what else metrics.json is to say.
+    The folder is created if missing. `also` is added to metrics.json.
     """
     place = local_path(folder)
     place.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def _write_queries(report: EvaluationReport, path: Path) -> None:
 
 def _html(report: EvaluationReport | ComparedReport) -> str:
     if isinstance(report, ComparedReport):
-        from lookalike.evaluation.page.compared import compared_html  # pages: wanted only here
+        from lookalike.evaluation.page.compared import compared_html  # pages are needed only here
 
         return compared_html(report)
     from lookalike.evaluation.page.report import report_html
@@ -63,7 +63,7 @@ def _html(report: EvaluationReport | ComparedReport) -> str:
 
 
 def metric_values(metrics: Mapping[str, Estimate]) -> dict[str, Any]:
-    """Each mean by its metric's name, then `intervals`."""
+    """Return the means by metric, then `intervals`."""
     return {
         **{name: estimate.mean for name, estimate in metrics.items()},
         "intervals": {name: [e.low, e.high] for name, e in metrics.items()},
@@ -71,7 +71,7 @@ def metric_values(metrics: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def metrics_object(report: EvaluationReport | ComparedReport) -> dict[str, Any]:
-    """Each metric by its name, then `intervals`, `protocol` and what else was found."""
+    """Return the metrics by name, then `intervals`, `protocol` and all other results."""
     also = _compared(report) if isinstance(report, ComparedReport) else _ranked(report)
     return {
         **metric_values(report.metrics),

@@ -13,8 +13,8 @@ from lookalike.evaluation.metrics import Judgement, Values, judge
 from lookalike.evaluation.vectors import LabelledVectors
 from lookalike.types import Vectors
 
-CHUNK = 256  # queries scored at once: bounds the memory to CHUNK x gallery
-NEAREST = 10  # neighbours kept of each query, for hubness, confusion and pictures
+CHUNK = 256  # queries scored at once, which limits memory to CHUNK x gallery
+NEAREST = 10  # neighbours kept for each query, for hubness, confusion and pictures
 TRIPLETS = "triplet_success"
 RANKING: Mapping[str, Callable[[Judgement], Values]] = {
     "hit@1": partial(metrics.hit_at_k, k=1),
@@ -34,18 +34,18 @@ CUTOFFS = (1, 5, 10)
 
 @dataclass(frozen=True)
 class Scores:
-    """What each query got."""
+    """The metrics and neighbours of each query."""
 
     rows: NDArray[np.int64]
-    """(judged,) the queries that have anything to find."""
+    """(judged,) the queries that have a relevant item."""
     values: Mapping[str, Values]
     """Metric to (judged,) values."""
     nearest: NDArray[np.int64]
-    """(queries, up to NEAREST) rows of the gallery, nearest first; of all queries."""
+    """(queries, up to NEAREST) rows of the gallery, nearest first, for all queries."""
 
 
 def similarities(queries: Vectors, gallery: Vectors, metric: str = "cosine") -> Vectors:
-    """(queries, gallery): the inner product, or the Euclidean distance below zero."""
+    """Return (queries, gallery): inner products, or negated Euclidean distances."""
     products: Vectors = queries @ gallery.T
     if metric == "cosine":
         return products
@@ -58,16 +58,16 @@ def score_queries(
     gallery: LabelledVectors, queries: LabelledVectors | None = None, metric: str = "cosine"
 ) -> Scores:
     """
-    Judge every query against the gallery; without queries each item is one, against the others.
+    Score every query against the gallery; without queries, each item against the others.
 
-    Triplets are all there are: a query's value is the share of its (positive, negative) pairs
-    in which the positive is strictly the more similar one.
+    All triplets are used: a query's value is the share of its (positive, negative) pairs in which
+    the positive is strictly more similar.
     """
     _check(gallery, queries)
     chunks = list(_chunks(gallery, queries, metric))
     rows, values, nearest = zip(*chunks, strict=True)
     if not sum(map(len, rows)):
-        raise InputError("no query has anything to find: no label of theirs is in the gallery")
+        raise InputError("no query has a relevant image: the gallery has none of their labels")
     return Scores(
         np.concatenate(rows),
         {name: np.concatenate([chunk[name] for chunk in values]) for name in NAMES},
@@ -78,15 +78,15 @@ def score_queries(
 def _check(gallery: LabelledVectors, queries: LabelledVectors | None) -> None:
     classes = np.unique(gallery.labels).tolist()
     if len(classes) < 2:
-        raise InputError(f"nothing can be confused: every image of the gallery is {classes}")
+        raise InputError(f"nothing to distinguish: every image of the gallery is {classes}")
     if queries is not None and not len(queries):
-        raise InputError("there is no query")
+        raise InputError("there are no queries; name some labelled images")
 
 
 def _chunks(
     gallery: LabelledVectors, queries: LabelledVectors | None, metric: str
 ) -> Iterator[tuple[NDArray[np.int64], dict[str, Values], NDArray[np.int64]]]:
-    """For each chunk: its judged queries, their values, and the nearest of all of them."""
+    """Yield for each chunk its judged queries, their values, and the nearest of all queries."""
     asked = gallery if queries is None else queries
     labels, wanted = _numbered(gallery.labels, asked.labels)
     for start in range(0, len(asked), CHUNK):
@@ -105,13 +105,13 @@ def _chunks(
                 for row in np.flatnonzero(kept)
             ]
         )
-        yield rows[kept], values, orders[:, :NEAREST].copy()  # a view would keep all of them
+        yield rows[kept], values, orders[:, :NEAREST].copy()  # a view would keep the whole array
 
 
 def _triplet_share(
     scores: Vectors, positive: NDArray[np.bool_], negative: NDArray[np.bool_]
 ) -> float:
-    """Of all pairs of a positive and a negative, those in which the positive scores higher."""
+    """Return the share of (positive, negative) pairs in which the positive scores higher."""
     below = np.searchsorted(np.sort(scores[negative]), scores[positive], side="left")
     return float(below.mean() / np.count_nonzero(negative))
 
@@ -119,6 +119,6 @@ def _triplet_share(
 def _numbered(
     labels: NDArray[np.str_], wanted: NDArray[np.str_]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The same labels as integers, which compare faster."""
+    """Return the labels as integers, which are faster to compare."""
     _, numbers = np.unique(np.concatenate([labels, wanted]), return_inverse=True)
     return numbers[: len(labels)], numbers[len(labels) :]

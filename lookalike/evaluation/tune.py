@@ -14,32 +14,32 @@ from lookalike.evaluation.part_weights import best_weights, part_similarities, p
 from lookalike.evaluation.vectors import LabelledVectors
 from lookalike.types import Weights
 
-HELD_OUT = 0.3  # of the items: they choose nothing
-QUERIES = 500  # at most, of either side: a second digit of precision needs no more
-GALLERY = 4000  # at most: bounds the memory to QUERIES x GALLERY x parts
+HELD_OUT = 0.3  # share of the items, which are not used for fitting
+QUERIES = 500  # most queries for fitting and for testing: enough for two digits of precision
+GALLERY = 4000  # most items, which limits memory to QUERIES x GALLERY x parts
 
 
 @dataclass(frozen=True)
 class Tuning:
-    """Weights, and what they are worth."""
+    """The fitted weights, and their gain."""
 
     label: str
     weights: Weights
-    """The best found on the items that choose."""
+    """The best weights for the items used for fitting."""
     before: Weights
     queries: int
-    """Held-out items, each asked of the others."""
+    """Number of held-out items, each a query against the others."""
     precision_before: Estimate
     """Mean precision@5 over the held-out items, with its 95 % interval."""
     precision_after: Estimate
     gain: Estimate
-    """Of the differences, query by query."""
+    """Mean of the differences, query by query."""
     remarks: tuple[str, ...] = ()
-    """On items without the attribute, which are left out, and on values that are nearly one."""
+    """Remarks on items without the attribute, which are left out, and on nearly equal values."""
 
     @property
     def helps(self) -> bool:
-        """Is the gain above 0, whatever the chance of the draw?"""
+        """Whether the gain is significant: its 95 % interval is above 0."""
         return self.gain.low > 0
 
 
@@ -51,16 +51,18 @@ def tune(
     seed: int = 0,
 ) -> Tuning:
     """
-    Choose the weights that put items of the same `label` first, and keep them where they help.
+    Fit the weights so that items of the same `label` rank first, and save them if they help.
 
-    Seven in ten items with that attribute choose (copies count once); the others tell what it is
-    worth: precision@5, each of them asked of all. The collection's weights are changed only if
-    the gain on those is real (95 %), and `apply`. InputError where there is one part only, or
-    fewer than two labels with two items on either side.
+    Seventy per cent of the items with that attribute are used for fitting (copies count once); the
+    others measure the gain in precision@5, each as a query against all. The collection's weights
+    are changed only if that gain is significant (95 %), and `apply` is true. InputError if there is
+    only one part, or fewer than two labels with two items in either set.
     """
     names = list(collection.parts)
     if len(names) < 2:
-        raise InputError(f"the collection has one part, {names[0]}: there is nothing to weigh")
+        raise InputError(
+            f"the collection has only one part, {names[0]}, so there are no weights to fit"
+        )
     labelled, remarks, _ = labelled_vectors(collection, label, where)
     found = _each_once(labelled)
     parts = [collection.parts[name] for name in names]
@@ -84,7 +86,7 @@ def _plain(weights: Weights) -> Mapping[str, float]:
 
 
 def _each_once(found: LabelledVectors) -> LabelledVectors:
-    """Without the copies: any weights put them first."""
+    """Remove copies, which any weights would rank first."""
     _, rows = np.unique(found.ids, return_index=True)
     return found.at(np.sort(rows))
 
@@ -96,16 +98,16 @@ def _asked(
     parts: list[slice],
     label: str,
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.intp]]:
-    """Similarities, what is relevant, and where each query stands in the gallery."""
+    """Return similarities, which items are relevant, and the row of each query in the gallery."""
     names, counts = np.unique(found.labels[gallery], return_counts=True)
     if len(names) < 2 or (counts > 1).sum() < 2:
         raise InputError(
-            f"{len(gallery)} items with the attribute {label!r} are too few to weigh by: two "
-            "values need two items each, where the weights are chosen and where they are judged"
+            f"{len(gallery)} items with the attribute {label!r} are too few: at least two values "
+            "need two items each, both for fitting and among the held-out items"
         )
     asked = queries[np.isin(found.labels[queries], names[counts > 1])][:QUERIES]
     if not len(asked):
-        raise InputError(f"no held-out item has another one of its {label}: add labelled items")
+        raise InputError(f"no two held-out items have the same {label}; add labelled items")
     gallery = np.concatenate([asked, np.setdiff1d(gallery, asked)])[:GALLERY]
     similarities = part_similarities(found.vectors[asked], found.vectors[gallery], parts)
     relevant = found.labels[asked][:, None] == found.labels[gallery][None]

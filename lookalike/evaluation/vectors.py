@@ -11,34 +11,34 @@ from lookalike.types import Vectors
 
 @dataclass(frozen=True)
 class LabelledVectors:
-    """What an evaluation is made on; row by row the same image."""
+    """Vectors, labels and files of images; one row per image."""
 
     vectors: Vectors
     """(n, dim) float32."""
     labels: NDArray[np.str_]
-    """(n,) what each shows."""
+    """(n,) labels."""
     sources: tuple[str, ...]
     """Files or addresses, for the pictures of a report."""
     digests: NDArray[np.str_] | None = None
-    """(n,) of the files' bytes; without them no exact copies are looked for."""
+    """(n,) digests of the files; without them, exact copies are not searched for."""
     thumbprints: NDArray[np.float32] | None = None
-    """(n, bits) as `thumbprint` makes them; without them no near-duplicates are looked for."""
+    """(n, bits) of `thumbprint`; without them, near-duplicates are not searched for."""
 
     def __post_init__(self) -> None:
         if not len(self.vectors) == len(self.labels) == len(self.sources):
             counts = f"{len(self.vectors)}, {len(self.labels)} and {len(self.sources)}"
-            raise InputError(f"vectors, labels and sources must be as many, not {counts}")
+            raise InputError(f"vectors, labels and sources must have the same length, not {counts}")
 
     def __len__(self) -> int:
         return len(self.labels)
 
     @property
     def ids(self) -> NDArray[np.str_]:
-        """(n,) the same image's, wherever its file lies: digests, or else sources."""
+        """(n,) ids that are equal for equal images: digests, or else sources."""
         return np.array(self.sources, np.str_) if self.digests is None else self.digests
 
     def at(self, rows: NDArray[np.integer] | NDArray[np.bool_]) -> "LabelledVectors":
-        """These rows, in this order."""
+        """Return these rows, in this order."""
         chosen = np.arange(len(self))[rows]
         return replace(
             self,

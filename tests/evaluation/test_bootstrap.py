@@ -60,7 +60,7 @@ def test_many_queries_are_resampled_a_part_at_a_time(monkeypatch: pytest.MonkeyP
 
 
 def test_no_query_gives_no_interval() -> None:
-    with pytest.raises(InputError, match="no interval of 0 queries"):
+    with pytest.raises(InputError, match="an interval from 0 queries"):
         estimates(np.zeros((0, 2)))
 
 

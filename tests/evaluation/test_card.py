@@ -68,6 +68,6 @@ def test_comparisons_show_themselves_too() -> None:
     )
     assert repr(report) == "<ComparedReport of <b>: pair_auc .800 (.700 to .900)>"
     html = report._repr_html_()
-    assert "How well &lt;b&gt; tells what looks alike" in html
+    assert "How well &lt;b&gt; recognises what looks alike" in html
     assert "60 pairs of 90 images." in html
     assert html.count('class="bar"') == 1

@@ -77,7 +77,7 @@ def test_queries_are_paired_by_what_they_are_not_by_their_order(run) -> None:
 def test_different_queries_are_said_and_not_compared(run) -> None:
     found = compare([run("a", 1.0, seed=2), run("b", 1.0, seed=3)])
     assert found.differences == ()
-    assert "no query in common" in found.remarks[0]
+    assert "no common queries" in found.remarks[0]
 
 
 def test_runs_that_share_some_queries_are_compared_over_these(run) -> None:
@@ -116,5 +116,5 @@ def test_the_picture_has_a_mark_and_a_line_for_each_run_and_metric(run) -> None:
 def test_a_folder_without_an_evaluation_is_refused(tmp_path: Path, content: str | None) -> None:
     if content is not None:
         (tmp_path / "metrics.json").write_text(content, encoding="utf-8")
-    with pytest.raises(InputError, match="holds no evaluation"):
+    with pytest.raises(InputError, match="has no readable evaluation"):
         read_run(tmp_path)

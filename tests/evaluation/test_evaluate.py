@@ -78,9 +78,9 @@ def test_labels_that_no_two_images_share_are_named_before_anything_is_encoded(
     with pytest.raises(InputError) as caught:
         evaluate(encoder, shop / "t.csv")
     assert str(caught.value) == (
-        "no query has anything to find: 'id' has 18 different labels (such as 'p00') in 18 images, "
-        "no two of which share one; name a column whose labels several images share by --label "
-        "(kind)"
+        "no query has a relevant image: 'id' has 18 different labels (such as 'p00') in 18 images, "
+        "no two of which share one; use --label to name a column in which several images share a "
+        "label (kind)"
     )
 
 
@@ -311,8 +311,8 @@ def test_an_open_collection_is_evaluated_among_itself(collection: Collection) ->
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"subject": "shape"}, "say what to search"),
-        ({"subject": "shape", "gallery": "x", "where": "a = 1"}, "for a collection"),
+        ({"subject": "shape"}, "name the images"),
+        ({"subject": "shape", "gallery": "x", "where": "a = 1"}, "only with a collection"),
         ({"subject": "nope", "gallery": "x"}, "no encoder 'nope'"),
     ],
 )
@@ -322,7 +322,7 @@ def test_what_does_not_go_together_is_refused(arguments: dict[str, str], says: s
 
 
 def test_a_collection_wants_a_label_and_no_gallery(collection: Collection, shop: Path) -> None:
-    with pytest.raises(InputError, match="which attribute is the label"):
+    with pytest.raises(InputError, match="name the attribute that is the label"):
         evaluate(collection)
     with pytest.raises(InputError, match="has its own images"):
         evaluate(collection, shop / "train", label="folder")

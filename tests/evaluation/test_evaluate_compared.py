@@ -82,12 +82,12 @@ def test_a_split_is_judged_alone_and_says_what_was_trained_on(
 
 
 def test_pairs_of_one_answer_cannot_be_judged(paths: tuple[Path, ...]) -> None:
-    with pytest.raises(InputError, match=r"nothing can be judged: .* pairs of both answers"):
+    with pytest.raises(InputError, match=r"nothing to evaluate: .* a pair of each answer"):
         evaluate_compared(Brightness(), compared(paths, ["ab", "bc"], [True, True]))
 
 
 def test_a_split_without_lines_is_named(paths: tuple[Path, ...]) -> None:
-    with pytest.raises(InputError, match="no line of the split 'test'"):
+    with pytest.raises(InputError, match="no line has the split 'test'"):
         evaluate_compared(Brightness(), compared(paths, ["abe"]), "test")
 
 

@@ -95,12 +95,12 @@ def test_a_label_that_nothing_has_is_named(collection: Collection) -> None:
 
 
 def test_one_value_is_too_few(collection: Collection) -> None:
-    with pytest.raises(InputError, match="'colour' are too few to weigh by"):
+    with pytest.raises(InputError, match="'colour' are too few"):
         tune(collection, "colour", where="colour = 'red'")
 
 
 def test_one_part_has_nothing_to_weigh(tmp_path: Path) -> None:
-    says = "one part, colour: there is nothing to weigh"
+    says = "one part, colour, so there are no weights to fit"
     encoders = [load_encoder("colour")]
     with (
         Collection.open(tmp_path / "one", create=True, encoders=encoders) as one,

@@ -37,7 +37,7 @@ def card(
     metrics: Mapping[str, Estimate],
     queries: Sequence[Asked] = (),
 ) -> str:
-    """HTML that stands alone; pictures are of files that are on this machine."""
+    """Return self-contained HTML; it shows pictures of files on this machine."""
     said = "".join(f'<div class="soft">{escape(sentence)}</div>' for sentence in sentences)
     numbers = "".join(_number(name, found) for name, found in metrics.items())
     sources = [[asked.source, *(one.source for one in asked.nearest)] for asked in queries]

@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 480, 120
 
 
 def number(value: float) -> str:
-    """Three decimals, without the leading zero that says nothing."""
+    """Format with three decimals, without the leading zero."""
     text = f"{value:.3f}"
     return text.removeprefix("0") if 0 <= value < 1 else text.replace("-0.", "-.")
 
@@ -23,7 +23,7 @@ def interval_text(estimate: Estimate) -> str:
 
 
 def interval_bar(estimate: Estimate) -> str:
-    """A track from 0 to 1 with the interval as a band and the mean as a mark."""
+    """Draw a track from 0 to 1 with the interval as a band and the mean as a mark."""
     low, width = 100 * estimate.low, 100 * (estimate.high - estimate.low)
     return (
         f'<span class="bar" role="img" aria-label="{interval_text(estimate)} of 0 to 1">'
@@ -35,7 +35,7 @@ def interval_bar(estimate: Estimate) -> str:
 def two_histograms(
     one: NDArray[np.float64], other: NDArray[np.float64], names: tuple[str, str]
 ) -> str:
-    """Over the same bins, one over the other, as SVG without text: it stretches to its place."""
+    """Draw two histograms over the same bins, as SVG without text that fits any width."""
     top = max(one.max(), other.max(), 1e-9)
     title = escape(f"Histograms: {names[0]} and {names[1]}")
     return (
@@ -47,14 +47,14 @@ def two_histograms(
 
 
 def _steps(heights: NDArray[np.float64]) -> str:
-    """A closed outline of bars side by side; heights 0 to 1."""
+    """Return a closed outline of bars side by side; heights 0 to 1."""
     step = WIDTH / len(heights)
     tops = [f"V{HEIGHT * (1 - h):.1f}H{step * (i + 1):.1f}" for i, h in enumerate(heights)]
     return f"M0 {HEIGHT}{''.join(tops)}V{HEIGHT}Z"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
-    """Cells are HTML already; the first of each row is its head."""
+    """Return an HTML table; cells are HTML, the first of each row is its head."""
     head = "".join(f'<th scope="col">{cell}</th>' for cell in heads)
     body = "".join(
         f'<tr><th scope="row">{row[0]}</th>{"".join(f"<td>{cell}</td>" for cell in row[1:])}</tr>'

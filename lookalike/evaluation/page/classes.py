@@ -8,12 +8,12 @@ from lookalike.evaluation.neighbours import Confusion
 from lookalike.evaluation.page.charts import interval_bar, interval_text, number, table
 from lookalike.evaluation.result import EvaluationReport
 
-MOST = 24  # classes that a table of colours can show; of more, the worst mix-ups are listed
+MOST = 24  # most classes for a coloured table; with more, the worst confusions are listed
 LISTED = 20
 
 
 def class_section(report: EvaluationReport) -> str:
-    """The worst class first."""
+    """Return the table of classes, worst first."""
     results = sorted(report.classes, key=lambda c: c.metrics["precision@5"].mean)
     rows = []
     for found in results:
@@ -30,20 +30,20 @@ def class_section(report: EvaluationReport) -> str:
                 escape(found.confused_with) or "none",
             )
         )
-    heads = ("class", "queries", "precision@5", "", "hit@1", "mAP", "in gallery", "mixed up with")
+    heads = ("class", "queries", "precision@5", "", "hit@1", "mAP", "in gallery", "confused with")
     return (
-        "<section><h2>Classes</h2><p>Worst first. An interval is wide where queries are few.</p>"
+        "<section><h2>Classes</h2><p>Worst first. Classes with few queries have wide intervals.</p>"
         f"{table(heads, rows, 'classes')}</section>"
     )
 
 
 def confusion_section(report: EvaluationReport) -> str:
-    """A table of colours, or the worst mix-ups where there are many classes."""
+    """Return the confusion matrix; with many classes, a list of the worst confusions."""
     found = report.confusion
     shown = _heat(found) if len(found.labels) <= MOST else _worst(found)
     return (
-        "<section><h2>Where neighbours come from</h2><p>Of the first 5 neighbours of a class's "
-        f"queries (row), the percentage from each class (column).</p>{shown}</section>"
+        "<section><h2>Classes of the neighbours</h2><p>Percentage of each class (column) among the "
+        f"first 5 neighbours of a class's queries (row).</p>{shown}</section>"
     )
 
 

@@ -13,17 +13,17 @@ MEANINGS = {
 
 
 def compared_html(report: ComparedReport) -> str:
-    """The whole page."""
+    """Return the page."""
     tiles = "".join(tile(*MEANINGS[name], estimate) for name, estimate in report.metrics.items())
     facts = {
-        "Judged": "cosine similarity of unit vectors; .5 is chance",
+        "Similarity": "cosine of unit vectors; .5 is chance",
         "Ties": TIES[report.protocol.kind],
         "Left out": f"{report.protocol.unreadable:,} {report.protocol.kind} with unreadable images",
         "Interval": f"95 %, percentile bootstrap over lines, {RESAMPLES:,} resamples, seed {SEED}; "
-        "too narrow where lines share images",
+        "too narrow if lines share images",
     }
     lines = [f"{source}: {reason}" for source, reason in report.failures.items()]
     failed = [notice(f"{len(lines):,} images could not be read.", lines)] if lines else []
     sections = [f'<div class="tiles">{tiles}</div>', *failed, fact_section(facts)]
-    title = f"How well {report.encoder} tells what looks alike"
+    title = f"How well {report.encoder} recognises what looks alike"
     return page(escape(title), escape(f"{report.protocol.sentence}."), sections)

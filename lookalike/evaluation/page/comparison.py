@@ -10,7 +10,7 @@ from lookalike.evaluation.page.charts import interval_text, number
 
 SHOWN = ("precision@5", "hit@1", "map", "map@r", "ndcg@10", "triplet_success")
 PEN = ("#2f62e0", "#d97a1d", "#16915a", "#9a4fd0", "#d2435a", "#1b93b5", "#a3861a", "#6b7482")
-WIDTH, LEFT, RIGHT = 860, 210, 150  # the plot lies between room for names and for figures
+WIDTH, LEFT, RIGHT = 860, 210, 150  # the plot is between the names and the figures
 LINE, GAP, TOP = 22, 34, 16
 STYLE = """
 text { font: 13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif;
@@ -22,7 +22,7 @@ text { font: 13px system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', san
 
 
 def comparison_svg(runs: Sequence[EvaluatedRun]) -> str:
-    """A group for each metric, a line for each run, one axis for all."""
+    """Draw a group for each metric with a line for each run, on a common axis."""
     low, high = _range(runs)
     block = GAP + LINE * len(runs)
     height = TOP + block * len(SHOWN) + 36
@@ -38,7 +38,7 @@ def comparison_svg(runs: Sequence[EvaluatedRun]) -> str:
 
 
 def _range(runs: Sequence[EvaluatedRun]) -> tuple[float, float]:
-    """Tenths around all intervals."""
+    """Return the range of all intervals, rounded outwards to tenths."""
     shown = [run.metrics[name] for run in runs for name in SHOWN]
     low = np.floor(10 * min(estimate.low for estimate in shown)) / 10
     high = np.ceil(10 * max(estimate.high for estimate in shown)) / 10

@@ -16,7 +16,7 @@ TIMEOUT_S = 5
 
 
 def data_addresses(sources: Iterable[str], side: int = SIDE) -> dict[str, str]:
-    """Source to `data:image/jpeg;base64,...`; an image that is gone has none."""
+    """Return data URLs by source (`data:image/jpeg;base64,...`), without missing files."""
     found = {}
     for source in dict.fromkeys(sources):
         try:
@@ -28,7 +28,7 @@ def data_addresses(sources: Iterable[str], side: int = SIDE) -> dict[str, str]:
 
 
 def data_address(picture: Image.Image, side: int = SIDE) -> str:
-    """The picture, no larger than `side`, as an address that holds it."""
+    """Return the picture, no larger than `side`, as a data URL."""
     picture.thumbnail((side, side), Image.Resampling.LANCZOS)
     data = BytesIO()
     picture.save(data, "JPEG", quality=QUALITY)

@@ -12,15 +12,15 @@ from lookalike.evaluation.page.charts import number
 from lookalike.evaluation.page.images import data_addresses
 from lookalike.evaluation.result import EvaluationReport
 
-ROWS = 6  # queries from each end
+ROWS = 6  # worst queries, and best queries
 SHOWN = 8  # neighbours of each
-OF_A_CLASS = 2  # queries of one class at most, so that no class fills the rows
+OF_A_CLASS = 2  # most queries of one class, for variety
 HUBS = 8
 COPIES = 8
 
 
 def query_sections(report: EvaluationReport) -> list[str]:
-    """The worst queries, then the best, each a row with its neighbours."""
+    """Return the worst queries, then the best, each with its neighbours in a row."""
     order = np.lexsort((report.values["map"], report.values["precision@5"]))
     return [
         _section(report, "Worst queries", _spread(report, order)),
@@ -29,7 +29,7 @@ def query_sections(report: EvaluationReport) -> list[str]:
 
 
 def _spread(report: EvaluationReport, order: NDArray[np.int64]) -> list[int]:
-    """The first rows in that order, of each class a few."""
+    """Return the first rows in this order, with a few of each class."""
     taken, rows = Counter[str](), list[int]()
     for row in order.tolist():
         label = str(report.queries.labels[row])
@@ -46,7 +46,7 @@ def _section(report: EvaluationReport, title: str, rows: list[int]) -> str:
     lines = "".join(_row(report, row, pictures) for row in rows)
     return (
         f"<section><h2>{title}</h2><p>By precision@5, then average precision; at most "
-        f"{OF_A_CLASS} of a class. The query first, then what was found, nearest first.</p>"
+        f"{OF_A_CLASS} per class. The query is first, then its results, nearest first.</p>"
         f'<div class="rows">{lines}</div></section>'
     )
 
@@ -78,7 +78,7 @@ def _figure(source: str, kind: str, caption: str, pictures: Mapping[str, str]) -
 
 
 def copy_sections(report: EvaluationReport) -> list[str]:
-    """Some of the copies, for a person to judge; nothing where there are none."""
+    """Return some of the copies, for a person to check; nothing if there are none."""
     pairs = report.duplicates[:: max(1, len(report.duplicates) // COPIES)][:COPIES]
     if not pairs:
         return []
@@ -91,15 +91,15 @@ def copy_sections(report: EvaluationReport) -> list[str]:
         columns += f"{_figure(pair.sources[1], 'hub', caption, pictures)}</div>"
     section = (
         f"<section><h2>Copies</h2><p>{len(pairs):,} of {len(report.duplicates):,} pairs that "
-        "look like one picture: the query above, the item of the gallery below. Exact ones have "
-        "the same bytes; judge the others by eye. metrics.json names them all.</p>"
+        "show the same picture: the query above, the item of the gallery below. Exact copies have "
+        "the same bytes; check the others by eye. metrics.json lists them all.</p>"
         f'<div class="hubs">{columns}</div></section>'
     )
     return [section]
 
 
 def hub_section(report: EvaluationReport) -> str:
-    """How unevenly the gallery is found, with the items that are found most."""
+    """Return the hubness, with the items that are found most often."""
     found = report.hubness
     hubs = np.argsort(-found.occurrences, kind="stable")[:HUBS].tolist()
     pictures = data_addresses(report.gallery.sources[item] for item in hubs)
@@ -114,7 +114,7 @@ def hub_section(report: EvaluationReport) -> str:
     )
     return (
         f"<section><h2>Hubs</h2><p>The items that are most often among a query's first {found.k}. "
-        f"Skewness {found.skewness:.2f}: 0 is even, and much above 1 a few items crowd out the "
-        f"others. {found.never_found:.0%} of the gallery is in nobody's first {found.k}.</p>"
+        f"Skewness {found.skewness:.2f}: 0 is even; much above 1, a few items crowd out the "
+        f"others. {found.never_found:.0%} of the gallery is among no query's first {found.k}.</p>"
         f'<div class="hubs">{figures}</div></section>'
     )

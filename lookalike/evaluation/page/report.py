@@ -17,25 +17,25 @@ from lookalike.evaluation.page.queries import copy_sections, hub_section, query_
 from lookalike.evaluation.result import EvaluationReport
 
 STYLE = Path(__file__).with_name("report.css")
-FEW = 12  # failures that are named; metrics.json has them all
+FEW = 12  # most failures listed; metrics.json has all
 MEANINGS = {
-    "precision@5": ("Precision@5", "share of the first 5 that is right"),
-    "hit@1": ("Hit@1", "the first is right"),
+    "precision@5": ("Precision@5", "share of relevant images among the first 5"),
+    "hit@1": ("Hit@1", "the first image is relevant"),
     "map": ("mAP", "average precision over the whole ranking"),
-    "triplet_success": ("Triplet success", "a right item is nearer than a wrong one"),
-    "hit@5": ("Hit@5", "any of the first 5 is right"),
+    "triplet_success": ("Triplet success", "a relevant image is nearer than an irrelevant one"),
+    "hit@5": ("Hit@5", "any of the first 5 is relevant"),
     "precision@1": ("Precision@1", "the same as hit@1"),
-    "precision@10": ("Precision@10", "share of the first 10 that is right"),
-    "recall@5": ("Recall@5", "share of all right items that is in the first 5"),
-    "map@r": ("MAP@R", "average precision that stops at the number of right items"),
-    "r_precision": ("R-precision", "precision at the number of right items"),
-    "ndcg@10": ("NDCG@10", "gain of the first 10, early places counting more"),
+    "precision@10": ("Precision@10", "share of relevant images among the first 10"),
+    "recall@5": ("Recall@5", "share of all relevant images that are among the first 5"),
+    "map@r": ("MAP@R", "average precision up to R, the number of relevant images"),
+    "r_precision": ("R-precision", "precision of the first R, the number of relevant images"),
+    "ndcg@10": ("NDCG@10", "discounted gain of the first 10: early places count more"),
 }
 TILES = ("precision@5", "hit@1", "map", "triplet_success")
 
 
 def report_html(report: EvaluationReport) -> str:
-    """The whole page, its pictures inside."""
+    """Return the page with all pictures."""
     title = f"How well {report.encoder or 'these vectors'} finds the {report.protocol.relevance}"
     sections = [
         _tiles(report),
@@ -53,7 +53,7 @@ def report_html(report: EvaluationReport) -> str:
 
 
 def page(title: str, summary: str, sections: Sequence[str]) -> str:
-    """An HTML file that stands alone, of parts that are HTML already."""
+    """Return a self-contained HTML file; all arguments are HTML."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -75,7 +75,7 @@ def _summary(report: EvaluationReport) -> str:
         "seen-class": "The encoder was trained on these classes.",
         "class-disjoint": "The encoder was never trained on these classes.",
         "mixed": "The encoder was trained on some of these classes.",
-    }.get(protocol.classes_trained, "Which classes the encoder was trained on is not known.")
+    }.get(protocol.classes_trained, "The training classes of the encoder are unknown.")
     return f"{asked}, {protocol.classes:,} classes, {protocol.metric} ranking. {trained}"
 
 
@@ -86,7 +86,7 @@ def _tiles(report: EvaluationReport) -> str:
 
 
 def tile(title: str, meaning: str, estimate: Estimate) -> str:
-    """A number to see first, with its interval."""
+    """Return the tile of one metric, with its interval."""
     return (
         f'<div class="tile"><span class="name">{title}</span>'
         f"<strong>{number(estimate.mean)}</strong>{interval_bar(estimate)}"
@@ -95,23 +95,23 @@ def tile(title: str, meaning: str, estimate: Estimate) -> str:
 
 
 def _notices(report: EvaluationReport) -> Iterator[str]:
-    """What a reader must know before believing the numbers."""
+    """Yield warnings that a reader needs to judge the numbers."""
     if report.duplicates:
         kept = "left out" if report.settings.exclude_duplicates else "still counted"
         queries = len({pair.query for pair in report.duplicates})
         yield notice(f"{queries:,} of the queries have a copy in the gallery; they are {kept}.")
     if report.remarks:
-        yield notice("What may not be meant in the data:", report.remarks)
+        yield notice("Possible mistakes in the data:", report.remarks)
     if report.failures:
         lines = [f"{source}: {reason}" for source, reason in report.failures.items()]
         yield notice(f"{len(lines):,} images could not be read.", lines)
     missing = report.protocol.excluded.get("nothing relevant", 0)
     if missing:
-        yield notice(f"{missing:,} queries have nothing to find and are left out.")
+        yield notice(f"{missing:,} queries have no relevant image and are left out.")
 
 
 def notice(text: str, lines: Sequence[str] = ()) -> str:
-    """What a reader must know, with the first of the lines that it is of."""
+    """Return a warning, with the first lines of its details."""
     more = [f"and {len(lines) - FEW:,} more"] if len(lines) > FEW else []
     items = "".join(f"<li>{escape(line)}</li>" for line in [*lines[:FEW], *more])
     return f'<section class="warn"><p>{text}</p>{f"<ul>{items}</ul>" if items else ""}</section>'
@@ -123,7 +123,7 @@ def _metrics(report: EvaluationReport) -> str:
         found = report.metrics[name]
         cells = number(found.mean), interval_text(found), interval_bar(found), meaning
         rows.append((title, *cells))
-    heads = ("metric", "mean", "95 % interval", "0 to 1", "what it is")
+    heads = ("metric", "mean", "95 % interval", "0 to 1", "meaning")
     return f"<section><h2>All metrics</h2>{table(heads, rows, 'metrics')}</section>"
 
 
@@ -137,8 +137,8 @@ def _distances(report: EvaluationReport) -> str:
         for colour, name in zip(("accent", "other"), names, strict=True)
     )
     return (
-        "<section><h2>Distances</h2><p>The less the two overlap, the better a distance tells "
-        f'whether two images belong together.</p><div class="key">{key}</div>'
+        "<section><h2>Distances</h2><p>The less the two overlap, the better the distance "
+        f'separates images that belong together from others.</p><div class="key">{key}</div>'
         f"{two_histograms(found.same, found.different, names)}"
         f'<div class="axis"><span>{ends[0]}</span><span>{kind}</span><span>{ends[1]}</span></div>'
         "</section>"
@@ -147,13 +147,13 @@ def _distances(report: EvaluationReport) -> str:
 
 def _method(report: EvaluationReport) -> str:
     protocol, settings = report.protocol, report.settings
-    looked = ", ".join(protocol.looked_for) or "none looked for"
+    looked = ", ".join(protocol.looked_for) or "not searched for"
     left_out = ", ".join(f"{count:,} {why}" for why, count in protocol.excluded.items() if count)
     facts = {
-        "Right is": f"{protocol.relevance}; equal scores keep the gallery's order",
+        "Relevant": f"{protocol.relevance}; equal scores keep the gallery's order",
         "Left out": left_out or "no query",
         "Copies": f"{len(report.duplicates):,} pairs found ({looked})",
-        "Triplets": "all of each query; a tie is a failure",
+        "Triplets": "all triplets of each query; a tie is a failure",
         "Intervals": f"95 %, percentile bootstrap over queries, {settings.resamples:,} resamples, "
         f"seed {settings.seed}",
         "Gallery": f"fingerprint {protocol.fingerprint}",
@@ -168,6 +168,6 @@ def _method(report: EvaluationReport) -> str:
 
 
 def fact_section(facts: Mapping[str, str]) -> str:
-    """How it was measured: what a reader needs to judge the numbers, or to make them again."""
+    """Return the section on method, with all that is needed to repeat the evaluation."""
     lines = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in facts.items())
     return f"<section><h2>How it was measured</h2><dl>{lines}</dl></section>"
