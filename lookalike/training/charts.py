@@ -11,13 +11,13 @@ from lookalike.extras import need
 from lookalike.training.loop.history import Epoch
 from lookalike.types import Vectors
 
-SHOWN = 1000  # points of the map: more take long and hide each other
-CLASSES = 20  # in colour; the others are grey
+SHOWN = 1000  # most points of a map: more take long and overlap
+CLASSES = 20  # most classes with a colour; others are grey
 BLUE, ORANGE, GREY = "#2563eb", "#ea7317", "#c3c8d0"
 
 
 def draw_curves(history: Sequence[Epoch], path: Path) -> None:
-    """Loss, and what was measured on validation images, over the minutes."""
+    """Draw the loss and the validation metric over the minutes."""
     figure, (left, right) = _axes(1, 2, (10, 4))
     minutes = [epoch.seconds / 60 for epoch in history]
     left.plot(minutes, [epoch.loss for epoch in history], color=ORANGE)
@@ -34,7 +34,7 @@ def draw_curves(history: Sequence[Epoch], path: Path) -> None:
 def draw_before_after(
     before: Vectors, after: Vectors, labels: NDArray[np.str_], path: Path
 ) -> None:
-    """t-SNE (van der Maaten & Hinton, 2008) of the same images, (n, dim) each, side by side."""
+    """Draw t-SNE (van der Maaten & Hinton, 2008) maps of (n, dim), before and after."""
     chosen = np.random.default_rng(0).permutation(len(labels))[:SHOWN]
     figure, axes = _axes(1, 2, (12, 6.4))
     named, counts = np.unique(labels[chosen], return_counts=True)

@@ -22,10 +22,11 @@ def evaluate_run(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> EvaluationReport | None:
     """
-    The report on what `folder` exports, which is written into it too; None without held-out images.
+    Evaluate the exported network, and save the report in `folder`; None without held-out images.
 
-    Test images are asked of the train images, or of each other where their classes are none that
-    was trained; validation images where there is no test split. The protocol names the split.
+    Queries are the test images, or validation images if there is no test split; the gallery is the
+    train images, or the queries themselves if their classes were not trained. The protocol names
+    the split.
     """
     sides = _sides(images, label)
     if sides is None:
@@ -42,7 +43,7 @@ def evaluate_compared_run(
     images: ComparedImages,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ComparedReport | None:
-    """The same by triplets or pairs: those of the test split, or else of validation."""
+    """Do the same for triplets or pairs: those of the test split, or else of validation."""
     for split in ("test", "validation"):
         held = images.split == split
         if held.any() and (images.same is None or len(np.unique(images.same[held])) > 1):
@@ -55,7 +56,7 @@ def evaluate_compared_run(
 def _sides(
     images: LabelledImages, label: str | None
 ) -> tuple[str, LabelledImages, LabelledImages | None] | None:
-    """The split that is asked, a gallery, and queries; no queries for leave-one-out."""
+    """Return the split, the gallery, and the queries; no queries for leave-one-out."""
     train = images.only("train")
     for split in ("test", "validation"):
         held = images.only(split)
@@ -67,6 +68,6 @@ def _sides(
 
 
 def _has_pairs(images: LabelledImages, label: str | None) -> bool:
-    """Has a class two images here, and is there another class?"""
+    """Whether there are two classes, and two images of one class."""
     classes, counts = np.unique(images.column(label), return_counts=True)
     return len(classes) > 1 and bool((counts > 1).any())

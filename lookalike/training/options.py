@@ -12,37 +12,36 @@ from lookalike.datasets.splits import HELD_OUT
 from lookalike.errors import InputError
 from lookalike.recipes.recipe import Recipe
 
-if TYPE_CHECKING:  # these bring torch
+if TYPE_CHECKING:  # these import torch
     from lookalike.training.data_checks.findings import Finding
     from lookalike.training.loop.history import Epoch
 
 
-# The fields are described here and not below each of them, so that the help on `train`, which takes
-# its signature and this text from here, can show them.
+# All fields are described here, because the help on `train` shows this text.
 @dataclass(frozen=True)
 class TrainOptions:
     """
     data: class folders; train, validation and test folders of them; a table (CSV or JSON Lines)
-        of `path` and labels; or a .jsonl file of triplets or pairs. Several of labelled images
-        are learned from together: their labels become `folder/label`.
+        of `path` and labels; or a .jsonl file of triplets or pairs. Several sets of labelled
+        images are joined: their labels become `folder/label`.
     recipe: a name (`lookalike recipes` lists them), a TOML file or a Recipe.
-    out: the folder for all that a training writes; made where there is none.
-    label: the column of labels that counts, by which images are split too. Images without one
-        are left out. Unless told, the first column; triplets and pairs have none.
-    minutes: how long to train, above 0, instead of the recipe's epochs. Decoding, validation and
-        export come on top.
-    seed: instead of the recipe's.
-    go_on: train although the data checks or the checks of the run would stop it, but for one
-        class or a loss that is no number; training.json says what was overruled.
-    on_progress: hears the stage, `decoding`, `asking the teacher` or `evaluating`, and how many
-        images are done, of how many.
-    on_epoch: hears each epoch, and the share of the training that is done, from 0 to 1.
-    on_finding: hears once of each finding that does not stop the training.
-    should_stop: asked after each epoch; the same call later goes on from there.
-    processes: how many share each batch, 1 or more: on GPUs of their own, or on the cores. A
-        script needs `if __name__ == "__main__":` for more than 1.
-    held_out: the share of each class, or of the lines, for validation, and as much for test,
-        where the data does not say its splits: above 0, at most .4.
+    out: the folder for all results; created if missing.
+    label: the label column for training and splitting; default: the first. Images without this
+        label are left out; triplets and pairs have no labels.
+    minutes: duration of the training, above 0, instead of the recipe's epochs; without decoding,
+        validation and export.
+    seed: replaces the recipe's.
+    go_on: train in spite of failed checks, except for a single class or a loss of NaN;
+        training.json lists what was overruled.
+    on_progress: called with the stage (`decoding`, `asking the teacher` or `evaluating`), the
+        number of finished images, and their total.
+    on_epoch: called with each epoch, and the finished share of the training, from 0 to 1.
+    on_finding: called once with each finding that does not stop the training.
+    should_stop: called after each epoch; if true, training stops, and the same call resumes it.
+    processes: number of processes that share each batch, at least 1: one per GPU, or on the CPU
+        cores. A script needs `if __name__ == "__main__":` for more than 1.
+    held_out: share of each class, or of the lines, for validation and again for test, if the data
+        has no splits: above 0, at most .4.
     """
 
     data: str | Path | Sequence[str | Path] | LabelledImages | ComparedImages

@@ -1,4 +1,4 @@
-"""The door to a training, from Python: torch is loaded when one begins."""
+"""Start a training from Python; torch is imported when it begins."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,9 +19,9 @@ def _called_by_fields(
     options: Callable[Parameters, TrainOptions],
 ) -> Callable[[Callable[[TrainOptions], Result]], Callable[Parameters, Result]]:
     """
-    Have a function of the options take their fields as its parameters.
+    Turn a function of the options into one that has their fields as parameters.
 
-    Type checkers and `help` see the fields, so that no second list of them is needed.
+    Type checkers and `help` show the fields, so they are listed only once.
     """
 
     def taking_fields(run: Callable[[TrainOptions], Result]) -> Callable[Parameters, Result]:
@@ -40,12 +40,11 @@ def _called_by_fields(
 @_called_by_fields(TrainOptions)
 def train(options: TrainOptions) -> "TrainingRun":
     """
-    Learn an embedding from labelled images into the folder `out`, export and evaluate it.
+    Train an embedding on labelled images, export it to the folder `out`, and evaluate it.
 
-    A training that was stopped goes on from its last epoch. MissingExtra where PyTorch is not
-    installed, TrainingStopped where a check finds something fatal, InputError where the data, the
-    recipe or an option are not as they must be, ProcessLost where one of several processes ends
-    too early.
+    A stopped training resumes after its last epoch. Raises MissingExtra if PyTorch is not
+    installed, TrainingStopped if a check fails, InputError if data, recipe or options are invalid,
+    ProcessLost if one of several processes ends too early.
     """
     need("torch", extra="train")
     from lookalike.training.train import run_training

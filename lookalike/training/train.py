@@ -1,4 +1,4 @@
-"""From labelled images and a recipe to a folder with a network that serves at once."""
+"""Run a whole training: from images and a recipe to a folder with a network ready to use."""
 
 import csv
 import json
@@ -41,33 +41,33 @@ from lookalike.training.options import TrainOptions
 from lookalike.training.teacher.embeddings import Taught, taught
 from lookalike.training.views.augment import Views
 
-MARGIN = 1.15  # the cached squares are larger than the network's: random crops have room
-CALIBRATION = 256  # train images that set the ranges of the int8 network
+MARGIN = 1.15  # size of the cached squares relative to the input, for random crops
+CALIBRATION = 256  # train images for the ranges of the int8 network
 
 
 @dataclass(frozen=True)
 class Data:
-    """All that a training sees: both splits, and the names of the classes."""
+    """The data of a training: both splits, and the names of the classes."""
 
     train: Examples
     validation: Examples
     classes: NDArray[np.str_] | None
-    """Those trained, by number; None where images are only compared."""
+    """The trained classes, by number; None for triplets or pairs."""
     held: NDArray[np.str_] | None
-    """(validation,) the class of each validation image, which may be none of those."""
+    """(validation,) the class of each validation image, which may be another one."""
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """What a training left in its folder."""
+    """The results of a training."""
 
     folder: Path
     history: tuple[Epoch, ...]
     export: ExportReport | None
-    """None where it was stopped before its end."""
+    """None if it was stopped before its end."""
     report: EvaluationReport | ComparedReport | None = None
-    """Of what was exported; None where it was stopped, or nothing was held out."""
+    """Evaluation of the exported network; None if stopped, or if nothing was held out."""
 
 
 def prepare(
@@ -94,12 +94,14 @@ def prepare(
     findings += near_copies(images.paths, images.split, cache.digests, prints)
     classes, _ = np.unique(labels[images.split == "train"], return_counts=True)
     held = labels[images.split == "validation"]
-    # A validation of classes that are not trained is judged among itself (class-disjoint).
+    # A validation of other classes is evaluated by leave-one-out (class-disjoint).
     known = classes if np.isin(held, classes).any() else np.concatenate([classes, np.unique(held)])
     train = _part(cache, images, labels, classes, "train", teacher)
     validation = _part(cache, images, labels, known, "validation", None)
     if not len(validation.labels):
-        raise InputError("no validation image could be read: there is nothing to measure on")
+        raise InputError(
+            "no validation image could be read, so nothing can be measured; check their files"
+        )
     return Data(train, validation, classes, known[validation.labels], tuple(findings))
 
 
@@ -110,7 +112,7 @@ def _taught(
     folder: Path,
     on_progress: Callable[[int, int], None],
 ) -> Taught | None:
-    """The teacher's word on each image; None without a teacher."""
+    """Return the teacher's embeddings of the images; None without a teacher."""
     if not recipe.teacher.file or recipe.teacher.backbone:
         return None
     train = images.split == "train"
@@ -137,7 +139,7 @@ def _part(
     split: str,
     teacher: Taught | None,
 ) -> LabelledPixels:
-    """The images of a split that could be read and are of these classes, numbered in order."""
+    """Return the readable images of a split in these classes, which are numbered in order."""
     kept = (images.split == split) & np.isin(labels, classes)
     kept[list(cache.failures)] = False
     places = {label: place for place, label in enumerate(classes.tolist())}
@@ -149,12 +151,12 @@ def _part(
 
 def run_training(options: TrainOptions) -> TrainingRun:
     """
-    Train, going on from the last checkpoint in `out`; then export, and evaluate what serves.
+    Train, resuming from the last checkpoint in `out`; then export and evaluate the network.
 
-    Raises TrainingStopped if a data check or training check fails, InputError where data or recipe
-    are not as they must be. Writes recipe.toml, training_log.csv, training_curves.png,
-    embedding_before_after.png, model.onnx, model.int8.onnx where it is good enough, training.json,
-    and, where images are held out, metrics.json and report.html.
+    Raises TrainingStopped if a data check or training check fails, InputError if data or recipe are
+    invalid. Writes recipe.toml, training_log.csv, training_curves.png, embedding_before_after.png,
+    model.onnx, model.int8.onnx if it is good enough, training.json, and, if images are held out,
+    metrics.json and report.html.
     """
     recipe, data, label = options.recipe, options.data, options.label
     wanted = recipe if isinstance(recipe, Recipe) else load_recipe(recipe)
@@ -179,23 +181,24 @@ def run_training(options: TrainOptions) -> TrainingRun:
 
 
 def check_suits(recipe: Recipe, images: LabelledImages | ComparedImages, label: str | None) -> None:
-    """InputError where a file is no teacher for it, or images are only compared and need labels."""
+    """Raise InputError if the teacher's file does not fit the recipe, or labels are missing."""
     teacher = recipe.teacher
     if teacher.backbone and teacher.file and not teacher.file.endswith(".safetensors"):
         raise InputError(
-            f"the recipe {recipe.name} is taught by weights of {teacher.backbone}, a .safetensors "
-            f"file, not by {teacher.file}; for an ONNX network take the recipe from-teacher"
+            f"the teacher of the recipe {recipe.name} must be weights of {teacher.backbone} (a "
+            f".safetensors file), not {teacher.file}; for an ONNX network use the recipe "
+            "from-teacher"
         )
     if not isinstance(images, ComparedImages):
         return
     if label is not None:
-        raise InputError(f"a file of {images.kind} has no column {label!r}: leave out the label")
+        raise InputError(f"a file of {images.kind} has no column {label!r}; leave out the label")
     check_comparable(recipe, images.kind)
 
 
 def _train(data: Data, recipe: Recipe, folder: Path, options: TrainOptions) -> TrainingRun:
     if data.classes is not None:
-        rows_of(recipe.head.within_class_of, data.classes)  # rather refused now than at the end
+        rows_of(recipe.head.within_class_of, data.classes)  # fail now, not at the end
     limits = Limits(
         options.minutes, options.on_epoch, options.should_stop, options.go_on, options.on_finding
     )
@@ -227,7 +230,7 @@ def _train(data: Data, recipe: Recipe, folder: Path, options: TrainOptions) -> T
 
 
 def write_log(history: Sequence[Epoch], path: Path) -> None:
-    """training_log.csv: a row for each epoch, without columns of what was not measured."""
+    """Write training_log.csv: a row for each epoch, with the columns that were measured."""
     rows = [{n: v for n, v in asdict(epoch).items() if v is not None} for epoch in history]
     with path.open("w", encoding="utf-8", newline="") as file:
         names = list(rows[0]) if rows else [field.name for field in fields(Epoch)]
@@ -237,12 +240,12 @@ def write_log(history: Sequence[Epoch], path: Path) -> None:
 
 
 def some_images(pixels: Pixels, count: int) -> Pixels:
-    """So many by chance, or all where there are fewer; the same ones every time."""
+    """Return `count` random images, or all if there are fewer; the same ones every time."""
     return pixels[np.random.default_rng(0).permutation(len(pixels))[:count]]
 
 
 def as_served(pixels: Pixels, recipe: Recipe) -> Pixels:
-    """(n, side, side, 3) cached squares to the network's own size, as it is fed when it serves."""
+    """Resize (n, side, side, 3) cached squares to the network's input size."""
     square = Preprocessing(size=recipe.input.size)
     return np.stack([square.square(image) for image in pixels])
 

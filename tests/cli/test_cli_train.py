@@ -110,4 +110,4 @@ def test_the_network_that_serves_is_named_with_its_reason(
     lookalike: Command, scene: Path, tmp_path: Path
 ) -> None:
     done = trained(lookalike, scene, scene / "data", tmp_path / "run")
-    assert "(float32: too few images to judge an int8 network by)" in done.out
+    assert "(float32: too few images to judge an int8 network)" in done.out

@@ -112,5 +112,5 @@ def test_processes_keep_the_views_of_a_class_together() -> None:
 
 
 def test_triplets_have_one_view() -> None:
-    with pytest.raises(InputError, match="triplets are dealt in one view"):
+    with pytest.raises(InputError, match="triplets have one view"):
         batcher(kind="random-triplets", views=2)

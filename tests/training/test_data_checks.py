@@ -107,7 +107,7 @@ def test_few_queries_cannot_say_that_it_falls() -> None:
 
 
 def test_a_fatal_finding_says_how_to_overrule_it() -> None:
-    with pytest.raises(TrainingStopped, match=r"leak: .*--go-on \(go_on=True\) trains all"):
+    with pytest.raises(TrainingStopped, match=r"leak: .*to train in spite of it: --go-on"):
         stop_if_fatal([Finding("leak", "the same images")])
 
 
@@ -124,5 +124,5 @@ def test_what_makes_going_on_vain_is_not_overruled(name: str) -> None:
 
 
 def test_a_fatal_finding_stops_with_its_name_and_what_to_do() -> None:
-    with pytest.raises(TrainingStopped, match=r"nan-loss: .*divide the rate"):
+    with pytest.raises(TrainingStopped, match=r"nan-loss: .*divide the learning rate"):
         stop_if_fatal(Watch(0.1, 100).look(0.1, float("inf"), 0.5, 0.3))

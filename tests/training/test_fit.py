@@ -64,7 +64,7 @@ def test_a_checkpoint_of_another_version_is_refused_by_name(
     state = load_checkpoint(tmp_path)
     assert state is not None
     save_checkpoint(tmp_path, {key: value for key, value in state.items() if key != name})
-    with pytest.raises(InputError, match=f"another version, without {name} .* with --out"):
+    with pytest.raises(InputError, match=f"another version, .* lacks {name}; .* with --out"):
         Fit(ONE_EPOCH, images, images, tmp_path, GO_ON).run()
 
 

@@ -128,7 +128,7 @@ def test_it_may_teach_its_last_features_alone(
     ("changes", "dim", "narrow", "message"),
     [
         ({"embedding": "features.99"}, 8, NARROW, "has no module 'features.99'"),
-        ({}, 33, NARROW, "33 outputs, and the teacher's embedding only 32"),
+        ({}, 33, NARROW, "33 outputs, but the teacher's embedding only 32"),
         ({"maps": MAPS[:2]}, 8, NARROW, r"\[24, 32\] channels and the network's \[24, 32, 96\]"),
     ],
 )
@@ -142,7 +142,7 @@ def test_what_does_not_fit_is_refused(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"backbone": Backbone("thin-resnet", width=0.25)}, "take staged-mobilenet"),
+        ({"backbone": Backbone("thin-resnet", width=0.25)}, "use staged-mobilenet"),
         ({"augment": Augment(mix=0.5), "head": Head(layers=(16,))}, "set augment.mix to 0"),
         ({"augment": Augment(mix=0.5)}, "set head.classemes to 0"),
     ],

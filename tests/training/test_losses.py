@@ -333,7 +333,7 @@ def test_bfloat16_embeddings_are_measured_in_float32() -> None:
         ((Loss("triplet", distance="manhattan"),), "no distance 'manhattan'; there are"),
         ((Loss("arcface", temperature=0.0),), "temperature must be above 0"),
         ((), "a recipe needs a loss"),
-        ((Loss("triplet", alike="colours"),), "alike is labels or images, not 'colours'"),
+        ((Loss("triplet", alike="colours"),), "alike must be labels or images, not 'colours'"),
     ],
 )
 def test_a_loss_that_cannot_be_is_refused(losses: tuple[Loss, ...], message: str) -> None:

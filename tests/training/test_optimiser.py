@@ -99,5 +99,5 @@ def test_it_goes_on_where_it_stood(embedder: Embedder) -> None:
 
 def test_a_backbone_without_wide_kernels_is_refused(embedder: Embedder) -> None:
     embedder.backbone = FeatureNetwork()
-    with pytest.raises(InputError, match="take adamw"):
+    with pytest.raises(InputError, match="use adamw"):
         optimiser(MUON, embedder)

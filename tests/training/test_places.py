@@ -178,7 +178,7 @@ def test_a_student_learns_what_its_teacher_sees_at_each_place(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"head": Head(layers=(16, 8))}, "places add nothing to its embedding"),
+        ({"head": Head(layers=(16, 8))}, "not a sum over places"),
         ({}, r"set teacher\.cells"),
     ],
 )

@@ -194,7 +194,7 @@ def test_shares_follow_each_other_and_split_no_class() -> None:
 
 
 def test_more_processes_than_classes_in_a_batch_are_refused() -> None:
-    with pytest.raises(InputError, match=r"a batch of 3 classes of 2 images .* by 4 processes"):
+    with pytest.raises(InputError, match=r"a batch of 3 classes of 2 images .* among 4 processes"):
         Group(0, 4).share(Batch(np.arange(6), group=2))
 
 
@@ -207,5 +207,5 @@ def test_each_process_draws_its_own_views_and_the_same_ones_again() -> None:
 
 
 def test_no_process_is_too_few(images: LabelledPixels, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="one process or more, not 0"):
+    with pytest.raises(InputError, match="at least one process, not 0"):
         trained(images, tmp_path, 0)

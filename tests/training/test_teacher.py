@@ -168,7 +168,7 @@ def test_without_a_file_there_is_no_teacher(files: list[Path], tmp_path: Path) -
 def test_no_more_can_be_learned_than_the_teacher_says(
     network: Path, files: list[Path], tmp_path: Path
 ) -> None:
-    with pytest.raises(InputError, match=r"the head has 32 outputs, and the teacher .* only 24"):
+    with pytest.raises(InputError, match=r"the head has 32 outputs, but the teacher .* only 24"):
         taught(Teacher(str(network)), files, digests(files), ALL, 32, tmp_path)
 
 

@@ -273,7 +273,7 @@ def test_a_collapse_overruled_goes_on_and_is_told_once(
 ) -> None:
     monkeypatch.setattr(findings, "ALIKE", 2.0)
     monkeypatch.setattr(findings, "NEAR_CHANCE", 10.0)
-    with pytest.raises(TrainingStopped, match="collapse: every"):
+    with pytest.raises(TrainingStopped, match="collapse: all"):
         train(catalogue, RECIPE, tmp_path)
     told: list[Finding] = []
     run = train(catalogue, RECIPE, tmp_path, go_on=True, on_finding=told.append)

@@ -173,8 +173,8 @@ def test_kinds_of_triplets_take_the_given_ones(kind: str, data: Path, tmp_path: 
         ("triplets", {"losses": (Loss(name="arcface"),)}, "'arcface'.*triplet, soft-triplet, cont"),
         ("pairs", {"losses": (Loss(name="triplet"),)}, "'triplet'.*cannot.*pairs.*: contrastive"),
         ("pairs", {"batches": Batches(kind="balanced")}, "balanced.*class labels.*shuffled"),
-        ("pairs", {"augment": Augment(mix=0.5)}, "mixed; set augment.mix to 0"),
-        ("pairs", {"head": Head(classemes=4)}, "pairs have no classes.*head.classemes to 0"),
+        ("pairs", {"augment": Augment(mix=0.5)}, "with pairs; set augment.mix to 0"),
+        ("pairs", {"head": Head(classemes=4)}, "pairs have no class labels.*head.classemes to 0"),
         ("pairs", {"head": Head(within_class=1.0)}, "no classes.*head.within_class to 0"),
     ],
 )
@@ -198,7 +198,7 @@ def test_data_of_another_kind_in_the_same_folder_are_refused(
     kind, out = trained
     other = "pairs" if kind == "triplets" else "triplets"
     wanted = recipe(kind, losses=(Loss(name="contrastive"),), epochs=4)
-    with pytest.raises(InputError, match="data of another kind; name a new folder"):
+    with pytest.raises(InputError, match="another kind of data; name a new folder"):
         train(data / f"{other}.jsonl", wanted, out)
 
 
@@ -257,5 +257,5 @@ def test_what_is_learned_must_be_a_standard_error_above_chance() -> None:
     held = compared(*[[0, 1, 2]] * 100)
     at_chance, above = (held.watch(held).look(0.5, 1.0, score, 0.3) for score in (0.54, 0.56))
     assert [finding.name for finding in at_chance] == ["nothing-learned"]
-    assert "triplet success is 0.54, and chance 0.50" in at_chance[0].text
+    assert "triplet success is 0.54, with chance at 0.50" in at_chance[0].text
     assert above == []

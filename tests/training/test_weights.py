@@ -84,13 +84,13 @@ def test_a_missing_weight_is_named(state: dict[str, Tensor], tmp_path: Path) -> 
 
 
 def test_a_superfluous_weight_is_named(state: dict[str, Tensor], tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"superfluous features\.19\.weight"):
+    with pytest.raises(InputError, match=r"an unknown features\.19\.weight"):
         built(saved({**state, "features.19.weight": torch.zeros(1)}, tmp_path))
 
 
 def test_another_shape_is_named(state: dict[str, Tensor], tmp_path: Path) -> None:
     wide = build_backbone(Backbone(NAME)).state_dict()
-    with pytest.raises(InputError, match=r"features\.0\.0\.weight.*the network that it was made"):
+    with pytest.raises(InputError, match=r"features\.0\.0\.weight.*the backbone that it was made"):
         built(saved(wide, tmp_path))
 
 
@@ -140,7 +140,7 @@ def test_imagenet_weights_come_from_the_hub(
 
 def test_offline_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(monkeypatch, OSError("no route to host"))
-    with pytest.raises(InputError, match=r"cannot be fetched \(no route to host\); go online"):
+    with pytest.raises(InputError, match=r"cannot be downloaded \(no route to host\); go online"):
         built("imagenet")
 
 
@@ -175,7 +175,9 @@ def test_weights_in_the_hubs_cache_are_loaded_offline(
 
 @pytest.mark.usefixtures("hub_cache")
 def test_offline_with_an_empty_cache_it_is_said_what_to_do() -> None:
-    with pytest.raises(InputError, match=r"(?s)mobilenetv2.* cannot be fetched .*; go online once"):
+    with pytest.raises(
+        InputError, match=r"(?s)mobilenetv2.* cannot be downloaded .*; go online once"
+    ):
         built("imagenet")
 
 

@@ -78,15 +78,15 @@ def test_folders_say_which_images_count() -> None:
     assert rows_of((), labels).tolist() == [0, 1, 2, 3]
     assert rows_of(("goods",), labels).tolist() == [1, 2]
     assert rows_of(("thumbs", "goods"), labels).tolist() == [0, 1, 2, 3]
-    with pytest.raises(InputError, match="'good', and no training image is of that folder"):
+    with pytest.raises(InputError, match="'good', but no training image is in that folder"):
         rows_of(("goods", "good"), labels)
 
 
 @pytest.mark.parametrize(
     ("head", "reason"),
     [
-        (Head((), within_class=1.0), "give layers"),
-        (Head((6,), batch_norm=True, within_class=1.0), "no batch_norm"),
+        (Head((), within_class=1.0), "set head.layers"),
+        (Head((6,), batch_norm=True, within_class=1.0), "without batch_norm"),
         (Head((6,), within_class=-1.0), "at least 0, not -1.0"),
     ],
 )

@@ -19,14 +19,14 @@ class Batch:
 
     rows: Indices
     triplets: tuple[Indices, ...] | None = None
-    """Anchors, positives and negatives, (t,) each; of given pairs, both sides of those alike,
-    (p,) each, and both sides of the others, (q,) each."""
+    """Anchors, positives and negatives, (t,) each; for given pairs, both sides of the positive
+    pairs, (p,) each, and both sides of the negative ones, (q,) each."""
     group: int = 1
-    """Rows in a run that several processes do not split: the images of a class, if balanced."""
+    """Consecutive rows that are not split between processes: the images of a class, if balanced."""
 
 
 class Batcher:
-    """Deals the batches of one epoch after the other, the same for the same seed."""
+    """Samples the batches of each epoch; the same seed gives the same batches."""
 
     def __init__(self, recipe: Batches, labels: NDArray[np.int64], seed: int) -> None:
         self._recipe, self._labels, self._seed = recipe, labels, seed
@@ -39,9 +39,9 @@ class Batcher:
                 "random-triplets, built-triplets"
             )
         if recipe.views > 1 and recipe.kind.endswith("triplets"):
-            raise InputError("triplets are dealt in one view; set batches.views to 1")
+            raise InputError("triplets have one view of each image; set batches.views to 1")
         if recipe.kind.endswith("triplets") and (len(self._members) < 2 or not self._paired):
-            raise InputError("triplets need two classes, and one of them with two images")
+            raise InputError("triplets need at least two classes, one of them with two images")
         self._built = (
             self._draw_triplets(recipe.triplets, np.random.default_rng(seed))
             if recipe.kind == "built-triplets"
@@ -66,7 +66,7 @@ class Batcher:
         return map(self._viewed, dealt)
 
     def _viewed(self, batch: Batch) -> Batch:
-        """Each image as often as it is to be seen; its views stay together."""
+        """Repeat each image for its views, which stay together."""
         views = self._recipe.views
         return Batch(np.repeat(batch.rows, views), group=batch.group * views)
 
@@ -74,11 +74,11 @@ class Batcher:
         return map(Batch, self._dealt(len(self._labels), rng))
 
     def _dealt(self, count: int, rng: np.random.Generator) -> Iterator[Indices]:
-        """An epoch's shares of so many; none again before another order begins."""
+        """Yield an epoch's batches of `count` rows; each row once before any is repeated."""
         return islice(self._orders(count, rng), self.steps)
 
     def _orders(self, count: int, rng: np.random.Generator) -> Iterator[Indices]:
-        """Order after order in whole batches, without end."""
+        """Yield full batches of one random order after another, without end."""
         size = min(self._size, count)
         while True:
             order = rng.permutation(count)
@@ -114,7 +114,7 @@ class Batcher:
             yield Batch(np.concatenate([rows[:, 0], rows[:, 1], rows[:, 2]]), places)
 
     def _draw_triplets(self, count: int, rng: np.random.Generator) -> Indices:
-        """(count, 3): two images of one class, drawn by its size, and one of another."""
+        """Return (count, 3): two images of one class, drawn by its size, and one of another."""
         sizes = np.array([len(members) for members in self._paired], float)
         chosen = rng.choice(len(self._paired), size=count, p=sizes / sizes.sum())
         triplets = np.empty((count, 3), np.intp)

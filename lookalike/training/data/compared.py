@@ -18,7 +18,7 @@ from lookalike.training.data_checks.findings import Watch
 from lookalike.training.teacher.embeddings import Taught
 from lookalike.types import Vectors
 
-CHANCE = 0.5  # of a triplet in the right order, and the AUC of pairs told apart by a coin
+CHANCE = 0.5  # triplet success, and AUC of pairs, of random guesses
 DISTILLING = ("distillation", "local-distillation", "neighbourhood")
 LOSSES = {
     "triplets": ("triplet", "soft-triplet", "contrastive", *DISTILLING),
@@ -32,41 +32,43 @@ class ComparedPixels:
 
     pixels: Pixels
     lines: Indices
-    """Rows of `pixels`: (m, 3) of triplets or (m, 2) of pairs."""
+    """Rows of `pixels`: (m, 3) for triplets or (m, 2) for pairs."""
     same: NDArray[np.bool_] | None
-    """(m,) of pairs; None for triplets."""
+    """(m,) for pairs; None for triplets."""
     teacher: Taught | None = None
 
     @property
     def labels(self) -> NDArray[np.int64]:
-        """(n,): each image a class of its own, since no more is known of it."""
+        """(n,): each image is its own class, as there are no labels."""
         return np.arange(len(self.pixels))
 
     @property
     def column(self) -> str:
-        """What is measured, as training_log.csv calls it."""
+        """The column of training_log.csv with the metric."""
         return "triplet_success" if self.same is None else "pair_auc"
 
     def over(self, pixels: Pixels) -> "ComparedPixels":
-        """The same lines, with their pixels elsewhere."""
+        """Return the same lines with another array of pixels."""
         return replace(self, pixels=pixels)
 
     def batcher(self, recipe: Batches, seed: int) -> LineBatcher:
-        """Shuffled lines."""
+        """Return a sampler of shuffled lines."""
         return LineBatcher(recipe, self.lines, self.same, seed)
 
     def watch(self, held: "ComparedPixels") -> Watch:
-        """Nothing is learned where the measure is not a standard error above chance."""
+        """Return the checks; nothing was learned unless a standard error above chance."""
         judged = len(held.lines)
         if held.same is not None:
             judged = min(int(held.same.sum()), int((~held.same).sum()))
-        error = 0.5 / judged**0.5  # of a coin's mean; an AUC of so many pairs each has less
+        error = (
+            0.5 / judged**0.5
+        )  # of random guesses; the AUC of as many pairs of each kind has less
         return Watch(CHANCE, judged, MEASURES[self.column], CHANCE + error, CHANCE + 2 * error)
 
     def score(
         self, held: "ComparedPixels", vectors: Vectors, embed: Callable[[Pixels], Vectors]
     ) -> float:
-        """Share of held-out triplets in the right order; or the AUC of pairs by their cosines."""
+        """Return the share of held-out triplets in the right order, or the AUC of pairs."""
         first, *others = (vectors[side] for side in held.lines.T)
         cosines = [(first * other).sum(axis=1) for other in others]
         if held.same is None:
@@ -77,7 +79,7 @@ class ComparedPixels:
 def compared_pixels(
     images: ComparedImages, cache: PixelCache, split: str, teacher: Taught | None = None
 ) -> ComparedPixels:
-    """The lines of a split all of whose images could be read, and those images."""
+    """Return the lines of a split whose images could all be read, with those images."""
     failed = np.isin(images.lines, list(cache.failures)).any(axis=1)
     kept = (images.split == split) & ~failed
     used, lines = np.unique(images.lines[kept], return_inverse=True)
@@ -87,24 +89,28 @@ def compared_pixels(
 
 
 def check_comparable(recipe: Recipe, kind: str) -> None:
-    """InputError where the recipe cannot learn from `triplets` or `pairs`, or needs labels."""
+    """Raise InputError if the recipe does not work with `triplets` or `pairs`, or needs labels."""
     for loss in recipe.losses:
         if loss.name not in LOSSES[kind]:
             works = ", ".join(LOSSES[kind])
             raise InputError(
-                f"the recipe {recipe.name} has the loss {loss.name!r}, which cannot learn from "
-                f"{kind}; these can: {works} (as in the recipe from-{kind})"
+                f"the recipe {recipe.name} has the loss {loss.name!r}, which does not work with "
+                f"{kind}; these do: {works} (see the recipe from-{kind})"
             )
     if recipe.head.classemes:
-        raise InputError(f"{kind} have no classes to know again; set head.classemes to 0")
+        raise InputError(
+            f"{kind} have no class labels, which classemes need; set head.classemes to 0"
+        )
     if recipe.head.within_class:
-        raise InputError(f"{kind} have no classes to vary within; set head.within_class to 0")
+        raise InputError(
+            f"{kind} have no class labels, which within_class needs; set head.within_class to 0"
+        )
     if recipe.batches.kind == "balanced":
         raise InputError(
-            f"the recipe {recipe.name} deals balanced batches, which need class labels; set "
-            f"batches.kind to shuffled to deal {kind}"
+            f"the recipe {recipe.name} has balanced batches, which need class labels; for {kind}, "
+            "set batches.kind to shuffled"
         )
     if recipe.batches.views > 1:
-        raise InputError(f"given {kind} are dealt in one view; set batches.views to 1")
+        raise InputError(f"{kind} have one view of each image; set batches.views to 1")
     if recipe.augment.mix:
-        raise InputError(f"images of given {kind} cannot be mixed; set augment.mix to 0")
+        raise InputError(f"CutMix does not work with {kind}; set augment.mix to 0")

@@ -18,11 +18,11 @@ MEASURES = {
     "triplet_success": "triplet success",
     "pair_auc": "pair AUC",
 }
-"""What is measured on validation images: columns of training_log.csv, and their names."""
+"""Metrics on validation images: columns of training_log.csv, and their names."""
 
 
 class Dealer(Protocol):
-    """Deals the batches of one epoch after the other."""
+    """Samples the batches of each epoch."""
 
     @property
     def steps(self) -> int:
@@ -41,24 +41,24 @@ class Examples(Protocol):
 
     @property
     def labels(self) -> NDArray[np.int64]:
-        """(n,) class numbers; where there are none, each image is a class of its own."""
+        """(n,) class numbers; without labels, each image is its own class."""
 
     @property
     def teacher(self) -> Taught | None:
-        """What a teacher said of these n images; None without one."""
+        """The teacher's embeddings of these n images; None without a teacher."""
 
     @property
     def column(self) -> str:
-        """One of MEASURES."""
+        """The metric's column: one of MEASURES."""
 
     def over(self, pixels: Pixels) -> Self:
-        """The same, with their pixels elsewhere."""
+        """Return the same examples with another array of pixels."""
 
     def batcher(self, recipe: Batches, seed: int) -> Dealer:
-        """To train from these."""
+        """Return a sampler of training batches."""
 
     def watch(self, held: Self) -> Watch:
         """Return the checks of a training on these that is validated on `held`."""
 
     def score(self, held: Self, vectors: Vectors, embed: Callable[[Pixels], Vectors]) -> float:
-        """The measure, of `held` with its (n, dim) unit vectors."""
+        """Return the metric of `held`, with its (n, dim) unit vectors."""

@@ -14,14 +14,14 @@ from lookalike.training.data_checks.findings import Watch
 from lookalike.training.teacher.embeddings import Taught
 from lookalike.types import Vectors
 
-K = 5  # neighbours that precision looks at
-GALLERY = 1000  # train images against which validation is measured while training,
-GALLERY_OF_CLASS = 10  # or so many for each class, if that is more
+K = 5  # neighbours for precision
+GALLERY = 1000  # train images in the gallery of validations during training,
+GALLERY_OF_CLASS = 10  # or as many per class, if that is more
 
 
 @dataclass(frozen=True)
 class LabelledPixels:
-    """Squares and class numbers, (n, side, side, 3) and (n,), and what a teacher made of them."""
+    """Squares (n, side, side, 3), class numbers (n,), and the teacher's embeddings, if any."""
 
     pixels: Pixels
     labels: NDArray[np.int64]
@@ -29,15 +29,15 @@ class LabelledPixels:
     column = "precision_at_5"
 
     def over(self, pixels: Pixels) -> "LabelledPixels":
-        """The same labels, with their pixels elsewhere."""
+        """Return the same labels with another array of pixels."""
         return replace(self, pixels=pixels)
 
     def batcher(self, recipe: Batches, seed: int) -> Batcher:
-        """By classes."""
+        """Return a sampler of batches by class."""
         return Batcher(recipe, self.labels, seed)
 
     def watch(self, held: "LabelledPixels") -> Watch:
-        """Told of the precision of `held` among these."""
+        """Return the checks, for the precision of `held` among these."""
         among = self.labels if self._knows(held) else held.labels
         lucky = near_chance(among, held.labels)
         return Watch(chance(among, held.labels), len(held.labels), near=lucky)
@@ -45,7 +45,7 @@ class LabelledPixels:
     def score(
         self, held: "LabelledPixels", vectors: Vectors, embed: Callable[[Pixels], Vectors]
     ) -> float:
-        """Precision@5 of `held` among some of these; among each other, if of other classes."""
+        """Return precision@5 of `held` among some of these, or itself if of other classes."""
         if not self._knows(held):
             orders = rank(vectors, vectors, exclude_self=True)
             judgement = judge(orders, held.labels, held.labels, exclude_self=True)
@@ -60,17 +60,18 @@ class LabelledPixels:
 
 
 def chance(train: NDArray[np.int64], validation: NDArray[np.int64]) -> float:
-    """Precision of a random ranking: how often a train image has a validation image's class."""
+    """Return the precision of a random ranking: the share of train images of a query's class."""
     asked, found = _shares(train, validation)
     return float(asked @ found)
 
 
 def near_chance(train: NDArray[np.int64], validation: NDArray[np.int64]) -> float:
     """
-    Precision@5 up to which a network may know nothing: two standard deviations above chance.
+    Return the precision@5 that an untrained network may reach: two standard deviations above
+    chance.
 
-    Five images that all queries find alike, as where all look the same, are right as often as their
-    classes are asked for; five that each query finds for itself vary with the number of queries.
+    If all queries find the same five images, precision depends on the classes of these five; if
+    each query finds five of its own, it varies with the number of queries.
     """
     asked, found = _shares(train, validation)
     mean = float(asked @ found)
@@ -82,7 +83,7 @@ def near_chance(train: NDArray[np.int64], validation: NDArray[np.int64]) -> floa
 def _shares(
     train: NDArray[np.int64], validation: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(classes,) of the validation images and of the train images."""
+    """Return the shares (classes,) of the validation images and of the train images."""
     count = int(max(train.max(), validation.max())) + 1
     asked, found = (np.bincount(side, minlength=count) for side in (validation, train))
     return asked / len(validation), found / len(train)

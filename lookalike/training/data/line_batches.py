@@ -10,12 +10,12 @@ from lookalike.training.data.batches import Batch, Indices
 
 
 class LineBatcher:
-    """Deals shuffled lines, the same for the same seed; an image of several is embedded once."""
+    """Samples shuffled lines, reproducible by seed; an image in several lines is embedded once."""
 
     def __init__(
         self, recipe: Batches, lines: Indices, same: NDArray[np.bool_] | None, seed: int
     ) -> None:
-        """(n, 3) triplets without `same`, or (n, 2) pairs with (n,) of it."""
+        """`lines` are (n, 3) triplets, or (n, 2) pairs with (n,) `same`."""
         self._recipe, self._lines, self._same, self._seed = recipe, lines, same, seed
         self._size = min(recipe.size, len(lines))
 
@@ -25,7 +25,7 @@ class LineBatcher:
         return self._recipe.steps or len(self._lines) // self._size
 
     def epoch(self, number: int) -> Iterator[Batch]:
-        """The batches of an epoch; no line a second time before all were dealt."""
+        """The batches of an epoch; no line is repeated before all were used."""
         rng = np.random.default_rng((self._seed, number))
         wanted = self.steps * self._size
         decks = [rng.permutation(len(self._lines)) for _ in range(-(-wanted // len(self._lines)))]

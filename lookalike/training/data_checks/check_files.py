@@ -8,11 +8,11 @@ from lookalike.training.data_checks.comparisons import examine_compared
 from lookalike.training.data_checks.findings import Finding, examine_data, told
 from lookalike.training.data_checks.near_copies import near_copies
 
-SIDE = 32  # of the squares that copies are looked for in: 3 kB an image, all held at once
+SIDE = 32  # of the squares for finding copies: 3 kB per image, all in memory
 
 
 def check_files(images: LabelledImages | ComparedImages, label: str | None = None) -> list[Finding]:
-    """Read every file once; nothing is kept."""
+    """Run the data checks; reads every file once, and keeps nothing on disk."""
     if isinstance(images, LabelledImages):
         images = images.by(label)
     seen = decode_squares(images.paths, SIDE)

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from lookalike.datasets.compared import ComparedImages
 from lookalike.training.data_checks.findings import FEW_QUERIES, LEAK_SHARE, Finding, bad_files
 
-FEW_LINES = 30  # to train from: fewer say next to nothing
+FEW_LINES = 30  # least number of training lines
 
 
 def examine_compared(
     images: ComparedImages, digests: NDArray[np.str_], failures: Mapping[int, str]
 ) -> list[Finding]:
-    """(n,) digests of the files, and which of them could not be read: their lines do not count."""
+    """Check the lines; (n,) digests of the files; lines with unreadable ones do not count."""
     read = ~np.isin(images.lines, list(failures)).any(axis=1)
     lines, split = digests[images.lines[read]], images.split[read]
     same = None if images.same is None else images.same[read]
@@ -29,10 +29,10 @@ def _few(split: NDArray[np.str_], kind: str) -> list[Finding]:
     train, held = (int((split == name).sum()) for name in ("train", "validation"))
     found = []
     if train < FEW_LINES:
-        text = f"{train:,} {kind} to train from; add lines: {FEW_LINES} are the least"
+        text = f"only {train:,} {kind} to train on; add lines: at least {FEW_LINES} are needed"
         found.append(Finding("few-lines", text))
     if held < FEW_QUERIES:
-        text = f"{held:,} {kind} are held out; what is measured on so few is mostly chance"
+        text = f"only {held:,} {kind} are held out, so metrics are mostly chance; add lines"
         found.append(Finding("few-lines", text, fatal=not held))
     return found
 
@@ -42,20 +42,22 @@ def _one_answer(same: NDArray[np.bool_], split: str) -> Finding | None:
         return None
     answer = "the same" if same.all() else "different"
     text = f"all {len(same):,} {split} pairs are {answer}"
-    return Finding("one-answer", f"{text}; nothing can be told apart: add pairs of the other kind")
+    return Finding(
+        "one-answer", f"{text}, so there is nothing to distinguish; add pairs of the other kind"
+    )
 
 
 def _leak(lines: NDArray[np.str_], split: NDArray[np.str_], kind: str) -> Finding | None:
-    """Held-out lines that stand in train too; a pair's sides may be swapped."""
+    """Find held-out lines that are also in train; a pair's sides may be swapped."""
     plain = np.sort(lines, axis=1) if kind == "pairs" else lines
     known = set(map(tuple, plain[split == "train"].tolist()))
     held = list(map(tuple, plain[split != "train"].tolist()))
     leaked = sum(line in known for line in held)
     if not leaked:
         return None
-    text = f"{leaked:,} of {len(held):,} validation and test {kind} stand in train too"
+    text = f"{leaked:,} of {len(held):,} validation and test {kind} are also in train"
     fatal = leaked > LEAK_SHARE * len(held)
-    return Finding("leak", f"{text}; numbers would flatter: remove them from one side", fatal)
+    return Finding("leak", f"{text}, which inflates the metrics; remove them from one side", fatal)
 
 
 def _shared(
@@ -65,9 +67,9 @@ def _shared(
     shared = int(np.isin(held, lines[split == "train"]).sum())
     if not shared:
         return None
-    text = f"{shared:,} of {len(held):,} held-out images are in {images.kind} of train too"
+    text = f"{shared:,} of {len(held):,} held-out images are also in {images.kind} of train"
     if images.by_line:
-        text += ", since no part of the file stands alone: lines were held out one by one"
+        text += ", as all lines are connected by images, so single lines were held out"
     return Finding(
-        "shared-images", f"{text}; numbers say nothing of images never seen", fatal=False
+        "shared-images", f"{text}; the metrics are not valid for new images", fatal=False
     )

@@ -9,24 +9,24 @@ from numpy.typing import NDArray
 
 from lookalike.errors import LookalikeError
 
-FEW_IMAGES = 4  # of a class: with fewer, little can be learned of it
-BAD_SHARE = 0.2  # of files that could not be read
-LEAK_SHARE = 0.01  # of validation and test images that lie in train too
-ALIKE = 0.02  # spread of pairwise cosines under which every image may look the same; but young
-NEAR_CHANCE = 1.3  # networks tell products on white apart by less: only near chance is it so,
-EARLY = 0.2  # after this share of the training: before, every network begins so,
-ALIKE_EPOCHS = 2  # and for so many epochs in a row: one may be a bad moment
-NOTHING_LEARNED = 1.3  # times chance: a precision that low late in the training is none
-FEW_QUERIES = 20  # validation images under which that can be chance
+FEW_IMAGES = 4  # least images of a class
+BAD_SHARE = 0.2  # most files that may be unreadable
+LEAK_SHARE = 0.01  # most validation and test images that may be in train too
+ALIKE = 0.02  # standard deviation of the cosines
+NEAR_CHANCE = 1.3  # times chance
+EARLY = 0.2  # share of the training
+ALIKE_EPOCHS = 2  # consecutive epochs
+NOTHING_LEARNED = 1.3  # times chance: a lower metric late in the training means nothing learned
+FEW_QUERIES = 20  # with fewer validation images, that can be chance
 LATE = 0.4  # share of the training after which something must have been learned
-FALL = 0.1  # of the measure from its best, for so many epochs in a row:
+FALL = 0.1  # of the metric from its best, in consecutive epochs:
 FALLING_EPOCHS = 5
-IN_VAIN = ("one-class", "nan-loss")  # nothing is learned by going on
+IN_VAIN = ("one-class", "nan-loss")  # continuing would teach nothing
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong, with what to do."""
+    """A problem, with advice."""
 
     name: str
     """One of: table, one-class, few-images, few-lines, one-answer, shared-images, bad-files, leak,
@@ -36,7 +36,7 @@ class Finding:
 
     @property
     def can_be_overruled(self) -> bool:
-        """Is there anything to be had by training all the same?"""
+        """Whether it makes sense to train in spite of it."""
         return self.name not in IN_VAIN
 
 
@@ -44,9 +44,9 @@ class TrainingStopped(LookalikeError):
     """A training check stopped the training; `finding` says why."""
 
     def __init__(self, finding: Finding) -> None:
-        way = "--go-on (go_on=True) trains all the same"
+        way = "to train in spite of it: --go-on (go_on=True)"
         if not finding.can_be_overruled:
-            way = "going on would teach nothing, so --go-on does not overrule it"
+            way = "--go-on does not overrule it, as nothing would be learned"
         super().__init__(f"{finding.name}: {finding.text}; {way}")
         self.finding = finding
 
@@ -56,7 +56,7 @@ def stop_if_fatal(
     go_on: bool = False,
     tell: Callable[[Finding], None] = lambda finding: None,
 ) -> None:
-    """Raise TrainingStopped for the first that is fatal, and not overruled; tell of the others."""
+    """Raise TrainingStopped for the first fatal finding, unless overruled; report the others."""
     for finding in findings:
         if finding.fatal and not (go_on and finding.can_be_overruled):
             raise TrainingStopped(finding)
@@ -69,7 +69,7 @@ def examine_data(
     digests: NDArray[np.str_],
     failures: Mapping[int, str],
 ) -> list[Finding]:
-    """Before training: (n,) labels, splits and digests of the files, and who could not be read."""
+    """Check the data before training: (n,) labels, splits, digests, and unreadable files."""
     read = np.ones(len(labels), bool)
     read[list(failures)] = False
     train = labels[(split == "train") & read]
@@ -79,18 +79,20 @@ def examine_data(
 
 
 def told(remarks: Sequence[str]) -> list[Finding]:
-    """What the reading of the data remarked, which stops no training."""
+    """Return the remarks of reading the data as findings that do not stop a training."""
     return [Finding("table", remark, fatal=False) for remark in remarks]
 
 
 def bad_files(total: int, failures: Mapping[int, str]) -> Finding | None:
-    """Of `total` files, those that could not be read, with the reasons."""
+    """Report the share of `total` files that could not be read, with the reasons."""
     if not failures:
         return None
     reason = next(iter(failures.values()))
     fatal = len(failures) > BAD_SHARE * total
     text = f"{len(failures):,} of {total:,} files cannot be read ({reason})"
-    return Finding("bad-files", f"{text}; mend or remove them, or they are left out", fatal)
+    return Finding(
+        "bad-files", f"{text}; repair or remove them, otherwise they are left out", fatal
+    )
 
 
 def _classes(train: NDArray[np.str_]) -> Finding | None:
@@ -98,7 +100,7 @@ def _classes(train: NDArray[np.str_]) -> Finding | None:
     if len(classes) > 1:
         return None
     text = f"all {len(train):,} training images have one label ({', '.join(classes) or 'none'})"
-    return Finding("one-class", f"{text}; nothing can be told apart: check the labels")
+    return Finding("one-class", f"{text}, so there is nothing to distinguish; check the labels")
 
 
 def _few(train: NDArray[np.str_]) -> Finding | None:
@@ -116,13 +118,15 @@ def _leak(split: NDArray[np.str_], digests: NDArray[np.str_]) -> Finding | None:
     leaked = int(np.isin(held, digests[split == "train"]).sum())
     if not leaked:
         return None
-    text = f"{leaked:,} of {len(held):,} validation and test images lie in train too, byte by byte"
+    text = (
+        f"{leaked:,} of {len(held):,} validation and test images are also in train, byte for byte"
+    )
     fatal = leaked > LEAK_SHARE * len(held)
-    return Finding("leak", f"{text}; numbers would flatter: remove them from one side", fatal)
+    return Finding("leak", f"{text}, which inflates the metrics; remove them from one side", fatal)
 
 
 class Watch:
-    """While training: told of each epoch, says what is wrong."""
+    """Checks a running training after each epoch."""
 
     def __init__(
         self,
@@ -133,10 +137,10 @@ class Watch:
         near: float = 0.0,
     ) -> None:
         """
-        `chance` is the `measure` of a network that knows nothing; `queries` are judged.
+        `chance` is the `measure` of an untrained network; `queries` is the number of queries.
 
-        What is not above `learned` late in the training is nothing: 1.3 times chance, unless told.
-        Up to `near`, or 1.3 times chance if that is more, a collapse may come by luck.
+        A metric up to `learned` late in the training means that nothing was learned; the default is
+        1.3 times chance. A collapse is reported only up to `near`, or 1.3 times chance if more.
         """
         self._chance, self._queries, self._name = chance, queries, measure
         self._learned = NOTHING_LEARNED * chance if learned is None else learned
@@ -145,10 +149,10 @@ class Watch:
 
     def look(self, progress: float, loss: float, precision: float, spread: float) -> list[Finding]:
         """
-        After an epoch.
+        Return the findings after an epoch.
 
-        `progress` 0 to 1; `precision` is the measure on validation; `spread` is the standard
-        deviation of pairwise cosines between validation images.
+        `progress` is 0 to 1; `precision` is the metric on validation images; `spread` is the
+        standard deviation of the cosines between validation images.
         """
         self._fallen = self._fallen + 1 if precision < self._best - FALL else 0
         self._best = max(self._best, precision)
@@ -165,29 +169,31 @@ class Watch:
     def _nan(self, loss: float) -> Finding | None:
         if math.isfinite(loss):
             return None
-        return Finding("nan-loss", "the loss is no number any more; divide the rate by ten")
+        return Finding(
+            "nan-loss", "the loss is not a number (NaN); divide the learning rate by ten"
+        )
 
     def _collapse(self, spread: float, precision: float) -> Finding | None:
         if self._alike < ALIKE_EPOCHS:
             return None
         text = (
-            f"every image looks the same to the network (cosines spread by {spread:.4f}, and "
+            f"all images get nearly the same embedding (cosines spread by {spread:.4f}, and "
             f"validation {self._name} is {precision:.2f}, with chance {self._chance:.2f})"
         )
-        return Finding("collapse", f"{text}; lower the rate, or take another loss or miner")
+        return Finding("collapse", f"{text}; lower the learning rate, or use another loss or miner")
 
     def _nothing(self, progress: float, precision: float) -> Finding | None:
         is_early = progress < LATE or self._queries < FEW_QUERIES
         if is_early or precision > self._learned:
             return None
-        text = f"validation {self._name} is {precision:.2f}, and chance {self._chance:.2f}"
+        text = f"validation {self._name} is {precision:.2f}, with chance at {self._chance:.2f}"
         return Finding(
             "nothing-learned",
-            f"{text}: do the labels, or what compares them, belong to the images?",
+            f"{text}; check that the labels or comparisons belong to the images",
         )
 
     def _falling(self, precision: float) -> Finding | None:
         if self._fallen < FALLING_EPOCHS or self._queries < FEW_QUERIES:
             return None
         text = f"validation {self._name} fell from {self._best:.2f} to {precision:.2f}"
-        return Finding("falling", f"{text}; train for less, or augment more")
+        return Finding("falling", f"{text}; train for a shorter time, or augment more")

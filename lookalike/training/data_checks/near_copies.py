@@ -10,7 +10,7 @@ from lookalike.images.thumbprint import ALIKE, are_one_picture, mirrored
 from lookalike.training.data_checks.findings import Finding
 
 FATAL_SHARE = 0.05  # of the held-out images
-CHUNK = 512  # held-out images compared at once: bounds the memory to CHUNK x train
+CHUNK = 512  # held-out images compared at once, which limits memory to CHUNK x train
 
 
 def near_copies(
@@ -20,7 +20,7 @@ def near_copies(
     prints: NDArray[np.float32],
 ) -> list[Finding]:
     """
-    At most one finding, with the count and the first pair; row by row the same image.
+    Return at most one finding, with the count and the first pair; one row per image.
 
     Exact copies are found by the check `leak`.
     """
@@ -33,7 +33,7 @@ def near_copies(
     first, copy = (paths[row] for row in pairs[0])
     text = (
         f"{len(pairs):,} of {total:,} validation and test images look the same as a train image "
-        f"(first {first} and {copy}); numbers would flatter: look at them, and remove one side"
+        f"(first {first} and {copy}), which inflates the metrics; check them, and remove one side"
     )
     return [Finding("near-leak", text, len(pairs) > FATAL_SHARE * total)]
 
@@ -41,7 +41,7 @@ def near_copies(
 def _pairs(
     prints: NDArray[np.float32], held: NDArray[np.intp], train: NDArray[np.intp]
 ) -> Iterator[tuple[int, int]]:
-    """Each held-out row that is in train too, perhaps mirrored, with the first such train row."""
+    """Return held-out rows that are also in train, even mirrored, with their first train row."""
     for start in range(0, len(held), CHUNK):
         rows = held[start : start + CHUNK]
         found = _copies(prints[rows], prints[train]) | _copies(
@@ -51,7 +51,7 @@ def _pairs(
 
 
 def _copies(held: NDArray[np.float32], train: NDArray[np.float32]) -> dict[int, int]:
-    """Row of `held` to the first row of `train` that is the same picture."""
+    """Map rows of `held` to the first row of `train` that is the same picture."""
     asked, known = np.nonzero(held @ train.T >= ALIKE)
     found = dict[int, int]()
     for i in np.unique(asked).tolist():

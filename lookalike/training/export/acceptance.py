@@ -14,31 +14,31 @@ from lookalike.training.export.calibration import Batch
 from lookalike.training.export.quantise import SCHEMES, Quantiser, Scheme
 from lookalike.training.export.speed import speed_ratio
 
-LEAST = 11  # validation images: fewer have no ten neighbours each
-WELL = 0.92  # top-10 agreement from which on no better scheme is looked for
-CALIBRATED_AT_ONCE = 4  # images: bounds the memory that their activations take
+LEAST = 11  # validation images: with fewer, an image has less than ten neighbours
+WELL = 0.92  # top-10 agreement at which the search for a better scheme ends
+CALIBRATED_AT_ONCE = 4  # images, which limits the memory of their activations
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One scheme and what it came to."""
+    """One scheme and its result."""
 
     scheme: str
     top_10_agreement: float
     precision_at_5: float | None
     speed_ratio: float | None
-    """How many times as fast as float32, on one thread with one image; None where not as good."""
+    """Speed relative to float32, on one thread with one image; None if it was not as good."""
     accepted: bool
-    """As good, and not slower."""
+    """Whether it is as good, and not slower."""
 
     @property
     def is_slower(self) -> bool:
-        """Is float32 the faster one on this machine?"""
+        """Whether float32 is faster on this machine."""
         return self.speed_ratio is not None and self.speed_ratio < 1
 
 
 class Judge:
-    """Holds int8 networks to a float32 one on validation images, each found among the others."""
+    """Compares int8 networks with a float32 one on validation images (leave-one-out)."""
 
     def __init__(self, path: Path, validation: Pixels, labels: NDArray[Any] | None) -> None:
         """Without labels, P@5 is not judged."""
@@ -52,11 +52,11 @@ class Judge:
 
     @property
     def can_tell(self) -> bool:
-        """Are there images enough to judge by?"""
+        """Whether there are enough images."""
         return len(self._images) >= LEAST
 
     def accepts(self, path: Path, scheme: str) -> bool:
-        """Is this network as good, and not slower here? The attempt is noted."""
+        """Whether this network is as good, and not slower here; records the attempt."""
         vectors = NetworkEncoder(path).encode(self._images)
         found = agreement(self._reference, vectors, self._labels)
         speed = speed_ratio(self._path, path) if found.is_enough else None
@@ -75,10 +75,10 @@ def accepted_int8(
     prefix: str = "",
 ) -> bool:
     """
-    Write to `target` an int8 network made of `source` that the judge accepts, if there is one.
+    Write to `target` an int8 version of `source` that the judge accepts, if there is one.
 
-    It is the first that agrees with float32 well, or that which agrees the most. One that is as
-    good and slower ends the search: the others do no less work.
+    It is the first that agrees well with float32, or else the one that agrees most. The search ends
+    at one that is as good but slower: the others need no less computation.
     """
     quantiser = Quantiser(source, batches)
     new = target.with_name(f".new.{target.name}")
@@ -96,12 +96,12 @@ def accepted_int8(
 
 
 def best(attempts: Sequence[Attempt]) -> Attempt | None:
-    """The accepted one whose neighbours are the most like float32's."""
+    """Return the accepted attempt whose neighbours agree most with those of float32."""
     accepted = [attempt for attempt in attempts if attempt.accepted]
     return max(accepted, key=lambda attempt: attempt.top_10_agreement, default=None)
 
 
 def as_fed(encoder: NetworkEncoder, images: Pixels) -> list[Batch]:
-    """(m, s, s, 3) to the network's input, a few images at a time."""
+    """Preprocess (m, s, s, 3) for the network, a few images at a time."""
     starts = range(0, len(images), CALIBRATED_AT_ONCE)
     return [encoder.preprocessing.apply(list(images[i : i + CALIBRATED_AT_ONCE])) for i in starts]

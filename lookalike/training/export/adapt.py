@@ -3,7 +3,7 @@
 Weights and inputs of every convolution and dense layer are rounded as the int8 network will round
 them, and gradients pass straight through (Jacob et al., "Quantization and Training of Neural
 Networks for Efficient Integer-Arithmetic-Only Inference", 2018). Batch norm stays as it is:
-folding it later scales each output channel, and each has a step of its own.
+folding it later scales each output channel, and each channel has its own step.
 """
 
 import copy
@@ -19,11 +19,11 @@ from lookalike.training.export.calibration import Batch
 from lookalike.training.network.embedding import Embedder
 
 STEPS = 100
-BATCH = 16  # images in a step: with 4, the network drifts further than the rounding takes it
+BATCH = 16  # images in a step: with 4, training changes the network more than rounding does
 RATE = 5e-6  # MobileNetV2: top-10 agreement .903 -> .913; at four times that, no gain
 CUT = 5e-5  # of an activation's values clipped at each end: percentile 99.99
-SAMPLE = 50_000  # values of an activation in a batch that its quantiles are taken of
-OBSERVED = 16  # batches that set the quantiles
+SAMPLE = 50_000  # values of an activation per batch for its quantiles
+OBSERVED = 16  # batches for the quantiles
 Layer = nn.Conv2d | nn.Linear
 
 
@@ -35,9 +35,9 @@ def adapt(
     rate: float = RATE,
 ) -> Embedder:
     """
-    A copy whose embeddings stay those of `embedder` when it is rounded to 8 bits.
+    Return a copy that keeps the embeddings of `embedder` when it is rounded to 8 bits.
 
-    `batches` are images as the network is fed; the first `spared` convolutions are not rounded.
+    `batches` are preprocessed images; the first `spared` convolutions are not rounded.
     """
     teacher = copy.deepcopy(embedder).eval().requires_grad_(False)
     student = copy.deepcopy(embedder).eval().requires_grad_(True)
@@ -56,7 +56,7 @@ def _of_size(batches: Sequence[Batch], size: int) -> list[Batch]:
 def _rounding(
     network: nn.Module, layers: Sequence[Layer], images: Sequence[Tensor]
 ) -> Iterator[None]:
-    """In here the layers round; afterwards they are plain again, with the weights learned."""
+    """In this block the layers round; afterwards they are normal again, with trained weights."""
     inputs = [_RoundedInput() for _ in layers]
     handles = [n.register_forward_pre_hook(h) for n, h in zip(layers, inputs, strict=True)]
     with torch.no_grad():
@@ -80,7 +80,7 @@ def _rounded_layers(network: nn.Module, spared: int) -> list[Layer]:
 def _fit(
     student: nn.Module, teacher: nn.Module, images: Sequence[Tensor], steps: int, rate: float
 ) -> None:
-    """Least mean of 1 - cosine between both networks' embeddings of the same image."""
+    """Minimise the mean of 1 - cosine between both networks' embeddings of the same image."""
     optimiser = torch.optim.Adam(student.parameters(), rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     for step in range(steps):
@@ -94,7 +94,7 @@ def _fit(
 
 
 class _RoundedWeight(nn.Module):
-    """(out, ...) to the same, on 255 symmetric steps for each output."""
+    """Rounds (out, ...) to 255 symmetric steps for each output."""
 
     def forward(self, weight: Tensor) -> Tensor:
         reach = weight.detach().flatten(1).abs().amax(dim=1).clamp(min=1e-8)
@@ -103,7 +103,7 @@ class _RoundedWeight(nn.Module):
 
 
 class _RoundedInput:
-    """Before a layer: watches how far its input reaches, then rounds it to 256 steps of that."""
+    """Hook before a layer: observes the range of its input, then rounds it to 256 steps."""
 
     def __init__(self) -> None:
         self.observing = True

@@ -11,28 +11,28 @@ from lookalike.types import Vectors
 
 NEIGHBOURS = 10
 LEAST_AGREEMENT = 0.90
-MOST_LOST = 0.01  # of P@5, which alone would hide a bad network: classes are easier than neighbours
+MOST_LOST = 0.01  # of P@5, which is not enough alone: classes are easier than neighbours
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """One network's vectors against another's, of the same images, each found among the others."""
+    """Agreement of two networks on the same images (leave-one-out)."""
 
     top_10: float
-    """Share of an image's ten nearest by the one that are among its ten nearest by the other."""
+    """Mean share of the ten nearest images that both networks have in common."""
     precision_at_5: float | None
-    """Of the network that is to stand in; None where there are no labels."""
+    """P@5 of the second network; None without labels."""
     lost: float
-    """By how much that is less than the first network's; below 0 where it is more, 0 without."""
+    """P@5 of the first network minus that of the second; 0 without labels."""
 
     @property
     def is_enough(self) -> bool:
-        """May the network stand in?"""
+        """Whether the second network may replace the first."""
         return self.top_10 >= LEAST_AGREEMENT and self.lost < MOST_LOST
 
 
 def agreement(reference: Vectors, other: Vectors, labels: ArrayLike | None) -> Agreement:
-    """(n, dim) unit rows of both networks and (n,) labels, if there are any; n is 2 or more."""
+    """Compare (n, dim) unit rows of both networks; (n,) labels if there are any; n at least 2."""
     if labels is None:
         return Agreement(top_agreement(reference, other), None, 0.0)
     before, after = precision(reference, labels), precision(other, labels)
@@ -40,7 +40,7 @@ def agreement(reference: Vectors, other: Vectors, labels: ArrayLike | None) -> A
 
 
 def top_agreement(reference: Vectors, other: Vectors, k: int = NEIGHBOURS) -> float:
-    """Mean share of the first k places that two rankings have in common, in any order."""
+    """Return the mean share of the first k items that two rankings have in common."""
     k = min(k, len(reference) - 1)
     tops = [rank(v, v, exclude_self=True)[:, :k] for v in (reference, other)]
     shared: Sequence[int] = [len(np.intersect1d(a, b)) for a, b in zip(*tops, strict=True)]
@@ -48,7 +48,7 @@ def top_agreement(reference: Vectors, other: Vectors, k: int = NEIGHBOURS) -> fl
 
 
 def precision(vectors: Vectors, labels: ArrayLike) -> float:
-    """P@5, each image among the others; 0 where no two have the same label."""
+    """Return P@5 by leave-one-out; 0 if no two images have the same label."""
     judgement = judge(rank(vectors, vectors, exclude_self=True), labels, labels, exclude_self=True)
     found = precision_at_k(judgement, 5)
     return float(found.mean()) if len(found) else 0.0

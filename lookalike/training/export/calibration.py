@@ -8,9 +8,9 @@ import onnx
 import onnxruntime
 from numpy.typing import NDArray
 
-BINS = 2048  # of a histogram, as ONNX Runtime's own calibration has
+BINS = 2048  # of a histogram, as in ONNX Runtime's own calibration
 LEVELS = 255  # steps of an 8-bit range
-CLIPS = np.linspace(0.3, 1, 71)  # shares of the full range that are tried
+CLIPS = np.linspace(0.3, 1, 71)  # shares of the full range to try
 
 Batch = NDArray[np.float32]
 """(n, 3, size, size), normalised."""
@@ -19,7 +19,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True)
 class Histogram:
-    """How often a tensor takes values between its lowest and its highest."""
+    """Histogram of a tensor's values between its lowest and its highest."""
 
     lowest: float
     highest: float
@@ -27,11 +27,11 @@ class Histogram:
     """(BINS,) of equal width."""
 
     def whole(self) -> Range:
-        """All of it: nothing is clipped."""
+        """Return the full range: nothing is clipped."""
         return self.lowest, self.highest
 
     def percentile(self, share: float = 0.9999) -> Range:
-        """What this share of the values lies in, as much cut off below as above."""
+        """Return the range of this share of the values, cut equally below and above."""
         below = np.cumsum(self.counts) / self.counts.sum()
         cut = (1 - share) / 2
         edges = np.linspace(self.lowest, self.highest, BINS + 1)
@@ -39,7 +39,7 @@ class Histogram:
         return float(edges[low]), float(edges[min(high + 1, BINS)])
 
     def least_error(self) -> Range:
-        """The share of the full range whose rounding and clipping cost least, in mean square."""
+        """Return the part of the full range with the least mean square error of rounding."""
         ranges = [(self.lowest * clip, self.highest * clip) for clip in CLIPS]
         return min(ranges, key=self._error)
 
@@ -54,7 +54,7 @@ class Histogram:
 def observe(
     model: onnx.ModelProto, tensors: Sequence[str], batches: Sequence[Batch]
 ) -> dict[str, Histogram]:
-    """A histogram of each of these tensors over all batches, which the network runs twice."""
+    """Return a histogram of each of these tensors over all batches; runs the network twice."""
     session = session_with(model, tensors)
     spans = [_spans(values) for values in _runs(session, tensors, batches)]
     lowest, highest = np.min([s[0] for s in spans], axis=0), np.max([s[1] for s in spans], axis=0)
@@ -71,7 +71,7 @@ def observe(
 def session_with(
     model: onnx.ModelProto, tensors: Sequence[str], threads: int = 0
 ) -> onnxruntime.InferenceSession:
-    """The network with these tensors as outputs too; 0 threads for as many as there are cores."""
+    """Load the network with these tensors as additional outputs; 0 threads means all cores."""
     opened = onnx.ModelProto()
     opened.CopyFrom(model)
     given = {output.name for output in model.graph.output}

@@ -25,7 +25,7 @@ OPSET = 18
 
 
 class _WithLocal(nn.Module):
-    """(n, 3, s, s) to (n, dim) and (n, dim, h, w), from which the first is made."""
+    """(n, 3, s, s) to the embedding (n, dim) and its places (n, dim, h, w)."""
 
     def __init__(self, embedder: Embedder) -> None:
         super().__init__()
@@ -42,12 +42,12 @@ def write_graph(
     """
     Write the network with the output `embedding` (n, dim).
 
-    Where the head is additive there is also `local_embeddings` (n, dim, h, w): what each position
-    of the image adds to the embedding, whose direction their mean has. `classes` are those trained
-    on; None where there were no labels.
+    If the head is additive, there is also `local_embeddings` (n, dim, h, w): what each position of
+    the image adds to the embedding; their mean has its direction. `classes` are those of the
+    training; None without labels.
 
-    The embedder is left as it was: a copy in evaluation mode is traced. Batch norm is folded
-    into the convolutions.
+    The embedder is not changed: a copy in evaluation mode is traced. Batch norm is folded into the
+    convolutions.
     """
     plain = copy.deepcopy(embedder)
     is_additive = embedder.head.is_additive
@@ -62,7 +62,7 @@ def write_graph(
 
 
 def _forget_places(model: onnx.ModelProto) -> None:
-    """The exporter notes which line of which file made a node: paths of whoever trained."""
+    """Remove source locations of nodes, which contain paths of the machine."""
     graph = model.graph
     values = [*graph.input, *graph.output, *graph.value_info, *graph.initializer]
     for noted in (graph, *graph.node, *values):
@@ -86,7 +86,7 @@ def _traced(network: nn.Module, example: Tensor, outputs: Sequence[str]) -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """The exporter calls deprecated parts of torch, and logs that torchvision is not there."""
+    """Silence the exporter: it uses deprecated parts of torch, and logs a missing torchvision."""
     logger = logging.getLogger("torch.onnx")
     level = logger.level
     logger.setLevel(logging.ERROR)
@@ -100,12 +100,12 @@ def _quiet() -> Iterator[None]:
 
 
 def preprocessing(recipe: Recipe) -> dict[str, Any]:
-    """What the network wants done to an image, as an encoder reads it."""
+    """Return the preprocessing settings, in the format that the encoder reads."""
     return {**asdict(recipe.input), "resize": "squash", "channels": "first", "output": "embedding"}
 
 
 def origin(embedder: Embedder, recipe: Recipe, classes: Sequence[str] | None) -> dict[str, Any]:
-    """What a reader may want to know: where the network is from, and what its output means."""
+    """Return metadata on the training and on the meaning of the output."""
     return {
         "dim": embedder.dim,
         "metric": "cosine" if recipe.head.output == "l2" else "euclidean",
@@ -116,7 +116,7 @@ def origin(embedder: Embedder, recipe: Recipe, classes: Sequence[str] | None) ->
 
 
 def fingerprint(embedder: nn.Module) -> str:
-    """Of the weights: the float32 file and the int8 one made of it have the same."""
+    """Return a digest of the weights, equal for the float32 file and its int8 version."""
     tensors = embedder.state_dict().items()
     parts = [name.encode() + value.cpu().float().numpy().tobytes() for name, value in tensors]
     return digest(b"".join(parts))[:16]

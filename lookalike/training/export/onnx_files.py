@@ -16,8 +16,8 @@ from lookalike.training.export.quantise import Scheme
 from lookalike.training.network.embedding import Embedder
 
 FLOAT, INT8 = "model.onnx", "model.int8.onnx"
-SLOWER = "the int8 network was as good, and slower on this machine"
-SPARED = 3  # convolutions at the front that the last resort leaves in float32
+SLOWER = "the int8 network was as good, but slower on this machine"
+SPARED = 3  # first convolutions that stay in float32 in the last scheme
 
 
 @dataclass(frozen=True)
@@ -25,20 +25,20 @@ class ExportReport:
     """What was written, and why."""
 
     scheme: str
-    """Of the int8 file; `float32` where there is none."""
+    """Scheme of the int8 file; `float32` if there is none."""
     reason: str
     precision_at_5: float | None
-    """Of the float32 network, each validation image among the others; None without labels."""
+    """P@5 of the float32 network on validation images (leave-one-out); None without labels."""
     attempts: tuple[Attempt, ...]
-    """In the order tried; of those accepted, the one that agrees the most was kept."""
+    """In the order tried; of the accepted ones, the one that agrees most was kept."""
     float32_bytes: int
     int8_bytes: int | None
     speed_ratio: float | None
-    """How many times as fast the int8 network is, on one thread with one image; of the last one
-    tried where none was kept, and None where none was as good."""
+    """Speed of the int8 network relative to float32, on one thread with one image; of the last one
+    tried if none was kept, and None if none was as good."""
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON has it."""
+        """Convert to JSON values."""
         return asdict(self)
 
 
@@ -52,13 +52,12 @@ def export_onnx(
     labels: NDArray[Any] | None,
 ) -> ExportReport:
     """
-    Write model.onnx, and model.int8.onnx where it is as good (agreement.py says what that is) and
-    not slower on this machine.
+    Write model.onnx, and model.int8.onnx if it is as good (defined in agreement.py) and not slower
+    on this machine.
 
-    `calibration` (m, s, s, 3), training images, sets the ranges of the int8 network and teaches
-    it where nothing else helps; `validation` (v, s, s, 3) with `labels` (v,) judges it, or its
-    neighbours alone where there are no labels. The files of an earlier export are replaced or
-    removed.
+    `calibration` (m, s, s, 3) are training images for the ranges of the int8 network, and for
+    training it if needed; `validation` (v, s, s, 3) with `labels` (v,) judges it; without labels,
+    only by neighbours. The files of an earlier export are replaced or removed.
     """
     path, target, trial = folder / FLOAT, folder / INT8, folder / ".trial.onnx"
     target.unlink(missing_ok=True)
@@ -66,7 +65,7 @@ def export_onnx(
     trial.replace(path)
     judge = Judge(path, validation, labels)
     if not judge.can_tell or not len(calibration):
-        return _report(path, target, judge, "too few images to judge an int8 network by")
+        return _report(path, target, judge, "too few images to judge an int8 network")
     batches = as_fed(judge.encoder, calibration)
     if accepted_int8(judge, path, target, batches):
         return _report(path, target, judge, "as good as float32")
@@ -88,7 +87,7 @@ def _report(path: Path, int8: Path, judge: Judge, reason: str) -> ExportReport:
     kept = best(judge.attempts)
     last = kept or (judge.attempts[-1] if judge.attempts else None)
     if judge.precision_at_5 is None:
-        reason += " (by its neighbours alone: without labels there is no P@5)"
+        reason += " (judged by neighbours only: without labels there is no P@5)"
     return ExportReport(
         kept.scheme if kept else "float32",
         reason,

@@ -17,18 +17,18 @@ from lookalike.training.views.grid import averaged
 from lookalike.types import ImageArray, Vectors
 
 POOLS = ("GlobalAveragePool", "ReduceMean")
-SAME = 0.999  # cosine of an embedding and the mean of the map that it is made of
+SAME = 0.999  # least cosine of an embedding and the mean of its map
 
 
 class PlaceEncoder:
-    """As the network encodes, and beside each embedding what a grid of places adds to it."""
+    """Encodes images, with the contributions of a grid of places to each embedding."""
 
     def __init__(self, encoder: NetworkEncoder, cells: int) -> None:
-        """`cells` is the side of the grid; InputError where the network has no such map."""
+        """`cells` is the side of the grid; InputError if the network has no such map."""
         self._encoder, self._cells = encoder, cells
 
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
-        """(len(images), 1 + cells ** 2, dim) float32: the unit rows, then row by row the places."""
+        """Return (len(images), 1 + cells ** 2, dim) float32: the unit row, then the places."""
         steps = [images[start : start + self._step] for start in range(0, len(images), self._step)]
         grids = [self._grids(self._maps(some, self._chosen)) for some in steps]
         return np.concatenate(grids)
@@ -42,7 +42,7 @@ class PlaceEncoder:
         return rows
 
     def _maps(self, images: Sequence[ImageArray], output: str) -> NDArray[np.float32]:
-        """(n, dim, h, w), or what else that output is."""
+        """Return this output, (n, dim, h, w) if it is a map."""
         given = self._session.get_inputs()[0]
         missing = self._step - len(images) if isinstance(given.shape[0], int) else 0
         batch = self._encoder.preprocessing.apply([*images, *[images[0]] * missing])
@@ -51,20 +51,20 @@ class PlaceEncoder:
 
     @property
     def _step(self) -> int:
-        """Images in one run."""
+        """Number of images in one run."""
         wanted = self._session.get_inputs()[0].shape[0]
         return wanted if isinstance(wanted, int) else BATCH
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
-        """The network, with all that it averages as outputs as well."""
+        """The network, with all inputs of averages as additional outputs."""
         model = onnx.load(self._encoder.path)
         pooled = dict.fromkeys(n.input[0] for n in model.graph.node if n.op_type in POOLS)
         return session_with(model, list(pooled), threads=1)
 
     @cached_property
     def _chosen(self) -> str:
-        """The output that is such a map: a picture of noise shows it."""
+        """Find the output whose mean is the embedding, by encoding noise."""
         noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
         embedding = self._encoder.encode([noise])[0]
         names: list[str] = [output.name for output in self._session.get_outputs()]
@@ -75,6 +75,6 @@ class PlaceEncoder:
                 if mean @ embedding > SAME * np.linalg.norm(mean):
                     return name
         raise InputError(
-            f"{self._encoder.path} has no map whose mean is its embedding, so it cannot be asked "
-            "of places; leave out teacher.cells, and the losses that need it"
+            f"{self._encoder.path} has no map whose mean is its embedding, so it cannot embed "
+            "places; leave out teacher.cells, and the losses that need it"
         )

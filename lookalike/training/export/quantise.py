@@ -18,7 +18,7 @@ from lookalike.training.export.calibration import Batch, Histogram, Range, obser
 DENSE = ("Gemm", "MatMul")
 OPERATORS = ("Conv", *DENSE, "Add", "Mul", "Clip", "Relu", "MaxPool", "GlobalAveragePool")
 OPTIONS = {
-    # The last product goes into the embedding: 8 bits there would cost agreement and save nothing.
+    # The last product is the embedding: 8 bits there would cost agreement and save nothing.
     "OpTypesToExcludeOutputQuantization": list(DENSE),
     "MatMulConstBOnly": True,
 }
@@ -29,15 +29,15 @@ class Scheme:
     """One way to quantise."""
 
     ranges: str = "percentile"
-    """How far activations reach: `percentile` (99.99), `least-error` or `whole`."""
+    """Ranges of the activations: `percentile` (99.99), `least-error` or `whole`."""
     spared: int = 0
-    """Convolutions at the front that stay in float32: few multiplications, much of the error."""
+    """First convolutions that stay in float32: few multiplications, but much of the error."""
     spare_dense: bool = False
-    """Dense layers stay in float32 too."""
+    """Whether dense layers stay in float32 too."""
 
     @property
     def name(self) -> str:
-        """For a report."""
+        """The name in reports."""
         kept = [f"first {self.spared} convolutions"] * bool(self.spared)
         kept += ["dense layers"] * self.spare_dense
         return self.ranges + (f"; in float32: {', '.join(kept)}" if kept else "")
@@ -56,17 +56,17 @@ SCHEMES = (
 
 
 class Quantiser:
-    """A network made ready once and observed once, to be quantised in several ways."""
+    """Prepares and calibrates a network once, to quantise it in several ways."""
 
     def __init__(self, path: Path, batches: Sequence[Batch]) -> None:
-        """`batches` are real images as the network is fed, and not those that judge the result."""
+        """`batches` are preprocessed real images, other than those that judge the result."""
         if not batches:
-            raise InputError(f"{path.name} cannot be quantised without images to calibrate on")
+            raise InputError(f"{path.name} cannot be quantised without images for calibration")
         self._model = _prepared(path)
         self._observed = observe(self._model, _activations(self._model), batches)
 
     def write(self, path: Path, scheme: Scheme) -> None:
-        """The int8 network as a file, with the metadata of the float32 one."""
+        """Write the int8 network, with the metadata of the float32 one."""
         model = onnx.ModelProto()
         model.CopyFrom(self._model)
         quantizer = QDQQuantizer(
@@ -89,7 +89,7 @@ class Quantiser:
 
 
 def _prepared(path: Path) -> onnx.ModelProto:
-    """Batch norm folded, shapes inferred, every node named: the nodes are spared by name."""
+    """Fold batch norm, infer shapes and name every node, as nodes are excluded by name."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder, "ready.onnx")
         quant_pre_process(str(path), str(ready), skip_symbolic_shape=True)
@@ -103,7 +103,7 @@ def _prepared(path: Path) -> onnx.ModelProto:
 
 
 def _activations(model: onnx.ModelProto) -> list[str]:
-    """The float32 tensors that go into or come out of what is quantised, constants apart."""
+    """Return the float32 inputs and outputs of quantised nodes, without constants."""
     constant = {tensor.name for tensor in model.graph.initializer}
     known = (*model.graph.input, *model.graph.value_info, *model.graph.output)
     real = {v.name for v in known if v.type.tensor_type.elem_type == onnx.TensorProto.FLOAT}

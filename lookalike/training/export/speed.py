@@ -15,19 +15,19 @@ WARMUP = 3
 
 
 def speed_ratio(slow: Path, fast: Path, rounds: int = ROUNDS) -> float:
-    """How many times as fast the second network is, with one image."""
+    """Return the speed of the second network relative to the first, with one image."""
     before, after = median_seconds([slow, fast], batch=1, rounds=rounds)
     return before / after
 
 
 def median_seconds(paths: Sequence[Path], batch: int, rounds: int = ROUNDS) -> list[float]:
-    """Of one run of each; they take turns, so that a busy machine slows all alike."""
+    """Return the median seconds of one run; networks alternate, so load affects all equally."""
     sessions = [_session(path) for path in paths]
     return medians([partial(_seconds, s, _images(s, batch)) for s in sessions], rounds)
 
 
 def medians(ways: Sequence[Callable[[], float]], rounds: int) -> list[float]:
-    """Of the seconds that each way returns; they take turns, and the first turns only warm up."""
+    """Return the medians of the seconds that each way returns; the first round is a warm-up."""
     taken: list[list[float]] = [[] for _ in ways]
     for _ in range(WARMUP + rounds):
         for way, times in zip(ways, taken, strict=True):
@@ -43,7 +43,7 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
 
 
 def _images(session: onnxruntime.InferenceSession, batch: int) -> NDArray[np.float32]:
-    """Noise in the network's shape: the time does not depend on what is seen."""
+    """Return noise in the network's input shape: the time does not depend on the content."""
     shape = (batch, *session.get_inputs()[0].shape[1:])
     return np.random.default_rng(0).standard_normal(shape).astype(np.float32)
 

@@ -12,7 +12,7 @@ NAME = "checkpoint.pt"
 
 
 def save_checkpoint(folder: Path, state: dict[str, Any]) -> None:
-    """Replace the checkpoint, all or nothing."""
+    """Replace the checkpoint atomically."""
     temporary = folder / f".{NAME}.tmp"
     with temporary.open("wb") as file:
         torch.save(state, file)
@@ -22,7 +22,7 @@ def save_checkpoint(folder: Path, state: dict[str, Any]) -> None:
 
 
 def load_checkpoint(folder: Path) -> dict[str, Any] | None:
-    """What was saved last, or None."""
+    """Return the last checkpoint, or None."""
     path = folder / NAME
     if not path.exists():
         return None
@@ -31,11 +31,11 @@ def load_checkpoint(folder: Path) -> dict[str, Any] | None:
 
 
 def gpu_states(device: str) -> list[Tensor]:
-    """The random states of all GPUs; none where the training is on a processor."""
+    """Return the random states of all GPUs; none if training on the CPU."""
     return torch.cuda.get_rng_state_all() if device == "cuda" else []
 
 
 def set_gpu_states(states: Sequence[Tensor], device: str) -> None:
-    """Go on from these: fewer, or none, where it began on another machine."""
+    """Restore the random states; there may be fewer if it began on another machine."""
     if device == "cuda":
         torch.cuda.set_rng_state_all(list(states[: torch.cuda.device_count()]))

@@ -43,9 +43,9 @@ ALONE = Alone()
 
 class Fit:
     """
-    One training; `run` goes on from the last checkpoint in `folder`.
+    One training; `run` resumes from the last checkpoint in `folder`.
 
-    With several processes this is the first of them: it measures, decides, tells and saves.
+    With several processes, this is the first: it validates, decides, reports and saves.
     """
 
     def __init__(
@@ -58,9 +58,11 @@ class Fit:
         processes: Processes = ALONE,
     ) -> None:
         if recipe.augment.mix and recipe.batches.kind.endswith("triplets"):
-            raise InputError("images of given triplets cannot be mixed; set augment.mix to 0")
+            raise InputError("CutMix does not work with triplets; set augment.mix to 0")
         if recipe.augment.mix and recipe.head.classemes:
-            raise InputError("mixed images are of two classes; set head.classemes to 0")
+            raise InputError(
+                "classemes do not work with CutMix; set head.classemes or augment.mix to 0"
+            )
         torch.manual_seed(recipe.seed)
         self._recipe, self._train, self._validation = recipe, train, validation
         self._folder, self._limits, self._processes = folder, limits, processes
@@ -87,17 +89,17 @@ class Fit:
 
     @property
     def best(self) -> Embedder:
-        """The network to keep: the running mean where the recipe has one."""
+        """The network to keep: the running average if the recipe has one."""
         return self._mean.network if self._recipe.optimiser.average > 0 else self.embedder
 
     @property
     def _projection(self) -> nn.Module | None:
-        """What a teacher that looks at the views has learned; None without one."""
+        """The learned projection of a live teacher; None without one."""
         return self._inputs.teacher.projection if isinstance(self._inputs, FromTeacher) else None
 
     @property
     def progress(self) -> float:
-        """Share of the training that is done."""
+        """Share of the training that is finished, 0 to 1."""
         return self._share(self._seconds, len(self.history))
 
     def _share(self, seconds: float, epochs: int) -> float:
@@ -106,7 +108,7 @@ class Fit:
         return epochs / self._recipe.epochs
 
     def run(self) -> list[Epoch]:
-        """Train to the end, or until told to stop; TrainingStopped says which check failed."""
+        """Train until finished or stopped; raises TrainingStopped if a check fails."""
         if not self._resume() and isinstance(self._inputs, FromTeacher):
             self._inputs.prepare()
         with kept_memory():
@@ -120,7 +122,7 @@ class Fit:
         return bool(agreed)
 
     def _close(self, loss: float) -> None:
-        """After an epoch's last step: measure, keep, tell, and stop where it must be."""
+        """End an epoch: validate, save, report, and stop if a check fails."""
         epoch = self._measure(loss)
         self.history.append(epoch)
         found = self._watch.look(self.progress, loss, epoch.measured[1], epoch.spread)
@@ -131,7 +133,7 @@ class Fit:
         stop_if_fatal(found, self._limits.go_on, self._tell)
 
     def _tell(self, finding: Finding) -> None:
-        """Once: most findings come again with every epoch."""
+        """Report a finding once, as most are repeated in every epoch."""
         if finding.name not in self._told:
             self._told.add(finding.name)
             self._limits.on_finding(finding)
@@ -163,7 +165,7 @@ class Fit:
         inputs = self._inputs.give(batch, share, progress)
         mixed = self._views.mixed(inputs.images, self._processes.common)
         partners = mixed.partners + share.rows.start
-        if mixed.share < 1:  # the same for all who share the batch
+        if mixed.share < 1:  # equal in all processes
             partners = self._processes.whole(partners, share)
         inputs = replace(inputs, images=mixed.images)
         with self._precision():
@@ -188,7 +190,7 @@ class Fit:
     def _judge(
         self, embeddings: Tensor, batch: Batch, truth: Truth, partners: Tensor, own: float
     ) -> Tensor:
-        """The loss of what a whole batch was made to; `own` and `partners` as in Mixed."""
+        """Return the loss of a whole batch's embeddings; `own` and `partners` as in Mixed."""
         triplets = None
         if batch.triplets is not None:
             triplets = tuple(torch.from_numpy(i).to(self._device) for i in batch.triplets)
@@ -204,7 +206,7 @@ class Fit:
         return Truth(labels, images, inputs.vectors, inputs.places).to(self._device)
 
     def _randomise(self, views: Tensor, drawn: Tensor) -> None:
-        """Go on from these states of the views' generator and of torch's."""
+        """Restore the random states of the views and of torch."""
         self._views.set_state(self._processes.own(views))
         torch.set_rng_state(self._processes.own(drawn))
 
@@ -228,11 +230,11 @@ class Fit:
         return Epoch(number, self._seconds, loss, rate, spread=spread, **measured)
 
     def embed(self, pixels: Pixels) -> Vectors:
-        """(n, s, s, 3) to (n, dim) rows of length 1, by the network to keep."""
+        """Embed (n, s, s, 3) as (n, dim) rows of length 1, with the network to keep."""
         return embed(self.best, pixels, self._views, self._recipe)
 
     def _state(self) -> dict[str, Any]:
-        """All that going on takes."""
+        """Return everything that is needed to resume."""
         return {
             "embedder": self.embedder.state_dict(),
             "mean": self._mean.network.state_dict(),
@@ -252,15 +254,15 @@ class Fit:
         save_checkpoint(self._folder, self._state())
 
     def _resume(self) -> bool:
-        """Was there a checkpoint?"""
+        """Resume from the checkpoint; return whether there was one."""
         state = load_checkpoint(self._folder)
         if state is None:
             return False
         missing = ", ".join(name for name in self._state() if name not in state)
         if missing:
             raise InputError(
-                f"{self._folder} holds a training of another version, without {missing} in its "
-                "checkpoint; name a new folder with --out"
+                f"{self._folder} has a training of another version, whose checkpoint lacks "
+                f"{missing}; name a new folder with --out"
             )
         try:
             self.embedder.load_state_dict(state["embedder"])
@@ -271,7 +273,7 @@ class Fit:
                 self._projection.load_state_dict(state["teacher"])
         except (RuntimeError, ValueError, KeyError) as error:
             raise InputError(
-                f"{self._folder} holds a training of another recipe; name a new folder with --out"
+                f"{self._folder} has a training of another recipe; name a new folder with --out"
             ) from error
         self._mean.steps = state["mean_steps"]
         self._randomise(state["views"], state["random"])
@@ -279,11 +281,11 @@ class Fit:
         self.history = [Epoch(**epoch) for epoch in state["history"]]
         if any(getattr(epoch, self._train.column) is None for epoch in self.history):
             raise InputError(
-                f"{self._folder} holds a training on data of another kind; name a new folder "
-                "with --out"
+                f"{self._folder} has a training on another kind of data; name a new folder with "
+                "--out"
             )
         self.findings = [Finding(**finding) for finding in state["findings"]]
-        for epoch in self.history:  # which the checks have seen already
+        for epoch in self.history:  # restore the state of the checks
             share = self._share(epoch.seconds, epoch.epoch)
             self._watch.look(share, epoch.loss, epoch.measured[1], epoch.spread)
         self._seconds = state["seconds"]
@@ -296,7 +298,7 @@ def _is_bfloat16(recipe: Recipe, device: str) -> bool:
 
 @torch.no_grad()
 def embed(embedder: Embedder, pixels: Pixels, views: Views, recipe: Recipe) -> Vectors:
-    """(n, size, size, 3) or larger squares to (n, dim) float32 rows of length 1."""
+    """Embed (n, size, size, 3) or larger squares as (n, dim) float32 rows of length 1."""
     embedder.eval()
     device = next(embedder.parameters()).device
     rows = []

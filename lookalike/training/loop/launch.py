@@ -50,11 +50,11 @@ def started(
     count: int, recipe: Recipe, train: Examples, folder: Path, minutes: float | None
 ) -> Iterator[Processes]:
     """
-    This process as the first of `count`, and the others at work until the end of the block.
+    Run the others of `count` processes until the end of the block; this process is the first.
 
-    On a machine with GPUs each has one to itself, else they share the cores. They are started
-    anew (spawn): a script that trains needs its `if __name__ == "__main__":`. Raises InputError
-    where there are fewer GPUs, ProcessLost where one of the others ends too early.
+    With GPUs, each process has its own; otherwise they share the cores. They are spawned, so a
+    script that trains needs `if __name__ == "__main__":`. Raises InputError if there are too few
+    GPUs, ProcessLost if one of the others ends too early.
     """
     if count == 1:
         yield Alone()
@@ -86,12 +86,12 @@ def started(
 
 def _check(count: int) -> None:
     if count < 1:
-        raise InputError(f"a training needs one process or more, not {count}")
+        raise InputError(f"a training needs at least one process, not {count}")
     if not distributed.is_available():
         raise InputError("this PyTorch has no torch.distributed; train with one process")
     devices = torch.cuda.device_count()
     if torch.cuda.is_available() and count > devices:
-        raise InputError(f"{count} processes need as many GPUs; there are: {devices}")
+        raise InputError(f"{count} processes need as many GPUs, but there are {devices}")
 
 
 def _worker_recipe(recipe: Recipe) -> Recipe:

@@ -5,17 +5,17 @@ from contextlib import contextmanager
 
 from lookalike.system.c_library import return_freed, set_allocator
 
-TRIM_THRESHOLD, MMAP_MAX = -1, -4  # as <malloc.h> numbers them
+TRIM_THRESHOLD, MMAP_MAX = -1, -4  # constants of <malloc.h>
 KEEP = {MMAP_MAX: 0, TRIM_THRESHOLD: 2**31 - 1}
-USUAL = {MMAP_MAX: 65536, TRIM_THRESHOLD: 128 * 1024}  # bytes; the mappings are counted
+USUAL = {MMAP_MAX: 65536, TRIM_THRESHOLD: 128 * 1024}  # number of mappings; bytes
 
 
 @contextmanager
 def kept_memory() -> Iterator[None]:
     """
-    Keep memory that is freed, where the C library can be told to (glibc); elsewhere do nothing.
+    Keep freed memory in the process (glibc only; elsewhere do nothing).
 
-    Large tensors are mapped anew, page by page, in every step otherwise.
+    Otherwise large tensors are mapped again, page by page, in every step.
     """
     set_allocator(KEEP)
     try:

@@ -12,18 +12,18 @@ from lookalike.recipes.recipe import Optimiser
 from lookalike.training.network.embedding import Embedder
 
 Group: TypeAlias = dict[str, Any]
-"""Parameters and their settings, as torch's optimisers have them, and `full_rate`."""
+"""Parameter group of torch's optimisers, with `full_rate` added."""
 COLOURS = 3  # channels of the images
 
 
 class Muon:
     """
-    The backbone's kernels by the directions of their momentum, all else by AdamW.
+    Muon for the backbone's kernels, AdamW for all other weights.
 
-    A kernel is a matrix of a row for each output, and its step is the nearest orthogonal matrix to
-    the momentum (Jordan et al., 2024), as long as AdamW's would be, so that both share a rate (Liu
-    et al., 2025). Convolutions of colours or of single channels (depthwise) are too narrow for
-    that, and left to AdamW. Kernels must lie in memory as `torch.channels_last`.
+    A kernel is a matrix with a row for each output; its step is the orthogonal matrix nearest to
+    the momentum (Jordan et al., 2024), scaled to the length of AdamW's step, so that both share a
+    rate (Liu et al., 2025). Convolutions of colours or of single channels (depthwise) are too
+    narrow, and use AdamW. Kernels must have the memory format `torch.channels_last`.
     """
 
     def __init__(self, kernels: Group, rest: list[Group]) -> None:
@@ -36,17 +36,17 @@ class Muon:
 
     @property
     def param_groups(self) -> list[Group]:
-        """Of both; the rate of each is set here."""
+        """The groups of both; the schedule sets their rates."""
         return [*self._muon.param_groups, *self._adamw.param_groups]
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget the gradients."""
+        """Clear the gradients."""
         for kernel in self._kernels:
             kernel.grad = None
         self._adamw.zero_grad(set_to_none)
 
     def step(self) -> None:
-        """Move all that has a gradient."""
+        """Update all weights that have a gradient."""
         for kernel, matrix in zip(self._kernels, self._matrices, strict=True):
             matrix.grad = None if kernel.grad is None else _as_matrix(_channels_last(kernel.grad))
         self._muon.step()  # type: ignore[no-untyped-call]  # torch gives it no types
@@ -57,7 +57,7 @@ class Muon:
         return {"muon": self._muon.state_dict(), "adamw": self._adamw.state_dict()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """ValueError where it is of other weights, KeyError where of another optimiser."""
+        """Load a state; ValueError if it has other weights, KeyError if another optimiser."""
         self._muon.load_state_dict(state["muon"])
         self._adamw.load_state_dict(state["adamw"])
 
@@ -70,7 +70,7 @@ def _channels_last(gradient: Tensor) -> Tensor:
 
 
 def _as_matrix(kernel: Tensor) -> Tensor:
-    """(out, in, h, w) to (out, h * w * in), the same numbers in the same memory."""
+    """View (out, in, h, w) as (out, h * w * in), without copying."""
     return kernel.detach().permute(0, 2, 3, 1).view(len(kernel), -1)
 
 
@@ -101,13 +101,13 @@ def build_optimiser(recipe: Optimiser, embedder: Embedder, loss: nn.Module) -> A
         return others[recipe.name](groups)
     if not kernels:
         raise InputError(
-            "muon is for convolutions, and this backbone has none that are wide enough; take adamw"
+            "muon needs wide convolutions, which this backbone does not have; use adamw"
         )
     return Muon(_group(kernels, rate, recipe.weight_decay), groups)
 
 
 def _is_wide(parameter: nn.Parameter) -> bool:
-    """A kernel of more than colours, and of more than single channels."""
+    """Whether it is a kernel with more input channels than colours, and not depthwise."""
     return parameter.ndim == 4 and parameter.shape[1] > COLOURS
 
 

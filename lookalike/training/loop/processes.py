@@ -13,30 +13,30 @@ from lookalike.training.data.batches import Batch
 
 @dataclass(frozen=True)
 class Share:
-    """A stretch of a batch's rows; those of all processes, one after the other, are the batch."""
+    """The consecutive rows of a batch that one process handles."""
 
     rows: slice
     total: int
-    """Rows of the whole batch."""
+    """Number of rows of the whole batch."""
 
 
 class Processes(Protocol):
-    """What the loop asks; a loss sees the embeddings of the whole batch, whoever made them."""
+    """The operations of the loop; a loss gets the embeddings of the whole batch."""
 
     def share(self, batch: Batch) -> Share:
-        """The rows that this process embeds."""
+        """Return the rows that this process embeds."""
 
     def own(self, state: Tensor) -> Tensor:
-        """From the state of a random generator to this process's own, the same every time."""
+        """Derive this process's own random state from a common one, deterministically."""
 
     def common(self, values: Tensor) -> Tensor:
-        """The first process's values; all others give their shape and type."""
+        """Return the first process's values; in others, `values` has their shape and type."""
 
     def heard(self, *numbers: float) -> list[float]:
-        """The first process's numbers."""
+        """Return the first process's numbers."""
 
     def whole(self, part: Tensor, share: Share) -> Tensor:
-        """(k, ...) of each process to (n, ...) of the batch, in its order and without gradient."""
+        """Gather (k, ...) of each process into (n, ...) of the batch, without gradient."""
 
     def align(self, network: nn.Module) -> None:
         """Give all processes the first one's weights and statistics."""
@@ -49,42 +49,42 @@ class Processes(Protocol):
         own: Tensor | None = None,
     ) -> float:
         """
-        Work out the gradients of a loss of the (n, dim) embeddings of the whole batch.
+        Compute the gradients of a loss of the (n, dim) embeddings of the whole batch.
 
-        `embeddings` are this process's (k, dim). Weights that made them have the gradient of the
-        whole loss by this share, of which the sum is wanted. Returns the loss to the first process.
-        `own` is a mean over this process's rows which is added, in proportion to their number.
+        `embeddings` are the (k, dim) of this process. The weights get this share's part of the
+        gradient, which must then be summed over the processes. Returns the loss in the first
+        process. `own` is a mean over this process's rows, added in proportion to their number.
         """
 
     def sum_gradients(self, network: nn.Module) -> None:
-        """Of all shares, to all processes: what one process would have with the whole batch."""
+        """Sum the gradients over all processes, as if one had processed the whole batch."""
 
 
 class Alone:
-    """One process that does all; every exchange gives back what it was given."""
+    """A single process; every exchange returns its input."""
 
     def share(self, batch: Batch) -> Share:
-        """All rows."""
+        """Return all rows."""
         return Share(slice(0, len(batch.rows)), len(batch.rows))
 
     def own(self, state: Tensor) -> Tensor:
-        """The state itself."""
+        """Return the state itself."""
         return state
 
     def common(self, values: Tensor) -> Tensor:
-        """The values."""
+        """Return the values."""
         return values
 
     def heard(self, *numbers: float) -> list[float]:
-        """The numbers."""
+        """Return the numbers."""
         return list(numbers)
 
     def whole(self, part: Tensor, share: Share) -> Tensor:
-        """The part, which is all."""
+        """Return the part, which is the whole batch."""
         return part
 
     def align(self, network: nn.Module) -> None:
-        """Nobody else has weights."""
+        """Do nothing: there is one process."""
 
     def learn(
         self,
@@ -93,7 +93,7 @@ class Alone:
         loss: Callable[[Tensor], Tensor],
         own: Tensor | None = None,
     ) -> float:
-        """The usual backward pass."""
+        """Run the usual backward pass."""
         value = loss(embeddings)
         if own is not None:
             value = value + own
@@ -101,18 +101,18 @@ class Alone:
         return float(value.detach())
 
     def sum_gradients(self, network: nn.Module) -> None:
-        """They are whole already."""
+        """Do nothing: they are complete."""
 
 
 class Group:
     """
-    One of several, in torch's default process group.
+    One of several processes, in torch's default process group.
 
-    The first process works out the loss of all embeddings and sends everyone the gradient of
-    theirs: miners, drawn triplets and class vectors are as in one process. Gradients are summed
-    here and not by DistributedDataParallel, which averages them and must not see parameters
-    freeze and thaw. Batch norm takes its statistics from each process's share, and the first
-    one's are kept.
+    The first process computes the loss of all embeddings and sends the others the gradients of
+    theirs, so miners, drawn triplets and class vectors are as in one process. Gradients are summed
+    here, not by DistributedDataParallel, which averages them and does not allow parameters to be
+    frozen and unfrozen. Batch norm uses the statistics of each process's share; those of the first
+    process are kept.
     """
 
     def __init__(
@@ -122,19 +122,19 @@ class Group:
         self.rank, self.count, self.messages = rank, count, messages
 
     def share(self, batch: Batch) -> Share:
-        """Whole groups of rows, whose number differs by one at most; InputError if too few."""
+        """Return whole groups of rows, evenly divided; InputError if there are too few."""
         groups, size = len(batch.rows) // batch.group, batch.group
         if groups < self.count:
             what = "rows" if size == 1 else f"classes of {size} images"
             raise InputError(
-                f"a batch of {groups} {what} cannot be shared by {self.count} processes; take "
+                f"a batch of {groups} {what} cannot be divided among {self.count} processes; use "
                 "fewer processes, or a larger batches.size"
             )
         start, stop = (r * groups // self.count for r in (self.rank, self.rank + 1))
         return Share(slice(start * size, stop * size), len(batch.rows))
 
     def own(self, state: Tensor) -> Tensor:
-        """The first goes on as one process would; others are seeded by the state and their rank."""
+        """Return the state for the first process; others are seeded by it and their rank."""
         if self.rank == 0:
             return state
         seeds = torch.Generator()
@@ -149,13 +149,13 @@ class Group:
         return values
 
     def heard(self, *numbers: float) -> list[float]:
-        """Broadcast in float64."""
+        """Broadcast the numbers in float64."""
         told = torch.tensor(numbers, dtype=torch.float64)
         distributed.broadcast(told, 0, group=self.messages)
         return [float(number) for number in told]
 
     def whole(self, part: Tensor, share: Share) -> Tensor:
-        """A sum with zeros, so that shares may differ in length."""
+        """Sum shares padded with zeros, as they may differ in length."""
         whole = part.new_zeros((share.total, *part.shape[1:]))
         whole[share.rows] = part.detach()
         distributed.all_reduce(whole)
@@ -163,7 +163,7 @@ class Group:
 
     @torch.no_grad()
     def align(self, network: nn.Module) -> None:
-        """Broadcast, tensor by tensor."""
+        """Broadcast the weights, tensor by tensor."""
         for value in network.state_dict().values():
             value.copy_(self.common(value))
 
@@ -174,7 +174,7 @@ class Group:
         loss: Callable[[Tensor], Tensor],
         own: Tensor | None = None,
     ) -> float:
-        """The loss at the first, the rest of the backward pass everywhere."""
+        """Compute the loss in the first process; run the backward pass in all."""
         whole = self.whole(embeddings, share).requires_grad_()
         whole.grad = torch.zeros_like(whole)
         value = float("nan")
@@ -191,7 +191,7 @@ class Group:
         return value
 
     def sum_gradients(self, network: nn.Module) -> None:
-        """In one message."""
+        """Sum the gradients, in one message."""
         gradients = [p.grad for p in network.parameters() if p.grad is not None]
         flat = torch.cat([gradient.reshape(-1) for gradient in gradients])
         distributed.all_reduce(flat)

@@ -6,7 +6,7 @@ from lookalike.recipes.recipe import Optimiser
 
 
 def rate_factor(recipe: Optimiser, progress: float) -> float:
-    """What the rate is multiplied by, at a share 0 to 1 of the training."""
+    """Return the factor on the rate at a progress from 0 to 1."""
     if recipe.warmup > 0 and progress < recipe.warmup:
         return progress / recipe.warmup
     if recipe.schedule == "constant":

@@ -17,7 +17,7 @@ from lookalike.training.teacher.live_teacher import LiveTeacher
 from lookalike.training.views.augment import Views
 from lookalike.training.views.grid import averaged, mirrored
 
-LEARNED_FROM = 4096  # images whose embeddings set a teacher's components
+LEARNED_FROM = 4096  # images for a teacher's principal components
 
 
 @dataclass(frozen=True)
@@ -25,34 +25,34 @@ class StepInput:
     """The inputs and targets of one training step; this process embeds k of the n rows."""
 
     images: Tensor
-    """(k, 3, s, s), of this process's rows, as the network is fed."""
+    """(k, 3, s, s): the network's input for this process's rows."""
     vectors: Tensor | None = None
     """(n, dim) the teacher's embeddings of all views; None without a teacher."""
     places: Tensor | None = None
-    """(n, cells ** 2, dim) of their places; None if it was not asked."""
+    """(n, cells ** 2, dim) of their places; None if not needed."""
     narrow: tuple[Tensor, ...] = ()
     """(k, channels, h, w) each: its inner maps."""
 
 
 class FromViews:
-    """Random views; of parts that a teacher was asked of before, where there was one."""
+    """Random views; with a teacher, of crops that it has embedded before."""
 
     def __init__(
         self, train: Examples, views: Views, processes: Processes, is_local: bool, device: str
     ) -> None:
-        """`is_local` where a loss looks at places."""
+        """`is_local` is whether a loss uses places."""
         self._train, self._views, self._processes = train, views, processes
         self._is_local, self._device = is_local, device
 
     def give(self, batch: Batch, share: Share, progress: float) -> StepInput:
-        """Views of the parts that were drawn, or of any."""
+        """Return views of the drawn crops, or of random ones."""
         pixels = torch.from_numpy(self._train.pixels[batch.rows[share.rows]]).to(self._device)
         vectors, crops, places = self._parts(batch)
         own = None if crops is None else crops[share.rows]
         return StepInput(self._views.random(pixels, own, progress), vectors, places)
 
     def _parts(self, batch: Batch) -> tuple[Tensor | None, Tensor | None, Tensor | None]:
-        """Vectors, crops and places of parts of all images; crops None for any part."""
+        """Return vectors, crops and places for all images; crops are None for random ones."""
         teacher = self._train.teacher
         if teacher is None:
             return None, None, None
@@ -71,7 +71,7 @@ class FromViews:
 
 
 class FromTeacher:
-    """Random views that a teacher looks at as well, at its own side."""
+    """Random views that the teacher embeds too, at its own side."""
 
     def __init__(
         self,
@@ -87,14 +87,14 @@ class FromTeacher:
         self._processes, self._cells, self._device = processes, cells, device
 
     def prepare(self) -> None:
-        """Let the teacher learn its components, of which all processes take the first one's."""
+        """Learn the teacher's components; all processes use those of the first."""
         rows = np.random.default_rng(0).permutation(len(self._train.pixels))[:LEARNED_FROM]
         side = self.teacher.side(1.0)
         self.teacher.learn(self._views.plain_runs(self._train.pixels, rows, side))
         self._processes.align(self.teacher.projection)
 
     def give(self, batch: Batch, share: Share, progress: float) -> StepInput:
-        """The network sees what the teacher sees, which is drawn anew each time."""
+        """Return new random views, the same for the network and the teacher."""
         pixels = torch.from_numpy(self._train.pixels[batch.rows[share.rows]]).to(self._device)
         seen = self._views.random(pixels, side=self.teacher.side(progress))
         said = self.teacher.look(seen)
@@ -114,21 +114,21 @@ def build_inputs(
     is_local: bool,
     device: str,
 ) -> FromViews | FromTeacher:
-    """As the recipe has its teacher; InputError where that and the network do not fit."""
+    """Build the inputs for the recipe's teacher; InputError if it does not fit the network."""
     asked = recipe.teacher
     if not (asked.backbone and asked.file):
         return FromViews(train, views, processes, is_local, device)
     if recipe.augment.mix:
         raise InputError(
-            "a teacher that looks at the views themselves cannot be asked of mixed ones; set "
-            "augment.mix to 0, or teacher.backbone to nothing"
+            "a teacher with teacher.backbone does not work with CutMix; set augment.mix to 0, or "
+            'teacher.backbone to ""'
         )
     backbone = embedder.backbone
     narrow = backbone.narrow if asked.maps and isinstance(backbone, StagedNetwork) else ()
     if asked.maps and not narrow:
         raise InputError(
-            f"the backbone {recipe.backbone.name} has no narrow maps for a teacher's; set "
-            "teacher.maps to none, or take staged-mobilenet"
+            f"the backbone {recipe.backbone.name} has no narrow maps to compare with the "
+            "teacher's; set teacher.maps to [], or use staged-mobilenet"
         )
     teacher = LiveTeacher(asked, embedder.head.plain_dim, narrow, device)
     cells = asked.cells if is_local else 0

@@ -20,17 +20,17 @@ class StudentOutput:
     """The network's output for the k rows of a step."""
 
     embeddings: Tensor
-    """(k, dim), or (k, 1 + cells ** 2, dim) where a loss looks at places; without classemes."""
+    """(k, dim), or (k, 1 + cells ** 2, dim) if a loss uses places; without classemes."""
     narrow: Sequence[Tensor]
-    """(k, channels, h, w) each: the maps between its stages, where a teacher has said theirs."""
+    """(k, channels, h, w) each: the maps between its stages, if there are targets for them."""
     logits: Tensor | None
-    """(k, classes), where the head has classemes."""
+    """(k, classes), if the head has classemes."""
 
 
 def student_output(
     embedder: Embedder, recipe: Recipe, inputs: StepInput, progress: float, is_local: bool
 ) -> StudentOutput:
-    """At this share of the training; `is_local` where a loss looks at places."""
+    """Run the network, at this progress of the training; `is_local` if a loss uses places."""
     inner: Sequence[Tensor] = ()
     if inputs.narrow:
         is_forced = progress < recipe.teacher.forced
@@ -52,9 +52,9 @@ def own_loss(
     whole: Callable[[Tensor], Tensor],
 ) -> Tensor | None:
     """
-    Of narrow maps and of classes, (k,) `labels`, as a mean over the rows; None without both.
+    Return the losses of narrow maps and of classes, (k,) `labels`, as a mean; None if neither.
 
-    `whole` makes values of these rows those of the whole batch, of which this is a share.
+    `whole` gathers values of these rows into those of the whole batch.
     """
     parts = []
     for maps, target in zip(made.narrow, inputs.narrow, strict=False):

@@ -22,9 +22,9 @@ from lookalike.errors import LookalikeError
 from lookalike.training.loop.processes import Group
 
 START = 600.0  # seconds until every process must have loaded torch; on a busy machine that is slow
-MESSAGE_TIMEOUT = timedelta(hours=1)  # of those that wait while the first validates
-STALL = timedelta(minutes=10)  # of a step, where nccl does not see that another process died
-GRACE = 60.0  # seconds in which one that ends is seen to have ended, on a busy machine too
+MESSAGE_TIMEOUT = timedelta(hours=1)  # of the others while the first validates
+STALL = timedelta(minutes=10)  # of a step, as nccl does not notice that another process died
+GRACE = 60.0  # seconds to notice that a process has ended, on a busy machine too
 UNGUARDED = 'it could not start; a script must train within `if __name__ == "__main__":`'
 INTERFACE = "GLOO_SOCKET_IFNAME"
 
@@ -34,7 +34,7 @@ class ProcessLost(LookalikeError):
 
 
 class Workers:
-    """The worker processes beside the first; they end when it ends, for whatever reason."""
+    """The worker processes besides the first; they end when it ends, for any reason."""
 
     def __init__(self, count: int, meeting: Path, work: Callable[..., None], what: Any) -> None:
         """`count` includes the first; each calls `work(group, what)`; `meeting` is a new file."""
@@ -65,14 +65,14 @@ class Workers:
         ended = [(code, r) for r, p in enumerate(self._processes, 1) if (code := p.exitcode)]
         if not ended:
             return None
-        code, rank = min(ended)  # one that was killed, before those that miss it
+        code, rank = min(ended)  # a killed process first, not those that failed because of it
         reason = f"killed by signal {-code}" if code < 0 else UNGUARDED
         if code > 0 and self._store.check(["error"]):
             said, _, reason = self._store.get("error").decode().partition(" ")
             rank = int(said)
         return ProcessLost(
-            f"process {rank + 1} of {self._count} ended ({reason}); the same command goes on from "
-            "the last finished epoch, with fewer processes if memory was short"
+            f"process {rank + 1} of {self._count} ended ({reason}); the same command resumes after "
+            "the last finished epoch; use fewer processes if memory was short"
         )
 
     def join(self) -> None:
@@ -102,9 +102,9 @@ def _live(
         work(_join(store, rank, count), what)
     except Exception as error:
         with suppress(RuntimeError):
-            if store.add("errors", 1) == 1:  # later ones only miss the first that fails
+            if store.add("errors", 1) == 1:  # later errors are caused by the first
                 store.set("error", f"{rank} {type(error).__name__}: {error}")
-        os._exit(1)  # without a trace: the first process says it
+        os._exit(1)  # without a traceback: the first process reports it
 
 
 def _end_with_the_first() -> None:

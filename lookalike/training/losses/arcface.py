@@ -9,12 +9,12 @@ from torch import Tensor
 from lookalike.recipes import recipe
 from lookalike.training.losses.base import EmbeddingLoss, Triplets, or_default
 
-MARGIN = 0.5  # radians; with the scale, the paper's
+MARGIN = 0.5  # radians; margin and scale of the paper
 SCALE = 64.0
 
 
 class ArcFaceLoss(EmbeddingLoss):
-    """`margin` in radians, `temperature` the inverse of the scale; triplets change nothing."""
+    """`margin` in radians, `temperature` the inverse of the scale; ignores triplets."""
 
     def __init__(self, settings: recipe.Loss, dim: int, classes: int) -> None:
         super().__init__(settings, dim, classes)

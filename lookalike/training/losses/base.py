@@ -12,28 +12,28 @@ Triplets: TypeAlias = tuple[Tensor, Tensor, Tensor]
 """Rows of the anchors, the positives and the negatives, (t,) int64 each."""
 
 Pairs: TypeAlias = tuple[Tensor, Tensor, Tensor, Tensor]
-"""Rows of both sides of the alike pairs, (p,) int64 each, then of the different ones, (q,)."""
+"""Rows of both sides of the positive pairs, (p,) int64 each, then of the negative ones, (q,)."""
 
 
 @dataclass(frozen=True)
 class Truth:
-    """What is known of the images of a batch, row by row."""
+    """Labels and targets of the images of a batch; one row per image."""
 
     labels: Tensor
     """(n,) class numbers."""
     images: Tensor | None = None
-    """(n,) image numbers, which views of one image share; None where each row is another image."""
+    """(n,) image numbers, equal for views of one image; None if all rows are different images."""
     teacher: Tensor | None = None
     """(n, dim) the teacher's embeddings, of length 1; None without a teacher."""
     places: Tensor | None = None
-    """(n, p, dim) what the teacher says that each place adds to them; None if it was not asked."""
+    """(n, p, dim) the teacher's contributions of each place to them; None if not needed."""
 
     def to(self, device: str) -> "Truth":
-        """On another device."""
+        """Move to another device."""
         return self._each(lambda known: known.to(device))
 
     def at(self, rows: Tensor) -> "Truth":
-        """Of other rows."""
+        """Return other rows."""
         return self._each(lambda known: known[rows])
 
     def _each(self, change: Callable[[Tensor], Tensor]) -> "Truth":
@@ -42,21 +42,21 @@ class Truth:
 
 
 class EmbeddingLoss(nn.Module):
-    """One term of a recipe; may own parameters, such as a vector for each class."""
+    """One term of a recipe; may have parameters, such as a vector for each class."""
 
     distils = False
-    """True gives `forward` the teacher's (n, dim) embeddings in place of labels."""
+    """If true, `forward` gets the teacher's (n, dim) embeddings instead of labels."""
     is_local = False
-    """True gives it those of places, of network and teacher, (n * p, dim)."""
+    """If true, it gets those of places, of network and teacher, (n * p, dim)."""
 
     def __init__(self, settings: recipe.Loss, dim: int, classes: int) -> None:
         super().__init__()
 
     def forward(self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None) -> Tensor:
-        """(n, dim) and (n,) to a scalar; `triplets` are those dealt or mined, None for all."""
+        """(n, dim) and (n,) to a scalar; `triplets` are given or mined, None for all."""
         raise NotImplementedError
 
 
 def or_default(value: float | None, default: float) -> float:
-    """The recipe's number, or the loss's own."""
+    """Return the recipe's value, or the loss's default."""
     return default if value is None else value

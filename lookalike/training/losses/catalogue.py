@@ -40,7 +40,7 @@ class WeightedSum(nn.Module):
         counts = {"labels": classes, "images": images or classes}
         unknown = [loss.alike for loss in losses if loss.alike not in counts]
         if unknown:
-            raise InputError(f"alike is labels or images, not {unknown[0]!r}")
+            raise InputError(f"alike must be labels or images, not {unknown[0]!r}")
         self.terms = nn.ModuleList(build_term(loss, dim, counts[loss.alike]) for loss in losses)
         self.alike = [loss.alike for loss in losses]
         self.weights = [loss.weight for loss in losses]
@@ -48,7 +48,7 @@ class WeightedSum(nn.Module):
 
     @property
     def is_local(self) -> bool:
-        """Does a loss look at places?"""
+        """Whether a loss uses places."""
         return any(term.is_local for term in self.terms)
 
     def forward(
@@ -57,7 +57,7 @@ class WeightedSum(nn.Module):
         """
         (n, dim) to a scalar; (n, 1 + p, dim) if a loss is local, with places after the whole.
 
-        What was dealt comes before mined triplets.
+        Given triplets or pairs have priority over mined triplets.
         """
         embeddings = embeddings.float()  # margins are lost in bfloat16
         places = embeddings
@@ -76,14 +76,14 @@ class WeightedSum(nn.Module):
 
 
 def _source(term: nn.Module, alike: str) -> str:
-    """What a loss learns from."""
+    """Return the name of a loss's targets."""
     if term.is_local:
         return "places"
     return "teacher" if term.distils else alike
 
 
 def _known(truth: Truth, what: str) -> Tensor:
-    """What one loss learns from, row by row."""
+    """Return a loss's targets, one per row."""
     if what == "labels":
         return truth.labels
     if what == "images":
@@ -91,20 +91,20 @@ def _known(truth: Truth, what: str) -> Tensor:
         return rows if truth.images is None else truth.images
     if truth.teacher is None:
         raise InputError(
-            "the recipe has a loss that learns from a teacher, and there is none; name one with "
-            "--teacher, or as teacher.file in the recipe"
+            "the recipe has a distillation loss but no teacher; name one with --teacher, or as "
+            "teacher.file in the recipe"
         )
     if what == "teacher":
         return truth.teacher
     if truth.places is None:
         raise InputError(
-            "the recipe has a loss of places, and its teacher is asked of none; set teacher.cells"
+            "the recipe has a loss of places, but no places of its teacher; set teacher.cells"
         )
     return truth.places.flatten(0, 1)
 
 
 def build_term(loss: Loss, dim: int, classes: int) -> EmbeddingLoss:
-    """One loss of a recipe; InputError where there is none of that name."""
+    """Build one loss of a recipe; InputError if the name is unknown."""
     if loss.name not in LOSSES:
         raise InputError(f"no loss {loss.name!r}; there are: {', '.join(LOSSES)}")
     if loss.temperature is not None and loss.temperature <= 0:
@@ -118,8 +118,8 @@ def build_loss(
     losses: tuple[Loss, ...], dim: int, classes: int, images: int | None = None
 ) -> WeightedSum:
     """
-    The recipe's losses as one; call it with embeddings, their truth and, if dealt, triplets.
+    Build the sum of the recipe's losses; call it with embeddings, their truth and any triplets.
 
-    `classes` and `images` count what there is to tell apart.
+    `classes` and `images` are the numbers of classes and images in the data.
     """
     return WeightedSum(losses, dim, classes, images)

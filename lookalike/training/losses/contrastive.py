@@ -13,7 +13,7 @@ MARGIN = 1.0
 
 
 class ContrastiveLoss(EmbeddingLoss):
-    """Mean distance of positive pairs, and of what negatives lack to the margin."""
+    """Mean distance of positive pairs, and mean violation of the margin by negative pairs."""
 
     def __init__(self, settings: recipe.Loss, dim: int, classes: int) -> None:
         super().__init__(settings, dim, classes)
@@ -30,5 +30,5 @@ class ContrastiveLoss(EmbeddingLoss):
     def forward(
         self, embeddings: Tensor, labels: Tensor, triplets: Triplets | Pairs | None
     ) -> Tensor:
-        """Over the pairs that are given or within the triplets, or over all pairs."""
+        """Use the given pairs, those within the triplets, or all pairs."""
         return cast("Tensor", self.inner(embeddings, labels, triplets))

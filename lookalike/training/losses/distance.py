@@ -10,17 +10,17 @@ DISTANCES = ("euclidean", "squared", "cosine")
 
 
 def distance_matrix(embeddings: Tensor, name: str) -> Tensor:
-    """(n, dim) to (n, n): Euclidean, its square, or 1 - cosine; as the vectors are, unscaled."""
+    """Return (n, n) distances: Euclidean, its square, or 1 - cosine; vectors are not scaled."""
     check_distance(name)
     if name == "cosine":
         unit = F.normalize(embeddings, dim=1)
         return 1 - unit @ unit.T
-    # the faster way, by products, is noise where vectors are close
+    # the faster way, by products, is inaccurate for close vectors
     distances = torch.cdist(embeddings, embeddings, compute_mode="donot_use_mm_for_euclid_dist")
     return distances if name == "euclidean" else distances.square()
 
 
 def check_distance(name: str) -> None:
-    """InputError where there is no such distance."""
+    """Raise InputError if there is no such distance."""
     if name not in DISTANCES:
         raise InputError(f"no distance {name!r}; there are: {', '.join(DISTANCES)}")

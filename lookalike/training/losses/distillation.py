@@ -7,7 +7,7 @@ from lookalike.training.losses.base import EmbeddingLoss, Triplets
 
 
 class DistillationLoss(EmbeddingLoss):
-    """Mean of 1 - cosine; triplets change nothing."""
+    """Mean of 1 - cosine; ignores triplets."""
 
     distils = True
 
@@ -17,6 +17,6 @@ class DistillationLoss(EmbeddingLoss):
 
 
 class LocalDistillationLoss(DistillationLoss):
-    """The same for places: what each adds to the embedding (as FitNets have it, 2015)."""
+    """The same for places: what each adds to the embedding (compare FitNets, 2015)."""
 
     is_local = True

@@ -14,11 +14,11 @@ Mined: TypeAlias = tuple[Tensor, Tensor, Tensor]
 Miner: TypeAlias = Callable[[Tensor, Tensor], Mined]
 """(n, dim) embeddings and (n,) labels to rows of anchors, positives and negatives, (t,) each."""
 
-MARGIN = 0.2  # of semi-hard triplets, where the loss has none of its own
+MARGIN = 0.2  # of semi-hard triplets, if the loss has none
 
 
 def build_miner(loss: Loss) -> Miner | None:
-    """The loss's miner; None where it takes all there is."""
+    """Return the loss's miner; None if it uses all triplets."""
     if loss.miner == "none":
         return None
     if loss.miner not in MINERS:
@@ -27,7 +27,7 @@ def build_miner(loss: Loss) -> Miner | None:
 
 
 def random(loss: Loss) -> Miner:
-    """One positive and one negative by chance for each anchor."""
+    """One random positive and one random negative for each anchor."""
 
     def mine(embeddings: Tensor, labels: Tensor) -> Mined:
         return cast("Mined", indices.get_random_triplet_indices(labels, t_per_anchor=1))
@@ -62,7 +62,7 @@ def all_triplets(labels: Tensor) -> Mined:
 
 
 def measure(loss: Loss) -> distances.BaseDistance:
-    """The loss's distance, as the miners take it."""
+    """Return the loss's distance as an object for the miners."""
     if loss.distance == "cosine":
         return distances.CosineSimilarity()
     power = 2 if loss.distance == "squared" else 1

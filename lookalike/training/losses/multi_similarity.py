@@ -20,5 +20,5 @@ class MultiSimilarityLoss(EmbeddingLoss):
         self.inner = losses.MultiSimilarityLoss(ALPHA, beta, or_default(settings.margin, BASE))
 
     def forward(self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None) -> Tensor:
-        """Over the pairs within the triplets, or over all pairs."""
+        """Use the pairs within the triplets, or all pairs."""
         return cast("Tensor", self.inner(embeddings, labels, triplets))

@@ -1,8 +1,8 @@
 """Neighbourhood distillation: match the teacher's similarities within a batch (SEED, 2021).
 
-For each image, the teacher's cosines to the others of its batch are made a distribution by a
-softmax, and so are the network's; the loss is their Kullback-Leibler divergence. SEED (Fang et al.)
-measures against a queue of earlier images, this against the batch itself.
+For each image, a softmax turns the teacher's cosines to the others of its batch into a
+distribution, and likewise the network's; the loss is their Kullback-Leibler divergence. SEED (Fang
+et al.) compares with a queue of earlier images, this with the batch itself.
 """
 
 from torch import Tensor
@@ -11,13 +11,13 @@ from torch.nn.functional import kl_div, log_softmax, normalize
 from lookalike.recipes import recipe
 from lookalike.training.losses.base import EmbeddingLoss, Triplets, or_default
 
-TEMPERATURE = 0.1  # of both distributions: the tenth of a cosine is a factor of e
-ITSELF = 1 - 1e-5  # the teacher's cosine of an image and itself, in another view or another file
-FAR = -1e4  # in place of a cosine: a softmax makes nothing of it, and it has no infinity's NaN
+TEMPERATURE = 0.1  # of both distributions: a difference of .1 in cosine is a factor of e
+ITSELF = 1 - 1e-5  # the teacher's cosine from which two rows are the same image
+FAR = -1e4  # replaces a cosine: its softmax is 0, without the NaN of infinity
 
 
 class NeighbourhoodLoss(EmbeddingLoss):
-    """An image is no neighbour of itself, nor are its other views; triplets change nothing."""
+    """An image and its other views are not its neighbours; ignores triplets."""
 
     distils = True
 
@@ -37,7 +37,7 @@ class NeighbourhoodLoss(EmbeddingLoss):
         )
 
     def _shares(self, cosines: Tensor) -> Tensor:
-        """(n, n) to logarithms of what sums to 1 in each row."""
+        """Return (n, n) logarithms of shares that sum to 1 in each row."""
         return log_softmax(cosines / self.temperature, dim=1)
 
 

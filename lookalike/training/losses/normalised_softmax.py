@@ -12,7 +12,7 @@ TEMPERATURE = 0.05  # the paper's
 
 
 class NormalisedSoftmaxLoss(EmbeddingLoss):
-    """Cross-entropy of the cosines over the temperature; triplets change nothing."""
+    """Cross-entropy of the cosines divided by the temperature; ignores triplets."""
 
     def __init__(self, settings: recipe.Loss, dim: int, classes: int) -> None:
         super().__init__(settings, dim, classes)

@@ -8,12 +8,12 @@ from torch import Tensor
 from lookalike.recipes import recipe
 from lookalike.training.losses.base import EmbeddingLoss, Triplets, or_default
 
-MARGIN = 0.1  # of the cosine; with alpha, the paper's
+MARGIN = 0.1  # of the cosine; margin and alpha of the paper
 ALPHA = 32.0
 
 
 class ProxyAnchorLoss(EmbeddingLoss):
-    """`temperature` is the inverse of the paper's alpha; triplets change nothing."""
+    """`temperature` is the inverse of the paper's alpha; ignores triplets."""
 
     def __init__(self, settings: recipe.Loss, dim: int, classes: int) -> None:
         super().__init__(settings, dim, classes)

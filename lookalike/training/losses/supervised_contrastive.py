@@ -19,5 +19,5 @@ class SupervisedContrastiveLoss(EmbeddingLoss):
         self.inner = losses.SupConLoss(or_default(settings.temperature, TEMPERATURE))
 
     def forward(self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None) -> Tensor:
-        """Over the pairs within the triplets, or over all pairs."""
+        """Use the pairs within the triplets, or all pairs."""
         return cast("Tensor", self.inner(embeddings, labels, triplets))

@@ -8,7 +8,7 @@ from lookalike.training.losses.base import EmbeddingLoss, Triplets, or_default
 from lookalike.training.losses.distance import check_distance, distance_matrix
 from lookalike.training.losses.miners import all_triplets
 
-MARGIN = 0.2  # what the five reference systems take, or leave out
+MARGIN = 0.2  # of the five reference systems, if they name one
 
 
 class TripletLoss(EmbeddingLoss):
@@ -19,10 +19,10 @@ class TripletLoss(EmbeddingLoss):
         check_distance(settings.distance)
         self.distance = settings.distance
         self.margin = or_default(settings.margin, MARGIN)
-        self.over_violating = settings.miner == "batch-all"  # easy ones would drown the rest
+        self.over_violating = settings.miner == "batch-all"  # easy ones would dominate the mean
 
     def forward(self, embeddings: Tensor, labels: Tensor, triplets: Triplets | None) -> Tensor:
-        """All triplets of the batch where none are given."""
+        """Use the given triplets, or all of the batch."""
         anchor, positive, negative = triplets or all_triplets(labels)
         if not len(anchor):
             return embeddings.sum() * 0
@@ -38,7 +38,7 @@ class TripletLoss(EmbeddingLoss):
 
 
 class SoftTripletLoss(TripletLoss):
-    """With log(1 + exp(x)) for the margin: it never stops pulling (Hermans et al., 2017)."""
+    """With log(1 + exp(x)) instead of a margin, so the loss is never 0 (Hermans et al., 2017)."""
 
     def penalty(self, excess: Tensor) -> Tensor:
         """(t,) of how much further the positive is, to (t,) losses."""

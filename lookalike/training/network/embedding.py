@@ -22,23 +22,23 @@ class Embedder(nn.Module):
         self.dim = head.dim
 
     def feature_map(self, images: Tensor) -> Tensor:
-        """(n, channels, h, w): what the head is given."""
+        """Return (n, channels, h, w), the input of the head."""
         return cast("Tensor", self.backbone(images))
 
     def forward(self, images: Tensor) -> Tensor:
-        """As the head's output says: of length 1, within -1 to 1, or anything."""
+        """Return embeddings as set by the head's output: of length 1, within -1 to 1, or any."""
         return cast("Tensor", self.head(self.feature_map(images)))
 
     def with_places(self, maps: Tensor, cells: int) -> Tensor:
         """
-        Of feature maps, (n, 1 + cells ** 2, dim): the embedding, then what each place adds to it.
+        Return (n, 1 + cells ** 2, dim) of feature maps: the embedding, then its places.
 
-        InputError where the head is not additive.
+        InputError if the head is not additive.
         """
         if not self.head.is_additive:
             raise InputError(
-                "this head has a kink or a tanh behind the pool, so that places add nothing to its "
-                "embedding; take one dense layer, or leave out the losses of places"
+                "this head is not linear after the pool, so its embedding is not a sum over places; "
+                "use one dense layer without tanh, or leave out the losses of places"
             )
         local = self.head.plain_local(maps)
         whole = self.head.scaled(local.mean(dim=(2, 3)))
@@ -47,9 +47,9 @@ class Embedder(nn.Module):
 
 def build_embedder(recipe: Recipe, classes: int = 1) -> Embedder:
     """
-    Backbone and head of the recipe; random weights come from torch's current seed.
+    Build backbone and head of the recipe; random weights use torch's current seed.
 
-    `classes` are those trained on, for the classemes of the head if it has any.
+    `classes` is the number of trained classes, for the classemes of the head if it has any.
     """
     backbone = build_backbone(recipe.backbone)
     return Embedder(backbone, EmbeddingHead(recipe.head, backbone.channels, classes))

@@ -17,11 +17,11 @@ OUTPUTS = ("l2", "tanh", "none")
 
 class Classemes(nn.Module):
     """
-    What an image is believed to be, as a vector beside its embedding (Torresani et al., 2010).
+    The predicted classes of an image, as a vector beside its embedding (Torresani et al., 2010).
 
-    The probability of each class that was trained on, by a code of that class: unit vectors drawn
-    at random, which in a few dozen dimensions are nearly orthogonal. Where the network is not sure
-    they nearly cancel, so that images of no known class are compared by all else.
+    The sum of a code for each trained class, weighted by its probability. The codes are random unit
+    vectors, which are nearly orthogonal in a few dozen dimensions. If the network is uncertain,
+    they nearly cancel, so images of unknown classes are compared by the other dimensions.
     """
 
     codes: Tensor
@@ -33,7 +33,7 @@ class Classemes(nn.Module):
         self.register_buffer("codes", F.normalize(torch.randn(classes, settings.classemes), dim=1))
 
     def forward(self, pooled: Tensor) -> Tensor:
-        """(n, channels) to (n, dim), at most `weight` long."""
+        """(n, channels) to (n, dim), of length `weight` at most."""
         beliefs = torch.softmax(self.logits(pooled) / self.temperature, dim=1)
         return self.weight * (beliefs @ self.codes)
 
@@ -42,8 +42,7 @@ class EmbeddingHead(nn.Module):
     """
     (n, channels, h, w) to (n, dim) float32; without layers, the pooled channels themselves.
 
-    Where the recipe has classemes they are the last dimensions, and losses see the others, which
-    are `plain_dim`.
+    If the recipe has classemes, they are the last dimensions; losses get the other `plain_dim`.
     """
 
     def __init__(self, settings: recipe.Head, channels: int, classes: int = 1) -> None:
@@ -64,27 +63,27 @@ class EmbeddingHead(nn.Module):
         return self.scaled(torch.cat([plain, known], dim=1))
 
     def plain(self, maps: Tensor) -> Tensor:
-        """(n, plain_dim): the embedding without classemes, which is what losses see."""
+        """Return (n, plain_dim), the embedding without classemes, for the losses."""
         return self.scaled(self.unscaled(maps))
 
     def unscaled(self, maps: Tensor) -> Tensor:
-        """(n, plain_dim) float32: what the dense layers give."""
+        """Return (n, plain_dim) float32, the output of the dense layers."""
         return cast("Tensor", self.layers(pooled(maps)).float())
 
     def logits(self, maps: Tensor) -> Tensor | None:
-        """(n, classes) of the classemes; None without them."""
+        """Return (n, classes) logits of the classemes; None without them."""
         known = self.classemes
         return None if known is None else cast("Tensor", known.logits(pooled(maps)))
 
     @property
     def is_additive(self) -> bool:
-        """Is the image's embedding the mean of what its positions add, but for its length?"""
+        """Whether the embedding is the mean over positions, except for its length."""
         has_kinks = any(isinstance(layer, nn.ReLU) for layer in self.layers)
         return self.output != "tanh" and not has_kinks
 
     def local(self, maps: Tensor) -> Tensor:
         """
-        (n, channels, h, w) to (n, dim, h, w): what each position adds to the embedding, unscaled.
+        Return (n, dim, h, w): what each position adds to the embedding, not scaled.
 
         All positions of an image have its classemes.
         """
@@ -104,7 +103,7 @@ class EmbeddingHead(nn.Module):
         return rows.view(n, height * width, -1).transpose(1, 2).reshape(n, -1, height, width)
 
     def scaled(self, embeddings: Tensor) -> Tensor:
-        """(n, dim) as the output says."""
+        """Scale (n, dim) as set by `output`."""
         if self.output == "l2":
             return F.normalize(embeddings, dim=1)
         return torch.tanh(embeddings) if self.output == "tanh" else embeddings
@@ -129,7 +128,7 @@ def dense_layers(settings: recipe.Head, channels: int) -> nn.Sequential:
 
 
 def check(settings: recipe.Head) -> None:
-    """InputError where the recipe asks for a head that there is not."""
+    """Raise InputError if the settings are invalid."""
     if settings.activation not in ACTIVATIONS:
         known = ", ".join(ACTIVATIONS)
         raise InputError(f"no activation {settings.activation!r}; there are: {known}")
@@ -142,10 +141,12 @@ def check(settings: recipe.Head) -> None:
     if settings.classemes and settings.output != "l2":
         raise InputError(f"classemes need the output l2, not {settings.output}")
     if settings.within_class and (not settings.layers or settings.batch_norm):
-        raise InputError("within_class turns the last dense layer: give layers, and no batch_norm")
+        raise InputError(
+            "within_class changes the last dense layer; set head.layers, without batch_norm"
+        )
     if settings.within_class < 0:
         raise InputError(f"within_class must be at least 0, not {settings.within_class}")
     if not 0 <= settings.dropout < 1:
         raise InputError(f"dropout must be at least 0 and below 1, not {settings.dropout}")
     if any(layer < 1 for layer in settings.layers):
-        raise InputError(f"a dense layer has at least one output, not {min(settings.layers)}")
+        raise InputError(f"a dense layer must have at least one output, not {min(settings.layers)}")

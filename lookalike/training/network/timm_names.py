@@ -7,7 +7,7 @@ from itertools import accumulate
 from torch import Tensor
 
 BLOCKS = (1, 2, 3, 4, 3, 3, 1)  # in each stage of the network
-OFFSETS = (1, *accumulate(BLOCKS, initial=1))[1:]  # place of each stage's first block
+OFFSETS = (1, *accumulate(BLOCKS, initial=1))[1:]  # index of each stage's first block
 FIRST = {"conv_dw": "0.0", "bn1": "0.1", "conv_pw": "1", "bn2": "2"}
 OTHERS = {
     "conv_pw": "0.0",
@@ -26,14 +26,14 @@ ENDS = {
 
 
 def to_torchvision(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The same weights under torchvision's names; those of another network are left as they are."""
+    """Return the weights with torchvision's names; those of other networks are unchanged."""
     if "conv_stem.weight" not in weights:
         return dict(weights)
     return {renamed(name): weight for name, weight in weights.items()}
 
 
 def renamed(name: str) -> str:
-    """`blocks.2.0.conv_pw.weight` to `features.4.conv.0.0.weight`, and so on."""
+    """Rename `blocks.2.0.conv_pw.weight` to `features.4.conv.0.0.weight`, and so on."""
     layer, _, rest = name.rpartition(".")
     if layer in ENDS:
         return f"{ENDS[layer]}.{rest}"

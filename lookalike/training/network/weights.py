@@ -13,7 +13,7 @@ from lookalike.extras import need
 from lookalike.training.network.backbones.base import FeatureNetwork
 from lookalike.training.network.timm_names import to_torchvision
 
-CLASSIFIERS = ("fc.", "classifier.", "head.")  # what public files hold beyond the features
+CLASSIFIERS = ("fc.", "classifier.", "head.")  # of public files, not used here
 COUNTER = "num_batches_tracked"  # of batch norm; public files may leave it out
 
 
@@ -21,7 +21,7 @@ def start_from(network: FeatureNetwork, start: str, name: str) -> None:
     """
     Load `start`, a safetensors file or `imagenet`, into the backbone called `name`.
 
-    Where the file's batch norm is folded into its convolutions, the network's is held still.
+    If the file's batch norm is folded into its convolutions, the network's is frozen.
     """
     path = hub_file(network, name) if start == "imagenet" else Path(start).expanduser()
     weights = to_torchvision(read_weights(path))
@@ -31,7 +31,7 @@ def start_from(network: FeatureNetwork, start: str, name: str) -> None:
 
 
 def read_weights(path: Path) -> dict[str, Tensor]:
-    """The tensors of a safetensors file by name."""
+    """Read the tensors of a safetensors file by name."""
     if not path.is_file():
         raise InputError(
             f"there are no weights at {path}; give a .safetensors file, 'imagenet' or 'random'"
@@ -43,7 +43,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 
 def load_weights(network: FeatureNetwork, weights: Mapping[str, Tensor], source: str) -> None:
-    """Copy them in; InputError names the first that is missing, left over or of another shape."""
+    """Load weights; InputError names the first that is missing, superfluous or misshapen."""
     own = network.state_dict()
     given = {name: w for name, w in weights.items() if not name.startswith(CLASSIFIERS)}
     missing = [name for name in own if name not in given and not name.endswith(COUNTER)]
@@ -51,19 +51,19 @@ def load_weights(network: FeatureNetwork, weights: Mapping[str, Tensor], source:
     unlike = [name for name in given if name in own and given[name].shape != own[name].shape]
     for names, fault in (
         (missing, "lacks"),
-        (extra, "has a superfluous"),
+        (extra, "has an unknown"),
         (unlike, "has another shape for"),
     ):
         if names:
             raise InputError(
                 f"{source} does not fit the backbone: it {fault} {names[0]} "
-                f"({len(names):,} such); take the network that it was made for"
+                f"({len(names):,} such); use the backbone that it was made for"
             )
     network.load_state_dict(given, strict=False)
 
 
 def is_folded(weights: Mapping[str, Tensor]) -> bool:
-    """Whether every batch norm is a bias alone: mean 0, variance 1."""
+    """Whether every batch norm is only a bias: mean 0, variance 1."""
     means = [w for name, w in weights.items() if name.endswith("running_mean")]
     variances = [w for name, w in weights.items() if name.endswith("running_var")]
     near = [torch.allclose(v, torch.ones_like(v), atol=1e-3) for v in variances]
@@ -71,7 +71,7 @@ def is_folded(weights: Mapping[str, Tensor]) -> bool:
 
 
 def hub_file(network: FeatureNetwork, name: str) -> Path:
-    """The hub's ImageNet weights in the local cache, fetched where they are not there yet."""
+    """Return the ImageNet weights in the hub's local cache, downloaded if missing."""
     if network.hub is None:
         raise InputError(f"there are no ImageNet weights for {name!r}; start from 'random'")
     repository, file = network.hub
@@ -80,6 +80,6 @@ def hub_file(network: FeatureNetwork, name: str) -> Path:
         return Path(hub.hf_hub_download(repository, file))
     except Exception as error:  # the hub raises errors of requests, httpx and its own
         raise InputError(
-            f"the ImageNet weights {repository} cannot be fetched ({error}); go online once, or "
+            f"the ImageNet weights {repository} cannot be downloaded ({error}); go online once, or "
             "give the path of a .safetensors file as the backbone's start"
         ) from error

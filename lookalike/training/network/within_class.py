@@ -15,7 +15,7 @@ from lookalike.training.network.embedding import Embedder
 from lookalike.training.views.augment import Views
 from lookalike.types import Vectors
 
-MOST = 8192  # images that it is learned from: by chance, where there are more
+MOST = 8192  # most images for the covariance; random ones if there are more
 
 
 def normalise_within_classes(
@@ -26,13 +26,13 @@ def normalise_within_classes(
     recipe: Recipe,
 ) -> None:
     """
-    Turn the last dense layer so that images of one class differ alike in all directions.
+    Change the last dense layer so that images of one class vary equally in all directions.
 
     `pixels` (n, s, s, 3) and `labels` (n,), numbers of `classes`, are training images, of which
-    those in `recipe.head.within_class_of` count. Of the embeddings the mean is taken
-    away, and what is left multiplied by the inverse root of their covariance within classes (Hatch,
-    Kajarekar & Stolcke, 2006), to which `recipe.head.within_class` times its mean variance is added
-    on the diagonal. Classemes stay as they are.
+    those in `recipe.head.within_class_of` are used. The mean of the embeddings is subtracted, and
+    the rest multiplied by the inverse square root of the within-class covariance (Hatch, Kajarekar
+    & Stolcke, 2006), with `recipe.head.within_class` times its mean variance added on the diagonal.
+    Classemes are not changed.
     """
     rows = rows_of(recipe.head.within_class_of, classes[labels])
     some = np.sort(np.random.default_rng(0).permutation(rows)[:MOST])
@@ -47,15 +47,15 @@ def normalise_within_classes(
 
 
 def rows_of(folders: Sequence[str], labels: NDArray[np.str_]) -> NDArray[np.intp]:
-    """Those labelled `folder/...`, or all without folders; InputError where a folder has none."""
+    """Return rows labelled `folder/...`, or all without folders; InputError if one has none."""
     if not folders:
         return np.arange(len(labels))
     members = [np.char.startswith(labels, f"{folder}/") for folder in folders]
     for folder, inside in zip(folders, members, strict=True):
         if not inside.any():
             raise InputError(
-                f"head.within_class_of names {folder!r}, and no training image is of that folder; "
-                "name folders that are trained on, or none for all"
+                f"head.within_class_of names {folder!r}, but no training image is in that folder; "
+                "name folders of the training, or none to use all"
             )
     return np.flatnonzero(np.any(members, axis=0))
 
@@ -63,7 +63,7 @@ def rows_of(folders: Sequence[str], labels: NDArray[np.str_]) -> NDArray[np.intp
 def within_class_turn(
     vectors: Vectors, labels: NDArray[np.int64], shrinkage: float
 ) -> tuple[Vectors, Vectors]:
-    """(n, dim) of (n,) classes to their mean (dim,) and the matrix (dim, dim) for what is left."""
+    """Return the mean (dim,) of (n, dim) rows, and the matrix (dim, dim) for the rest."""
     _, numbers, counts = np.unique(labels, return_inverse=True, return_counts=True)
     sums = np.zeros((len(counts), vectors.shape[1]), np.float64)
     np.add.at(sums, numbers, vectors)
@@ -80,7 +80,7 @@ def within_class_turn(
 def _unscaled(
     embedder: Embedder, pixels: Pixels, rows: NDArray[np.intp], recipe: Recipe
 ) -> Vectors:
-    """(len(rows), plain_dim) as the dense layers give them."""
+    """Return (len(rows), plain_dim) outputs of the dense layers."""
     embedder.eval()
     views = Views(recipe.augment, recipe.input, recipe.seed)
     runs = views.plain_runs(pixels, rows, device=next(embedder.parameters()).device)

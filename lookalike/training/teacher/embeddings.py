@@ -23,24 +23,24 @@ from lookalike.training.teacher.cache import CachedEmbeddings, keep, kept, known
 from lookalike.training.views.crops import WHOLE, Crops, cut, draw_crops
 from lookalike.types import ImageArray, Vectors
 
-VERSION = 3  # of what is kept, and of the crops that are drawn for a digest
+VERSION = 3  # of the cache format, and of the crops drawn for a digest
 LOOKAHEAD = 16  # files
 KEPT = 2048  # files per cache write: the work that an interruption loses
 
 
 @dataclass(frozen=True)
 class Taught:
-    """What a teacher said of n images, and of which c parts of them."""
+    """A teacher's embeddings of n images, with c crops of each."""
 
     vectors: Vectors
-    """(n, c, dim) unit rows; zeros where a file cannot be read, or is not to train on."""
+    """(n, c, dim) unit rows; zeros for unreadable files, and for images not in train."""
     crops: Crops
-    """(n, c, 4), the first of each image the whole."""
+    """(n, c, 4); the first of each image is the whole."""
     places: NDArray[np.float16] | None = None
-    """(n, c, cells ** 2, dim): what each place of a grid adds, row by row; None if not asked."""
+    """(n, c, cells ** 2, dim): contributions of a grid of places; None if not needed."""
 
     def at(self, rows: NDArray[np.generic]) -> "Taught":
-        """Of some images: (n,) bool, or their rows."""
+        """Select images by (n,) bool, or by rows."""
         places = None if self.places is None else self.places[rows]
         return Taught(self.vectors[rows], self.crops[rows], places)
 
@@ -56,21 +56,20 @@ def taught(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Taught | None:
     """
-    What it says of n files, turned to `dim` components; None where there is no teacher.
+    Return the teacher's embeddings of n files, projected to `dim` components; None without one.
 
-    It is asked of the `train` (n,) ones only, and the principal components are theirs. Crops keep
-    a share of the area from `smallest` to 1. What the teacher said of a file is kept in `folder`
-    under its digest, which is empty where the file cannot be read: files that were moved or copied
-    are not shown to it again. InputError where its embeddings have fewer dimensions, or where it
-    knows no places and is asked of them.
+    Only the `train` (n,) images are embedded, and determine the principal components. Crops keep
+    a share of the area from `smallest` to 1. Embeddings are cached in `folder` by file digest
+    (empty for unreadable files), so moved or copied files are not embedded again. InputError if the
+    teacher's embedding has fewer dimensions, or if places are needed that it does not support.
     """
     if not teacher.file:
         return None
     encoder = NetworkEncoder(teacher.file)
     if dim > encoder.dim:
         raise InputError(
-            f"the head has {dim} outputs, and the teacher {encoder.path} only {encoder.dim}; take "
-            "a smaller last layer"
+            f"the head has {dim} outputs, but the teacher {encoder.path} only {encoder.dim}; use a "
+            "smaller last layer"
         )
     sight = _Sight(encoder, teacher.crops, smallest if teacher.crops else 1.0, teacher.cells)
     place = folder / sight.name
@@ -85,7 +84,7 @@ def taught(
 
 @dataclass(frozen=True)
 class _Sight:
-    """The teacher and what it is shown of a file."""
+    """The teacher, and the crops of each file that it embeds."""
 
     encoder: NetworkEncoder
     count: int
@@ -108,12 +107,12 @@ class _Sight:
         return PlaceEncoder(self.encoder, self.cells)
 
     def crops(self, file: str) -> Crops:
-        """(1 + count, 4), the same for the same digest."""
+        """Return (1 + count, 4) crops, determined by the digest."""
         drawn = draw_crops(self.count, self.smallest, np.random.default_rng(list(file.encode())))
         return np.concatenate([WHOLE, drawn])
 
     def look(self, path: Path, file: str) -> Vectors | None:
-        """Of this shape; None where there is no image."""
+        """Embed a file, in this shape; None if it cannot be read."""
         try:
             side = round(self.encoder.size / self.smallest**0.5)
             with held_bytes(path) as data:
@@ -132,7 +131,7 @@ def _ask(
     place: Path,
     on_progress: Callable[[int, int], None],
 ) -> None:
-    """Of all whose digests are not kept yet, and keep it."""
+    """Embed all files that are not in the cache yet, and cache the results."""
     answered = known(place)
     missing = {name: path for name, path in files if name not in answered}
     for start in range(0, len(missing), KEPT):
@@ -171,7 +170,7 @@ def _components(
     dim: int,
     power: float,
 ) -> Whitening:
-    """Of the whole images of these numbers."""
+    """Learn the components from the whole images of these numbers."""
     wholes = np.zeros((len(numbers), sight.encoder.dim), np.float16)
     for cached in kept(place):
         found, rows = cached.among(numbers)
@@ -182,7 +181,7 @@ def _components(
 
 
 def _turned(sight: _Sight, place: Path, numbers: dict[str, int], turn: Whitening) -> Taught:
-    """All that was said of these files, in components; zeros where there is no image."""
+    """Return the projected embeddings of these files; zeros for unreadable ones."""
     parts, places, dim = sight.shape
     vectors = np.zeros((len(numbers), parts, turn.dim), np.float32)
     added = np.zeros((len(numbers), parts, places - 1, turn.dim), np.float16)

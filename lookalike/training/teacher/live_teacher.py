@@ -18,14 +18,14 @@ from lookalike.training.network.backbones.catalogue import build_backbone
 from lookalike.training.network.precision import computes_in_bfloat16
 from lookalike.training.views.augment import grown
 
-STEP = 32  # pixels by which its images grow: a position of its last map
-TOGETHER = 32  # images in one run: the maps of more do not fit into a processor's cache
+STEP = 32  # pixels by which its images grow: one position of its last map
+TOGETHER = 32  # images in one run: the maps of more do not fit into the CPU cache
 LEAST = 1e-6  # variance of a channel
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a teacher makes of n views."""
+    """A teacher's outputs for n views."""
 
     maps: Tensor
     """(n, channels, h, w), whose mean is the embedding; after `Projection` (n, dim, h, w)."""
@@ -39,7 +39,7 @@ class Said:
 
 
 class Projection(nn.Module):
-    """From a teacher's own numbers to those that its student is to make; kept in checkpoints."""
+    """Projects a teacher's outputs to the targets of the student; saved in checkpoints."""
 
     mean: Tensor
     components: Tensor
@@ -50,7 +50,7 @@ class Projection(nn.Module):
         super().__init__()
         if dim > channels:
             raise InputError(
-                f"the head has {dim} outputs, and the teacher's embedding only {channels}; take a "
+                f"the head has {dim} outputs, but the teacher's embedding only {channels}; use a "
                 "smaller last layer"
             )
         self._dim, self._narrow = dim, list(narrow)
@@ -60,12 +60,12 @@ class Projection(nn.Module):
         self.register_buffer("scales", torch.ones(sum(narrow)))
 
     def learn(self, said: Iterable[Said], power: float) -> None:
-        """From batches of images: principal components as `learn_whitening` has them."""
+        """Learn from batches of images: principal components as in `learn_whitening`."""
         rows, first, second = [], [], []
         for batch in said:
             rows.append(batch.maps.mean(dim=(2, 3)))
             flat = [maps.transpose(0, 1).flatten(1) for maps in batch.narrow]
-            empty = rows[-1].new_zeros(0)  # where it has no inner maps
+            empty = rows[-1].new_zeros(0)  # without inner maps
             first.append(torch.cat([empty, *(maps.mean(dim=1) for maps in flat)]))
             second.append(torch.cat([empty, *(maps.square().mean(dim=1) for maps in flat)]))
         turn = learn_whitening(torch.cat(rows).cpu().numpy(), self._dim, power)
@@ -76,7 +76,7 @@ class Projection(nn.Module):
         self.scales.copy_(variance.clamp(min=LEAST).sqrt())
 
     def forward(self, said: Said) -> Said:
-        """In components and in standard deviations."""
+        """Project to components, and normalise the inner maps."""
         turned = said.maps - self.mean.view(-1, 1, 1)
         turned = torch.einsum("nchw,cd->ndhw", turned, self.components)
         centres, scales = (torch.split(part, self._narrow) for part in (self.centres, self.scales))
@@ -88,13 +88,13 @@ class Projection(nn.Module):
 
 
 class LiveTeacher:
-    """The network of a recipe's teacher; `turn` is to be learned, or loaded, before it is asked."""
+    """The network of a recipe's teacher; `turn` must be learned or loaded before use."""
 
     def __init__(self, teacher: Teacher, dim: int, narrow: Sequence[int], device: str) -> None:
         """
-        `dim` is the student's, `narrow` the channels of its inner maps.
+        `dim` is the student's dimension, `narrow` the channels of its inner maps.
 
-        InputError where the teacher has no such modules or dimensions.
+        InputError if the teacher lacks these modules or dimensions.
         """
         network = build_backbone(Backbone(teacher.backbone, start=teacher.file)).eval()
         self._teacher = teacher
@@ -116,21 +116,21 @@ class LiveTeacher:
         channels = [maps.shape[1] for maps in said.narrow]
         if channels != list(narrow):
             raise InputError(
-                f"the teacher's maps have {channels} channels and the network's {list(narrow)}; "
-                "set teacher.maps to those that fit, or to none"
+                f"the teacher's maps have {channels} channels, but the student's {list(narrow)}; "
+                "set teacher.maps to matching ones, or to []"
             )
         self.projection = Projection(said.maps.shape[1], dim, channels).to(device)
 
     def side(self, progress: float) -> int:
-        """Of what it is shown at this share of the training."""
+        """Return the side of its input at this progress of the training."""
         return grown(self._teacher.size, self._teacher.grow, progress, STEP)
 
     def learn(self, batches: Iterable[Tensor]) -> None:
-        """`batches` are normalised images, as `look` is shown them."""
+        """Learn the projection; `batches` are normalised images, as for `look`."""
         self.projection.learn(map(self._said, batches), self._teacher.whitening)
 
     def look(self, images: Tensor) -> Said:
-        """(n, 3, side, side) normalised, on any device."""
+        """Embed (n, 3, side, side) normalised images, on any device."""
         said: Said = self.projection(self._said(images))
         return said
 
@@ -149,7 +149,7 @@ class LiveTeacher:
 
 
 def _fold_norms(network: nn.Module) -> None:
-    """Batch norm into the convolutions before it, which takes half the time."""
+    """Fold batch norm into the convolutions before it, which halves the time."""
     for module in list(network.modules()):
         for (name, conv), (after, norm) in pairwise(list(module.named_children())):
             if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):

@@ -14,23 +14,23 @@ from lookalike.training.views.crops import crops_of
 from lookalike.training.views.grid import resized
 from lookalike.training.views.mixing import Mixed, mix
 
-GROWN = 0.75  # of the training: from then on images have their whole side
-STEP = 16  # pixels by which they grow: kernels are made anew for each size
-TOGETHER = 64  # images that are looked at in one go where nothing is learned
-GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as saturation is commonly taken
+GROWN = 0.75  # share of the training after which images have their full side
+STEP = 16  # pixels by which they grow: kernels are set up again for each size
+TOGETHER = 64  # images in one run without gradients
+GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as is common for saturation
 
 
 def grown(size: int, first: float, progress: float, step: int) -> int:
-    """A side: `size`, or from a share of it on in the first three quarters (Howard, 2018)."""
+    """Return the side: it grows from a share of `size` in the first three quarters (Howard, 2018)."""
     share = first + (1 - first) * min(1.0, progress / GROWN)
     return size if share >= 1 else max(step, int(share * size) // step * step)
 
 
 class Views:
     """
-    From (n, side, side, 3) uint8 to (n, 3, size, size) float32, normalised, on the same device.
+    Turns (n, side, side, 3) uint8 into (n, 3, size, size) float32, normalised, on the same device.
 
-    Chance is drawn on the CPU: the views are the same wherever they are made.
+    Random numbers are drawn on the CPU, so the views are the same on all devices.
     """
 
     def __init__(self, recipe: Augment, given: Input, seed: int) -> None:
@@ -40,15 +40,15 @@ class Views:
         self._generator = torch.Generator().manual_seed(seed)
 
     def state(self) -> Tensor:
-        """Where its randomness stands."""
+        """Return the state of the random generator."""
         return self._generator.get_state()
 
     def set_state(self, state: Tensor) -> None:
-        """Go on from there."""
+        """Restore the state of the random generator."""
         self._generator.set_state(state)
 
     def plain(self, pixels: Tensor, side: int | None = None) -> Tensor:
-        """As a network is fed when it is used, or at another side; others are resized first."""
+        """Preprocess as for inference, resizing to the network's side or to `side`."""
         images = pixels.permute(0, 3, 1, 2).float() / 255
         return self._normalised(resized(images, (side or self._size,) * 2))
 
@@ -59,23 +59,23 @@ class Views:
         side: int | None = None,
         device: torch.device | str = "cpu",
     ) -> Iterator[Tensor]:
-        """`plain` of many, some at a time: of these rows in their order, or of all."""
+        """Yield `plain` of these rows in order, or of all, some at a time."""
         chosen = np.arange(len(pixels)) if rows is None else rows
         for start in range(0, len(chosen), TOGETHER):
             some = torch.from_numpy(pixels[chosen[start : start + TOGETHER]])
             yield self.plain(some.to(device), side)
 
     def resized(self, images: Tensor, progress: float) -> Tensor:
-        """What `random` gave, at the side that the network sees at this share of the training."""
+        """Resize the result of `random` to the network's side at this progress of the training."""
         smaller = resized(images, (self._side(progress),) * 2)
         return smaller.contiguous(memory_format=torch.channels_last)
 
     def drawn(self, count: int, below: int) -> Tensor:
-        """(count,) numbers from 0 to `below`, not included."""
+        """Draw (count,) numbers from 0 to `below`, exclusive."""
         return torch.randint(below, (count,), generator=self._generator)
 
     def mirrored(self, crops: Tensor) -> Tensor:
-        """(n, 4), about half of them mirrored where the recipe flips."""
+        """Mirror about half of the (n, 4) crops if the recipe flips."""
         chance = self._uniform(len(crops), 0, 1)
         sign = torch.where(chance < (0.5 if self._recipe.flip else 0.0), -1.0, 1.0)
         return torch.cat([crops[:, :1] * sign[:, None], crops[:, 1:]], dim=1)
@@ -88,10 +88,10 @@ class Views:
         side: int | None = None,
     ) -> Tensor:
         """
-        As it is fed when it learns, at this share of the training; perhaps smaller than later.
+        Return random views for training, at this progress; at first they may be smaller.
 
-        `crops` (n, 4) are what it is to see, as crops.py has them; None for random ones, some of
-        them mirrored. `side` is that of the square, where it is not the recipe's.
+        `crops` (n, 4) are defined in crops.py; None for random ones, some of them mirrored. `side`
+        replaces the recipe's side.
         """
         images = pixels.permute(0, 3, 1, 2).float() / 255
         images = self._shrunk(self._cropped(images, crops, side or self._side(progress)))
@@ -103,7 +103,7 @@ class Views:
     def mixed(
         self, images: Tensor, common: Callable[[Tensor], Tensor] = lambda drawn: drawn
     ) -> Mixed:
-        """What `random` gave, perhaps with rectangles of each other; `common` as `mix` has it."""
+        """Apply CutMix to the result of `random`, if the recipe has it; `common` as in `mix`."""
         return mix(images, self._recipe.mix, self._generator, common)
 
     def _side(self, progress: float) -> int:
@@ -118,7 +118,7 @@ class Views:
         return torch.empty(count).uniform_(low, high, generator=self._generator)
 
     def _cropped(self, images: Tensor, crops: Tensor | None, side: int) -> Tensor:
-        """A rectangle of each, resized to the square that the network sees."""
+        """Cut a rectangle of each, and resize it to a square."""
         n = len(images)
         across, down, x, y = (self.mirrored(self._crops(n)) if crops is None else crops).T
         transform = torch.zeros(n, 2, 3)
@@ -128,12 +128,12 @@ class Views:
         return grid_sample(images, grid, padding_mode="reflection", align_corners=False)
 
     def _crops(self, count: int) -> Tensor:
-        """(count, 4) at random."""
+        """Return (count, 4) random crops."""
         chances = torch.stack([self._uniform(count, 0, 1) for _ in range(4)], dim=1)
         return torch.from_numpy(crops_of(chances.numpy(), self._recipe.crop))
 
     def _shrunk(self, images: Tensor) -> Tensor:
-        """Every other one, by one factor for the batch: of one size, they are resized at once."""
+        """Downscale every second view, all by one factor, so they are resized at once."""
         if self._recipe.shrink >= 1:
             return images
         share = float(self._uniform(1, self._recipe.shrink, 1.0))
@@ -145,9 +145,9 @@ class Views:
 
     def _coloured(self, images: Tensor) -> Tensor:
         """
-        Brightness, contrast about the mean, saturation about the grey, each by a random factor.
+        Change brightness, contrast (about the mean) and saturation, each by a random factor.
 
-        All three are linear, so that one matrix an image does them in one pass.
+        All three are linear, so one matrix per image does them in one pass.
         """
         n, reach = len(images), self._recipe.colour
         bright, contrast, colour = (
@@ -162,7 +162,7 @@ class Views:
         return torch.baddbmm(offset, matrix, images.flatten(2)).view_as(images).clamp_(0, 1)
 
     def _erased(self, images: Tensor) -> Tensor:
-        """A grey rectangle of a tenth to a third of each side's square (Zhong et al., 2020)."""
+        """Paint a grey rectangle of a tenth to a third of the area (Zhong et al., 2020)."""
         n, size = len(images), images.shape[-1]
         place = torch.arange(size).view(1, size)
         inside = []

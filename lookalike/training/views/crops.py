@@ -1,8 +1,7 @@
 """Random crops as numbers that the teacher and the student share.
 
-A crop is (across, down, x, y): half its width and height and its middle, in coordinates that run
-from -1 to 1 over the image, as torch's affine grids have them. Where the width is below 0, the part
-is seen mirrored.
+A crop is (across, down, x, y): half its width, half its height, and its centre, in coordinates from
+-1 to 1 over the image, as in torch's affine grids. If the width is negative, the crop is mirrored.
 """
 
 import math
@@ -17,20 +16,21 @@ Crops: TypeAlias = NDArray[np.float32]
 """(..., 4)."""
 
 WHOLE = np.array([[1, 1, 0, 0]], np.float32)
-ASPECT = math.log(4 / 3) / 2  # of the image's own, at most, as random crops are commonly drawn
+ASPECT = math.log(4 / 3) / 2  # most change of the aspect ratio, as is common for random crops
 
 
 def draw_crops(count: int, smallest: float, rng: np.random.Generator) -> Crops:
-    """(count, 4), as `crops_of` has them."""
+    """Draw (count, 4) crops by `crops_of`."""
     chances = [rng.random(count), rng.random(count), *rng.random((count, 2)).T]
     return crops_of(np.stack(chances, axis=1), smallest)
 
 
 def crops_of(chances: NDArray[np.floating], smallest: float) -> Crops:
     """
-    (n, 4), with a share of the area from `smallest` to 1, anywhere inside; all of it from 1 on.
+    Return (n, 4) crops with a share of the area from `smallest` to 1, anywhere in the image.
 
-    `chances` (n, 4), from 0 to 1, are for the area, the aspect, and the place across and down.
+    `chances` (n, 4), from 0 to 1, determine area, aspect ratio, and position across and down. If
+    `smallest` is 1 or more, crops are whole images.
     """
     if smallest >= 1:
         return np.repeat(WHOLE, len(chances), axis=0)
@@ -42,7 +42,7 @@ def crops_of(chances: NDArray[np.floating], smallest: float) -> Crops:
 
 
 def cut(image: ImageArray, crop: Crops) -> ImageArray:
-    """The part of (height, width, 3) pixels, at least one of them."""
+    """Cut a crop from (height, width, 3) pixels; it has at least one pixel."""
     spans = []
     for half, middle, length in zip(crop[1::-1], crop[:1:-1], image.shape[:2], strict=True):
         start = min(math.floor((1 + middle - half) / 2 * length + 0.5), length - 1)

@@ -9,14 +9,14 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class Mixed:
-    """Images, whose rectangle each of them has, and how much of them is still their own."""
+    """Mixed images, the partner of each, and the share of the original that is left."""
 
     images: Tensor
     """(n, 3, s, s)."""
     partners: Tensor
-    """(n,) rows."""
+    """(n,) rows of the partners."""
     share: float
-    """Of the area, 0 to 1: the weight of the loss with an image's own label."""
+    """Share of the area, 0 to 1: the weight of the loss with an image's own label."""
 
 
 def mix(
@@ -26,9 +26,9 @@ def mix(
     common: Callable[[Tensor], Tensor] = lambda drawn: drawn,
 ) -> Mixed:
     """
-    With this probability the same rectangle of every image comes from another of the batch.
+    With this probability, replace the same rectangle of every image by that of another one.
 
-    `common` makes what was drawn the same for all who share a batch.
+    `common` makes the random numbers equal in all processes that share a batch.
     """
     n, _, height, width = images.shape
     drawn = common(torch.rand(4, generator=generator))
@@ -46,6 +46,6 @@ def mix(
 
 
 def _between(middle: float, side: float, length: int) -> tuple[int, int]:
-    """First and last but one pixel of a part of a line, cut at its ends."""
+    """Return the start and the exclusive end of a part of a line, clipped at its ends."""
     start, end = middle - side / 2, middle + side / 2
     return max(0, round(start * length)), min(length, round(end * length))

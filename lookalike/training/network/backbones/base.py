@@ -10,12 +10,12 @@ class FeatureNetwork(nn.Module):
 
     channels: int
     frozen_statistics = False
-    """True keeps batch norm in eval mode while training: for weights whose norm is folded away."""
+    """Keeps batch norm in eval mode during training: for weights with folded batch norm."""
     hub: tuple[str, str] | None = None
-    """Repository and file of public ImageNet weights, where there are any."""
+    """Repository and file of public ImageNet weights, if there are any."""
 
     def train(self, mode: bool = True) -> "FeatureNetwork":
-        """As in torch, but for the batch norm layers where their statistics are frozen."""
+        """Set the mode as in torch, except for frozen batch norm layers."""
         super().train(mode)
         if self.frozen_statistics:
             for module in self.modules():
@@ -25,25 +25,25 @@ class FeatureNetwork(nn.Module):
 
 
 class ResidualBlock(nn.Module):
-    """What it makes is added to what its shortcut hands on."""
+    """A block whose output is added to its shortcut."""
 
     @property
     def last_norm(self) -> nn.BatchNorm2d | None:
-        """What scales the one before it is added to the other; None without a shortcut."""
+        """The batch norm that scales the output before the addition; None without a shortcut."""
         raise NotImplementedError
 
 
 class StagedNetwork(FeatureNetwork):
-    """One whose stages hand on narrow maps, which something else may stand in for."""
+    """A network with narrow maps between its stages, which can be replaced by given maps."""
 
     narrow: tuple[int, ...]
     """Channels of these maps, first to last."""
 
     def staged(self, images: Tensor, given: Sequence[Tensor] = ()) -> tuple[list[Tensor], Tensor]:
         """
-        The narrow maps, and what `forward` returns.
+        Return the narrow maps, and the result of `forward`.
 
-        `given`, (n, channels, h, w) of any size each, are handed on in place of what was made.
+        `given`, (n, channels, h, w) of any size each, replace the inputs of the next stages.
         """
         raise NotImplementedError
 
@@ -53,7 +53,7 @@ class StagedNetwork(FeatureNetwork):
 
 
 def start_convolutions(network: nn.Module) -> None:
-    """Random weights that keep the variance of ReLU layers (He et al., 2015)."""
+    """Set random weights that keep the variance of ReLU layers (He et al., 2015)."""
     for module in network.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
@@ -62,7 +62,7 @@ def start_convolutions(network: nn.Module) -> None:
 
 
 def start_as_identity(network: nn.Module) -> None:
-    """Zero the last gamma of each block, so that it begins as its shortcut (Goyal et al., 2017)."""
+    """Zero the last gamma of each block, so it starts as the identity (Goyal et al., 2017)."""
     for module in network.modules():
         if isinstance(module, ResidualBlock) and module.last_norm is not None:
             nn.init.zeros_(module.last_norm.weight)

@@ -19,7 +19,7 @@ BACKBONES = {
 
 
 def build_backbone(backbone: Backbone) -> FeatureNetwork:
-    """The network with the weights that the recipe starts from; InputError where it cannot be."""
+    """Build the network with the recipe's initial weights; InputError if that is impossible."""
     if backbone.name not in BACKBONES:
         raise InputError(f"no backbone {backbone.name!r}; there are: {', '.join(BACKBONES)}")
     module, _, name = BACKBONES[backbone.name].partition(":")

@@ -10,22 +10,24 @@ from lookalike.training.network.backbones.base import FeatureNetwork
 
 WIDTHS = (32, 64, 128, 256)
 GRID = 8  # side of the last map at A's 128 pixels
-DENSE = 285  # its report gives the total alone: with a dense 128 head this makes 5.096 M
-DROPOUT = 0.3  # not given by the report
+DENSE = 285  # the report gives only the total: with a dense head of 128, this gives 5.096 M
+DROPOUT = 0.3  # not in the report
 
 
 class CodeNiti(FeatureNetwork):
     """
     Conv 3x3, batch norm, ReLU, 2x2 max pool, four times; then a dense layer over the whole map.
 
-    Its report names neither widths nor the dense layer; four convolutions of usual widths hold
-    0.4 M parameters, so the rest must lie in a dense layer over the flattened map.
+    Its report gives neither widths nor the dense layer; four convolutions of usual widths have
+    0.4 M parameters, so the rest must be in a dense layer over the flattened map.
     """
 
     def __init__(self, width: float = 1.0) -> None:
         super().__init__()
         if width != 1:
-            raise InputError("the backbone 'codeniti' has one width, 1; 'thin-resnet' has others")
+            raise InputError(
+                "the backbone 'codeniti' supports only width 1; for other widths, use 'thin-resnet'"
+            )
         layers: list[nn.Module] = []
         for inner, outer in zip((3, *WIDTHS), WIDTHS, strict=False):
             layers += [nn.Conv2d(inner, outer, 3, padding=1), nn.BatchNorm2d(outer)]

@@ -5,13 +5,13 @@ from torch import Tensor, nn
 
 
 def parameter_count(network: nn.Module) -> int:
-    """Numbers that are learned; the statistics of batch norm are not among them."""
+    """Return the number of learned parameters, without the statistics of batch norm."""
     return sum(parameter.numel() for parameter in network.parameters())
 
 
 @torch.no_grad()
 def multiply_adds(network: nn.Module, size: int) -> int:
-    """Of one (3, size, size) image, in convolutions and dense layers; all else is small."""
+    """Count those of convolutions and dense layers for one (3, size, size) image."""
     counts: list[int] = []
 
     def count(layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:

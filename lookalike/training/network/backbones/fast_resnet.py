@@ -12,14 +12,14 @@ class FastResNet(ThinResNet):
     """
     A 7x7 convolution of stride 4, and no pool, before the stages; `width` scales the channels.
 
-    The largest maps of the thin one, which cost little arithmetic but much memory, are never made;
-    what that saves goes into wider last stages.
+    It avoids the largest maps of ThinResNet, which cost little arithmetic but much memory; the
+    savings go into wider last stages.
     """
 
     widths = (32, 64, 160, 320)
 
     def stem(self, channels: int) -> nn.Conv2d:
-        """With large kernels, which have as much to see as it skips."""
+        """Return a convolution with large kernels, to cover what the stride skips."""
         return wide_stem(channels)
 
     def forward(self, images: Tensor) -> Tensor:

@@ -49,7 +49,7 @@ class MobileNetV2(FeatureNetwork):
 
 
 class InvertedResidual(ResidualBlock):
-    """Widen, filter each channel, narrow; with a shortcut where the shapes allow one."""
+    """Widen, filter each channel, narrow; with a shortcut if the shapes allow one."""
 
     def __init__(self, inner: int, outer: int, stride: int, expansion: int) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class InvertedResidual(ResidualBlock):
 
     @property
     def last_norm(self) -> nn.BatchNorm2d | None:
-        """As `ResidualBlock` has it."""
+        """See `ResidualBlock`."""
         return cast("nn.BatchNorm2d", self.conv[-1]) if self.has_shortcut else None
 
     def forward(self, maps: Tensor) -> Tensor:
@@ -77,13 +77,13 @@ class InvertedResidual(ResidualBlock):
 def convolution(
     inner: int, outer: int, kernel: int, stride: int = 1, groups: int = 1
 ) -> nn.Sequential:
-    """Convolution, batch norm, ReLU6."""
+    """Build convolution, batch norm, ReLU6."""
     padding = kernel // 2
     conv = nn.Conv2d(inner, outer, kernel, stride, padding, groups=groups, bias=False)
     return nn.Sequential(conv, nn.BatchNorm2d(outer), nn.ReLU6(inplace=True))
 
 
 def divisible(channels: float) -> int:
-    """To a multiple of 8, never below nine tenths of what was asked, as in the paper's code."""
+    """Round to a multiple of 8, but not below nine tenths, as in the paper's code."""
     nearest = max(8, int(channels + 4) // 8 * 8)
     return nearest if nearest >= 0.9 * channels else nearest + 8

@@ -18,7 +18,7 @@ EXPANSION = 4
 
 
 class ResNet50(FeatureNetwork):
-    """The network of the paper without its classifier; strides lie in the 3x3, as torchvision's."""
+    """The paper's network without classifier; with the strides in the 3x3, as in torchvision."""
 
     hub = ("timm/resnet50.a1_in1k", "model.safetensors")
 
@@ -67,7 +67,7 @@ class Bottleneck(ResidualBlock):
 
     @property
     def last_norm(self) -> nn.BatchNorm2d:
-        """As `ResidualBlock` has it."""
+        """See `ResidualBlock`."""
         return self.bn3
 
     def forward(self, maps: Tensor) -> Tensor:

@@ -21,7 +21,9 @@ class SimiliAI(FeatureNetwork):
     def __init__(self, width: float = 1.0) -> None:
         super().__init__()
         if width != 1:
-            raise InputError("the backbone 'similiai' has one width, 1; 'thin-resnet' has others")
+            raise InputError(
+                "the backbone 'similiai' supports only width 1; for other widths, use 'thin-resnet'"
+            )
         self.features = nn.Sequential(
             *convolution(3, 32),
             nn.MaxPool2d(2),

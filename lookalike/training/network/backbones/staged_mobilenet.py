@@ -1,9 +1,9 @@
 """Network in stages for blockwise distillation: a dense stage, then MobileNet stages.
 
-A stage that is given a teacher's map where its own input would be, and asked for the teacher's next
-one, learns without waiting for the stages before it (blockwise distillation: Wang et al., 2018; Li
-et al., 2020). Where maps are large, dense convolutions are the fastest; where they are small,
-inverted residuals learn a teacher made of such from far fewer images.
+In blockwise distillation, each stage gets a teacher's map as input and learns the teacher's next
+map, without waiting for the stages before it (Wang et al., 2018; Li et al., 2020). On large maps,
+dense convolutions are fastest; on small maps, inverted residuals learn a teacher that consists of
+them from far fewer images.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,11 @@ from lookalike.training.views.grid import resized
 
 NARROW = (24, 32, 96)  # channels between stages: MobileNetV2's at strides of 4, 8 and 16
 DENSE = (48, 1)  # channels and blocks of the first stage
-MOBILE = ((32, 32), (64, 64, 64, 64, 96, 96), (160, 160, 160))  # of all blocks but each last
+MOBILE = (
+    (32, 32),
+    (64, 64, 64, 64, 96, 96),
+    (160, 160, 160),
+)  # of all blocks except the last of each stage
 LAST = 320
 EXPANSION = 6
 
@@ -65,12 +69,12 @@ class StagedMobileNet(StagedNetwork):
 
 
 def dense_stage(inner: int, channels: int, outer: int, stride: int, blocks: int) -> nn.Sequential:
-    """Basic blocks, and a convolution that narrows what they made."""
+    """Build basic blocks, and a convolution that narrows their output."""
     return nn.Sequential(*stage(inner, channels, stride, blocks), nn.Conv2d(channels, outer, 1))
 
 
 def mobile_stage(inner: int, outers: Sequence[int]) -> nn.Sequential:
-    """Inverted residuals, the first of which halves the maps; the last narrows by itself."""
+    """Build inverted residuals; the first halves the maps, the last narrows them."""
     blocks = []
     for number, outer in enumerate(outers):
         blocks.append(InvertedResidual(inner, outer, 1 if number else 2, EXPANSION))

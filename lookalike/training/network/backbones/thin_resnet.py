@@ -34,7 +34,7 @@ class ThinResNet(FeatureNetwork):
         start_as_identity(self)
 
     def stem(self, channels: int) -> nn.Conv2d:
-        """The first convolution, of colours."""
+        """Return the first convolution, of the colours."""
         return nn.Conv2d(3, channels, 3, stride=2, padding=1, bias=False)
 
     def forward(self, images: Tensor) -> Tensor:
@@ -59,7 +59,7 @@ class Block(ResidualBlock):
 
     @property
     def last_norm(self) -> nn.BatchNorm2d:
-        """As `ResidualBlock` has it."""
+        """See `ResidualBlock`."""
         return self.bn2
 
     def forward(self, maps: Tensor) -> Tensor:
@@ -69,11 +69,11 @@ class Block(ResidualBlock):
 
 
 def stage(inner: int, outer: int, stride: int, blocks: int = BLOCKS) -> nn.Sequential:
-    """Blocks of one width; the first one may shrink the maps."""
+    """Build blocks of one width; the first one may shrink the maps."""
     first = Block(inner, outer, stride)
     return nn.Sequential(first, *(Block(outer, outer, 1) for _ in range(blocks - 1)))
 
 
 def scaled(channels: int, width: float) -> int:
-    """Channels times width, to the nearest multiple of 8, at least 8."""
+    """Return channels times width, rounded to a multiple of 8, at least 8."""
     return max(8, round(channels * width / 8) * 8)
