@@ -170,7 +170,7 @@ def test_a_narrower_network_has_fewer_channels() -> None:
 
 @pytest.mark.parametrize("name", ["codeniti", "similiai"])
 def test_a_reference_network_has_one_width(name: str) -> None:
-    with pytest.raises(InputError, match="one width"):
+    with pytest.raises(InputError, match="supports only width 1"):
         backbone(name, 0.5)
 
 

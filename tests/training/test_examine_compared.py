@@ -33,7 +33,7 @@ def test_good_triplets_and_pairs_have_no_findings() -> None:
 def test_too_few_lines_to_train_from_are_fatal() -> None:
     few = found(LINES[50:], split=SPLIT[50:])["few-lines"]
     assert few.fatal
-    assert "20 triplets to train from" in few.text
+    assert "20 triplets to train on" in few.text
 
 
 def test_few_held_out_lines_are_said_and_none_are_fatal() -> None:
@@ -45,7 +45,7 @@ def test_few_held_out_lines_are_said_and_none_are_fatal() -> None:
 def test_lines_of_files_that_cannot_be_read_do_not_count() -> None:
     broken = found(failures=tuple(range(0, 180, 3)))
     assert {"bad-files", "few-lines"} <= set(broken)
-    assert "10 triplets to train from" in broken["few-lines"].text
+    assert "10 triplets to train on" in broken["few-lines"].text
 
 
 @pytest.mark.parametrize(("answer", "said"), [(True, "the same"), (False, "different")])
@@ -81,4 +81,4 @@ def test_images_on_both_sides_are_said_and_why() -> None:
     assert not told.fatal
     assert "1 of 90 held-out images" in told.text
     assert "one by one" not in told.text
-    assert "lines were held out one by one" in by_line.text
+    assert "single lines were held out" in by_line.text

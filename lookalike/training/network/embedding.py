@@ -37,8 +37,8 @@ class Embedder(nn.Module):
         """
         if not self.head.is_additive:
             raise InputError(
-                "this head is not linear after the pool, so its embedding is not a sum over places; "
-                "use one dense layer without tanh, or leave out the losses of places"
+                "this head is not linear after the pool, so its embedding is not a sum over "
+                "places; use one dense layer without tanh, or leave out the losses of places"
             )
         local = self.head.plain_local(maps)
         whole = self.head.scaled(local.mean(dim=(2, 3)))

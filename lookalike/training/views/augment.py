@@ -21,7 +21,7 @@ GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as is common for saturation
 
 
 def grown(size: int, first: float, progress: float, step: int) -> int:
-    """Return the side: it grows from a share of `size` in the first three quarters (Howard, 2018)."""
+    """Return the side, which grows in the first three quarters of the training (Howard, 2018)."""
     share = first + (1 - first) * min(1.0, progress / GROWN)
     return size if share >= 1 else max(step, int(share * size) // step * step)
 
