@@ -22,7 +22,7 @@ class About:
     unfinished: bool
     """True while an indexing run is at work, and after one was interrupted."""
     encoders: tuple[KnownEncoder, ...]
-    """In the order of their parts in a vector; a server tells only their names and `dim`."""
+    """In the order of their parts in a vector."""
     weights: Weights
     """Weight of each part in queries that give no weights."""
     attributes: tuple[str, ...]

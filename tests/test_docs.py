@@ -16,10 +16,18 @@ import typer
 
 from lookalike.cli.main import build_app
 from lookalike.datasets.drawn import DrawnItem, draw_catalogue
+from lookalike.searchable import Searchable
 from lookalike.server.app import build_app as build_server
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
+
+
+def test_the_page_on_python_lists_every_verb_of_both_collections():
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    listed = page.partition("These are the verbs of")[2].partition("Threads may")[0]
+    verbs = {name for name in vars(Searchable) if not name.startswith("_")}
+    assert set(re.findall(r"`([a-z_]+)`", listed)) - {"with"} == verbs
 
 
 def blocks(page: Path, language: str) -> list[str]:

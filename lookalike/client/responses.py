@@ -40,7 +40,10 @@ def about_of(data: Any) -> About:
         failures=data["failures"],
         folders=tuple(data["folders"]),
         unfinished=data["unfinished"],
-        encoders=tuple(KnownEncoder(one["name"], "", one["dim"], "") for one in data["encoders"]),
+        encoders=tuple(
+            KnownEncoder(one["name"], one["spec"], one["dim"], one["fingerprint"])
+            for one in data["encoders"]
+        ),
         weights=data["weights"],
         attributes=tuple(data["attributes"]),
         created_at=data["created_at"],

@@ -132,7 +132,7 @@ class ServedCollection(ItemTables, Closing):
     ) -> Iterator[Item]:
         """Iterate over all items that match, in the collection's order; loads page by page."""
         asked: Asked = {"where": where_text(where), "limit": min(page, PAGE)}
-        first = self._ask(page_of, *self._listing(asked | {"cursor": after}))
+        first = self._ask(page_of, *self._listing(asked | {"after": after}))
 
         def read(cursor: str) -> Page:
             return self._server.ask(page_of, *self._listing(asked | {"cursor": cursor}))

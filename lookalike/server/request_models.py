@@ -101,7 +101,10 @@ class ListIn(BaseModel):
 
     where: str | None = None
     limit: Annotated[int, Field(ge=1)] = 50
-    cursor: str | None = None
+    cursor: str | None = Field(None, description="`cursor` of the page before.")
+    after: str | None = Field(
+        None, description="Begin after the item of this id, which need not exist any more."
+    )
 
 
 class FacetsIn(BaseModel):

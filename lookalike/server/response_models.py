@@ -1,5 +1,6 @@
 """JSON models of responses."""
 
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -105,7 +106,9 @@ class EncoderOut(BaseModel):
     """An encoder, whose output is one part of the vectors."""
 
     name: str
+    spec: str = Field(description="Name or path from which it is loaded.")
     dim: int
+    fingerprint: str = Field(description="Changes whenever the encoder's vectors would.")
 
 
 class CollectionOut(BaseModel):
@@ -143,7 +146,7 @@ class CollectionOut(BaseModel):
             has_heatmaps=collection.has_heatmaps,
             folders=list(found.folders),
             unfinished=found.unfinished,
-            encoders=[EncoderOut(name=one.name, dim=one.dim) for one in found.encoders],
+            encoders=[EncoderOut(**asdict(one)) for one in found.encoders],
             created_at=found.created_at,
         )
 

@@ -38,6 +38,18 @@ def test_a_condition_narrows_the_list(client: TestClient) -> None:
     assert page == {"items": [], "count": 0, "cursor": None}
 
 
+@pytest.mark.parametrize("cursor", ["abc", "", "%20", "shoe.jpg", "AAAAAGFiYw", "\u00e9"])
+def test_what_is_no_cursor_is_a_problem(client: TestClient, cursor: str) -> None:
+    assert is_problem(client.get(IMAGES, params={"cursor": cursor}), 422, "is no cursor")
+    assert is_problem(client.post(f"{IMAGES}/list", json={"cursor": cursor}), 422, "is no cursor")
+
+
+def test_a_list_may_begin_after_an_item_that_is_gone(client: TestClient) -> None:
+    ids = [item["id"] for item in client.get(IMAGES, params={"limit": 100}).json()["items"]]
+    later = client.get(IMAGES, params={"limit": 100, "after": ids[3]}).json()["items"]
+    assert [item["id"] for item in later] == ids[4:]
+
+
 @pytest.mark.parametrize("query", ["where=price", "limit=0", "limit=101"])
 def test_a_wrong_list_is_a_problem(client: TestClient, query: str) -> None:
     assert is_problem(client.get(f"{IMAGES}?{query}"), 422)

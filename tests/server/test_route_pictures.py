@@ -72,6 +72,15 @@ def test_a_file_that_has_gone_is_a_problem(own: TestClient, mine: Path, what: st
 
 
 @pytest.mark.in_folder
+def test_a_thumbnail_in_the_cache_is_as_gone_as_its_file(own: TestClient, mine: Path) -> None:
+    address = f"{SHOP}/images/mine/thumbnail"
+    tag = own.get(address).headers["etag"]
+    mine.unlink()
+    for headers in ({}, {"If-None-Match": tag}):
+        assert is_problem(own.get(address, headers=headers), 404, "is missing")
+
+
+@pytest.mark.in_folder
 @pytest.mark.parametrize("what", ["thumbnail", "original"])
 def test_a_file_that_is_no_image_any_more_is_not_given_away(
     own: TestClient, mine: Path, what: str

@@ -54,7 +54,12 @@ class Fetches:
         if not addresses:
             return []
         if not is_begun and (self._places.locked() or self._requests >= self._most):
-            said = f"{self.pending} downloads are running or waiting; try again in a moment"
+            settings = self._settings
+            said = (
+                "this server has no place for another download of an image: "
+                f"{settings.fetches_at_once} run at once and {settings.fetch_queue} may wait; send "
+                f"the request again in {RETRY_S} s, or send the file itself"
+            )
             raise HTTPException(429, said, {"Retry-After": str(RETRY_S)})
         left_s = self._settings.timeout_s if left_s is None else left_s
         end = asyncio.get_running_loop().time() + left_s

@@ -39,6 +39,13 @@ def check_file(collection: Collection, record: Record) -> None:
         raise _gone(record)
 
 
+def check_there(collection: Collection, record: Record) -> None:
+    """Raise 404 if the item's file is missing, also where the collection keeps it."""
+    if path_of(record) is None:
+        with file_of(collection, record):
+            pass
+
+
 @contextmanager
 def file_of(collection: Collection, record: Record) -> Iterator[bytes]:
     """Provide the item's file inside a `with` block; 404 if it is missing."""

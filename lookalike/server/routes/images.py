@@ -13,6 +13,7 @@ from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, seve
 from lookalike.server.putting import put_all, read_image_of, read_images
 from lookalike.server.request_models import ChangesIn, ImageIn, ListIn, PutIn, RemoveIn
 from lookalike.server.response_models import ItemOut, ItemsOut, PutOut, RemovalOut, RemovedOut
+from lookalike.server.routes.cursors import cursor_after, id_before
 from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections/{name}/images", tags=["images"], responses=PROBLEMS)
@@ -28,9 +29,15 @@ async def list_images(
     where: str | None = None,
     limit: Annotated[int, Query(ge=1)] = 50,
     cursor: str | None = None,
+    after: str | None = None,
 ) -> ItemsOut:
-    """Return a page of the items that match; `cursor` comes from the previous page."""
-    return await _listed(ListIn(where=where, limit=limit, cursor=cursor), collection, service)
+    """
+    Return a page of the items that match; `cursor` comes from the previous page.
+
+    `after` begins after the item of that id instead, which need not exist any more.
+    """
+    asked = ListIn(where=where, limit=limit, cursor=cursor, after=after)
+    return await _listed(asked, collection, service)
 
 
 @router.post("/list", response_model_exclude_defaults=True)
@@ -42,16 +49,17 @@ async def list_images_of(asked: ListIn, collection: ACollection, service: AServi
 async def _listed(asked: ListIn, collection: Collection, service: Service) -> ItemsOut:
     if asked.limit > service.settings.max_limit:
         raise InputError(f"limit must be 1 to {service.settings.max_limit:,}, not {asked.limit}")
-    return await service.work.run(_page, collection, asked.where, asked.limit, asked.cursor)
+    after = asked.after if asked.cursor is None else id_before(asked.cursor)
+    return await service.work.run(_page, collection, asked.where, asked.limit, after)
 
 
-def _page(collection: Collection, where: str | None, limit: int, cursor: str | None) -> ItemsOut:
-    items = list(islice(collection.items(where, cursor, page=limit + 1), limit + 1))
+def _page(collection: Collection, where: str | None, limit: int, after: str | None) -> ItemsOut:
+    items = list(islice(collection.items(where, after, page=limit + 1), limit + 1))
     page = items[:limit]
     return ItemsOut(
         items=[ItemOut.of(item) for item in page],
         count=collection.count(where),
-        cursor=page[-1].id if len(items) > limit else None,
+        cursor=cursor_after(page[-1].id) if len(items) > limit else None,
         remarks=collection.remarks(where),
     )
 

@@ -12,6 +12,7 @@ from lookalike.server.pictures.pictures import (
     HEAD,
     answered,
     caching,
+    check_there,
     etag,
     file_of,
     is_known,
@@ -41,6 +42,7 @@ async def thumbnail(
 
     def look() -> Response:
         record = collection.record(id, vector=False)
+        check_there(collection, record)  # its thumbnail may still be cached
         return answered(
             request.headers,
             etag(record, size=size),
