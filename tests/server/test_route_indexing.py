@@ -202,7 +202,7 @@ def test_a_table_that_has_gone_is_told_and_does_without(
     with serving(collection) as client:
         job = index(client)
     assert job["state"] == "done"
-    assert "none.csv is not there any more" in job["notes"][0]
+    assert "none.csv is missing" in job["notes"][0]
 
 
 def test_a_cancelled_run_is_resumed(collection: Collection) -> None:

@@ -33,7 +33,7 @@ const sayAway = ({ away, away_example }) =>
 /** Folders that were not read, and those that are gone for good. @param {Job} job */
 const sayFolders = ({ unread = [], forgotten = [] }) => [
   ...unread.map((said) => `not indexed: ${said}`),
-  ...forgotten.map((folder) => `${folder} is gone, so its pictures were removed and it is not indexed any more`),
+  ...forgotten.map((folder) => `${folder} is gone: its pictures were removed, and it is no longer indexed`),
 ];
 
 /** What of the table of attributes may not be meant. @param {Job} job */
