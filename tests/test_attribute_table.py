@@ -77,7 +77,7 @@ def test_a_longer_number_of_json_is_refused_by_its_line(tmp_path: Path, number: 
         ("[1]\n", ".jsonl", "line 1"),
         ('{"path": "a"}\n\n[1]\n', ".jsonl", "line 3 of"),
         ('{"path": "a", "b": {"c": 1}}\n', ".jsonl", "'b'"),
-        ("x", ".xlsx", "neither .csv nor .jsonl"),
+        ("x", ".xlsx", "neither a .csv nor a .jsonl file"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_one_clear_error(

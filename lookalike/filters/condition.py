@@ -28,28 +28,28 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Missing:
-    """`attribute is missing`: not there, or an empty list."""
+    """`attribute is missing`: no value, or an empty list."""
 
     attribute: str
 
 
 @dataclass(frozen=True)
 class Not:
-    """True where the condition is not."""
+    """True if the condition is false."""
 
     condition: "Condition"
 
 
 @dataclass(frozen=True)
 class All:
-    """True where every condition is."""
+    """True if all conditions are true."""
 
     conditions: tuple["Condition", ...]
 
 
 @dataclass(frozen=True)
 class AnyOf:
-    """True where at least one condition is."""
+    """True if at least one condition is true."""
 
     conditions: tuple["Condition", ...]
 
@@ -58,7 +58,7 @@ Condition: TypeAlias = Compare | OneOf | Missing | Not | All | AnyOf
 
 
 def as_moment(value: object) -> datetime | None:
-    """A date or time in ISO 8601 as an aware datetime (UTC unless it says), else None."""
+    """Parse an ISO 8601 date or time as an aware datetime (default UTC); None if it is not one."""
     if not isinstance(value, str) or not re.match(r"\d{4}-\d{2}", value):
         return None
     try:
@@ -69,7 +69,7 @@ def as_moment(value: object) -> datetime | None:
 
 
 def matches(condition: Condition, attributes: Attributes) -> bool:
-    """The meaning of a condition; every store must answer the same."""
+    """Whether attributes match a condition; all stores must give the same result."""
     match condition:
         case All(conditions):
             return all(matches(c, attributes) for c in conditions)
@@ -87,7 +87,7 @@ def matches(condition: Condition, attributes: Attributes) -> bool:
 
 
 def members(value: AttributeValue | None) -> Iterator[Scalar]:
-    """The single values of an attribute: itself, the members of a list, or nothing."""
+    """Yield the single values of an attribute: itself, the members of a list, or nothing."""
     if value is None:
         return
     if isinstance(value, str | int | float | bool):
@@ -97,7 +97,7 @@ def members(value: AttributeValue | None) -> Iterator[Scalar]:
 
 
 def kinds(value: Scalar) -> set[str]:
-    """What a value is: `flag`, `number` or `text`; text that reads as a date is `date` as well."""
+    """Return the types of a value: `flag`, `number` or `text`; a date is `text` and `date`."""
     if isinstance(value, bool):
         return {"flag"}
     if isinstance(value, int | float):
@@ -136,7 +136,7 @@ _TESTS: dict[str, Callable[[Scalar, Scalar], bool]] = {
 
 
 def attributes_of(condition: Condition) -> set[str]:
-    """The names that a condition asks about."""
+    """Return the names of the attributes in a condition."""
     match condition:
         case All(conditions) | AnyOf(conditions):
             return set().union(*(attributes_of(c) for c in conditions))

@@ -4,9 +4,9 @@
 
 `=`, `!=`, `<`, `<=`, `>`, `>=`, `in (...)`, `not in (...)`, `contains '...'` (text within text),
 `is missing`, `is not missing`; joined by `and`, `or`, `not` and parentheses. A name
-with spaces stands in double quotes: `"unit price" < 50`. A list matches when any of its members
-does. A missing attribute matches nothing but `is missing`, `!=`, `not in` and `not`. Text that
-reads as a date (ISO 8601) can be compared by `<` and `>`; without a zone it means UTC.
+with spaces is written in double quotes: `"unit price" < 50`. A list matches if any of its members
+does. A missing attribute matches only `is missing`, `!=`, `not in` and `not`. Dates (ISO 8601) can
+be compared by `<` and `>`; without a time zone, they are in UTC.
 """
 
 import math
@@ -26,10 +26,10 @@ from lookalike.filters.condition import (
 )
 from lookalike.types import Scalar
 
-MAX_LENGTH = 10_000  # characters, beside those of lists of values
-MAX_WHOLE = 1_000_000  # characters with them: some 50,000 values
-SHOWN = 500  # characters of a condition that an error repeats, around the place
-MAX_DEPTH = 50  # parentheses and nots within each other; the parser is recursive
+MAX_LENGTH = 10_000  # characters without lists of values
+MAX_WHOLE = 1_000_000  # characters with them: about 50,000 values
+SHOWN = 500  # characters of the condition in an error, around the position
+MAX_DEPTH = 50  # nested parentheses and nots; the parser is recursive
 
 _OPERATORS = {
     "<=": "<=", ">=": ">=", "!=": "!=", "<>": "!=", "==": "=", "=": "=",
@@ -56,9 +56,9 @@ class _Token:
 
 
 def parse_filter(text: str) -> Condition:
-    """Read a condition; FilterError points at the first character that does not fit."""
+    """Parse a condition; FilterError points at the first invalid character."""
     if len(text) > MAX_WHOLE:
-        raise FilterError(f"the condition has {len(text):,} characters; at most {MAX_WHOLE:,}")
+        raise FilterError(f"the condition has {len(text):,} characters; the limit is {MAX_WHOLE:,}")
     return _Parser(text).parse()
 
 
@@ -109,11 +109,11 @@ class _Parser:
     def _one(self) -> Condition:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise FilterError(f"the condition nests deeper than {MAX_DEPTH}")
+            raise FilterError(f"the condition is nested more than {MAX_DEPTH} deep; simplify it")
         if self._peek().at - self.listed > MAX_LENGTH:
             raise FilterError(
-                f"the condition is too long: at most {MAX_LENGTH:,} characters, lists of values "
-                "not counted; write `a in (1, 2)` for `a = 1 or a = 2`"
+                f"the condition is too long: at most {MAX_LENGTH:,} characters, without lists of "
+                "values; write `a in (1, 2)` for `a = 1 or a = 2`"
             )
         try:
             if self._takes("not"):
@@ -185,7 +185,7 @@ class _Parser:
         token = self._next()
         if token.kind == "number":
             if math.isinf(float(token.text)):
-                raise FilterError(_pointed(self.text, token.at, "too large a number"))
+                raise FilterError(_pointed(self.text, token.at, "the number is too large"))
             return float(token.text) if re.search(r"[.eE]", token.text) else int(token.text)
         if token.kind == "text":
             return token.text.replace("''", "'")

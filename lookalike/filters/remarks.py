@@ -20,21 +20,21 @@ from lookalike.filters.condition import (
 from lookalike.types import Scalar
 
 Has: TypeAlias = Callable[[str, str], bool]
-"""(attribute, kind): has an item a value of this kind there: text, date, number or flag?"""
+"""(attribute, kind): whether an item has a value of this type there: text, date, number or flag."""
 
 WORDS = {"text": "text", "number": "a number", "flag": "true or false", "date": "a date"}
-OWN = ("id", "source")  # of an item, and no attributes
+OWN = ("id", "source")  # fields of an item that are not attributes
 PACKAGE = __name__.partition(".")[0]
-NAMED = 12  # attributes in one remark
+NAMED = 12  # most attributes listed in a remark
 SHOWN = 40  # characters of a value
 
 
 class ConditionWarning(UserWarning):
-    """A condition asks for what no item has: it matches none, and all where it is negated."""
+    """A condition that no item can match, such as on an unknown attribute."""
 
 
 def warn(remark: str) -> None:
-    """As a Python warning, which names the line outside of Lookalike that asked a collection."""
+    """Issue a Python warning, with the line outside of Lookalike that called a collection."""
     level, frame = 1, sys._getframe()  # noqa: SLF001 (as `warnings` itself does)
     while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == PACKAGE:
         level, frame = level + 1, frame.f_back
@@ -43,9 +43,9 @@ def warn(remark: str) -> None:
 
 def remarks(condition: Condition, has: Has, names: Callable[[], Sequence[str]]) -> list[str]:
     """
-    The attributes that no item has, and the values of a kind that no item has there.
+    Return remarks on attributes that no item has, and values of a type that no item has there.
 
-    Each a sentence; none where all is well. `names` gives the attributes that there are.
+    Each is a sentence. `names` returns the existing attributes.
     """
     found = (_remark(*asked, has, names) for asked in _asked(condition))
     return list(dict.fromkeys(remark for remark in found if remark))
@@ -65,11 +65,11 @@ def remarks_on_names(
 def _uncounted(name: str, has: Has) -> str | None:
     if not has(name, "number"):
         return None
-    return f"the numbers of {name!r} are not counted one by one; ask for ranges by < and >"
+    return f"the numbers of {name!r} are not counted; use conditions with < and > for ranges"
 
 
 def _asked(condition: Condition) -> Iterator[tuple[str, str | None, str]]:
-    """Each attribute, the kind of value that it must have (None: any), and what is asked of it."""
+    """Yield each attribute, the type of value it must have (None: any), and the comparison."""
     match condition:
         case All(conditions) | AnyOf(conditions):
             for one in conditions:

@@ -12,7 +12,7 @@ NOTHING = "(x is missing and x is not missing)"
 
 
 def filter_text(condition: Condition) -> str:
-    """Text that means the same; FilterError for a number that cannot be written."""
+    """Write a condition as text; FilterError for a number that cannot be written."""
     match condition:
         case All(conditions):
             return _joined(" and ", conditions) or EVERYTHING
@@ -42,5 +42,5 @@ def _value(value: Scalar) -> str:
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     if not math.isfinite(value):
-        raise FilterError(f"a condition cannot say {value}; compare with a number")
+        raise FilterError(f"a condition cannot contain {value}; compare with a finite number")
     return repr(float(value)) if isinstance(value, float) else str(int(value))

@@ -8,18 +8,18 @@ from numpy.typing import NDArray
 from lookalike.images.colour_names import NAMES, cells, lightness_table, name_table
 from lookalike.types import AttributeValue, ImageArray
 
-SIDE = 40  # pixels of the longer side that are looked at, taken evenly and not averaged:
+SIDE = 40  # sampled pixels of the longer side, evenly spaced and not averaged:
 # a mean of red and white stripes would be pink
 MAX_COLOURS = 3
 MIN_SHARE = 0.15  # of the weighted foreground, for a colour to be named
-_PLAIN_SHARE = 0.6  # of the border that is alike, for a backdrop to be plain
-_TOLERANCE = 24  # levels of 255 by which a plain backdrop varies, in each channel
-_MIN_FOREGROUND = 0.05  # of the picture; with less, backdrop and thing cannot be told apart
-_SPREAD = 0.3  # of the middle's weight, in sides: things are mostly in the middle
+_PLAIN_SHARE = 0.6  # of the border with one colour, for a plain background
+_TOLERANCE = 24  # levels of 255 by which a plain background varies, in each channel
+_MIN_FOREGROUND = 0.05  # of the picture; with less, the foreground is not separable
+_SPREAD = 0.3  # of the middle's weight, in sides: objects are mostly in the middle
 
 
 def describe(pixels: ImageArray) -> dict[str, AttributeValue]:
-    """`colours`, up to 3 names by share, backdrop left out; `brightness`, 0 to 1."""
+    """Return `colours`, up to 3 names by share, without background; `brightness`, 0 to 1."""
     small = pixels.take(_spread_over(pixels.shape[0]), 0).take(_spread_over(pixels.shape[1]), 1)
     places = cells(small)
     colours = _main_colours(name_table()[places], _foreground(small))
@@ -39,7 +39,7 @@ def _main_colours(names: NDArray[np.uint8], weights: NDArray[np.float64]) -> lis
 
 
 def _foreground(small: ImageArray) -> NDArray[np.float64]:
-    """(h, w) weights: the middle most, a plain backdrop not at all."""
+    """Return (h, w) weights: highest in the middle, 0 on a plain background."""
     middle = _middle(small.shape[0], small.shape[1])
     backdrop = _backdrop(small)
     if backdrop is None or 1 - backdrop.mean() < _MIN_FOREGROUND:
@@ -56,7 +56,7 @@ def _middle(height: int, width: int) -> NDArray[np.float64]:
 
 
 def _backdrop(small: ImageArray) -> NDArray[np.bool_] | None:
-    """(h, w) True where a straight line from the border meets only the border's colour."""
+    """Return (h, w), True if a straight line from the border has only the border's colour."""
     doubled = small.astype(np.int16) * 2  # so that the mean of two middle values is whole
     border = np.concatenate([doubled[0], doubled[-1], doubled[:, 0], doubled[:, -1]])
     colour = np.median(border, axis=0).astype(np.int16)

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from lookalike.system.c_library import return_large_blocks
 from lookalike.system.stopwatch import waiting
 
-POLL_S = 0.5  # between two looks whether a thread that waits has been given up
-_LARGE = 16_000_000  # bytes, from which on it counts that they are given back when freed
+POLL_S = 0.5  # between two checks whether a waiting thread has been given up
+_LARGE = 16_000_000  # bytes from which freed memory should go back to the system
 
 
 class Budget:
     """
-    Bytes that all threads share. Who comes first is served first, so that large ones are too.
+    A number of bytes that all threads share, first come, first served, so large images get a turn.
 
-    More than the whole of it is given to one that is alone.
+    A thread may exceed the total if it is the only one.
     """
 
     def __init__(self, total: int) -> None:
@@ -27,20 +27,20 @@ class Budget:
 
     @property
     def in_use(self) -> int:
-        """Bytes that are reserved now."""
+        """Number of bytes reserved now."""
         return self._in_use
 
     @property
     def waiting(self) -> int:
-        """Threads that wait for their turn, or for room."""
+        """Number of threads that wait."""
         return len(self._queue)
 
     @contextmanager
     def reserved(self, size: int) -> Iterator[None]:
         """
-        Wait until there are `size` bytes, and hold them for the length of the block.
+        Wait for `size` bytes, and reserve them for the `with` block.
 
-        The wait is no time of the thread's task; TimeoutError where that is given up meanwhile.
+        The wait does not count as working time; TimeoutError if the task is given up meanwhile.
         """
         if size >= _LARGE:
             return_large_blocks()
@@ -69,7 +69,7 @@ class Budget:
             while not self._may(turn, size):
                 self._changed.wait(POLL_S)
                 if watch is not None and watch.is_given_up:
-                    raise TimeoutError("given up while it waited for memory")
+                    raise TimeoutError("the caller gave up before memory was free")
 
     def _may(self, turn: object, size: int) -> bool:
         is_room = self._in_use == 0 or self._in_use + size <= self.total
@@ -86,5 +86,5 @@ QUICK = Budget(40_000_000)
 
 
 def decoding(size: int) -> Budget:
-    """The budget that a decoder of so many bytes takes them from."""
+    """Return the budget for a decoder that needs this many bytes."""
     return QUICK if size < _LARGE else DECODING

@@ -42,7 +42,7 @@ _LIGHTNESS_COUNTS = 0.7  # below 1: people keep a colour's name over much of its
 
 
 def cells(pixels: ImageArray) -> NDArray[np.intp]:
-    """(..., 3) uint8 sRGB to (...) positions in `name_table` and `lightness_table`."""
+    """Map (..., 3) uint8 sRGB to (...) positions in `name_table` and `lightness_table`."""
     red, green, blue = np.moveaxis(pixels >> (8 - _BITS), -1, 0).astype(np.intp)
     places: NDArray[np.intp] = (red << 2 * _BITS) | (green << _BITS) | blue
     return places

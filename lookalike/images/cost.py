@@ -35,7 +35,7 @@ _BAND = 30  # bytes for each pixel of a small image
 
 
 def cost(image: Image.Image, format_: Format, data: bytes, wanted: Wanted) -> int:
-    """Bytes that the pixels will take at most at a time, until they are shrunk; rounded up."""
+    """Return the most bytes that the pixels take until they are shrunk, rounded up."""
     pixels = image.width * image.height
     if isinstance(image, JpegFile):
         return _of_jpeg(image, data, wanted) + _of_whole(image, wanted)
@@ -56,7 +56,7 @@ def cost(image: Image.Image, format_: Format, data: bytes, wanted: Wanted) -> in
 
 
 def webp_cost(size: tuple[int, int], data: bytes, wanted: Wanted) -> int:
-    """The same of a WebP that is not open yet, for which most is taken as it is opened."""
+    """Return the same for a WebP before it is opened, as opening takes most of the memory."""
     pixels, part = size[0] * size[1], wanted.most_pixels(size)
     held = _WEBP * pixels + 2 * len(data) + (_COLOUR + _ALPHA) * part
     whole = (part or pixels) * (_COPIED + _PROFILED) if wanted.short_side is None else 0
@@ -116,7 +116,7 @@ def _of_whole(image: Image.Image, wanted: Wanted) -> int:
 
 
 def _of_jpeg(image: JpegFile, data: bytes, wanted: Wanted) -> int:
-    """Few bytes at 1/8, but every coefficient where the file is not decoded in one pass."""
+    """Few bytes at 1/8, but all coefficients if the file is not decoded in one pass."""
     pixels, bands = image.width * image.height, len(image.getbands())
     held = 2 * bands * pixels
     if wanted.crop is not None:  # of the region alone there is a second copy

@@ -20,12 +20,12 @@ class Crop:
 
     @property
     def is_fraction(self) -> bool:
-        """Is it a part of whatever image, and not in pixels?"""
+        """Whether the values are fractions of the image, not pixels."""
         return max(self.x, self.y, self.width, self.height) <= 1
 
 
 def parse_crop(text: str) -> Crop:
-    """Read `x,y,w,h`; QueryError for anything else."""
+    """Parse `x,y,w,h`; QueryError for anything else."""
     try:
         x, y, width, height = (float(part) for part in text.split(","))
     except ValueError as error:
@@ -36,23 +36,23 @@ def parse_crop(text: str) -> Crop:
 
 
 def as_crop(given: Crop | str | None) -> Crop | None:
-    """The same, read where it is text."""
+    """Return a crop, parsing text."""
     return parse_crop(given) if isinstance(given, str) else given
 
 
 def apply_crop(pixels: ImageArray, crop: Crop) -> ImageArray:
-    """The part of the upright image inside the rectangle; QueryError where there is none."""
+    """Return the part of the upright image in the rectangle; QueryError if it is empty."""
     left, top, right, bottom = crop_box(crop, pixels.shape[1], pixels.shape[0])
     return np.ascontiguousarray(pixels[top:bottom, left:right])
 
 
 def crop_box(crop: Crop, width: int, height: int) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of it in an upright image; QueryError where it holds no pixel."""
+    """Return left, top, right and bottom in an upright image; QueryError if it is empty."""
     across, down = (width, height) if crop.is_fraction else (1, 1)
     left, right = _clip(crop.x * across, crop.width * across, width)
     top, bottom = _clip(crop.y * down, crop.height * down, height)
     if left >= right or top >= bottom:
-        raise QueryError(f"the crop holds no pixel of an image of {width} x {height}")
+        raise QueryError(f"the crop contains no pixel of the image, which is {width} x {height}")
     return left, top, right, bottom
 
 

@@ -32,18 +32,18 @@ from lookalike.types import ImageArray
 
 __all__ = ["LIMITS", "PREPROCESSING", "Decoded", "Limits", "decode"]
 
-SLOWEST = 1_000_000  # pixels a second that a machine with too much to do still decodes
+SLOWEST = 1_000_000  # pixels per second that an overloaded machine still decodes
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """An image's pixels, and what its file says of it."""
+    """An image's pixels, and the metadata of its file."""
 
     pixels: ImageArray
     format: str
     """`jpeg`, `png`, `webp`, `gif`, `tiff`, `bmp`, `avif`, `heic` or `jpeg2000`."""
     width: int
-    """Upright and before any scaling, as is the height."""
+    """Width of the upright image before any scaling; likewise the height."""
     height: int
     taken_at: str | None
     """ISO 8601, from EXIF."""
@@ -57,11 +57,11 @@ def decode(
 ) -> Decoded:
     """Decode a file's bytes, or a region of it, to a short side of at most `short_side` pixels.
 
-    A region is decoded as finely as it needs itself, or as memory allows for its whole picture.
-    The first frame or page counts. What is transparent is on a white ground, or on grey where
+    A region is decoded at the resolution that it needs, or that memory allows for the whole
+    picture. Only the first frame or page is read. Transparent parts are put on white, or on grey if
     white would hide the picture. Raises ImageError: UnknownFormat, DamagedImage or ImageTooLarge,
-    the last from the header, before pixels are made. Safe in threads, which wait for each other
-    where they would hold too much together.
+    the last from the header, before decoding. Thread-safe; threads wait for each other if they
+    would use too much memory together.
     """
     limits = limits or limits_in_force()
     check_bytes(len(data), limits)
@@ -100,7 +100,7 @@ def _decode(
 
 
 def _shown(image: Image.Image, data: bytes, wanted: Wanted, region: Region | None) -> Image.Image:
-    """What is wanted of an image, shrunk, as it is stored; without transparency."""
+    """Return the wanted part of an image, shrunk and opaque, in its stored orientation."""
     if isinstance(image, JpegFile):
         loaded, box = load_jpeg(image, data, region)
         return shrink(loaded, wanted.short_side, box)
@@ -118,7 +118,7 @@ def _shown(image: Image.Image, data: bytes, wanted: Wanted, region: Region | Non
 
 
 def _within(whole: Box, region: Region, factor: int) -> Box:
-    """Where a region is in pixels of a lower resolution, of which `whole` is the image."""
+    """Return a region in pixels of a lower resolution, in which the image is `whole`."""
     left, top, right, bottom = (side / factor for side in region)
     x, y = whole[:2]
     return x + left, y + top, min(x + right, whole[2]), min(y + bottom, whole[3])

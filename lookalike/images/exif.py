@@ -13,15 +13,15 @@ _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 
 
 def read_exif(image: Image.Image) -> Image.Exif:
-    """The image's EXIF; an empty one where it has none, or one that cannot be read."""
+    """Return the image's EXIF; empty if missing or unreadable."""
     try:
         return image.getexif()
-    except Exception:  # a broken note must not cost the photo
+    except Exception:  # a damaged note must not make the photo unreadable
         return Image.Exif()
 
 
 def orientation_of(exif: Image.Exif) -> int:
-    """1 (upright) to 8, as EXIF counts."""
+    """Return the EXIF orientation, 1 (upright) to 8."""
     value = exif.get(Base.Orientation, 1)
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
@@ -40,7 +40,7 @@ def upright(pixels: ImageArray, orientation: int) -> ImageArray:
 def stored_box(
     box: tuple[int, int, int, int], size: tuple[int, int], orientation: int
 ) -> tuple[int, int, int, int]:
-    """Where (left, top, right, bottom) of an upright image of this size lies as it is stored."""
+    """Convert (left, top, right, bottom) of an upright image of this size to the stored one."""
     left, top, right, bottom = box
     if orientation in (2, 3, 6, 7):
         left, right = size[0] - right, size[0] - left
@@ -50,7 +50,7 @@ def stored_box(
 
 
 def taken_at(exif: Image.Exif) -> str | None:
-    """When the shutter opened, as ISO 8601, with the zone where the camera knew it."""
+    """Return the time of capture in ISO 8601, with the time zone if the camera recorded it."""
     try:
         detail = exif.get_ifd(IFD.Exif)
     except Exception:  # as in read_exif

@@ -28,18 +28,18 @@ _UNREAD = re.compile(
 _ADDRESS = re.compile(r"<[^<>]*>|\b0x[0-9a-f]{4,}", re.IGNORECASE)
 _NUMBER = re.compile(r"(decoder )?(error )?-?\d+$", re.IGNORECASE)
 _SPEAKING = (OSError, ValueError, SyntaxError, RuntimeError, EOFError)
-MAX_DETAIL = 100  # characters of a codec's own words that a reason repeats
+MAX_DETAIL = 100  # characters of a codec's message in a reason
 
 
 @contextmanager
 def plain_reasons(format_name: str) -> Iterator[None]:
-    """Turn whatever a codec throws into an ImageError of one line."""
+    """Turn any exception of a codec into an ImageError of one line."""
     try:
         yield
-    except LookalikeError:  # said plainly already
+    except LookalikeError:  # already a plain message
         raise
     except MemoryError as error:
-        raise ImageTooLarge("decoding it needs more memory than there is") from error
+        raise ImageTooLarge("decoding it needs more memory than is available") from error
     except Image.DecompressionBombError as error:
         raise ImageTooLarge("it unpacks to far more pixels than an image has") from error
     except Exception as error:  # codecs throw KeyError, struct.error, zlib.error, ... alike
@@ -57,7 +57,7 @@ def _reason(error: Exception, format_name: str) -> ImageError:
 
 
 def _detail(error: Exception) -> str:
-    """The codec's first line in brackets, where it speaks of the image and not of its code."""
+    """Return the codec's first line in brackets, if it is about the image, not about code."""
     if not isinstance(error, _SPEAKING) or not error.args:
         return ""
     line = _ADDRESS.sub("", str(error.args[0])).strip().split("\n")[0].strip()

@@ -19,16 +19,16 @@ class Found:
 
     path: Path
     relative: str
-    """Its path below the folder searched, with `/` on every system."""
+    """Its path below the searched folder, with `/` on every system."""
     size: int
     mtime_ns: int
     stamp: str = ""
-    """Of `stamp`."""
+    """The result of `stamp`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file or folder that could not be looked at: what it holds is unknown, not gone."""
+    """A file or folder that could not be read: its content is unknown, not removed."""
 
     path: Path
     reason: str
@@ -36,39 +36,41 @@ class Unreadable:
 
 def stamp(state: os.stat_result) -> str:
     """
-    A file's inode and the time of its last change, also of its name or rights.
+    Return a file's inode and the time of its last change, including name and permissions.
 
-    It tells that another file has come to a path, though it has the same size and time.
+    It differs if a file was replaced by another one of the same size and time.
     """
     return f"{state.st_ino:x}-{state.st_ctime_ns:x}"
 
 
 def inode_of(stamp: str) -> str:
-    """The part of a stamp that stays when a file is renamed; empty where it is not known."""
+    """Return the part of a stamp that stays when a file is renamed; empty if unknown."""
     return stamp.partition("-")[0]
 
 
 def find_images(folder: Path) -> Iterator[Found | Unreadable]:
     """Walk a folder by suffix, sorted by relative path; holds one folder's names at a time.
 
-    Hidden files and folders are passed over. A linked folder is followed, once, unless it
-    is part of this one or holds it. Raises InputError for what is not a folder.
+    Hidden files and folders are skipped. A linked folder is followed once, unless it is inside
+    this one or contains it. Raises InputError if it is not a folder.
     """
     check_folder(folder)
     return _walk(folder)
 
 
 def check_folder(folder: Path) -> None:
-    """InputError where it is no folder that can be read; looks at nothing in it."""
+    """Raise InputError unless it is a readable folder; does not look at its content."""
     local_path(folder)
     try:
         os.scandir(folder).close()
     except FileNotFoundError as error:
         raise InputError(f"no folder {folder}; check the path") from error
     except NotADirectoryError as error:
-        raise InputError(f"{folder} is a file; give the folder that it is in") from error
+        raise InputError(f"{folder} is a file; name the folder that contains it") from error
     except OSError as error:
-        raise InputError(f"cannot read {folder}: {error.strerror}; change its rights") from error
+        raise InputError(
+            f"cannot read {folder}: {error.strerror}; change its permissions"
+        ) from error
 
 
 def _walk(folder: Path) -> Iterator[Found | Unreadable]:
@@ -92,7 +94,7 @@ def _walk(folder: Path) -> Iterator[Found | Unreadable]:
 
 
 def _listing(folder: str) -> Iterator[os.DirEntry[str]]:
-    """A folder's entries worth a look, in the order of their relative paths."""
+    """Return a folder's relevant entries, in the order of their relative paths."""
     with os.scandir(folder) as entries:
         return iter(sorted((e for e in entries if _is_wanted(e)), key=_place))
 
@@ -138,7 +140,7 @@ def _is_utf8(name: str) -> bool:
 
 
 def _is_new(entry: os.DirEntry[str], root: str, seen: set[tuple[int, int]]) -> bool:
-    """Whether to go into a folder: every one that is really here, a linked one once."""
+    """Whether to enter a folder: always if it is really here, once if it is linked."""
     if entry.is_symlink() and _overlap(os.path.realpath(entry.path), root):
         return False
     identity = _identity(entry.path)
@@ -158,5 +160,5 @@ def _overlap(one: str, other: str) -> bool:
 
 def _reason(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "the link leads nowhere"
+        return "the link is broken"
     return error.strerror or "it cannot be read"

@@ -1,8 +1,8 @@
 """Detect the image format from a file's first bytes; decodes nothing.
 
-Left out on purpose: TGA (no signature to know it by), ICO (hides a PNG of any size behind
-a small header), PPM (its odd kinds are unpacked pixel by pixel in Python), and whatever
-starts another program (EPS) or is not an image of pixels (SVG, PDF).
+Left out on purpose: TGA (no signature), ICO (hides a PNG of any size behind a small header), PPM
+(its rare variants are unpacked pixel by pixel in Python), and formats that start another program
+(EPS) or are not made of pixels (SVG, PDF).
 """
 
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ from lookalike.errors import DamagedImage, UnknownFormat
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of file that is read."""
+    """A supported file format."""
 
     name: str
     suffixes: tuple[str, ...]
     plugin: str
-    """The "module:Class" of a reader as Pillow has them, imported when first met."""
+    """The "module:Class" of a Pillow image class, imported when first needed."""
 
 
 _FORMATS = (
@@ -73,12 +73,12 @@ _STRANGERS = {
 
 
 def sniff(data: bytes) -> Format:
-    """Tell a file's format; UnknownFormat names what was seen and what is read."""
+    """Detect a file's format; UnknownFormat names what was found and what is supported."""
     if not data:
         raise DamagedImage("the file is empty")
     name = _signed(data) or _boxed(data)
     if name is None:
-        raise UnknownFormat(f"{_stranger(data)}; what is read: {', '.join(FORMATS)}")
+        raise UnknownFormat(f"{_stranger(data)}; supported formats: {', '.join(FORMATS)}")
     return FORMATS[name]
 
 
@@ -89,7 +89,7 @@ def _signed(data: bytes) -> str | None:
 
 
 def _boxed(data: bytes) -> str | None:
-    """AVIF and HEIF share one container; its brands tell them apart."""
+    """Tell AVIF from HEIF: both share a container, and differ in its brands."""
     if data[4:8] != b"ftyp":
         return None
     end = min(int.from_bytes(data[:4]), 256)
@@ -103,4 +103,4 @@ def _stranger(data: bytes) -> str:
     if data[4:8] == b"ftyp":
         return "a video"
     known = (what for mark, what in _STRANGERS.items() if data.startswith(mark))
-    return next(known, "not an image of a known kind")
+    return next(known, "not an image of a known format")

@@ -17,7 +17,7 @@ _CHUNK_FRAME = 12  # length, name and checksum around a PNG chunk's content
 
 
 def open_header(data: bytes, format_: Format, limits: Limits) -> Image.Image:
-    """The image with its size known and within limits, its pixels not yet made."""
+    """Open an image without decoding its pixels; its size is known and within limits."""
     if format_.name == "webp":
         check_pixels(*webp_size(data), limits)
     elif format_.name == "png":
@@ -30,14 +30,14 @@ def open_header(data: bytes, format_: Format, limits: Limits) -> Image.Image:
 
 
 def _open(data: bytes, format_: Format) -> Image.Image:
-    """By the reader itself: Image.open would try others, and has size limits of its own."""
+    """Open by the reader itself: Image.open would try others, and has its own size limits."""
     module, _, name = format_.plugin.partition(":")
     image: Image.Image = getattr(import_module(module), name)(BytesIO(data))
     return image
 
 
 def webp_size(data: bytes) -> tuple[int, int]:
-    """Width and height. Pillow makes the whole canvas on opening, so they are read here first."""
+    """Read width and height before opening, as Pillow then allocates the whole canvas."""
     if len(data) < 8 + int.from_bytes(data[4:8], "little"):
         raise DamagedImage(ENDS_EARLY)
     kind, bits = data[12:16], int.from_bytes(data[20:30], "little")
@@ -49,7 +49,7 @@ def webp_size(data: bytes) -> tuple[int, int]:
 
 
 def _check_png(data: bytes) -> None:
-    """Pillow trusts the pixels' checksums unread, so a flipped bit would pass as an image."""
+    """Check the pixels' checksums, which Pillow ignores, so it would accept flipped bits."""
     at = 8
     while at + _CHUNK_FRAME <= len(data):
         length, name = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]

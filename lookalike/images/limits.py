@@ -9,14 +9,14 @@ from lookalike.errors import ImageTooLarge
 
 @dataclass(frozen=True)
 class Limits:
-    """What one image may cost; the defaults admit 250-megapixel photos, PNGs among them."""
+    """Limits for one image; the defaults allow photos of 250 megapixels, even as PNG."""
 
     max_bytes: int = 1_000_000_000
-    """Of its file; `--max-bytes`."""
+    """Size of its file in bytes; `--max-bytes`."""
     max_pixels: int = 300_000_000
     """Width times height; `--max-pixels`."""
     max_memory: int = 2_600_000_000
-    """Bytes that decoding it takes, with its file; `--max-memory`."""
+    """Bytes of memory for decoding it, with its file; `--max-memory`."""
 
 
 LIMITS = Limits()
@@ -25,7 +25,7 @@ _in_force = [LIMITS]  # the last counts
 
 @contextmanager
 def limited(limits: Limits) -> Iterator[None]:
-    """Within the block, whatever reads images in this process is given these limits by default."""
+    """In this block, these are the default limits of all reading in this process."""
     _in_force.append(limits)
     try:
         yield
@@ -34,7 +34,7 @@ def limited(limits: Limits) -> Iterator[None]:
 
 
 def limits_in_force() -> Limits:
-    """Those of the process."""
+    """Return the current default limits of the process."""
     return _in_force[-1]
 
 
@@ -42,14 +42,14 @@ def check_bytes(count: int, limits: Limits) -> None:
     """Raise ImageTooLarge when a file of `count` bytes is over the limit."""
     if count > limits.max_bytes:
         raise ImageTooLarge(
-            f"{count:,} bytes; the limit is {limits.max_bytes:,} (raise it by --max-bytes)"
+            f"{count:,} bytes; the limit is {limits.max_bytes:,} (raise it with --max-bytes)"
         )
 
 
 def more_than(limits: Limits) -> ImageTooLarge:
-    """The error for what has more bytes than may be read, however many there are."""
+    """Return the error for a source of unknown size that exceeds the limit."""
     return ImageTooLarge(
-        f"more than the limit of {limits.max_bytes:,} bytes (raise it by --max-bytes)"
+        f"more than the limit of {limits.max_bytes:,} bytes (raise it with --max-bytes)"
     )
 
 
@@ -59,7 +59,7 @@ def check_pixels(width: int, height: int, limits: Limits) -> None:
     if count > limits.max_pixels:
         raise ImageTooLarge(
             f"{width} x {height} is {count:,} pixels; "
-            f"the limit is {limits.max_pixels:,} (raise it by --max-pixels)"
+            f"the limit is {limits.max_pixels:,} (raise it with --max-pixels)"
         )
 
 
@@ -70,5 +70,5 @@ def check_memory(size: tuple[int, int], kind: str, needed: int, limits: Limits) 
         raise ImageTooLarge(
             f"{width} x {height} is {width * height:,} pixels of {kind}, and decoding it takes "
             f"{needed / 1e6:,.0f} MB of memory with its file; "
-            f"the limit is {limits.max_memory / 1e6:,.0f} MB (raise it by --max-memory)"
+            f"the limit is {limits.max_memory / 1e6:,.0f} MB (raise it with --max-memory)"
         )

@@ -18,16 +18,16 @@ from lookalike.types import ImageArray
 
 TIMEOUT_S = 30.0
 STANDARD_INPUT = "-"
-_PIECE = 1 << 20  # bytes read at a time of what does not say how long it is
-_AS_TEXT = "it is open as text; open it as bytes, by mode 'rb'"
+_PIECE = 1 << 20  # bytes read at a time from a source of unknown length
+_AS_TEXT = "the file is open as text; open it in mode 'rb'"
 
 
 @runtime_checkable
 class OpenFile(Protocol):
-    """A file that is open to read bytes from, or what behaves like one: a `BytesIO`, a pipe."""
+    """A binary file object, such as an open file, a `BytesIO` or a pipe."""
 
     def read(self, size: int, /) -> Any:
-        """Up to so many bytes; none at the end."""
+        """Return up to `size` bytes; none at the end."""
 
 
 @runtime_checkable
@@ -50,7 +50,7 @@ def read_image(
 def read_bytes(
     source: str | Path, limits: Limits | None = None, timeout_s: float = TIMEOUT_S
 ) -> bytes:
-    """The bytes behind a path, an http(s) address, or `-` for standard input.
+    """Read the bytes of a path, an http(s) address, or `-` for standard input.
 
     Raises ImageUnreachable, or ImageTooLarge as soon as the limit is passed.
     """
@@ -58,7 +58,7 @@ def read_bytes(
     if source == STANDARD_INPUT:
         return _pieces(sys.stdin.buffer, limits)
     if isinstance(source, str) and is_address(source):
-        # 11 ms, wanted only where an address is read
+        # 11 ms, needed only for addresses
         from lookalike.images.download.fetch import fetch
 
         return fetch(source, limits, timeout_s)
@@ -70,23 +70,23 @@ def held_bytes(
     source: str | Path, limits: Limits | None = None, timeout_s: float = TIMEOUT_S
 ) -> Iterator[bytes]:
     """
-    As `read_bytes`, for the length of the block, in which they are to be decoded.
+    Provide the bytes of `read_bytes` inside a `with` block, to decode them there.
 
-    Threads wait for each other where they would hold too much together.
+    Threads wait for each other if they would use too much memory together.
     """
     with FILES.reserved(_size(source, limits or limits_in_force())):
         yield read_bytes(source, limits, timeout_s)
 
 
 def _size(source: str | Path, limits: Limits) -> int:
-    """As far as it is known before it is read."""
-    with suppress(OSError, ValueError):  # told when it is read
+    """Return the size if it is known before reading."""
+    with suppress(OSError, ValueError):  # reported when it is read
         return min(Path(source).stat().st_size, limits.max_bytes)
     return 0
 
 
 def is_address(text: str) -> bool:
-    """Does it begin like a URL of any kind?"""
+    """Whether it starts like a URL of any scheme."""
     return bool(scheme_of(text))
 
 
@@ -100,9 +100,9 @@ def _bytes_of(source: ImageSource, limits: Limits) -> bytes:
 
 def read_open_file(file: OpenFile, limits: Limits | None = None) -> bytes:
     """
-    All that an open file holds, from its start where it can go back, else from where it is.
+    Read an open file, from its start if it is seekable, else from its position.
 
-    Raises ImageUnreachable where it is open as text, closed, or not to be read, and ImageTooLarge.
+    Raises ImageUnreachable if it is open as text, closed or unreadable, and ImageTooLarge.
     """
     limits = limits or limits_in_force()
     if isinstance(file, TextIOBase):
@@ -118,12 +118,14 @@ def read_open_file(file: OpenFile, limits: Limits | None = None) -> bytes:
 
 
 def _pieces(file: OpenFile, limits: Limits) -> bytes:
-    """A pipe or a socket gives what it has, not what it is asked for."""
+    """Read to the end in pieces: pipes and sockets may return less than requested."""
     data = bytearray()
     while piece := file.read(min(_PIECE, limits.max_bytes + 1 - len(data))):
         if not isinstance(piece, bytes | bytearray | memoryview):
             kind = type(piece).__name__
-            raise ImageUnreachable(_AS_TEXT if kind == "str" else f"its read() gives a {kind}")
+            raise ImageUnreachable(
+                _AS_TEXT if kind == "str" else f"its read() returned a {kind}, not bytes"
+            )
         data += piece
         if len(data) > limits.max_bytes:
             raise more_than(limits)
@@ -145,7 +147,7 @@ def _read_file(path: Path, limits: Limits) -> bytes:
 
 
 def _read(file: BinaryIO, limits: Limits, size: int) -> bytes:
-    """All of it; `size` spares making room for the largest that is allowed."""
+    """Read the whole file; `size` avoids allocating the largest allowed size."""
     data = file.read(size + 1)
     if len(data) > size:  # it has grown, or it never says how long it is
         data += file.read(limits.max_bytes + 1 - len(data))

@@ -16,7 +16,7 @@ ODDEST = 0.3
 
 
 def thumbprint(image: ImageArray) -> NDArray[np.float32]:
-    """(h, w, 3) to (256,) of length 1: a small grey picture, without its mean."""
+    """Convert (h, w, 3) to (256,) of length 1: a small grey picture minus its mean."""
     picture = Image.fromarray(image).convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)
     grey = np.asarray(picture, np.float32).ravel()
     grey -= grey.mean()
@@ -24,18 +24,18 @@ def thumbprint(image: ImageArray) -> NDArray[np.float32]:
 
 
 def thumbprints(images: Iterable[ImageArray]) -> NDArray[np.float32]:
-    """(n, 256), a row for each of n images of any sizes; at least one."""
+    """Return (n, 256), a row for each of n images of any size; at least one."""
     return np.stack([thumbprint(image) for image in images])
 
 
 def mirrored(prints: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(n, 256): the thumbprints of the same pictures, left and right exchanged."""
+    """Return (n, 256), the thumbprints of the mirrored pictures."""
     turned = prints.reshape(-1, SIDE, SIDE)[:, :, ::-1]
     return turned.reshape(len(prints), -1)
 
 
 def are_one_picture(mine: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """(n,) for thumbprints (n, 256): is each the same picture as `mine` (256,)?"""
+    """Return (n,): whether each of (n, 256) thumbprints is the same picture as `mine` (256,)."""
     oddest = np.abs(others - mine).max(axis=1)
     is_one: NDArray[np.bool_] = (others @ mine >= ALIKE) & (oddest <= ODDEST * np.abs(mine).max())
     return is_one

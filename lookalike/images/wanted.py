@@ -22,7 +22,7 @@ class Wanted:
         """
         The crop among the pixels of an image of this stored size; None for all of them.
 
-        QueryError where it holds none. The orientation is looked up, for which a PNG is decoded.
+        QueryError if it is empty. Reads the orientation, for which a PNG is decoded.
         """
         if self.crop is None:
             return None
@@ -32,7 +32,7 @@ class Wanted:
         return None if box == (0, 0, *size) else box
 
     def most_pixels(self, size: tuple[int, int]) -> int:
-        """How many pixels the crop holds at most, whichever way is up; 0 where all are wanted."""
+        """Return the most pixels of the crop, in any orientation; 0 without a crop."""
         if self.crop is None:
             return 0
         pixels, share = size[0] * size[1], self.crop.width * self.crop.height
@@ -40,6 +40,6 @@ class Wanted:
 
 
 def side_of(region: Region | None, size: tuple[int, int]) -> int:
-    """The short side of the region, or of an image of this size."""
+    """Return the short side of the region, or of an image of this size."""
     left, top, right, bottom = region or (0, 0, *size)
     return min(right - left, bottom - top)

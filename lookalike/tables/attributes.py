@@ -58,15 +58,15 @@ def read_attributes(path: str | Path) -> AttributeTable:
         remarks += map(table.told, [*found, *_hiding(name, columns[name])])
     if not columns:
         raise InputError(
-            f"{table.path} has one column, {table.key!r}, and so says nothing of its images; "
-            "separate the columns of a table by commas, semicolons or tabs"
+            f"{table.path} has only one column, {table.key!r}, so it has no attributes; "
+            "separate columns by commas, semicolons or tabs"
         )
     lines = dict(zip(table.keys, table.lines, strict=True))
     return AttributeTable(table.path, _rows(table, columns), lines, table.key, tuple(remarks))
 
 
 def _hiding(name: str, cells: Sequence[Any]) -> list[str]:
-    """That a column takes the place of what is read from each image."""
+    """Warn that a column hides an attribute computed from each image."""
     if name not in READ or not any(cell is not None and cell is not ABSENT for cell in cells):
         return []
     away = "the mark of items whose files are missing, so that these are not counted"
@@ -88,12 +88,12 @@ def _rows(table: Table, columns: Mapping[str, Any]) -> dict[str, Changes]:
 
 
 def checked_attributes(given: Mapping[str, Any], where: str) -> Attributes:
-    """The same attributes, if each is text, a number, true, false or a list of texts."""
+    """Return the attributes if each is text, a number, true, false or a list of texts."""
     for name, value in given.items():
         if isinstance(value, int) and not has_64_bits(value):
             raise InputError(
                 f"attribute {name!r} of {where} is a whole number of more than 64 bits, "
-                f"{shown(value)}; write it as text, so that no digit is lost"
+                f"{shown(value)}; write it as text to keep all digits"
             )
         if not name or not _is_text(name):
             raise InputError(f"attribute {name!r} of {where}: its name must be text, and not empty")

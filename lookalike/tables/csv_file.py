@@ -61,15 +61,15 @@ class CsvFile:
         if "unexpected end" in error or opened < last:
             lost = "the rest of the file" if "unexpected end" in error else f"lines to {last}"
             return (
-                f"line {opened} of {self.path} opens a quote that is not closed in it, which "
+                f"line {opened} of {self.path} opens a quote and does not close it, which "
                 f'swallows {lost}; close it, or write "" for a quote within quotes'
             )
         if "field limit" in error:
             most = f"{csv.field_size_limit():,} characters"
             return f"line {last} of {self.path} has a cell of more than {most}; shorten it"
         return (
-            f"line {last} of {self.path} has text behind a closing quote; write the whole cell "
-            'within quotes, and "" for a quote in it'
+            f"line {last} of {self.path} has text after a closing quote; put the whole cell in "
+            'quotes, and write "" for a quote in it'
         )
 
 

@@ -33,7 +33,7 @@ def read_sheet(path: Path) -> Sheet:
     records = file.records()
     names = [name.strip() for name in next(records, (0, 0, []))[2]]
     if not any(names):
-        raise InputError(f"{path} has no rows: it needs a first line with the names of its columns")
+        raise InputError(f"{path} has no rows; write a first line with the names of the columns")
     _check_names(path, names)
     rows = _Rows(file, names)
     for record in records:
@@ -71,7 +71,7 @@ class _Rows:
     def sheet(self) -> Sheet:
         """All that was taken."""
         if self._long and len(self._long) < len(self._lines):
-            self._refuse(self._long[0], "ends with a separator that other rows have not")
+            self._refuse(self._long[0], "ends with a separator, unlike other rows")
         cells = zip(*self._cells, strict=True) if self._cells else [[]] * len(self._names)
         columns = [[cell.strip() or None for cell in column] for column in cells]
         named = {n: column for n, column in zip(self._names, columns, strict=True) if n}
@@ -95,7 +95,7 @@ class _Rows:
             self._refuse(
                 line,
                 f"has {len(cells)} cells for {counted(width, 'column')}, with {surplus} left over; "
-                f"put a cell that has {shown(self._file.separator)} in it within quotes",
+                f"put cells that contain {shown(self._file.separator)} in quotes",
             )
 
     def _refuse(self, line: int, text: str) -> NoReturn:

@@ -61,7 +61,9 @@ def read_table(path: Path) -> Table:
     """
     suffix = path.suffix.lower()
     if suffix not in CSV | JSON_LINES:
-        raise InputError(f"{path} is neither .csv nor .jsonl, so it cannot be read as a table")
+        raise InputError(
+            f"{path} is neither a .csv nor a .jsonl file, so it cannot be read as a table"
+        )
     sheet = read_sheet(path) if suffix in CSV else _sheet_of_objects(path)
     if not sheet.lines:
         raise InputError(f"{path} has no rows")
@@ -93,8 +95,8 @@ def _check_counted(row: Mapping[str, Any], where: str) -> None:
     for name, value in row.items():
         if isinstance(value, float) and math.isinf(value):
             raise InputError(
-                f"{where} has as {name!r} a number beyond all that can be counted with; write it "
-                "as text, or leave it out"
+                f"{where} has a number for {name!r} that is too large for a float; write it as "
+                "text, or leave it out"
             )
 
 

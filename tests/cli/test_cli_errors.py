@@ -23,7 +23,9 @@ SEARCHES = {
     ("\x1b[31mred.jpg",): "cannot use \\x1b[31mred.jpg: no such file",
     (".",): "cannot use .: it is a folder, not an image",
     ("id:zzz",): "no item 'zzz'; `lookalike list` shows those that there are",
-    ("ftp://here/a.jpg",): "cannot use ftp://here/a.jpg: only http and https addresses are read",
+    (
+        "ftp://here/a.jpg",
+    ): "cannot use ftp://here/a.jpg: only http and https addresses can be downloaded",
     ("x.jpg", "--weights", "colr=1"): "no part 'colr'; there are: colour, texture, shape",
     ("x.jpg", "--weights", "colour"): "cannot read weights 'colour'; write colour=.35,texture=.15",
     ("x.jpg", "--weights", ""): "cannot read weights ''; write colour=.35,texture=.15",
@@ -35,7 +37,7 @@ SEARCHES = {
     ("x.jpg", "--where", ""): "expected the name of an attribute at character 1 of the condition: ",
     ("x.jpg", "--crop", "1,2,3"): "cannot read the crop '1,2,3'; write x,y,w,h in pixels, or as "
     "fractions: .25,.25,.5,.5",
-    ("x.jpg", "--crop", "900,0,9,9"): "the crop holds no pixel of an image of 96 x 96",
+    ("x.jpg", "--crop", "900,0,9,9"): "the crop contains no pixel of the image, which is 96 x 96",
     ("x.jpg", "-k", "10001"): "limit must be 1 to 10,000, not 10001",
 }
 
@@ -59,7 +61,7 @@ def test_a_file_that_is_no_image_is_named(
 ) -> None:
     table = catalogue / "attributes.csv"
     message = said(lookalike("search", table, "--in", indexed))
-    assert message.startswith(f"cannot use {table}: not an image of a known kind")
+    assert message.startswith(f"cannot use {table}: not an image of a known format")
 
 
 @pytest.mark.parametrize("command", ["status", "list", "failures"])
@@ -108,7 +110,7 @@ def test_a_file_is_no_folder_to_index(
     lookalike: Command, pictures: list[Path], tmp_path: Path
 ) -> None:
     message = said(lookalike("index", pictures[0], "--into", tmp_path / "new"))
-    assert message == f"{pictures[0]} is a file; give the folder that it is in"
+    assert message == f"{pictures[0]} is a file; name the folder that contains it"
 
 
 PARTS = {

@@ -162,7 +162,7 @@ def test_a_damaged_table_is_refused_before_anything_is_made(
     table.write_text('file,title,price\n0 ü.jpg,"Air Max 10,5\n1 ü.jpg,tee,7\n', encoding="utf-8")
     done = lookalike("index", photos, "--into", tmp_path / "new", "--attributes", table)
     assert done.status == 1
-    assert f"error: line 2 of {table} opens a quote that is not closed in it" in done.err
+    assert f"error: line 2 of {table} opens a quote and does not close it" in done.err
     assert not (tmp_path / "new").exists()
 
 

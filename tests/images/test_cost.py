@@ -136,7 +136,7 @@ def test_what_takes_too_much_says_how_much_and_which_option_lifts_it(name: str) 
         decode(data, 224, Limits(max_memory=len(data) + 100_000))
     said = str(refused.value)
     assert "640 x 480 is 307,200 pixels of " in said
-    assert said.endswith("MB (raise it by --max-memory)")
+    assert said.endswith("MB (raise it with --max-memory)")
     assert DECODING.in_use == 0
     assert decode(data, 224, Limits(max_memory=100_000_000)).width == 640
 

@@ -39,7 +39,7 @@ def test_a_crop_is_contiguous():
 
 @pytest.mark.parametrize("text", ["60,0,5,5", "0,40,5,5", "-9,0,5,5", "0,0,.001,.001"])
 def test_a_crop_without_pixels_is_an_error(text):
-    with pytest.raises(QueryError, match="no pixel of an image of 60 x 40"):
+    with pytest.raises(QueryError, match="no pixel of the image, which is 60 x 40"):
         _cropped(text)
 
 

@@ -171,7 +171,7 @@ def test_many_threads_get_what_one_gets(save, grain):
         (b"%PDF-1.7 ...", "a PDF document"),
         (b"%!PS-Adobe-3.0 EPSF-3.0", "a PostScript file"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "drawing in XML"),
-        (b"hello there", "not an image of a known kind"),
+        (b"hello there", "not an image of a known format"),
     ],
 )
 def test_an_unknown_format_is_named_beside_those_that_are_read(data, seen):

@@ -80,7 +80,7 @@ def test_links_make_no_loop_and_nothing_is_found_twice(tmp_path, target):
 
 def test_a_link_that_leads_nowhere_is_reported(tmp_path):
     (tmp_path / "a.png").symlink_to(tmp_path / "gone.png")
-    assert _troubles(tmp_path) == [Unreadable(tmp_path / "a.png", "the link leads nowhere")]
+    assert _troubles(tmp_path) == [Unreadable(tmp_path / "a.png", "the link is broken")]
 
 
 @pytest.mark.skipif(IS_ROOT, reason="root may read every folder")
@@ -132,7 +132,7 @@ def test_a_missing_folder_is_an_input_error(tmp_path):
 
 def test_a_file_for_a_folder_is_an_input_error(tmp_path):
     _make(tmp_path, "a.png")
-    with pytest.raises(InputError, match="give the folder"):
+    with pytest.raises(InputError, match="name the folder"):
         find_images(tmp_path / "a.png")
 
 

@@ -80,7 +80,7 @@ def test_an_image_at_the_limit_is_read(save, scene):
 
 def test_the_limit_on_bytes_comes_first(save, scene):
     with pytest.raises(
-        ImageTooLarge, match=r"bytes; the limit is 100 \(raise it by --max-bytes\)$"
+        ImageTooLarge, match=r"bytes; the limit is 100 \(raise it with --max-bytes\)$"
     ):
         decode(save(scene, "PNG"), limits=Limits(max_bytes=100))
 

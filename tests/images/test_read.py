@@ -73,7 +73,7 @@ def test_a_file_that_is_open_as_text_is_told(png, tmp_path):
     ):
         wrapped.write("text")
         for file in (opened, StringIO("text"), wrapped):
-            with pytest.raises(ImageUnreachable, match="open as text; open it as bytes, by mode"):
+            with pytest.raises(ImageUnreachable, match="open as text; open it in mode"):
                 read_open_file(file)
 
 
@@ -224,7 +224,7 @@ def test_the_user_of_an_address_is_no_part_of_the_host(site, png, monkeypatch):
         ("round-about", "answered 302"),
         ("to-a-file", "answered 302"),
         ("to-ftp", "unknown url type|answered 302"),
-        ("cut", "ended before the image did"),
+        ("cut", "was closed before the end of the image"),
     ],
 )
 def test_an_address_that_gives_no_image_is_unreachable(page, reason, site):

@@ -136,7 +136,7 @@ def test_a_region_is_on_the_ground_of_its_picture(save) -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "JPEG2000"])
 def test_a_region_without_pixels_is_told_of_the_upright_picture(kind: str, save, scene) -> None:
     data = save(scene, kind)
-    with pytest.raises(QueryError, match="no pixel of an image of 96 x 64"):
+    with pytest.raises(QueryError, match="no pixel of the image, which is 96 x 64"):
         decode(data, 40, crop=Crop(96, 0, 5, 5))
 
 

@@ -143,7 +143,7 @@ def test_files_that_can_still_be_read_are_not_given_up(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    with pytest.raises(InputError, match="change its rights; its 3 items are kept"):
+    with pytest.raises(InputError, match="change its permissions; its 3 items are kept"):
         index_folder(collection, roots[0], allow_removal=True)
     assert (collection.count(), count_away(collection.store)) == (4, 0)
     assert known(collection) == [str(root) for root in roots]

@@ -124,7 +124,7 @@ def test_colours_are_searched_by(client: TestClient, shop: Collection) -> None:
     ("data", "status", "said"),
     [
         (b"", 422, "the file is empty"),
-        (b"<html>", 415, "what is read: jpeg"),
+        (b"<html>", 415, "supported formats: jpeg"),
         (b"\xff\xd8\xff\xe0 cut", 422, "cannot use these"),
     ],
 )

@@ -118,7 +118,7 @@ def test_what_was_not_used_for_long_is_forgotten(serve: Serve, pictures: list[Pa
 
 @pytest.mark.parametrize(
     ("data", "status", "said"),
-    [(b"", 422, "empty"), (b"<html>", 415, "what is read: jpeg")],
+    [(b"", 422, "empty"), (b"<html>", 415, "supported formats: jpeg")],
 )
 def test_a_file_that_is_no_image_is_refused(
     client: TestClient, data: bytes, status: int, said: str

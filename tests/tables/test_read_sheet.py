@@ -61,7 +61,7 @@ def test_a_quote_that_swallows_rows_of_ids_is_refused_too(tmp_path: Path, key: s
 
 
 def test_a_quote_that_swallows_more_than_a_cell_can_hold_is_told_as_a_quote(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^line 6 of .*opens a quote that is not closed in it"):
+    with pytest.raises(InputError, match=r"^line 6 of .*opens a quote and does not close it"):
         read(tmp_path, shop(titled({4: '"Air'}), count=9_000))
 
 
@@ -93,9 +93,9 @@ def test_a_quote_within_a_cell_is_text(tmp_path: Path) -> None:
         (shop(titled({}), names="path,price, price"), "line 1 of .* has 'price' for the columns 2"),
         ("00.jpg,tee,1\n01.jpg,tee,2\n", r"first line of .* has the image '00\.jpg' where"),
         (shop(titled({4: "x" * 140_000})), "line 6 of .* has a cell of more than 131,072 char"),
-        (shop(titled({4: '"Air" Max'})), "line 6 of .* has text behind a closing quote"),
-        ("", "has no rows: it needs a first line"),
-        ("\n\n", "has no rows: it needs a first line"),
+        (shop(titled({4: '"Air" Max'})), "line 6 of .* has text after a closing quote"),
+        ("", "has no rows; write a first line"),
+        ("\n\n", "has no rows; write a first line"),
     ],
 )
 def test_what_shifts_or_loses_cells_is_refused_by_its_line(
@@ -200,8 +200,8 @@ def test_blanks_behind_a_quote_that_closes_in_another_line(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ('1.jpg,"a" b,2', "line 2 of .* has text behind a closing quote"),
-        ('1.jpg,"a" "b",2', "line 2 of .* has text behind a closing quote"),
+        ('1.jpg,"a" b,2', "line 2 of .* has text after a closing quote"),
+        ('1.jpg,"a" "b",2', "line 2 of .* has text after a closing quote"),
         ('1.jpg,"nail 5" , long",2', "line 2 of .* has 4 cells"),
         ('1.jpg,"a ,2', "line 2 of .* opens a quote"),
     ],

@@ -33,7 +33,7 @@ def test_pictures_are_added_with_attributes(manage: Any, own_site: Site) -> None
 
 def test_failures_have_reasons_and_are_tried_again(manage: Any) -> None:
     manage.locator(".failures summary").click()
-    manage.get_by_text("not an image of a known kind").wait_for()
+    manage.get_by_text("not an image of a known format").wait_for()
     manage.get_by_role("button", name="Retry").click()
     manage.locator("job-progress", has_text="1 could not be read").wait_for()
 

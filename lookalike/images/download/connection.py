@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Line:
-    """What holds of all the connections that a download makes, after redirects too."""
+    """Time limit and cancellation of a download, over all its connections and redirects."""
 
     def __init__(self, timeout_s: float) -> None:
         self._end = time.monotonic() + timeout_s
@@ -17,7 +17,7 @@ class Line:
         self._is_cut, self._guard = False, Lock()
 
     def left_s(self) -> float:
-        """Seconds that are left, above 0; TimeoutError where there are none."""
+        """Return the seconds left, above 0; TimeoutError if there are none."""
         left_s = self._end - time.monotonic()
         if left_s <= 0 or self._is_cut:
             raise TimeoutError
@@ -29,7 +29,7 @@ class Line:
         return self._socket is None
 
     def hold(self, connected: socket.socket) -> None:
-        """This is the socket to cut."""
+        """Set the socket that `cut` closes."""
         with self._guard:
             self._socket = connected
             is_late = self._is_cut
@@ -37,7 +37,7 @@ class Line:
             self.cut()
 
     def cut(self) -> None:
-        """End it at once, whoever waits for what: nobody wants it any more."""
+        """Abort the download at once, also while a thread waits for it."""
         with self._guard:
             self._is_cut = True
             if self._socket is not None:
@@ -47,24 +47,24 @@ class Line:
 
 
 class TimedSocket:
-    """What http.client uses of a socket; each wait is as long as the line has left."""
+    """The socket methods that http.client uses; each wait ends when the line's time is up."""
 
     def __init__(self, connected: socket.socket, line: Line) -> None:
         self._socket, self._line = connected, line
         self._file: io.BufferedReader | None = None
 
     def sendall(self, data: bytes) -> None:
-        """All of it, or TimeoutError."""
+        """Send everything; TimeoutError if time runs out."""
         self._socket.settimeout(self._line.left_s())
         self._socket.sendall(data)
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """To read from; closing it closes the socket."""
+        """Return a file to read from; closing it closes the socket."""
         self._file = io.BufferedReader(_Incoming(self._socket, self._line))
         return self._file
 
     def close(self) -> None:
-        """Unless the answer is still read, which http.client closes on its own."""
+        """Close the socket, unless a response is being read, which closes it later."""
         if self._file is None or self._file.closed:
             self._socket.close()
 
@@ -77,7 +77,7 @@ class _Incoming(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Called for each piece: a server that drips has no more time than one that is quick."""
+        """Called for each piece, so slow servers have no more time than fast ones."""
         self._socket.settimeout(self._line.left_s())
         return self._socket.recv_into(buffer)
 

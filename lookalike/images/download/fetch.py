@@ -29,14 +29,13 @@ def fetch(
     line: Line | None = None,
 ) -> bytes:
     """
-    Download an image; ImageUnreachable, or ImageTooLarge as soon as that is known.
+    Download an image; raises ImageUnreachable, or ImageTooLarge as soon as that is known.
 
-    `timeout_s` is for all of it, from looking up the name to the last byte; `line` may be given to
-    cut it before. With `public_only`, addresses of this machine and of private networks are
-    refused.
+    `timeout_s` limits the whole download, from the DNS lookup to the last byte; `line` can abort it
+    earlier. With `public_only`, addresses of this machine and of private networks are refused.
     """
     if not address.lower().startswith(("http://", "https://")):
-        raise ImageUnreachable("only http and https addresses are read")
+        raise ImageUnreachable("only http and https addresses can be downloaded")
     line = line or Line(timeout_s)
     try:
         asked = _request(address)
@@ -83,7 +82,7 @@ def _body(response: HTTPResponse, limits: Limits) -> bytes:
         if len(body) > limits.max_bytes:
             raise more_than(limits)
     if announced.isdecimal() and len(body) < int(announced):
-        raise ImageUnreachable("the connection ended before the image did")
+        raise ImageUnreachable("the connection was closed before the end of the image")
     return bytes(body)
 
 

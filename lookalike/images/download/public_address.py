@@ -13,7 +13,7 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")  # IPv4 addresses, of whichever networ
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet's."""
+    """Whether an IP address is on the public internet."""
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
@@ -23,12 +23,14 @@ def is_public(address: str) -> bool:
 
 
 def connect(address: tuple[str, int], line: Line, public_only: bool = False) -> socket.socket:
-    """A connection within the line's time; with `public_only`, PermissionError for all others."""
-    # The name is looked up once, so it cannot change its mind.
+    """Connect within the line's time; with `public_only`, PermissionError for private addresses."""
+    # The name is looked up once, so that it cannot change in between.
     found = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if public_only and not (numbers and all(map(is_public, numbers))):
-        raise PermissionError(f"{address[0]} is not a public address, and others are not read here")
+        raise PermissionError(
+            f"{address[0]} is not a public address; private ones are not allowed here"
+        )
     failed: OSError = OSError(f"{address[0]} has no address")
     for tried, number in enumerate(numbers):
         within_s = line.left_s() / (len(numbers) - tried)  # a dead one leaves time for the next

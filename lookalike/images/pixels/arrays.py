@@ -1,7 +1,7 @@
 """
 Convert NumPy arrays, and objects that convert to them, to pixels.
 
-Tensors of PyTorch are told by what they can do; nothing of it is imported.
+PyTorch tensors are recognised by their methods; PyTorch is not imported.
 """
 
 from typing import Any
@@ -15,22 +15,22 @@ from lookalike.images.pixels.pillow import image_pixels
 from lookalike.types import ImageArray
 
 _CHANNELS = (1, 3, 4)  # grey, RGB, RGBA
-_ROUNDING = 1e-3  # by which floats may leave 0 to 1, as after a resize
+_ROUNDING = 1e-3  # by which floats may exceed 0 to 1, as after a resize
 _WHITE = {np.dtype(np.bool_): 1, np.dtype(np.uint8): 255, np.dtype(np.uint16): 65535}
 _SHAPES = "(height, width), (height, width, 1, 3 or 4) or (1, 3 or 4, height, width)"
 
 
 def is_tensor(given: object) -> bool:
-    """Has it PyTorch's way out of its graph and its device?"""
+    """Whether it has the methods of a PyTorch tensor."""
     return hasattr(given, "detach") and hasattr(given, "cpu")
 
 
 def array_pixels(given: Any) -> ImageArray:
     """
-    Any array to (height, width, 3) uint8 sRGB; QueryError where it is no picture.
+    Convert any array to (height, width, 3) uint8 sRGB; QueryError if it is not a picture.
 
-    One channel is grey, three are RGB, and a fourth is opacity. Where both the first and the last
-    axis could be the channels, they are the first of a tensor and the last of any other array.
+    One channel is grey, three are RGB, and a fourth is opacity. If both the first and the last axis
+    could be the channels, they are the first of a tensor and the last of any other array.
     uint8 is 0 to 255, uint16 0 to 65535, bool black and white, and floats are 0 to 1.
     """
     array = _on_host(given) if is_tensor(given) else np.asarray(given)
@@ -47,11 +47,11 @@ def _on_host(tensor: Any) -> NDArray[Any]:
 
 
 def _channels_last(array: NDArray[Any], first: bool) -> NDArray[Any]:
-    """(h, w, 1, 3 or 4); `first` where channels are rather the first axis than the last."""
+    """Return (h, w, 1, 3 or 4); `first` prefers the first axis as channels over the last."""
     if array.ndim == 2 and array.size:
         return array[:, :, None]
     if array.ndim != 3 or not array.size:
-        more = "; several pictures are given as a list of them" if array.ndim == 4 else ""
+        more = "; pass several pictures as a list" if array.ndim == 4 else ""
         raise QueryError(f"pixels must be {_SHAPES}, not {array.shape} {array.dtype}{more}")
     could_be = array.shape[0] in _CHANNELS, array.shape[2] in _CHANNELS
     if not any(could_be):
@@ -60,20 +60,20 @@ def _channels_last(array: NDArray[Any], first: bool) -> NDArray[Any]:
 
 
 def _bytes(array: NDArray[Any]) -> ImageArray:
-    """The same as uint8."""
+    """Convert to uint8."""
     if array.dtype == np.uint8:
         return array
     if array.dtype in _WHITE:
         return _scaled(array / np.float32(_WHITE[array.dtype]))
     if array.dtype.kind != "f":
         raise QueryError(
-            f"pixels must be uint8, uint16, bool, or floats of 0 to 1, not {array.dtype}; "
-            "turn 0 to 255 into uint8 by .astype(np.uint8)"
+            f"pixels must be uint8, uint16, bool, or floats from 0 to 1, not {array.dtype}; "
+            "convert 0 to 255 with .astype(np.uint8)"
         )
     low, high = float(array.min()), float(array.max())
     if not -_ROUNDING <= low <= high <= 1 + _ROUNDING:  # nor where any is NaN
         raise QueryError(
-            f"pixels that are floats must be 0 to 1, not {low:.4g} to {high:.4g}; "
+            f"float pixels must be from 0 to 1, not {low:.4g} to {high:.4g}; "
             "undo their normalisation, or divide 0 to 255 by 255"
         )
     return _scaled(array.astype(np.float32))

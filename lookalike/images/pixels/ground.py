@@ -27,7 +27,7 @@ def grounded(page: Image.Image, alpha: Image.Image, on_grey: bool | None = None)
 
 
 def hides_on_white(image: Image.Image) -> bool:
-    """Does white hide this picture, of 8 bits, where it is transparent?"""
+    """Whether a white background would hide this transparent 8-bit picture."""
     size = min(image.width, _LOOKED_AT), min(image.height, _LOOKED_AT)
     page, alpha = opaque(image.resize(size, Image.Resampling.NEAREST))
     return _is_hidden(page, alpha or Image.new("L", size, 255))
@@ -46,7 +46,7 @@ def _is_hidden(page: Image.Image, alpha: Image.Image) -> bool:
 
 
 def _shade(alpha: Image.Image) -> Image.Image:
-    """By how much darker each pixel is over grey than over white."""
+    """Return how much darker each pixel is over grey than over white."""
     return alpha.point([round((255 - a) * (255 - GREY) / 255) for a in range(256)])
 
 

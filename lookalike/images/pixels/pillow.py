@@ -17,13 +17,14 @@ _CHANGED_IN_PLACE = ("RGBA", "LA")  # by `without_void_alpha`
 
 def image_pixels(image: Image.Image) -> ImageArray:
     """
-    Any image of Pillow to (height, width, 3) uint8 upright sRGB, which leaves it as it is.
+    Convert any Pillow image to (height, width, 3) uint8 upright sRGB, without changing it.
 
-    As a file's: turned by its EXIF, opaque over white or grey, by its colour profile, of 16 bits
-    the whole range. The frame counts that it shows. ImageError where its file is damaged.
+    It is treated like a file: turned by its EXIF, made opaque over white or grey, converted by its
+    colour profile, with the whole range of 16 bits. The current frame is used. ImageError if its
+    file is damaged.
     """
     if not image.width or not image.height:
-        raise QueryError(f"an image of {image.width} x {image.height} pixels has nothing to see")
+        raise QueryError(f"an image of {image.width} x {image.height} pixels is empty")
     check_pixels(*image.size, limits_in_force())
     with pillow_silenced(), plain_reasons(image.format or "image"):
         _load(image)
@@ -41,5 +42,5 @@ def _load(image: Image.Image) -> None:
         if isinstance(error, ValueError) and "closed" not in str(error):
             raise
         raise ImageUnreachable(
-            "it was closed before its pixels were read; call its load() before it is closed"
+            "the image was closed before its pixels were read; call load() before closing it"
         ) from error
