@@ -25,7 +25,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONT
 
 def test_the_page_on_python_lists_every_verb_of_both_collections():
     page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
-    listed = page.partition("These are the verbs of")[2].partition("Threads may")[0]
+    listed = page.partition("These are the methods of")[2].partition("Threads may")[0]
     verbs = {name for name in vars(Searchable) if not name.startswith("_")}
     assert set(re.findall(r"`([a-z_]+)`", listed)) - {"with"} == verbs
 
