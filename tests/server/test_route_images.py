@@ -40,8 +40,8 @@ def test_a_condition_narrows_the_list(client: TestClient) -> None:
 
 @pytest.mark.parametrize("cursor", ["abc", "", "%20", "shoe.jpg", "AAAAAGFiYw", "\u00e9"])
 def test_what_is_no_cursor_is_a_problem(client: TestClient, cursor: str) -> None:
-    assert is_problem(client.get(IMAGES, params={"cursor": cursor}), 422, "is no cursor")
-    assert is_problem(client.post(f"{IMAGES}/list", json={"cursor": cursor}), 422, "is no cursor")
+    assert is_problem(client.get(IMAGES, params={"cursor": cursor}), 422, "not a cursor")
+    assert is_problem(client.post(f"{IMAGES}/list", json={"cursor": cursor}), 422, "not a cursor")
 
 
 def test_a_list_may_begin_after_an_item_that_is_gone(client: TestClient) -> None:

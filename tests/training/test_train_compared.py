@@ -171,11 +171,15 @@ def test_kinds_of_triplets_take_the_given_ones(kind: str, data: Path, tmp_path: 
     ("kind", "changes", "said"),
     [
         ("triplets", {"losses": (Loss(name="arcface"),)}, "'arcface'.*triplet, soft-triplet, cont"),
-        ("pairs", {"losses": (Loss(name="triplet"),)}, "'triplet'.*cannot.*pairs.*: contrastive"),
+        (
+            "pairs",
+            {"losses": (Loss(name="triplet"),)},
+            "'triplet'.*does not work.*pairs.*: contrastive",
+        ),
         ("pairs", {"batches": Batches(kind="balanced")}, "balanced.*class labels.*shuffled"),
         ("pairs", {"augment": Augment(mix=0.5)}, "with pairs; set augment.mix to 0"),
         ("pairs", {"head": Head(classemes=4)}, "pairs have no class labels.*head.classemes to 0"),
-        ("pairs", {"head": Head(within_class=1.0)}, "no classes.*head.within_class to 0"),
+        ("pairs", {"head": Head(within_class=1.0)}, "no class labels.*head.within_class to 0"),
     ],
 )
 def test_a_recipe_that_needs_more_is_refused_before_anything_is_decoded(

@@ -22,7 +22,7 @@ def id_before(cursor: str) -> str:
         pass
     if not item_id or cursor_after(item_id) != cursor:
         raise QueryError(
-            f"{cursor[:80]!r} is no cursor; take the `cursor` of the page before, and none for the "
-            "first page"
+            f"{cursor[:80]!r} is not a cursor; use the `cursor` of the previous page, or none for "
+            "the first page"
         )
     return item_id
