@@ -43,7 +43,8 @@ def test_a_recipe_that_needs_labels_is_refused(
     asked = ("--recipe", "clothes-scratch", "--out", tmp_path / "run", *check)
     outcome = lookalike("train", triplets, *asked)
     assert outcome.status != 0
-    assert "does not work with triplets" in " ".join(outcome.err.split())
+    said = " ".join(outcome.err.split())
+    assert "'normalised-softmax', which does not work with triplets" in said
 
 
 def test_a_bad_line_is_one_error_with_its_number(lookalike: Command, triplets: Path) -> None:
