@@ -111,6 +111,24 @@ def test_an_error_shows_the_place_and_not_all_of_a_long_condition() -> None:
     assert len(str(error.value)) < 700
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "source = 's3://b:qzk7vwx@host/a.jpg",
+        "source = https://ann:qzk7vwx@host/a.jpg",
+        "source = 's3://b:qzk7vwx@host/a.jpg' andd",
+        "a = 1 or " * 60 + "source = 's3://b:qzk7vwx@host/a.jpg' andd" + " or a = 1" * 60,
+        f"{'a = 1 or ' * 60}source = 's3://b:qzk7vwx@host/a.jpg' or {'a = 1 or ' * 25}   a ! 1",
+        "source = 's3://b:qzk7vwx@host/a.jpg' and a < 'b'",
+    ],
+)
+def test_an_error_shows_no_part_of_a_password(text: str) -> None:
+    with pytest.raises(FilterError) as error:
+        parse_filter(text)
+    parts = {"qzk7vwx"[i : i + 3] for i in range(5)}
+    assert not [part for part in parts if part in str(error.value)], str(error.value)
+
+
 def test_a_quote_within_text_is_doubled() -> None:
     assert parse_filter("a = 'it''s'") == Compare("a", "=", "it's")
 

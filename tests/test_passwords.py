@@ -6,7 +6,7 @@ import pytest
 
 from lookalike.errors import InputError, LookalikeError, QueryError
 from lookalike.files.local_path import local_path
-from lookalike.files.passwords import without_passwords
+from lookalike.files.passwords import AROUND, excerpt, without_passwords
 from lookalike.server.quiet import hide_passwords
 
 
@@ -44,6 +44,37 @@ def test_a_password_is_hidden_wherever_it_stands(address):
 )
 def test_what_has_no_password_stays_as_it_is(text):
     assert without_passwords(text) == text
+
+
+SECRET = "hunter2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"'s3://b:{SECRET}@host/a' and x",
+        f"https://ann:{SECRET}@host and postgresql://h/db?sslmode=1&password={SECRET}",
+        f"like=https%3A%2F%2Fann%3A{SECRET}%40host",
+        f"{'x' * AROUND}https://ann:{SECRET}@host{'y' * AROUND}",
+    ],
+)
+@pytest.mark.parametrize("length", [3, 12, 500])
+def test_no_part_of_a_password_is_in_an_excerpt(text, length):
+    first = text.index(SECRET) - 20
+    for start in range(max(0, first), len(text.rstrip("y"))):
+        shown = excerpt(text, start, start + length)
+        parts = {SECRET[i : i + 3] for i in range(len(SECRET) - 2)}
+        assert not [part for part in parts if part in shown], shown
+
+
+def test_an_excerpt_is_the_text_where_it_has_no_password():
+    text = f"a = 1 and b = 'https://ann:{SECRET}@host/a' and c = 'https://ann:@host'"
+    at = text.index(SECRET)
+    assert excerpt(text, 0, at) == text[:at]
+    assert excerpt(text, at + len(SECRET), at + 12) == text[at + len(SECRET) : at + 12]
+    assert excerpt(text, at - 3, at + 12) == f"nn:***{text[at + len(SECRET) : at + 12]}"
+    assert excerpt(text, 0, 10_000) == without_passwords(text)
+    assert excerpt(text, at + 20, 10_000).endswith("ann:***@host'")
 
 
 @pytest.mark.parametrize("text", ["postgresql://h/db", "postgresql:/h/db", "https://host/x"])

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from lookalike.errors import FilterError
+from lookalike.files.passwords import excerpt
 from lookalike.filters.condition import (
     All,
     AnyOf,
@@ -68,7 +69,8 @@ def _tokens(text: str) -> list[_Token]:
         found = _TOKEN.match(text, at)
         if found is None or found.lastgroup is None:
             start = at + len(text[at:]) - len(text[at:].lstrip())
-            raise FilterError(_pointed(text, start, f"cannot read {text[start : start + 12]!r}"))
+            problem = f"cannot read {excerpt(text, start, start + 12)!r}"
+            raise FilterError(_pointed(text, start, problem))
         tokens.append(_Token(found.lastgroup, found[found.lastgroup], found.start(found.lastgroup)))
         at = found.end()
     return [*tokens, _Token("end", "", len(text))]
@@ -76,7 +78,7 @@ def _tokens(text: str) -> list[_Token]:
 
 def _pointed(text: str, at: int, problem: str) -> str:
     start = max(0, at - SHOWN // 2) if len(text) > SHOWN else 0
-    shown = text[start : start + SHOWN]
+    shown = excerpt(text, start, start + SHOWN)
     before, after = "..." * (start > 0), "..." * (start + SHOWN < len(text))
     return f"{problem} at character {at + 1} of the condition: {before}{shown}{after}"
 
