@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from lookalike.errors import FilterError
 from lookalike.filters.condition import All, Compare, Not, attributes_of, matches
 from lookalike.filters.read import parse_filter
+from lookalike.tables.columns import typed
 
 SHOE = {
     "category": "shoes",
@@ -127,6 +128,51 @@ def test_an_error_shows_no_part_of_a_password(text: str) -> None:
         parse_filter(text)
     parts = {"qzk7vwx"[i : i + 3] for i in range(5)}
     assert not [part for part in parts if part in str(error.value)], str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("9007199254740993.0", 9007199254740993),
+        ("-9007199254740993.", -9007199254740993),
+        ("9223372036854775807.0", 2**63 - 1),
+        ("9223372036854775808.0", 2.0**63),
+        ("9223372036854775809.0", 2**63 + 1),
+        ("123456789012345678901234567890.000", 123456789012345678901234567890),
+        ("9007199254740993e0", 9007199254740992.0),
+        ("1e30", 1e30),
+        ("-0.0", -0.0),
+        ("2.0", 2.0),
+        ("+5", 5),
+        ("007", 7),
+        ("0" * 5000 + "9007199254740993.0", 9007199254740993),
+        ("0." + "1" * 5000, 0.1111111111111111),
+        ("5." + "0" * 5000, 5.0),
+    ],
+)
+def test_a_number_is_what_it_says(text: str, number: float) -> None:
+    condition = parse_filter(f"n = {text}")
+    assert isinstance(condition, Compare)
+    assert (repr(condition.value), type(condition.value)) == (repr(number), type(number))
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "1" * 400, "1" * 400 + ".0", "9" * 5000])
+def test_a_number_beyond_all_is_an_error(text: str) -> None:
+    with pytest.raises(FilterError, match="the number is too large at character 5"):
+        parse_filter(f"n = {text}")
+
+
+@given(st.one_of(st.integers(), st.integers(-(2**64), 2**64)), st.sampled_from(["", ".", ".000"]))
+def test_a_whole_number_means_the_same_in_a_condition_and_in_a_cell(whole: int, rest: str) -> None:
+    text = f"{whole}{rest}"
+    values, _ = typed("n", [text], [2])
+    condition = parse_filter(f"n = {text}")
+    if isinstance(values[0], str):  # of more than 64 bits
+        assert not -(2**63) <= whole < 2**63
+    else:
+        assert matches(condition, {"n": values[0]})
+        assert not matches(parse_filter(f"n = {whole + 1}{rest}"), {"n": values[0]})
+        assert matches(parse_filter(f"n < {whole + 1}{rest}"), {"n": values[0]})
 
 
 def test_a_quote_within_text_is_doubled() -> None:

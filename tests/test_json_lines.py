@@ -18,6 +18,13 @@ def test_each_object_comes_with_its_line(tmp_path: Path) -> None:
     assert list(read_objects(path)) == [(1, {"a": 1}), (3, {"a": "\u2028"})]
 
 
+def test_a_whole_number_keeps_its_digits_whether_it_has_a_point_or_not(tmp_path: Path) -> None:
+    numbers = b"9007199254740993, 9007199254740993.0, 1e30, -0.0, 9223372036854775807.0, 2.0"
+    ((_, found),) = read_objects(written(tmp_path, b'{"n": [%s]}' % numbers))
+    expected = [9007199254740993, 9007199254740993, 1e30, -0.0, 9223372036854775807, 2.0]
+    assert repr(found["n"]) == repr(expected)
+
+
 @pytest.mark.parametrize(
     ("line", "fault"), [(b"{", "is not JSON"), (b"[]", "is not a JSON object")]
 )

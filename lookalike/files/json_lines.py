@@ -1,11 +1,11 @@
 """Read JSON Lines files, with the number of each line."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from lookalike.errors import InputError
+from lookalike.files.exact_number import exact_json
 from lookalike.files.text_file import read_text
 
 
@@ -29,7 +29,7 @@ def place(path: Path, line: int) -> str:
 
 def _object(text: str, where: str, told: str) -> Mapping[str, Any]:
     try:
-        found = json.loads(text, object_pairs_hook=_once)
+        found = exact_json(text, object_pairs_hook=_once)
     except _NamedTwice as error:
         raise InputError(f"{where} has {error.args[0]!r} twice; keep one of them") from error
     except (ValueError, RecursionError) as error:

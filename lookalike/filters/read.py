@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from lookalike.errors import FilterError
+from lookalike.files.exact_number import exact_number
 from lookalike.files.passwords import excerpt
 from lookalike.filters.condition import (
     All,
@@ -186,9 +187,10 @@ class _Parser:
     def _value(self) -> Scalar:
         token = self._next()
         if token.kind == "number":
-            if math.isinf(float(token.text)):
+            number = exact_number(token.text)
+            if number in (math.inf, -math.inf):
                 raise FilterError(_pointed(self.text, token.at, "the number is too large"))
-            return float(token.text) if re.search(r"[.eE]", token.text) else int(token.text)
+            return number
         if token.kind == "text":
             return token.text.replace("''", "'")
         if token.kind == "word" and token.text.lower() in ("true", "false"):

@@ -1,17 +1,20 @@
 """Read request bodies: JSON, JSON Lines, or multipart forms with files."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from fastapi import Request
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
+from lookalike.files.exact_number import exact_json
 from lookalike.server.middleware.body_buffer import BODY, Body
 from lookalike.server.request_models import Attributes
 
@@ -21,6 +24,8 @@ FEW = 8  # files that are read where one is expected, to count them in the error
 
 Model = TypeVar("Model", bound=BaseModel)
 _attributes: TypeAdapter[Attributes] = TypeAdapter(Attributes)
+# What pydantic reads as a float, and `exact_json` may read as an int.
+_LONG = re.compile(rb"\d{16}\.0*(?![\deE])")
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,13 @@ def lines_of(request: Request, longest: int) -> Iterator[bytes | None]:
 
 async def read_json(request: Request, model: type[Model]) -> Model:
     """Parse the body as this model; raises ValidationError."""
-    return model.model_validate_json(await request.body())
+    return parse_json(await request.body(), model)
+
+
+def parse_json(text: bytes, model: type[Model]) -> Model:
+    """Parse JSON as this model, whole numbers exactly; raises ValidationError."""
+    parsed = model.model_validate_json(text)
+    return model.model_validate(exact_json(text)) if _LONG.search(text) else parsed
 
 
 def open_form(request: Request, max_files: int) -> AbstractAsyncContextManager[FormData]:
@@ -97,7 +108,28 @@ def texts_of(form: FormData, field: str) -> list[str]:
 
 def attributes_of(text: str) -> Attributes:
     """Parse a JSON object of attributes; raises ValidationError."""
-    return _attributes.validate_json(text)
+    parsed = _attributes.validate_json(text)
+    is_long = _LONG.search(text.encode(errors="replace"))
+    return _attributes.validate_python(exact_json(text)) if is_long else parsed
+
+
+class ExactRoute(APIRoute):
+    """A route whose parameters are read from JSON with whole numbers exactly."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, which gets an `_ExactRequest`."""
+        handle = super().get_route_handler()
+
+        async def exactly(request: Request) -> Response:
+            return await handle(_ExactRequest(request.scope, request.receive))
+
+        return exactly
+
+
+class _ExactRequest(Request):
+    async def json(self) -> Any:
+        """Parse the body; JSONDecodeError if it is not JSON."""
+        return exact_json(await self.body())
 
 
 async def _file(upload: UploadFile) -> File:

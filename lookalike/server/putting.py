@@ -23,6 +23,7 @@ from lookalike.server.bodies import (
     lines_of,
     media_type,
     open_form,
+    parse_json,
     read_json,
     texts_of,
 )
@@ -145,7 +146,7 @@ def _read(sent: Sent) -> NewImage | ImageIn | LookalikeError:
     if isinstance(sent, NewImage | InputError):
         return sent
     try:
-        asked = ImageIn.model_validate_json(sent) if isinstance(sent, bytes) else sent
+        asked = parse_json(sent, ImageIn) if isinstance(sent, bytes) else sent
         if asked.url is not None and asked.image is None:
             return asked
         if asked.image is not None and asked.url is None:

@@ -5,6 +5,7 @@ import re
 from datetime import date
 from typing import Literal, TypeAlias
 
+from lookalike.files.exact_number import exact_number
 from lookalike.filters.condition import as_moment
 
 Kind: TypeAlias = Literal[
@@ -44,20 +45,14 @@ def number(cell: str) -> float:
     """
     A finite number; ValueError for all else, and for codes such as 007 and 1_000.
 
-    A whole number is an int, so that it keeps its digits whatever else its column holds, and so is
-    one with only zeros behind its point that a float would change. ValueError for those of more
-    than 64 bits, which can be kept as text only.
+    A whole number is an int where `exact_number` says so: it keeps its digits whatever else its
+    column holds. ValueError for those of more than 64 bits, which can be kept as text only.
     """
-    found = float(cell)
-    if not math.isfinite(found) or "_" in cell or _CODE.match(cell):
+    if "_" in cell or _CODE.match(cell):
         raise ValueError(cell)
-    if not _WHOLE.fullmatch(cell):
-        return found
-    digits = int(cell.partition(".")[0])
-    if cell == str(digits) or digits != found:
-        if not has_64_bits(digits):
-            raise ValueError(cell)
-        return digits
+    found = exact_number(cell)
+    if not math.isfinite(found) or (isinstance(found, int) and not has_64_bits(found)):
+        raise ValueError(cell)
     return found
 
 

@@ -297,6 +297,8 @@ class SearchableContract:
             own.set_attributes(item_id, {"item": 1234567890123456700 + i})
         assert own.get(ids[1]).attributes["item"] == 1234567890123456701
         assert own.count("item = 1234567890123456701") == 1
+        assert own.count("item = 1234567890123456701.0") == 1
+        assert own.count("item <= 1234567890123456701.0 and item != 1234567890123456700.") == 1
         assert own.count("item != 1234567890123456701") == 23
         assert own.count("item > 1234567890123456701 and item <= 1234567890123456703") == 2
         assert own.count("item in (1234567890123456701, 1234567890123456799)") == 1

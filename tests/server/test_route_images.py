@@ -13,6 +13,7 @@ from tests.server.conftest import SHOP, Serve, file, first_id, is_problem
 pytestmark = pytest.mark.slow(seconds=10)
 
 IMAGES = f"{SHOP}/images"
+OBJECT = {"Content-Type": "application/json"}
 LINES = {"content-type": "application/x-ndjson"}
 
 
@@ -183,6 +184,49 @@ def test_whole_numbers_of_64_bits_are_put_exactly_and_longer_ones_told(
     assert "'sku' of n3 is a whole number of more than 64 bits" in refused["detail"]
     listed = own.get(IMAGES, params={"where": f"sku = {2**63 - 1}"}).json()
     assert [item["id"] for item in listed["items"]] == ["n0"]
+
+
+TEXTS = {  # as sent: as kept
+    "9007199254740993.0": 9007199254740993,
+    "9223372036854775807.0": 9223372036854775807,
+    "1e30": 1e30,
+    "-0.0": -0.0,
+    "2.0": 2.0,
+    "0.1000000000000000055511151231257827": 0.1,
+}
+
+
+@pytest.mark.parametrize("way", ["patch", "json", "lines", "form"])
+def test_a_whole_number_with_a_point_is_put_exactly_in_every_way(
+    own: TestClient, loose: list[Path], way: str
+) -> None:
+    image, at = base64_of(loose[0]), f"{IMAGES}/exact"
+    own.put(at, json={"image": image}).raise_for_status()
+    for text, number in TEXTS.items():
+        attributes = f'{{"sku": {text}, "text": "9007199254740993.0"}}'
+        body = f'{{"image": "{image}", "attributes": {attributes}'
+        if way == "patch":
+            sent = own.patch(at, content=f'{{"attributes": {attributes}}}', headers=OBJECT)
+        elif way == "json":
+            sent = own.put(at, content=f"{body}}}", headers=OBJECT)
+        elif way == "lines":
+            sent = own.post(IMAGES, content=f'{body}, "id": "exact"}}\n', headers=LINES)
+        else:
+            files = {"image": ("a.jpg", loose[0].read_bytes())}
+            sent = own.put(at, files=files, data={"attributes": attributes})
+        sent.raise_for_status()
+        kept = own.get(at).json()["attributes"]
+        assert repr(kept["sku"]) == repr(number), text
+        assert kept["text"] == "9007199254740993.0"
+        listed = own.get(IMAGES, params={"where": f"sku = {text} and text is not missing"}).json()
+        assert [item["id"] for item in listed["items"]] == ["exact"]
+    assert own.get(IMAGES, params={"where": "sku = 9007199254740993.0"}).json()["count"] == 0
+
+
+def test_a_number_with_a_point_of_more_than_64_bits_is_told(own: TestClient) -> None:
+    content = '{"attributes": {"sku": 9223372036854775809.0}}'
+    answer = own.patch(f"{IMAGES}/{first_id(own)}", content=content, headers=OBJECT)
+    assert is_problem(answer, 422, "a whole number of more than 64 bits")
 
 
 def test_attributes_are_changed(own: TestClient) -> None:

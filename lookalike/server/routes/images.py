@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError, UnknownItem
-from lookalike.server.bodies import FORM, JSON, LINES
+from lookalike.server.bodies import FORM, JSON, LINES, ExactRoute
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.putting import put_all, read_image_of, read_images
@@ -16,7 +16,12 @@ from lookalike.server.response_models import ItemOut, ItemsOut, PutOut, RemovalO
 from lookalike.server.routes.cursors import cursor_after, id_before
 from lookalike.server.service import ACollection, AService, Service
 
-router = APIRouter(prefix="/v1/collections/{name}/images", tags=["images"], responses=PROBLEMS)
+router = APIRouter(
+    prefix="/v1/collections/{name}/images",
+    tags=["images"],
+    responses=PROBLEMS,
+    route_class=ExactRoute,
+)
 
 ONE = form(["image"], image=FILE, attributes=TEXT)
 SEVERAL = form(["image"], image=several(FILE), id=several(TEXT), attributes=several(TEXT))
