@@ -208,7 +208,7 @@ class Store(ABC):
         Only text and flags are listed; numbers are queried by ranges. Every value has an item.
         """
         found = (r.item.attributes.get(attribute) for r in self.scan(where))
-        values = (value for one in found for value in members(one))
+        values = (value for one in found for value in dict.fromkeys(members(one)))
         counts = Counter[Scalar](v for v in values if isinstance(v, str | bool))
         return sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))[:limit]
 

@@ -24,7 +24,7 @@ from lookalike.stores.set_aside import (
     set_aside,
 )
 from lookalike.stores.settings import IndexedFolder, KnownEncoder, Settings
-from lookalike.types import Item
+from lookalike.types import AttributeValue, Item
 
 DIM = 8
 SETTINGS = Settings(
@@ -257,6 +257,34 @@ class StoreContract:
         assert store.count(parse_filter("huge = 1152921504606846976 and a089 = 89")) == 1
         assert store.count(parse_filter("huge = 1152921504606846977")) == 0
 
+    def test_every_one_of_many_attributes_is_counted_and_queried(self, store: Store) -> None:
+        for i in range(6):
+            many: dict[str, AttributeValue] = {f"a{n:02}": f"v{(i * n) % 4}" for n in range(70)}
+            many |= {
+                "last": ["red", "blue"][: i % 3],
+                "sale": i % 2 == 0,
+                "on": f"2024-0{i + 1}-01",
+            }
+            mixed: dict[str, AttributeValue] = {"a00": True} if i == 5 else {}
+            store.put([record(i, attributes=many | mixed)])
+        for name, expected in {
+            "a00": [("v0", 5), (True, 1)],  # its texts may be indexed, and its flags not
+            "a01": [("v0", 2), ("v1", 2), ("v2", 1), ("v3", 1)],
+            "a69": [("v0", 2), ("v1", 2), ("v2", 1), ("v3", 1)],
+            "last": [("red", 4), ("blue", 2)],
+            "sale": [(False, 3), (True, 3)],
+            "nothing": [],
+        }.items():
+            assert store.facets(name) == expected, name
+        some = parse_filter("on >= '2024-03-01' and a69 in ('v1', 'v2') and not sale = true")
+        assert {r.item.id for r in store.scan(some)} == {"item5"}
+        assert store.facets("last", some) == [("blue", 1), ("red", 1)]
+        assert store.facets("a69", parse_filter("last contains 'blu'"), limit=1) == [("v1", 1)]
+        assert store.count(parse_filter("last is missing and a68 = 'v0'")) == 2
+        asked = ("text", "date", "number", "flag")
+        kinds = {n: [k for k in asked if store.has_values(n, k)] for n in ("a69", "sale", "on")}
+        assert kinds == {"a69": ["text"], "sale": ["flag"], "on": ["text", "date"]}
+
     @pytest.mark.parametrize("text", CONDITIONS)
     def test_a_condition_means_what_filters_say(self, full: Store, text: str) -> None:
         condition = parse_filter(text)
@@ -334,6 +362,10 @@ class StoreContract:
         assert dict(full.facets("colours", parse_filter("price < 20"))) == {"red": 5, "white": 5}
         assert full.facets("größe") == [("L", 5)]
         assert full.facets("nothing") == full.facets("price") == []
+
+    def test_facets_count_an_item_once_for_each_value(self, store: Store) -> None:
+        store.put([record(0, attributes={"colours": ["red", "blue", "red"]})])
+        assert store.facets("colours") == [("blue", 1), ("red", 1)]
 
     def test_facets_list_no_value_that_no_item_has_any_more(self, full: Store) -> None:
         before = full.get([f"item{i}" for i in range(30)])

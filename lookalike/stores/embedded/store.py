@@ -26,7 +26,7 @@ from qdrant_edge import (
 from lookalike.errors import StoreError
 from lookalike.files.durable import sync_folder, write_json
 from lookalike.files.lock import take_lock
-from lookalike.filters.condition import Condition
+from lookalike.filters.condition import All, Condition, Missing, Not
 from lookalike.stores.base import Note, Record, Store, check_vectors
 from lookalike.stores.embedded.filter import EdgeFilters
 from lookalike.stores.embedded.folder import (
@@ -296,9 +296,18 @@ class EmbeddedStore(Store):
     def facets(
         self, attribute: str, where: Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
-        """Return values of an attribute with the number of items of each, most frequent first."""
-        found: list[tuple[Scalar, int]] = []
-        for kind in ("text", "flag"):
+        """
+        Return values of an attribute with the number of items of each, most frequent first.
+
+        An attribute beyond INDEXED_ATTRIBUTES is counted by a scan of the items that have it.
+        """
+        kinds, found = ("text", "flag"), list[tuple[Scalar, int]]()
+        unindexed = [k for k in kinds if bare(field(k, attribute)) not in self._indexed]
+        if any(self._occurs(kind, attribute) for kind in unindexed):
+            has_it = Not(Missing(attribute))
+            among = has_it if where is None else All((where, has_it))
+            return super().facets(attribute, among, limit)
+        for kind in kinds:
             if bare(field(kind, attribute)) in self._indexed:
                 request = FacetRequest(field(kind, attribute), limit, True, self._filters.of(where))
                 with self._held():
