@@ -128,6 +128,7 @@ def test_an_error_shows_no_part_of_a_password(text: str) -> None:
         parse_filter(text)
     parts = {"qzk7vwx"[i : i + 3] for i in range(5)}
     assert not [part for part in parts if part in str(error.value)], str(error.value)
+    assert "of the condition: " in str(error.value)
 
 
 @pytest.mark.parametrize(

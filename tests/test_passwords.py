@@ -70,7 +70,8 @@ def test_no_part_of_a_password_is_in_an_excerpt(text, length):
 def test_an_excerpt_is_the_text_where_it_has_no_password():
     text = f"a = 1 and b = 'https://ann:{SECRET}@host/a' and c = 'https://ann:@host'"
     at = text.index(SECRET)
-    assert excerpt(text, 0, at) == text[:at]
+    assert excerpt(text, 0, at - 1) == text[: at - 1]
+    assert excerpt(text, 0, at) == excerpt(text, 0, at + 3) == f"{text[:at]}***@"
     assert excerpt(text, at + len(SECRET), at + 12) == text[at + len(SECRET) : at + 12]
     assert excerpt(text, at - 3, at + 12) == f"nn:***{text[at + len(SECRET) : at + 12]}"
     assert excerpt(text, 0, 10_000) == without_passwords(text)

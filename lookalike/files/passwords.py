@@ -34,9 +34,12 @@ def excerpt(text: str, start: int, end: int) -> str:
     shown, at = list[str](), start
     for begin, stop in _passwords(text[first : end + AROUND]):
         begin, stop = begin + first, stop + first
-        if max(begin, start) < min(stop, end) or start <= begin == stop <= end:
+        if begin <= end and (stop > start or begin == stop == start):
             shown += [text[at:begin], "***"]
-            at = max(at, stop)
+            at = stop
+            if stop >= end:  # with its end, so that what follows is not taken for a password
+                shown.append(text[stop : stop + 1])
+                at += 1
     return "".join([*shown, text[at:end]])
 
 
