@@ -1,6 +1,7 @@
 """Thumbprints: small grey pictures that tell whether two images are one, saved or sized anew."""
 
-from collections.abc import Iterable
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,26 @@ ALIKE = 0.985  # correlation of thumbprints from which two pictures may be one
 ODDEST = 0.3
 
 
+def small_grey(image: ImageArray) -> NDArray[np.uint8]:
+    """Convert (h, w, 3) to (256,): the picture in grey, 16 by 16, row by row."""
+    picture = Image.fromarray(image).convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)
+    return np.asarray(picture).ravel()
+
+
+def as_text(grey: NDArray[np.uint8]) -> str:
+    """Return a small grey picture (256,) as text, which a store keeps."""
+    return b64encode(grey.tobytes()).decode("ascii")
+
+
+def from_texts(texts: Sequence[str]) -> NDArray[np.uint8]:
+    """Return (n, 256): the small grey pictures of `as_text`."""
+    data = b"".join(map(b64decode, texts))
+    return np.frombuffer(data, np.uint8).reshape(len(texts), SIDE * SIDE)
+
+
 def thumbprint(image: ImageArray) -> NDArray[np.float32]:
     """Convert (h, w, 3) to (256,) of length 1: a small grey picture minus its mean."""
-    picture = Image.fromarray(image).convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)
-    grey = np.asarray(picture, np.float32).ravel()
+    grey = small_grey(image).astype(np.float32)
     grey -= grey.mean()
     return grey / max(float(np.linalg.norm(grey)), 1e-6)
 

@@ -31,6 +31,8 @@ class Change:
     """(dim,) float32 if the pixels are new."""
     stamp: str = ""
     """The file's stamp."""
+    thumbprint: str = ""
+    """The picture as `Origin.thumbprint`, if its content is new."""
 
     def is_news_to(self, now: Record) -> bool:
         """Whether the change would write anything."""
@@ -51,7 +53,14 @@ class Change:
         before = now or Record(Item(self.item_id, self.source))
         seen = self.seen if self.vector is not None else {**seen_of(before), **self.seen}
         seen = {name: value for name, value in seen.items() if name != AWAY}  # it is here
-        origin = Origin(self.size, self.mtime_ns, self.digest, stamp=self.stamp)
+        known = before.origin.thumbprint if before.origin.digest == self.digest else ""
+        origin = Origin(
+            self.size,
+            self.mtime_ns,
+            self.digest,
+            stamp=self.stamp,
+            thumbprint=self.thumbprint or known,
+        )
         given, overruled = before.origin.given, before.origin.overruled
         record = Record(
             replace(before.item, source=self.source),

@@ -147,7 +147,14 @@ def _kept_record(source: str, one: Good, before: Record) -> Record:
         gone = dict.fromkeys(given_of(before))
         before = set_by_hand(before, {**gone, **image.attributes})
     # Its file is the collection's own: no time or stamp is wanted to see whether it has changed.
-    origin = replace(before.origin, size=found.size, mtime_ns=0, digest=seen.digest, stamp="")
+    origin = replace(
+        before.origin,
+        size=found.size,
+        mtime_ns=0,
+        digest=seen.digest,
+        stamp="",
+        thumbprint=seen.thumbprint,
+    )
     item = replace(before.item, source=source)
     return with_seen(Record(item, origin, seen.vector), seen.attributes)
 

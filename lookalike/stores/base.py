@@ -32,6 +32,8 @@ class Origin:
     """The last table values of attributes that were set by hand since; None for an empty cell."""
     stamp: str = ""
     """The result of `images.find.stamp`; empty if unknown."""
+    thumbprint: str = ""
+    """The picture in grey, 16 by 16, as `images.thumbprint.as_text`; empty if not known yet."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,10 @@ class Store(ABC):
     def sources(self) -> Iterator[Record]:
         """Yield the file data of every record, in any order: no attributes, no vector."""
         return (
-            Record(Item(r.item.id, r.item.source), replace(r.origin, given=(), overruled={}))
+            Record(
+                Item(r.item.id, r.item.source),
+                replace(r.origin, given=(), overruled={}, thumbprint=""),
+            )
             for r in self.scan()
         )
 

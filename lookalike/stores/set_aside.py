@@ -33,7 +33,7 @@ def aside(store: Store) -> list[Record]:
 def aside_whole(store: Store, ids: Sequence[str]) -> list[Record]:
     """Return the records of these ids that were set aside, with attributes and vectors."""
     known = {note.key for note in store.notes(BRIEF, ids)}
-    return [_record(note.value) for note in store.notes(WHOLE, ids) if note.key in known]
+    return [from_json(note.value) for note in store.notes(WHOLE, ids) if note.key in known]
 
 
 def forget_aside(store: Store, ids: Sequence[str]) -> None:
@@ -62,13 +62,7 @@ def noted(record: Record, at: str) -> list[Note]:
         "stamp": origin.stamp,
         "at": at,
     }
-    vector = np.asarray(record.vector, "<f4").tobytes()
-    whole = {
-        "item": asdict(record.item),
-        "origin": asdict(origin),
-        "vector": b64encode(vector).decode("ascii"),
-    }
-    return [Note(BRIEF, record.item.id, brief), Note(WHOLE, record.item.id, whole)]
+    return [Note(BRIEF, record.item.id, brief), Note(WHOLE, record.item.id, as_json(record))]
 
 
 def _brief(note: Note) -> Record:
@@ -77,7 +71,18 @@ def _brief(note: Note) -> Record:
     return Record(Item(note.key, told["source"]), origin)
 
 
-def _record(told: Mapping[str, Any]) -> Record:
+def as_json(record: Record) -> dict[str, Any]:
+    """Return a record with its vector as data that JSON can represent."""
+    vector = np.asarray(record.vector, "<f4").tobytes()
+    return {
+        "item": asdict(record.item),
+        "origin": asdict(record.origin),
+        "vector": b64encode(vector).decode("ascii"),
+    }
+
+
+def from_json(told: Mapping[str, Any]) -> Record:
+    """Return the record of `as_json`."""
     origin = Origin(**told["origin"])
     vector = np.frombuffer(b64decode(told["vector"]), "<f4").astype(np.float32)
     return Record(Item(**told["item"]), replace(origin, given=tuple(origin.given)), vector)

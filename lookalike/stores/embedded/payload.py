@@ -119,6 +119,8 @@ def to_payload(record: Record) -> dict[str, Any]:
     said = {"overruled": json.dumps(origin.overruled)} if origin.overruled else {}
     if origin.stamp:
         said["stamp"] = origin.stamp
+    if origin.thumbprint:
+        said["thumbprint"] = origin.thumbprint
     if long := {name: v for name, v in record.item.attributes.items() if _is_long(v)}:
         said["floats"] = json.dumps(long)
     return {kind: values for kind, values in kinds.items() if values} | {
@@ -155,7 +157,7 @@ def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
     overruled: Changes = json.loads(payload["overruled"]) if "overruled" in payload else {}
     stamp = payload.get("stamp", "")
     state = (payload["size"], payload["mtime_ns"], payload["digest"])
-    origin = Origin(*state, given, overruled, stamp)
+    origin = Origin(*state, given, overruled, stamp, payload.get("thumbprint", ""))
     return Record(item, origin, vector)
 
 
