@@ -1,0 +1,1 @@
+"""Find pictures that a collection holds twice, and review what to keep."""

@@ -1,0 +1,69 @@
+"""Compare two pictures that lie on each other, block by block, so that overlays do no harm."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.types import Vectors
+
+Grey = NDArray[np.float32]
+"""(h, w), 0 to 255."""
+
+T = TypeVar("T", np.float32, np.bool_)
+
+SIDE = 24  # of a block, of pictures with a long side of 320 pixels
+CONTRAST = 4.0  # standard deviation from which a block has something to compare
+SAME, CLOSE = (
+    0.75,
+    0.9,
+)  # correlation from which two blocks show the same, and nearly pixel by pixel
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How the blocks of two pictures agree where these overlap."""
+
+    same: float = 0.0
+    """Share of the compared blocks that show the same, 0 to 1; 0 if none could be compared."""
+    close: float = 0.0
+    """Share of those that agree nearly pixel by pixel."""
+    median: float = 0.0
+    """Median correlation of the compared blocks, -1 to 1."""
+    compared: int = 0
+    """Number of blocks with contrast in either picture."""
+
+
+def likeness(one: Grey, other: Grey, covered: NDArray[np.bool_] | None = None) -> Likeness:
+    """Compare pictures (h, w) of one size; `covered` (h, w) is where both have pixels."""
+    a, b = _centred(_blocks(one)), _centred(_blocks(other))
+    spread_a, spread_b = (np.sqrt((c * c).mean(axis=-1)) for c in (a, b))
+    counts = np.maximum(spread_a, spread_b) >= CONTRAST
+    if covered is not None:
+        counts &= _blocks(covered).all(axis=-1)
+    if not counts.any():
+        return Likeness()
+    spread_a, spread_b = spread_a[counts], spread_b[counts]
+    found = (a[counts] * b[counts]).mean(axis=-1) / np.maximum(spread_a * spread_b, 1e-6)
+    # What is flat in one and not in the other is not the same, whatever its noise does.
+    found[np.minimum(spread_a, spread_b) < CONTRAST / 4] = 0
+    return Likeness(
+        _share(found >= SAME), _share(found >= CLOSE), float(np.median(found)), len(found)
+    )
+
+
+def _share(holds: NDArray[np.bool_]) -> float:
+    return float(holds.mean())
+
+
+def _centred(blocks: Vectors) -> Vectors:
+    centred: Vectors = blocks - blocks.mean(axis=-1, keepdims=True)
+    return centred
+
+
+def _blocks(picture: NDArray[T]) -> NDArray[T]:
+    """(h, w) to (rows, columns, SIDE * SIDE); an incomplete block at the edge is left out."""
+    rows, columns = picture.shape[0] // SIDE, picture.shape[1] // SIDE
+    cut = picture[: rows * SIDE, : columns * SIDE].reshape(rows, SIDE, columns, SIDE)
+    return cut.swapaxes(1, 2).reshape(rows, columns, -1)

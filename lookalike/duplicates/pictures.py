@@ -1,0 +1,98 @@
+"""Read the pictures of items for comparison, and keep the last ones."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lookalike.collection import Collection
+from lookalike.duplicates.outline import Outline, grey_of
+from lookalike.duplicates.quality import Quality, quality
+from lookalike.errors import LookalikeError
+from lookalike.files.digest import digest
+from lookalike.images.decode import decode
+from lookalike.images.thumbprint import small_grey
+from lookalike.types import ImageArray
+
+SHORT_SIDE = 240  # of what is decoded: a picture of 4:3 has then a long side of 320
+COLOURS = 32  # sides of the small picture by which colours are compared
+KEPT = 2000  # pictures, about 100 KB each
+
+
+Small: TypeAlias = tuple[str, NDArray[np.uint8]]
+"""The digest of a file, and its picture in grey, 16 by 16."""
+
+
+@dataclass
+class Picture:
+    """What is kept of a picture to compare it with others."""
+
+    outline: Outline
+    colours: NDArray[np.uint8]
+    """(32, 32, 3): the picture's colours."""
+    shape: tuple[int, int]
+    """Height and width."""
+
+
+def picture_of(image: ImageArray, cv2: Any) -> Picture:
+    """Keep what is needed of an image's pixels."""
+    small = Image.fromarray(image).resize((COLOURS, COLOURS), Image.Resampling.BOX)
+    return Picture(Outline(grey_of(image), cv2), np.asarray(small), image.shape[:2])
+
+
+def small_of(collection: Collection, item_id: str) -> Small | None:
+    """Return the digest and the small grey picture of an item's file; None if it is unreadable."""
+    try:
+        with collection.held(collection.get(item_id).source) as data:
+            pixels = decode(data, SHORT_SIDE, collection.limits).pixels
+            return digest(data), small_grey(pixels)
+    except LookalikeError:
+        return None
+
+
+def quality_of(collection: Collection, item_id: str) -> Quality:
+    """Measure the quality of an item's picture at its full size."""
+    try:
+        with collection.held(collection.get(item_id).source) as data:
+            return quality(decode(data, limits=collection.limits).pixels)
+    except LookalikeError:
+        return Quality()
+
+
+class Pictures:
+    """Pictures by item id. Thread-safe."""
+
+    def __init__(self, collection: Collection, cv2: Any) -> None:
+        self._collection, self._cv2 = collection, cv2
+        self._kept: OrderedDict[str, Picture | None] = OrderedDict()
+        self._lock = threading.Lock()
+        self.unread = 0
+        """Number of items whose file could not be read."""
+
+    def get(self, item_id: str) -> Picture | None:
+        """Return the picture of an item; None if its file cannot be read."""
+        with self._lock:
+            if item_id in self._kept:
+                self._kept.move_to_end(item_id)
+                return self._kept[item_id]
+        found = self._read(item_id)
+        with self._lock:
+            if found is None and item_id not in self._kept:
+                self.unread += 1
+            self._kept[item_id] = found
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def _read(self, item_id: str) -> Picture | None:
+        try:
+            source = self._collection.get(item_id).source
+            with self._collection.held(source) as data:
+                pixels = decode(data, SHORT_SIDE, self._collection.limits).pixels
+        except LookalikeError:
+            return None
+        return picture_of(pixels, self._cv2)

@@ -1,0 +1,72 @@
+"""All pairs of near thumbprints, as by comparing each with each."""
+
+import numpy as np
+import pytest
+
+from lookalike.duplicates import near as module
+from lookalike.duplicates.near import Prints, near, unit
+from lookalike.duplicates.orientation import ORIENTATIONS, turned
+from lookalike.images.thumbprint import SIDE
+
+
+def prints(count: int, seed: int = 0) -> Prints:
+    """Random pictures, of which every third is a changed copy of an earlier one."""
+    rng = np.random.default_rng(seed)
+    found = rng.integers(0, 256, (count, SIDE * SIDE), dtype=np.uint8)
+    for at in range(2, count, 3):
+        square = found[rng.integers(0, at)].reshape(SIDE, SIDE)
+        orientation = int(rng.integers(0, ORIENTATIONS)) if at % 2 else 0
+        copy = turned(square, orientation).astype(int).ravel()
+        found[at] = np.clip(copy + rng.normal(0, rng.uniform(2, 30), copy.shape), 0, 255)
+    return found
+
+
+def slowly(given: Prints, least: float, orientations: int) -> dict[tuple[int, int], float]:
+    rows, best = unit(given), dict[tuple[int, int], float]()
+    for orientation in range(orientations):
+        squares = [turned(p.reshape(SIDE, SIDE), orientation).ravel() for p in given]
+        scores = unit(np.stack(squares)) @ rows.T
+        for other, one in zip(*np.nonzero(scores >= least), strict=True):
+            if one < other:
+                pair = int(one), int(other)
+                best[pair] = max(best.get(pair, -1), float(scores[other, one]))
+    return best
+
+
+@pytest.mark.parametrize("few", [10, 4096], ids=["in clusters", "each with each"])
+@pytest.mark.parametrize("orientations", [1, ORIENTATIONS])
+@pytest.mark.parametrize("least", [0.96, 0.8])
+def test_no_pair_is_missed_or_found_twice(
+    monkeypatch: pytest.MonkeyPatch, few: int, orientations: int, least: float
+) -> None:
+    monkeypatch.setattr(module, "FEW", few)
+    given = prints(300)
+    found = near(given, least, orientations)
+    pairs = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
+    expected = slowly(given, least, orientations)
+    assert len(expected) > 20
+    assert sorted(pairs) == sorted(expected)
+    scores = dict(zip(pairs, found.correlation.tolist(), strict=True))
+    assert scores == pytest.approx(expected, abs=1e-5)
+
+
+def test_the_orientation_lays_the_other_on_the_one() -> None:
+    square = np.random.default_rng(1).integers(0, 256, (SIDE, SIDE), dtype=np.uint8)
+    for orientation in range(ORIENTATIONS):
+        other = next(
+            candidate
+            for o in range(ORIENTATIONS)
+            if (turned(candidate := turned(square, o), orientation) == square).all()
+        )
+        found = near(np.stack([square.ravel(), other.ravel()]), 0.99, ORIENTATIONS)
+        assert found.orientation.tolist() == [orientation]
+
+
+def test_blank_pictures_are_near_to_none() -> None:
+    blank = np.full((3, SIDE * SIDE), 200, np.uint8)
+    blank[1, 5] = 201
+    assert len(near(blank, 0.5, ORIENTATIONS).one) == 0
+
+
+def test_of_none_there_are_no_pairs() -> None:
+    assert len(near(np.empty((0, SIDE * SIDE), np.uint8), 0.9).one) == 0
