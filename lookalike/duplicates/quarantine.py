@@ -1,0 +1,192 @@
+"""
+Move the files of items to a quarantine folder, and back.
+
+Each action has a folder of its own, with the files and a manifest that holds the items as they
+were. The manifest is written before anything is moved, so that a crash at any moment leaves every
+file either at its place or in the quarantine, and `undo_quarantine` brings all of them back.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from lookalike.collection import Collection
+from lookalike.errors import InputError, LookalikeError
+from lookalike.files.digest import digest
+from lookalike.files.durable import sync_folder, write_bytes
+from lookalike.indexing.remembered import folders
+from lookalike.indexing.roots import root_of, whole
+from lookalike.stores.base import Record, drop_unused
+from lookalike.stores.set_aside import as_json, from_json, set_aside
+
+MANIFEST = "manifest.jsonl"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The result of moving files to a quarantine, or back."""
+
+    manifest: Path
+    ids: Sequence[str]
+    """Items that were moved."""
+    failed: Sequence[str] = ()
+    """What could not be moved, and why."""
+
+
+def quarantine(collection: Collection, ids: Sequence[str], folder: str | Path) -> Moved:
+    """
+    Move the files of these items to a new folder below `folder`, and remove the items.
+
+    InputError if the folder lies in an indexed one, since the files would be indexed again.
+    """
+    place = _place(collection, whole(folder))
+    records = collection.store.get(list(dict.fromkeys(ids)), vectors=True)
+    entries = [_entry(collection, record, number) for number, record in enumerate(records)]
+    place.mkdir(parents=True)
+    lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+    write_bytes(place / MANIFEST, lines.encode())
+    moved, failed = list[str](), list[str]()
+    for record, entry in zip(records, entries, strict=True):
+        try:
+            _take(collection, record, place / entry["file"])
+            moved.append(record.item.id)
+        except (OSError, LookalikeError) as error:
+            failed.append(f"{record.item.source}: {_reason(error)}")
+    return Moved(place / MANIFEST, moved, tuple(failed))
+
+
+def undo_quarantine(collection: Collection, manifest: str | Path) -> Moved:
+    """
+    Move the files of a quarantine back, and add their items as they were.
+
+    `manifest` is one action's manifest or folder, or the folder of several actions.
+
+    A file whose place is taken, or whose item exists again, stays in the quarantine and is told.
+    InputError if there is no manifest. Call it again once the reason is mended.
+    """
+    path = Path(manifest).expanduser()
+    moved, failed = list[str](), list[str]()
+    for one in _manifests(path):
+        for entry in _entries(one):
+            record = from_json(entry)
+            try:
+                if _give_back(collection, record, one.parent / entry["file"], entry["kept_as"]):
+                    moved.append(record.item.id)
+            except (OSError, LookalikeError) as error:
+                failed.append(f"{record.item.source}: {_reason(error)}")
+    return Moved(path, moved, tuple(failed))
+
+
+def _manifests(path: Path) -> list[Path]:
+    """Return the manifest of this path, or those of all actions in a folder, the latest first."""
+    here = path / MANIFEST if path.is_dir() else path
+    below = sorted(path.glob(f"*/{MANIFEST}"), reverse=True) if path.is_dir() else []
+    if not here.exists() and not below:
+        raise InputError(
+            f"there is no manifest at {path}; name the folder that the files were moved to"
+        )
+    return [here] if here.exists() else below
+
+
+def _place(collection: Collection, folder: Path) -> Path:
+    inside = root_of(str(folder / "x"), folders(collection))
+    if inside is not None:
+        raise InputError(
+            f"{folder} lies in {inside}, which is indexed: the files would be found there again; "
+            "name a folder elsewhere"
+        )
+    name = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ")
+    return folder / name
+
+
+def _entry(collection: Collection, record: Record, number: int) -> dict[str, Any]:
+    source = record.item.source
+    name = str(record.item.attributes.get("name") or PurePosixPath(source.replace("\\", "/")).name)
+    kept_as = PurePosixPath(source).suffix if collection.keeps(source) else None
+    return {**as_json(record), "file": f"{number:06}-{Path(name).name}", "kept_as": kept_as}
+
+
+def _take(collection: Collection, record: Record, to: Path) -> None:
+    """Move one file, then remove its item; `undo_quarantine` mends a crash in between."""
+    item_id, source = record.item.id, record.item.source
+    with collection.held(source) as data:
+        if digest(data) != record.origin.digest:
+            raise InputError("the file has changed since it was indexed; index it again first")
+        if is_kept := collection.keeps(source):
+            write_bytes(to, data)
+    if not is_kept:
+        _move(Path(source), to)
+    with collection.store.writing:
+        here = collection.store.get([item_id], vectors=True)
+        same = [r for r in here if r.item.source == source]
+        set_aside(collection.store, [] if is_kept else same)
+        collection.runs.note_removed(same)
+        collection.store.remove([r.item.id for r in same])
+        drop_unused(collection.store, [source])
+
+
+def _give_back(collection: Collection, record: Record, kept: Path, kept_as: str | None) -> bool:
+    """Move one file back and add its item; False if all is as it was already."""
+    item, images = record.item, collection.store.images
+    if here := collection.store.get([item.id]):
+        if not kept.exists():
+            return False
+        if here[0].item.source != item.source or os.path.lexists(item.source):
+            raise InputError(f"item {item.id!r} exists again; its file stays at {kept}")
+        _move(kept, Path(item.source))  # its item was not removed yet
+        return True
+    if kept_as is not None and images is not None:
+        source = images.keep(kept.read_bytes(), record.origin.digest, kept_as)
+        record = replace(record, item=replace(item, source=source))
+    elif kept.exists():
+        if os.path.lexists(item.source):
+            raise InputError(f"another file is at its place; it stays at {kept}")
+        Path(item.source).parent.mkdir(parents=True, exist_ok=True)
+        _move(kept, Path(item.source))
+    elif not _is_content(Path(item.source), record.origin.digest):
+        raise InputError(f"the file is neither at its place nor at {kept}")
+    collection.store.put([record])
+    if kept_as is not None:
+        kept.unlink()
+    return True
+
+
+def _is_content(path: Path, content: str) -> bool:
+    try:
+        return digest(path.read_bytes()) == content
+    except OSError:
+        return False
+
+
+def _move(source: Path, to: Path) -> None:
+    """Rename the file, or copy it to another disk and delete it once the copy is durable."""
+    try:
+        source.rename(to)
+    except OSError:
+        partial = to.with_name(f".{to.name}.part")
+        shutil.copy2(source, partial)
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
+        partial.replace(to)
+        sync_folder(to.parent)
+        source.unlink()
+    sync_folder(to.parent)
+    sync_folder(source.parent)
+
+
+def _entries(path: Path) -> Iterator[dict[str, Any]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield json.loads(line)
+        except ValueError as error:
+            raise InputError(f"line {number} of {path} is damaged") from error
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

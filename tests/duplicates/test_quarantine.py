@@ -1,0 +1,180 @@
+"""Files go to a quarantine and come back, whatever happens in between."""
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from lookalike import quarantine, undo_quarantine
+from lookalike.collection import Collection
+from lookalike.duplicates import quarantine as module
+from lookalike.errors import InputError
+from lookalike.indexing.folder import index_folder
+from lookalike.stores.base import Record
+from tests.scenes import saved, scene
+
+
+def records(collection: Collection) -> dict[str, Record]:
+    return {r.item.id: r for r in collection.store.scan(vectors=True)}
+
+
+def same(one: dict[str, Record], other: dict[str, Record]) -> bool:
+    return one.keys() == other.keys() and all(
+        r.item == other[i].item
+        and r.origin == other[i].origin
+        and (r.vector == other[i].vector).all()
+        for i, r in one.items()
+    )
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def ids(collection: Collection) -> list[str]:
+    """Two items, one of them with an attribute that was set."""
+    chosen = [
+        item.id for item in collection.items() if item.attributes["name"] in ("1.jpg", "4.jpg")
+    ]
+    collection.set_attributes(chosen[0], {"price": 9})
+    return chosen
+
+
+def test_what_was_moved_comes_back_as_it_was(
+    collection: Collection, folder: Path, ids: list[str], tmp_path: Path
+) -> None:
+    before, there = records(collection), files(folder)
+    moved = quarantine(collection, ids, tmp_path / "q")
+    assert sorted(moved.ids) == sorted(ids)
+    assert not moved.failed
+    assert not records(collection).keys() & set(ids)
+    assert len(files(folder)) == len(there) - 2
+    index_folder(collection, folder)
+    assert len(records(collection)) == len(before) - 2
+    back = undo_quarantine(collection, moved.manifest.parent)
+    assert sorted(back.ids) == sorted(ids)
+    assert same(records(collection), before)
+    assert files(folder) == there
+    report = index_folder(collection, folder)
+    assert report.unchanged == len(before)
+    assert undo_quarantine(collection, moved.manifest).ids == []
+
+
+def test_what_was_cut_short_comes_back_as_well(
+    collection: Collection,
+    folder: Path,
+    ids: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, there = records(collection), files(folder)
+    for step in ("_move", "set_aside"):
+        with monkeypatch.context() as patched:
+
+            def stop(*given: object) -> None:
+                raise KeyboardInterrupt
+
+            patched.setattr(module, step, stop)
+            with pytest.raises(KeyboardInterrupt):
+                quarantine(collection, ids, tmp_path / step)
+        (place,) = (tmp_path / step).iterdir()
+        undo_quarantine(collection, place)
+        assert same(records(collection), before)
+        assert index_folder(collection, folder).unchanged == len(before)
+        before = records(collection)
+        assert files(folder) == there
+
+
+def test_it_may_be_on_another_disk(
+    collection: Collection,
+    folder: Path,
+    ids: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there = files(folder)
+    with monkeypatch.context() as patched:
+
+        def rename(self: Path, to: Path) -> None:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+        patched.setattr(Path, "rename", rename)
+        moved = quarantine(collection, ids, tmp_path / "q")
+    assert len(moved.ids) == 2
+    assert len(files(folder)) == len(there) - 2
+    undo_quarantine(collection, moved.manifest)
+    assert files(folder) == there
+
+
+def test_a_taken_place_keeps_the_file_in_the_quarantine(
+    collection: Collection, folder: Path, ids: list[str], tmp_path: Path
+) -> None:
+    moved = quarantine(collection, ids, tmp_path / "q")
+    saved(scene(70), folder / "1.jpg")
+    back = undo_quarantine(collection, moved.manifest)
+    assert len(back.ids) == 1
+    assert "another file is at its place" in back.failed[0]
+    (folder / "1.jpg").unlink()
+    assert len(undo_quarantine(collection, moved.manifest).ids) == 1
+    assert set(ids) <= records(collection).keys()
+
+
+def test_a_file_that_has_changed_is_not_moved(
+    collection: Collection, folder: Path, ids: list[str], tmp_path: Path
+) -> None:
+    saved(scene(71), folder / "4.jpg")
+    moved = quarantine(collection, ids, tmp_path / "q")
+    assert len(moved.ids) == 1
+    assert "has changed since it was indexed" in moved.failed[0]
+    assert (folder / "4.jpg").exists()
+
+
+def test_an_image_that_was_put_comes_back_too(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    data = (folder / "6.jpg").read_bytes()
+    for name in ("six", "also"):
+        collection.put_image(data, name, {"price": 3}, "six.jpg")
+    before = records(collection)
+    moved = quarantine(collection, ["six"], tmp_path / "q")
+    assert collection.original("also") == data
+    undo_quarantine(collection, moved.manifest)
+    assert same(records(collection), before)
+    assert collection.original("six") == data
+    assert [path.name for path in moved.manifest.parent.iterdir()] == [moved.manifest.name]
+
+
+def test_an_indexed_folder_is_no_place_for_it(
+    collection: Collection, folder: Path, ids: list[str]
+) -> None:
+    for place in (folder, folder / "q"):
+        with pytest.raises(InputError, match="which is indexed: the files would be found there"):
+            quarantine(collection, ids, place)
+    assert not (folder / "q").exists()
+
+
+def test_several_actions_are_undone_at_once(
+    collection: Collection, folder: Path, ids: list[str], tmp_path: Path
+) -> None:
+    before, there = records(collection), files(folder)
+    for one in ids:
+        quarantine(collection, [one], tmp_path / "q")
+    assert sorted(undo_quarantine(collection, tmp_path / "q").ids) == sorted(ids)
+    assert same(records(collection), before)
+    assert files(folder) == there
+
+
+def test_a_missing_or_damaged_manifest_is_named(
+    collection: Collection, ids: list[str], tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="there is no manifest at"):
+        undo_quarantine(collection, tmp_path / "none")
+    moved = quarantine(collection, ids, tmp_path / "q")
+    lines = moved.manifest.read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["item"]["id"] for line in lines] == list(moved.ids)
+    moved.manifest.write_text(lines[0] + "\n{", encoding="utf-8")
+    with pytest.raises(InputError, match=r"line 2 of .* is damaged"):
+        undo_quarantine(collection, moved.manifest)
