@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lookalike.client.connect import connect as connect
     from lookalike.collection import Collection as Collection
+    from lookalike.duplicates.find import Duplicates as Duplicates
+    from lookalike.duplicates.find import find_duplicates as find_duplicates
+    from lookalike.duplicates.quarantine import quarantine as quarantine
+    from lookalike.duplicates.quarantine import undo_quarantine as undo_quarantine
     from lookalike.encoders.catalogue import load_encoder as load_encoder
     from lookalike.errors import LookalikeError as LookalikeError
     from lookalike.evaluation.compared import evaluate_compared as evaluate_compared
@@ -37,6 +41,7 @@ _HOMES = {
     "Collection": "collection",
     "ComparedReport": "evaluation.result",
     "ContactSheet": "sheets.contact_sheet",
+    "Duplicates": "duplicates.find",
     "EvaluationReport": "evaluation.result",
     "Heatmap": "search.heatmap",
     "Hit": "types",
@@ -51,14 +56,17 @@ _HOMES = {
     "contact_sheet": "sheets.contact_sheet",
     "evaluate": "evaluation.evaluate",
     "evaluate_compared": "evaluation.compared",
+    "find_duplicates": "duplicates.find",
     "index_folder": "indexing.folder",
     "load_encoder": "encoders.catalogue",
+    "quarantine": "duplicates.quarantine",
     "read_attributes": "tables.attributes",
     "read_image": "images.read",
     "retry_failures": "indexing.folder",
     "save_report": "evaluation.save",
     "train": "training.start",
     "tune": "evaluation.tune",
+    "undo_quarantine": "duplicates.quarantine",
 }
 __all__ = sorted(_HOMES)
 

@@ -53,6 +53,7 @@ LAYERS = [
         "indexing",
         "export",
         "sheets",
+        "duplicates",
     },
     {"datasets", "evaluation", "training"},
     {"cli", "server", "__main__"},

@@ -12,6 +12,7 @@ PUBLIC = {
     "Collection",
     "ComparedReport",
     "ContactSheet",
+    "Duplicates",
     "EvaluationReport",
     "Heatmap",
     "Hit",
@@ -26,14 +27,17 @@ PUBLIC = {
     "contact_sheet",
     "evaluate",
     "evaluate_compared",
+    "find_duplicates",
     "index_folder",
     "load_encoder",
+    "quarantine",
     "read_attributes",
     "read_image",
     "retry_failures",
     "save_report",
     "train",
     "tune",
+    "undo_quarantine",
 }
 LABORATORY = ("torch", "onnxruntime", "matplotlib", "sklearn")
 HEAVY = ("numpy", "PIL", "qdrant_edge", "typer", "rich", "watchfiles", *LABORATORY)

@@ -5,8 +5,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 from lookalike.cli.access import KeysOption, default_keys
-from lookalike.cli.guarded import GuardedCommand
 from lookalike.cli.terminal.as_json import print_json
+from lookalike.cli.terminal.guarded import GuardedCommand
 from lookalike.cli.terminal.options import JsonOption
 from lookalike.cli.terminal.show import console, errors, plain, print_lines
 

@@ -10,7 +10,7 @@ from typing import Annotated, TextIO
 import typer
 
 import lookalike
-from lookalike.cli.guarded import GuardedCommand, GuardedGroup
+from lookalike.cli.terminal.guarded import GuardedCommand, GuardedGroup
 from lookalike.cli.terminal.show import print_error, print_remark
 from lookalike.errors import LookalikeError
 from lookalike.filters.remarks import ConditionWarning
@@ -23,6 +23,7 @@ COMMANDS = {
     "list": "items:list_items",
     "show": "items:show",
     "remove": "items:remove",
+    "duplicates": "duplicates:duplicates",
     "failures": "failures:failures",
     "tune": "tune:tune",
     "export": "export:export",

@@ -1,4 +1,4 @@
-"""Progress bar of an indexing run: files done, files per second, time left."""
+"""Progress bars: of an indexing run with its rate and time left, of runs in several steps."""
 
 import time
 
@@ -24,6 +24,14 @@ class IndexProgress(Bar):
         self._bar.update(
             self._task, description=doing, completed=report.done, total=total, pace=text
         )
+
+
+class StepProgress(Bar):
+    """Progress bar of a run in several steps, each with its own name and number."""
+
+    def tell(self, step: str, done: int, total: int) -> None:
+        """Update the bar."""
+        self._bar.update(self._task, description=step, completed=done, total=total)
 
 
 def pace(report: IndexReport, total: int, seconds: float) -> str:
