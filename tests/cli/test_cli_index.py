@@ -149,7 +149,7 @@ def test_attributes_are_joined(lookalike: Command, photos: Path, tmp_path: Path)
     done = lookalike("index", photos, "--into", tmp_path / "new", "--attributes", table)
     odd, rows, images = done.out.splitlines()[2:]
     assert odd == "prices.csv: price: 1 cell counts as empty (line 4: 'N/A')"
-    assert rows.startswith("1 row of attributes named no image here (line 4: file 'other.jpg', wh")
+    assert rows.startswith("1 row of attributes matched no image (line 4: file 'other.jpg', wh")
     assert images == "4 images have no row of attributes (2 ü.jpg)"
     found = lookalike("list", tmp_path / "new", "--where", "price > 6", "--json")
     assert [item["attributes"]["price"] for item in json.loads(found.out)["items"]] == [7.5]

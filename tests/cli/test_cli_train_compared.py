@@ -32,7 +32,7 @@ def triplets(pictures: list[Path], tmp_path: Path) -> Path:
 def test_the_check_says_what_is_wrong_with_triplets(lookalike: Command, triplets: Path) -> None:
     outcome = lookalike("train", triplets, "--recipe", "from-triplets", "--check")
     assert outcome.status == 0
-    assert "few-lines: 10 triplets are held out" in " ".join(outcome.out.split())
+    assert "few-lines: only 10 triplets are held out" in " ".join(outcome.out.split())
     assert "shared-images" in outcome.out
 
 

@@ -86,10 +86,12 @@ def test_what_is_wrong_with_a_file_names_it(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"ab")
     with (
         (tmp_path / "a.png").open(encoding="utf-8") as file,
-        pytest.raises(ImageUnreachable, match=r"cannot use .*a\.png: it is open as text"),
+        pytest.raises(ImageUnreachable, match=r"cannot use .*a\.png: the file is open as text"),
     ):
         parse_example(file)
-    with pytest.raises(ImageUnreachable, match="cannot use this open file: it is open as text"):
+    with pytest.raises(
+        ImageUnreachable, match="cannot use this open file: the file is open as text"
+    ):
         parse_example(StringIO("ab"))
 
 

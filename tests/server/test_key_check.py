@@ -92,11 +92,11 @@ def test_a_damaged_file_of_keys_lets_nobody_in_and_is_told_in_the_log_alone(
         assert is_problem(answer, 503, "refuses all requests until it can")
         assert str(keys.path) not in answer.text
         assert keys.path.name not in answer.text
-    assert caplog.text.count(f"the keys in {keys.path} cannot be read: ") == 1
+    assert caplog.text.count(f"the key file {keys.path} cannot be read: ") == 1
     keys.path.write_text("[ ]")
     for _ in range(2):
         assert is_problem(guarded.get(SHOP, headers=bearer(secret)), 503)
-    assert caplog.text.count(f"the keys in {keys.path} cannot be read: ") == 2
+    assert caplog.text.count(f"the key file {keys.path} cannot be read: ") == 2
 
 
 def test_without_keys_everybody_is_let_in(client: TestClient) -> None:

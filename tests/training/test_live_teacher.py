@@ -129,7 +129,7 @@ def test_it_may_teach_its_last_features_alone(
     [
         ({"embedding": "features.99"}, 8, NARROW, "has no module 'features.99'"),
         ({}, 33, NARROW, "33 outputs, but the teacher's embedding only 32"),
-        ({"maps": MAPS[:2]}, 8, NARROW, r"\[24, 32\] channels and the network's \[24, 32, 96\]"),
+        ({"maps": MAPS[:2]}, 8, NARROW, r"\[24, 32\] channels, but the student's \[24, 32, 96\]"),
     ],
 )
 def test_what_does_not_fit_is_refused(
@@ -144,7 +144,7 @@ def test_what_does_not_fit_is_refused(
     [
         ({"backbone": Backbone("thin-resnet", width=0.25)}, "use staged-mobilenet"),
         ({"augment": Augment(mix=0.5), "head": Head(layers=(16,))}, "set augment.mix to 0"),
-        ({"augment": Augment(mix=0.5)}, "set head.classemes to 0"),
+        ({"augment": Augment(mix=0.5)}, "set head.classemes or augment.mix to 0"),
     ],
 )
 def test_a_recipe_that_cannot_be_taught_so_is_refused(

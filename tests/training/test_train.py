@@ -184,7 +184,7 @@ def test_minutes_bound_a_training(catalogue: Path, tmp_path: Path) -> None:
 
 def test_a_network_is_no_weights_of_a_teachers_backbone(catalogue: Path, tmp_path: Path) -> None:
     wanted = taught_by(load_recipe("lookalike-base"), "teacher.onnx")
-    with pytest.raises(InputError, match=r"weights of mobilenet-v2.*not by teacher\.onnx.*from-t"):
+    with pytest.raises(InputError, match=r"weights of mobilenet-v2.*not teacher\.onnx.*from-t"):
         train(catalogue, wanted, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -235,7 +235,7 @@ def test_pairs_of_one_answer_are_named(data: Path, tmp_path: Path) -> None:
 def test_the_look_before_a_training_says_that_lines_were_held_out_one_by_one(data: Path) -> None:
     found = check_files(read_compared(data / "triplets.jsonl"))
     assert [finding.name for finding in found] == ["shared-images"]
-    assert "one by one" in found[0].text
+    assert "single lines were held out" in found[0].text
 
 
 def compared(*lines: list[int], same: list[bool] | None = None) -> ComparedPixels:

@@ -88,7 +88,7 @@ def test_facets_narrow_and_count(page: Any, site: Site) -> None:
 def test_colours_are_swatches(page: Any, site: Site) -> None:
     swatch = page.locator("[data-name=colour] [data-colour=red]")
     assert swatch.evaluate("(dot) => getComputedStyle(dot).backgroundColor") == "rgb(208, 28, 28)"
-    page.locator("[data-name=colour]").get_by_label("red").check()
+    page.locator("[data-key='colour:red']").check()
     page.wait_for_url("**where=colour+in+(%27red%27)")
     until(page, f"(ids) => String({SHOWN}) === String(ids)", site.ids("colour = 'red'"))
 
