@@ -6,7 +6,7 @@ import pytest
 
 from lookalike.errors import InputError, LookalikeError, QueryError
 from lookalike.files.local_path import local_path
-from lookalike.files.passwords import AROUND, excerpt, without_passwords
+from lookalike.files.passwords import AROUND, excerpt, without_passwords, without_secrets
 from lookalike.server.quiet import hide_passwords
 
 
@@ -22,6 +22,30 @@ from lookalike.server.quiet import hide_passwords
         "https://ann:with PW@host/a.jpg",
         "postgresql://db.example/shop?sslmode=require&password=PW",
         "/images?like=https%3A%2F%2Fann%3APW%40host%2Fa.jpg",
+        "https://PW@host/a.jpg",
+        "https://PW:@host/a.jpg",
+        "https://PW:x-oauth-basic@host/a.jpg",
+        "https://glpat-0123456789PW:none@host/a.jpg",
+        "ann:PW@127.0.0.1:1",
+        "ann:P@PW@host",
+        "ann:x/PW@host:80",
+        "ann:PW@host/a.jpg",
+        "//ann:PW@host/a.jpg",
+        "://ann:PW@host/a.jpg",
+        "file://ann:PW@host/a",
+        "https://host/a?sv=2024&sig=PW%3D&se=2",
+        "https://b.s3.example/a?X-Amz-Signature=PW&X-Amz-Credential=PW%2F2024&X-Amz-Date=2024",
+        "https://b.s3.example/a?X-Amz-Security-Token=PW",
+        "https://b.gcs.example/a?X-Goog-Signature=PW&GoogleAccessId=x",
+        "https://host/a?AWSAccessKeyId=PW&Signature=PW&Expires=1",
+        "https://host/a?key=PW",
+        "https://host/a?w=1&subscription-key=PW",
+        "https://host/a?access_token=PW",
+        "https://host/a#access_token=PW",
+        "host/a?signature=PW",
+        "/images?like=https%3A%2F%2Fhost%2Fa%3Fw%3D1%26sig%3DPW",
+        "/images?like=https%3A%2F%2FPW%40host%2Fa.jpg",
+        "/images?like=ann%3APW%40host%2Fa.jpg",
     ],
 )
 def test_a_password_is_hidden_wherever_it_stands(address):
@@ -40,10 +64,41 @@ def test_a_password_is_hidden_wherever_it_stands(address):
         "postgresql://ann@db.example/shop",
         "C:/photos/a:b@c",
         "no server at http://host:8000; write to ann@example.org",
+        "mailto:ann@example.org",
+        "id:a@b",
+        "cannot use '12:30@home.jpg': it is empty",
+        "no server at host:8000/a@b",
+        "https://host/a?monkey=1&keyword=2&size=3",
+        "https://host/a?like=https%3A%2F%2Fhost%2Fb%3Fw%3D1",
     ],
 )
 def test_what_has_no_password_stays_as_it_is(text):
     assert without_passwords(text) == text
+
+
+def test_the_name_of_a_file_is_shown_as_it_is():
+    assert without_passwords("ann:red@shop/a", is_data=True) == "ann:red@shop/a"
+    assert without_passwords("http://ann:PW@shop/a", is_data=True) == "http://ann:***@shop/a"
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("http://ann:PW@host:80/a.jpg?w=1", "http://host:80/a.jpg?w=1"),
+        ("https://PW@host/a.jpg", "https://host/a.jpg"),
+        ("https://host/a?token=PW&w=1&sig=PW;h=2&%73ig=PW", "https://host/a?w=1;h=2"),
+        ("https://host/a?X-Amz-Signature=PW", "https://host/a"),
+        ("https://host/a#access_token=PW&b", "https://host/a#b"),
+        ("https://host/a?w=1&&b=%2F+c&d", "https://host/a?w=1&&b=%2F+c&d"),
+        ("https://host/a?w=a@b=", "https://host/a?w=a@b="),
+        ("http://ann:x/PW@host/a.jpg", "http://host/a.jpg"),
+        ("http://ann:PW@[::1/a.jpg", "http://ann:***@[::1/a.jpg"),
+        ("12 High Street", "12 High Street"),
+    ],
+)
+def test_an_address_is_kept_without_its_secrets(address, kept):
+    assert without_secrets(address) == kept
+    assert without_secrets(kept) == kept
 
 
 SECRET = "hunter2"
@@ -75,7 +130,7 @@ def test_an_excerpt_is_the_text_where_it_has_no_password():
     assert excerpt(text, at + len(SECRET), at + 12) == text[at + len(SECRET) : at + 12]
     assert excerpt(text, at - 3, at + 12) == f"nn:***{text[at + len(SECRET) : at + 12]}"
     assert excerpt(text, 0, 10_000) == without_passwords(text)
-    assert excerpt(text, at + 20, 10_000).endswith("ann:***@host'")
+    assert excerpt(text, at + 20, 10_000).endswith("***:***@host'")
 
 
 @pytest.mark.parametrize("text", ["postgresql://h/db", "postgresql:/h/db", "https://host/x"])

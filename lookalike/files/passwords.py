@@ -1,27 +1,76 @@
-"""Hide the passwords of addresses in what people read: messages, terminals and logs."""
+"""Hide the passwords and tokens of addresses in what people read, and leave them out of others."""
 
 import re
+from urllib.parse import unquote, urlsplit
 
 _SCHEME = r"\b[a-z][a-z0-9+.-]+:/{1,2}"  # a `Path` makes one stroke of two
+_NO_PORT = r"(?!\d{0,5}(?:[/?#\s'\"),;]|$))"
 _PASSWORD = re.compile(
     rf"{_SCHEME}[^\s/:@?#\[]*:"
     r"(?P<password>[^\s/?#]*(?=@)"
-    r"|(?!\d{0,5}(?:[/?#\s'\"),;]|$))[^\n]*?(?=@))@",  # a sign that belongs to no password; no port
+    rf"|{_NO_PORT}[^\n]*?(?=@))@",  # a sign that belongs to no password; no port
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"%3A%2F%2F[^\s&%]*%3A(?P<password>[^\s&]*?)(?=%40)", re.IGNORECASE)
-_PARAMETER = re.compile(
-    r"[?&;](?:\w*password|passwd|pwd|api[_-]?key|\w*token|\w*secret)=(?P<password>[^\s&#;'\"]+)",
+# A user without a password, or as long as this, is the token of a site.
+_TOKEN = re.compile(
+    r"\bhttps?:/{1,2}(?P<password>[^\s/:@?#\[]+(?=(?::(?:x-oauth-basic)?)?@)"
+    r"|[^\s/:@?#\[]{16,}(?=:[^\s/]*@))",
     re.IGNORECASE,
 )
+# USER:PASSWORD@HOST without a scheme, where a word begins; a file `12:30@home.jpg` is none.
+_BARE = re.compile(
+    r"(?:^|(?<=[\s'\"(\[{=,;<`]))(?::?//)?(?!(?:mailto|id|upload|colour):)[^\s/\\:@'\"(\[?#=,]+:"
+    rf"{_NO_PORT}(?P<password>[^\s/\\@'\"][^\s'\"]*)@(?=[\w\[])"
+    r"(?![^\s/:'\"]*\.(?:jpe?g|png|webp|gif|tiff?|bmp|avif|hei[cf]|jp2)(?![\w/:]))",
+    re.IGNORECASE,
+)
+_NAME = (
+    r"(?:[\w.-]*(?:password|passwd|passphrase|pwd|api-?key|access-?key(?:-?id)?|token|secret"
+    r"|signature|credential)|(?:[\w.-]*[_-])?key|sig|auth|authorization|jwt|hmac|sas)"
+)
+_SECRET = re.compile(_NAME, re.IGNORECASE)
+_PARAMETER = re.compile(rf"[?&;#]{_NAME}=(?P<password>[^\s&#;'\"]+)", re.IGNORECASE)
+# The same in an address that is itself a part of another, so that its signs are escaped.
+_QUOTED = re.compile(
+    r"(?:%3A%2F%2F|(?<==)(?:%2F%2F)?)[^\s&%]*%3A(?!%2F)(?P<password>[^\s&]*?)(?=%40)", re.IGNORECASE
+)
+_QUOTED_TOKEN = re.compile(r"https?%3A%2F%2F(?P<password>[^\s&%]+)(?=%40)", re.IGNORECASE)
+_QUOTED_PARAMETER = re.compile(
+    rf"(?:%3F|%26|%3B|%23){_NAME}(?:%3D|=)(?P<password>(?:(?!%26|%23|%3B)[^\s&#'\"])+)",
+    re.IGNORECASE,
+)
+_OF_ADDRESSES = (_TOKEN, _PASSWORD, _QUOTED_TOKEN, _QUOTED, _QUOTED_PARAMETER, _PARAMETER)
+_SEPARATORS = re.compile(r"([&;])")
 
 # Characters; the time to search text that is full of addresses grows with the square of its length.
 AROUND = 4000
 
 
-def without_passwords(text: str) -> str:
-    """Return the text with `***` for the password of each `SCHEME://USER:PASSWORD@...` in it."""
-    return excerpt(text, 0, len(text))
+def without_passwords(text: str, is_data: bool = False) -> str:
+    """
+    Return the text with `***` for each password, token or signature of an address in it.
+
+    `is_data` is for the names of files and other data, which are not a person's words: there, only
+    addresses with a scheme count, and a file `shop:red@2x` keeps its name.
+    """
+    return _hidden(text, 0, len(text), is_data)
+
+
+def without_secrets(address: str) -> str:
+    """Return an address that may be kept: without its user and parameters such as `token=...`."""
+    if "@" not in address and "=" not in address:
+        return address
+    address = without_passwords(address)  # those too that hold signs by which it is split
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    bare = parts._replace(
+        netloc=parts.netloc.rpartition("@")[2],
+        query=_open_parameters(parts.query),
+        fragment=_open_parameters(parts.fragment),
+    )
+    return address if bare == parts else bare.geturl()
 
 
 def excerpt(text: str, start: int, end: int) -> str:
@@ -30,9 +79,13 @@ def excerpt(text: str, start: int, end: int) -> str:
 
     AROUND characters before and after are searched too.
     """
+    return _hidden(text, start, end, is_data=False)
+
+
+def _hidden(text: str, start: int, end: int, is_data: bool) -> str:
     first, end = max(0, start - AROUND), min(end, len(text))
     shown, at = list[str](), start
-    for begin, stop in _passwords(text[first : end + AROUND]):
+    for begin, stop in _passwords(text[first : end + AROUND], is_data):
         begin, stop = begin + first, stop + first
         if begin <= end and (stop > start or begin == stop == start):
             shown += [text[at:begin], "***"]
@@ -43,9 +96,10 @@ def excerpt(text: str, start: int, end: int) -> str:
     return "".join([*shown, text[at:end]])
 
 
-def _passwords(text: str) -> list[tuple[int, int]]:
+def _passwords(text: str, is_data: bool) -> list[tuple[int, int]]:
     """Return where each password begins and ends, in order and without overlaps."""
-    if ":/" not in text and "%" not in text:
+    signs = (":/", "%") if is_data else ("@", "=", "%")
+    if not any(sign in text for sign in signs):
         return []
     found = list[tuple[int, int]]()
 
@@ -55,7 +109,7 @@ def _passwords(text: str) -> list[tuple[int, int]]:
         at = match.start()
         return f"{match[0][: begin - at]}{'*' * (stop - begin)}{match[0][stop - at :]}"
 
-    for pattern in (_PASSWORD, _QUOTED, _PARAMETER):
+    for pattern in _OF_ADDRESSES if is_data else (*_OF_ADDRESSES, _BARE):
         text = pattern.sub(hide, text)
     joined = list[tuple[int, int]]()
     for begin, stop in sorted(found):
@@ -64,3 +118,14 @@ def _passwords(text: str) -> list[tuple[int, int]]:
         else:
             joined.append((begin, stop))
     return joined
+
+
+def _open_parameters(query: str) -> str:
+    """Return the parameters that are no secrets, as they are written."""
+    written = _SEPARATORS.split(query)
+    kept = [
+        (sign, one)
+        for sign, one in zip(["", *written[1::2]], written[::2], strict=True)
+        if not ("=" in one and _SECRET.fullmatch(unquote(one.partition("=")[0])))
+    ]
+    return "".join(f"{sign if place else ''}{one}" for place, (sign, one) in enumerate(kept))

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from lookalike.errors import InputError, LookalikeError, StoreError
 from lookalike.files.digest import digest
+from lookalike.files.passwords import without_secrets
 from lookalike.given import given_of, set_by_hand, with_seen
 from lookalike.images.find import Found
 from lookalike.images.formats import sniff
@@ -36,7 +37,7 @@ class NewImage:
     name: str = ""
     """The original file name."""
     address: str = ""
-    """The address that it was downloaded from, if any."""
+    """The address that it was downloaded from, if any; kept without user, password and tokens."""
 
     def __post_init__(self) -> None:
         """Raise InputError if `data` is not the bytes of a file."""
@@ -115,7 +116,8 @@ def _looked(collection: Target, image: NewImage) -> Good | LookalikeError:
         seen = look(image.data, content, found, collection.layout.short_side, collection.limits)
     except LookalikeError as error:
         return error
-    where: dict[str, AttributeValue] = {"address": image.address} if image.address else {}
+    address = without_secrets(image.address)
+    where: dict[str, AttributeValue] = {"address": address} if address else {}
     return image, found, replace(seen, attributes={**seen.attributes, "name": name, **where})
 
 

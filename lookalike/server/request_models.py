@@ -68,7 +68,11 @@ class PutIn(BaseModel):
         },
     )
 
-    url: str | None = None
+    url: str | None = Field(
+        None,
+        description="Its address, kept as the attribute `address` without user, password and "
+        "parameters that are secrets.",
+    )
     image: str | None = Field(None, description="The file's content in base64.")
     attributes: Attributes | None = None
     name: str = ""

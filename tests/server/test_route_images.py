@@ -159,6 +159,26 @@ def test_an_image_is_put_by_its_address(serve: Serve, site: str) -> None:
     assert is_problem(gone, 422, "answered 404", "ImageUnreachable")
 
 
+@pytest.mark.parametrize("secret", ["me:s3cr3tPw@", "s3cr3tPw@"])
+def test_the_address_of_an_image_is_kept_without_its_secrets(
+    serve: Serve, site: str, secret: str
+) -> None:
+    client = serve(fetches_private=True)
+    url = f"{site.replace('://', f'://{secret}')}/0.png?w=1&sig=s3cr3tPw"
+    answers = [
+        client.post(IMAGES, json={"id": "a", "url": url}),
+        client.post(IMAGES, content=json.dumps({"id": "b", "url": url}), headers=LINES),
+        client.put(f"{IMAGES}/c", json={"url": url}),
+        client.get(f"{IMAGES}/a"),
+        client.get(IMAGES),
+        client.get(f"{SHOP}/facets?attribute=address"),
+    ]
+    for answer in answers:
+        assert answer.status_code == 200
+        assert "s3cr3tPw" not in answer.text
+        assert f"{site}/0.png?w=1" in answer.text
+
+
 @pytest.mark.parametrize("content", ["", "\n\n"])
 def test_no_lines_are_a_problem(own: TestClient, content: str) -> None:
     assert is_problem(own.post(IMAGES, content=content, headers=LINES), 422, "no image was sent")

@@ -3,6 +3,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -291,3 +292,14 @@ def test_whole_numbers_of_an_older_collection_are_compared_exactly(folder: Path)
             assert store.count(parse_filter(text)) == count
         assert store.count(parse_filter("not n = 1152921504606846977")) == 6
         store.close()
+
+
+def test_an_address_that_was_kept_with_a_password_is_read_without_it(folder: Path) -> None:
+    addresses = ["http://me:PW@host/a", "http://me:PW2@host/a", "http://host/b?token=PW"]
+    records = [record(i, attributes={"address": one}) for i, one in enumerate(addresses)]
+    with closing(EmbeddedStore(folder, DIM)) as store:
+        store.put(records)
+        kept = [one.item.attributes["address"] for one in store.scan()]
+        counts = store.facets("address")
+    assert sorted(map(str, kept)) == ["http://host/a", "http://host/a", "http://host/b"]
+    assert counts == [("http://host/a", 2), ("http://host/b", 1)]

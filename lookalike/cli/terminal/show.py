@@ -16,9 +16,9 @@ errors = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def printable(text: str) -> str:
-    """Escape control characters, which could control the terminal, and hide passwords."""
+    """Escape control characters, which could control the terminal; hide passwords of URLs."""
     escaped = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return without_passwords("".join(escaped))
+    return without_passwords("".join(escaped), is_data=True)
 
 
 def plain(text: str, style: str = "") -> Text:
@@ -28,7 +28,7 @@ def plain(text: str, style: str = "") -> Text:
 
 def print_error(message: str) -> None:
     """Print an error as one line on standard error."""
-    line = plain(message.replace("\n", " "))
+    line = plain(without_passwords(message.replace("\n", " ")))
     errors.print(Text.assemble(("error: ", "red"), line), soft_wrap=True)
 
 

@@ -9,16 +9,18 @@ halves of 32 bits instead (`high.item`, `low.item`).
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 from uuid import UUID
 
 from lookalike.files.digest import digest
+from lookalike.files.passwords import without_secrets
 from lookalike.filters.condition import as_moment, members
 from lookalike.stores.base import Origin, Record
-from lookalike.types import Attributes, AttributeValue, Changes, Item, Vectors
+from lookalike.types import Attributes, AttributeValue, Changes, Item, Scalar, Vectors
 
 PointId: TypeAlias = int | UUID | str  # as Qdrant Edge names it
 KINDS = ("text", "number", "flag", "moment", "high", "low")
@@ -27,6 +29,7 @@ FILE_FIELDS = ("id", "source", "size", "mtime_ns", "digest", "stamp")
 EXACT = 2**53  # every whole number up to here is a float
 HALF = 2**32
 MOST = 2**63
+ADDRESS = "address"  # the attribute; earlier versions kept it with its password
 
 
 def point_id(item_id: str) -> PointId:
@@ -161,6 +164,14 @@ def from_payload(payload: Mapping[str, Any], vector: Vectors | None) -> Record:
     return Record(item, origin, vector)
 
 
+def without_secret_values(counts: Iterable[tuple[Scalar, int]]) -> list[tuple[Scalar, int]]:
+    """Return addresses and their numbers of items as `from_payload` reads them, without secrets."""
+    found = Counter[Scalar]()
+    for value, count in counts:
+        found[without_secrets(value) if isinstance(value, str) else value] += count
+    return list(found.items())
+
+
 def file_only(payload: Mapping[str, Any]) -> Record:
     """Rebuild the file data of a record, from FILE_FIELDS only."""
     stamp = payload.get("stamp", "")
@@ -180,4 +191,6 @@ def _attributes(payload: Mapping[str, Any]) -> Attributes:
         found |= {_plain(key): high * HALF + low[key] for key, high in payload["high"].items()}
     if "floats" in payload:
         found |= json.loads(payload["floats"])
+    if isinstance(address := found.get(ADDRESS), str):
+        found[ADDRESS] = without_secrets(address)
     return {name: found[name] for name in _texts(payload["order"])}

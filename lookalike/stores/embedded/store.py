@@ -46,6 +46,7 @@ from lookalike.stores.embedded.note_log import NoteLog, rows_of
 from lookalike.stores.embedded.numbers import beyond_floats
 from lookalike.stores.embedded.older_notes import bring_over
 from lookalike.stores.embedded.payload import (
+    ADDRESS,
     FILE_FIELDS,
     KEPT_AS,
     PointId,
@@ -58,6 +59,7 @@ from lookalike.stores.embedded.payload import (
     has_large,
     point_id,
     to_payload,
+    without_secret_values,
 )
 from lookalike.stores.embedded.shard import (
     INDEX_TYPES,
@@ -314,6 +316,8 @@ class EmbeddedStore(Store):
                     hits = self._shard.facet(request).hits
                 there = [hit for hit in hits if hit.count]  # Edge keeps values that none has now
                 found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in there]
+        if attribute == ADDRESS:
+            found = without_secret_values(found)
         return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))[:limit]
 
     def attribute_names(self) -> list[str]:
