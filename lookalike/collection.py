@@ -154,7 +154,8 @@ class Collection(Items, Filling, ItemTables, Closing):
         def find(count: int) -> list[Hit]:
             return self._hits(vector, self.store.nearest(vector, count, where, deep))
 
-        return Hits(best(end, known, find)[asked.offset : end])
+        hits = best(end, known, find)[asked.offset : end]
+        return Hits(hits, images=self.store.images)
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """Return an item as a hit: its score, and the contribution of each part."""

@@ -1,10 +1,13 @@
 """A collection answers as plain arithmetic over its stored vectors would."""
 
+import pickle
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import lookalike.collection
 from lookalike.collection import Collection
@@ -460,3 +463,17 @@ def test_what_needs_no_encoder_loads_none(
         assert again.count() == len(list(again.items()))
         again.facets("folder")
         again.remove([item_id])
+
+
+def test_hits_in_a_notebook_show_images_that_were_put(own: Collection) -> None:
+    """Also where the store keeps them in no folder; a copy of the hits has no pictures."""
+    shoe = np.zeros((60, 90, 3), np.uint8)
+    shoe[20:40] = 200, 40, 30
+    file = BytesIO()
+    Image.fromarray(shoe).save(file, "PNG")
+    put = own.put_image(file.getvalue(), "shoe")
+    hits = own.search(Query(file.getvalue(), limit=1))
+    assert hits[0].item.id == put.id
+    assert "data:image/jpeg;base64," in hits._repr_html_()
+    assert "data:image/jpeg;base64," in hits[:1]._repr_html_()
+    assert pickle.loads(pickle.dumps(hits)) == hits

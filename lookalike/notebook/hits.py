@@ -8,14 +8,22 @@ from lookalike.notebook.thumbnails import ELSEWHERE, MOST, Thumbnail, thumbnails
 from lookalike.sheets.caption import caption
 from lookalike.sheets.sheet import SheetHit
 from lookalike.sheets.tile import part_colours
+from lookalike.stores.kept_images import KeptImages
 from lookalike.types import Hit
 
 
-def hits_html(hits: Sequence[Hit], files_here: bool = True) -> str:
-    """Show the first MOST hits; `files_here` is whether `source` names files of this machine."""
+def hits_html(
+    hits: Sequence[Hit], files_here: bool = True, images: KeptImages | None = None
+) -> str:
+    """
+    Show the first MOST hits.
+
+    `files_here` is whether `source` names files of this machine, `images` are those that the
+    collection keeps.
+    """
     shown = hits[:MOST]
     sources = [hit.item.source for hit in shown]
-    pictures = thumbnails(sources) if files_here else dict.fromkeys(sources, ELSEWHERE)
+    pictures = thumbnails(sources, images) if files_here else dict.fromkeys(sources, ELSEWHERE)
     colours = part_colours(part for hit in shown for part in hit.parts)
     tiles = "".join(
         tile(pictures[hit.item.source], place, hit, caption(hit.item), _about(hit), colours)

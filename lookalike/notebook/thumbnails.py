@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -14,6 +15,7 @@ from lookalike.images.limits import Limits
 from lookalike.images.read import is_address, read_bytes
 from lookalike.images.thumbnail import jpeg, thumbnail
 from lookalike.pipeline import ahead
+from lookalike.stores.kept_images import KeptImages
 from lookalike.types import ImageArray
 
 MOST = 48  # pictures of one output
@@ -38,15 +40,19 @@ ELSEWHERE = Thumbnail(None, "file is elsewhere")
 BEYOND = Thumbnail(None, "not drawn")
 
 
-def thumbnails(sources: Iterable[str]) -> dict[str, Thumbnail]:
-    """Return thumbnails by source; addresses are not downloaded, slow files are skipped."""
+def thumbnails(sources: Iterable[str], images: KeptImages | None = None) -> dict[str, Thumbnail]:
+    """
+    Return thumbnails by source; addresses are not downloaded, slow files are skipped.
+
+    `images` are those that a collection keeps, some of which may be no files.
+    """
     wanted = list(dict.fromkeys(sources))
     found = dict.fromkeys(wanted, BEYOND)
     found.update({source: ELSEWHERE for source in wanted if is_address(source)})
     read = [source for source in wanted if found[source] is BEYOND][:MOST]
     found.update(dict.fromkeys(read, LATE))
     end = monotonic() + IN_ALL_S
-    for source, outcome in ahead(_thumbnail, read, THREADS, 4 * THREADS, EACH_S):
+    for source, outcome in ahead(partial(_thumbnail, images), read, THREADS, 4 * THREADS, EACH_S):
         if isinstance(outcome, Thumbnail):
             found[source] = outcome
         elif not isinstance(outcome, TimeoutError):
@@ -61,10 +67,14 @@ def array_thumbnail(pixels: ImageArray) -> Thumbnail:
     return _held(jpeg(Image.fromarray(np.ascontiguousarray(pixels)), SIDE))
 
 
-def _thumbnail(source: str) -> Thumbnail:
-    if not Path(source).is_file():  # reading a pipe could block
+def _thumbnail(images: KeptImages | None, source: str) -> Thumbnail:
+    is_kept = images is not None and source in images
+    if not is_kept and not Path(source).is_file():  # reading a pipe could block
         return Thumbnail(None, "file is gone")
     try:
+        if images is not None and is_kept:
+            with images.held(source, LIMITS) as data:
+                return _held(thumbnail(data, SIDE, LIMITS))
         return _held(thumbnail(read_bytes(source, LIMITS), SIDE, LIMITS))
     except ImageTooLarge:
         return Thumbnail(None, "too large to show")

@@ -1,11 +1,14 @@
 """The hits of a search: a list that a notebook shows with pictures."""
 
 from collections.abc import Iterable
-from typing import Any, Self, SupportsIndex, overload
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
 from lookalike.results.frames import attribute_columns, part_columns, to_arrow, to_pandas
 from lookalike.sheets.caption import caption
 from lookalike.types import Hit
+
+if TYPE_CHECKING:
+    from lookalike.stores.kept_images import KeptImages
 
 LINES = 20  # hits that `repr` names
 
@@ -18,10 +21,18 @@ class Hits(list[Hit]):
     `attributes.NAME`. A notebook shows the pictures of files on this machine.
     """
 
-    def __init__(self, hits: Iterable[Hit] = (), files_here: bool = True) -> None:
-        """`files_here` is whether `source` names files of this machine."""
+    def __init__(
+        self,
+        hits: Iterable[Hit] = (),
+        files_here: bool = True,
+        images: "KeptImages | None" = None,
+    ) -> None:
+        """
+        `files_here` is whether `source` names files of this machine, `images` are those that the
+        collection keeps.
+        """
         super().__init__(hits)
-        self.files_here = files_here
+        self.files_here, self.images = files_here, images
 
     @overload
     def __getitem__(self, place: SupportsIndex) -> Hit: ...
@@ -29,7 +40,7 @@ class Hits(list[Hit]):
     def __getitem__(self, place: slice) -> Self: ...
     def __getitem__(self, place: SupportsIndex | slice) -> Hit | Self:
         if isinstance(place, slice):
-            return type(self)(super().__getitem__(place), self.files_here)
+            return type(self)(super().__getitem__(place), self.files_here, self.images)
         return super().__getitem__(place)
 
     def to_pandas(self) -> Any:
@@ -61,4 +72,7 @@ class Hits(list[Hit]):
         # 10 ms, needed only in a notebook
         from lookalike.notebook.hits import hits_html
 
-        return hits_html(self, self.files_here)
+        return hits_html(self, self.files_here, self.images)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "images": None}  # they stay with their collection
