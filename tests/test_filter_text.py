@@ -54,3 +54,10 @@ def test_a_condition_reads_as_a_person_would_write_it() -> None:
 def test_what_is_no_number_is_refused(number: float) -> None:
     with pytest.raises(FilterError, match="cannot contain"):
         filter_text(Compare("price", "<", number))
+
+
+@pytest.mark.parametrize("name", ["in", "not", "And", "missing"])
+def test_a_word_of_conditions_is_a_name_in_double_quotes(name: str) -> None:
+    with pytest.raises(FilterError, match=f'double quotes: "{name}"'):
+        parse_filter(f"{name} = 1")
+    assert parse_filter(f'"{name}" = 1') == Compare(name, "=", 1)

@@ -4,9 +4,12 @@ import logging
 
 import pytest
 
-from lookalike.errors import InputError, LookalikeError, QueryError
+from lookalike.encoders.catalogue import load_encoder
+from lookalike.errors import EncoderError, InputError, LookalikeError, QueryError
 from lookalike.files.local_path import local_path
 from lookalike.files.passwords import AROUND, excerpt, without_passwords, without_secrets
+from lookalike.filters.remarks import remarks_on_names
+from lookalike.search.query import Query
 from lookalike.server.quiet import hide_passwords
 
 
@@ -99,6 +102,18 @@ def test_the_name_of_a_file_is_shown_as_it_is():
 def test_an_address_is_kept_without_its_secrets(address, kept):
     assert without_secrets(address) == kept
     assert without_secrets(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "address", ["http://ann:PW@host/a.jpg", "https://host/a?sig=PW", "http://PW@h/x.onnx"]
+)
+def test_a_password_is_in_no_value_that_is_shown(address):
+    assert "PW" not in repr(Query([address], unlike=address))
+    with pytest.raises(EncoderError, match="is an address") as told:
+        load_encoder(address)
+    assert "PW" not in str(told.value)
+    (remark,) = remarks_on_names([address], lambda *_: False, list)
+    assert "PW" not in remark
 
 
 SECRET = "hunter2"

@@ -35,8 +35,9 @@ def shop(folder: Path, tmp_path: Path) -> Iterator[Collection]:
 
 def test_a_row_has_the_query_and_its_hits(shop: Collection, folder: Path) -> None:
     query = Query(folder / "3.png", limit=4)
-    row = result_row(shop, query, shop.search(query), "three")
-    assert (len(row.queries), len(row.hits), row.label) == (1, 4, "three")
+    row = result_row(shop, query, shop.search(query), "http://me:PW@host/3.png")
+    assert (len(row.queries), len(row.hits)) == (1, 4)
+    assert row.label == "http://me:***@host/3.png"
     assert row.hits[0].image is not None
     assert np.array_equal(row.hits[0].image, read_image(folder / "3.png"))
 

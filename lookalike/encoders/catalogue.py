@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lookalike.encoders.base import Encoder
 from lookalike.errors import EncoderError
+from lookalike.files.scheme import scheme_of
 
 ENCODERS = {
     "lookalike-base": "lookalike.encoders.onnx.bundled:BundledEncoder",
@@ -42,10 +43,15 @@ def load_encoder(name_or_path: str | Path) -> Encoder:
         return _load_class(ENCODERS[spec])
     if (brought := encoders()).get(spec):
         return _load_class(brought[spec])
-    if path := _network(spec):
+    if not scheme_of(spec) and (path := _network(spec)):
         from lookalike.encoders.onnx.network import NetworkEncoder  # not needed for the others
 
         return NetworkEncoder(path)
+    if scheme_of(spec):
+        raise EncoderError(
+            f"{spec} is an address, and encoders are not downloaded; download the file, and give "
+            "its path"
+        )
     if ":" in spec:
         return _load_class(spec)
     raise EncoderError(

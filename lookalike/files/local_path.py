@@ -6,6 +6,7 @@ from pathlib import Path
 from lookalike.errors import InputError
 
 _ADDRESS = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):/+")  # a `Path` makes one stroke of two
+NO_PATH = "an empty text is no path; is a variable unset? write . for the current folder"
 
 
 def local_path(given: str | Path, what: str = "") -> Path:
@@ -15,6 +16,8 @@ def local_path(given: str | Path, what: str = "") -> Path:
     `what` names the option or argument in the message.
     """
     text = str(given)
+    if not text:
+        raise InputError(f"{what}: {NO_PATH}" if what else NO_PATH)
     found = _ADDRESS.match(text)
     if found and not Path(text).exists():
         address = f"{found[1]}://{text[found.end() :]}"

@@ -182,6 +182,13 @@ class _Parser:
         if token.kind == "word" and token.text.lower() not in _RESERVED:
             return token.text
         self.at -= 1
+        before = self.tokens[self.at - 1]  # the last token is the end, if there is none before
+        word = before if token.kind == "operator" and before.kind == "word" else token
+        if word.kind == "word":
+            raise self._error(
+                f"expected the name of an attribute; {word.text!r} is a word of conditions, and as "
+                f'a name it is written in double quotes: "{word.text}",'
+            )
         raise self._error("expected the name of an attribute")
 
     def _value(self) -> Scalar:

@@ -48,7 +48,7 @@ def remarks(condition: Condition, has: Has, names: Callable[[], Sequence[str]]) 
     Each is a sentence. `names` returns the existing attributes.
     """
     found = (_remark(*asked, has, names) for asked in _asked(condition))
-    return list(dict.fromkeys(remark for remark in found if remark))
+    return list(dict.fromkeys(without_passwords(remark) for remark in found if remark))
 
 
 def remarks_on_names(
@@ -59,7 +59,7 @@ def remarks_on_names(
         _remark(name, None, "", has, names) or _uncounted(name, has)
         for name in dict.fromkeys(asked)
     )
-    return [remark for remark in found if remark]
+    return [without_passwords(remark) for remark in found if remark]
 
 
 def _uncounted(name: str, has: Has) -> str | None:

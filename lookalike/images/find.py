@@ -66,11 +66,12 @@ def check_folder(folder: Path) -> None:
     except FileNotFoundError as error:
         raise InputError(f"no folder {folder}; check the path") from error
     except NotADirectoryError as error:
+        if not folder.is_file():
+            raise InputError(f"no folder {folder}; a part of its path is a file") from error
         raise InputError(f"{folder} is a file; name the folder that contains it") from error
     except OSError as error:
-        raise InputError(
-            f"cannot read {folder}: {error.strerror}; change its permissions"
-        ) from error
+        advice = "change its permissions" if isinstance(error, PermissionError) else "check it"
+        raise InputError(f"cannot read {folder}: {error.strerror}; {advice}") from error
 
 
 def _walk(folder: Path) -> Iterator[Found | Unreadable]:

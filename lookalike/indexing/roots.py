@@ -5,12 +5,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lookalike.errors import InputError
+from lookalike.files.local_path import NO_PATH
 from lookalike.indexing.remembered import folders, remembered
 from lookalike.indexing.target import Target
 
 
 def whole(path: str | Path) -> Path:
-    """A folder or table as it is remembered: from the top, without `..`; links are kept."""
+    """
+    A folder or table as it is remembered: from the top, without `..`; links are kept.
+
+    InputError for an empty text, which would be the current folder.
+    """
+    if path == "":
+        raise InputError(NO_PATH)
     return Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100 (resolve follows links)
 
 

@@ -7,6 +7,7 @@ from typing import cast
 import numpy as np
 
 from lookalike.errors import QueryError
+from lookalike.files.passwords import without_passwords
 from lookalike.filters.condition import Condition
 from lookalike.images.crop import Crop
 from lookalike.search.example import (
@@ -47,7 +48,7 @@ class Query:
     """
 
     def __repr__(self) -> str:
-        """Show the sizes of bytes and pixels instead of their content, and omit defaults."""
+        """Show sizes of bytes and pixels for their content, no password, and no defaults."""
         like, unlike = (_shown(given) for given in (self.like, self.unlike))
         others = {
             field.name: getattr(self, field.name)
@@ -56,7 +57,7 @@ class Query:
         }
         said = [like, *([f"unlike={unlike}"] if examples(self.unlike) else [])]
         said += [f"{name}={value!r}" for name, value in others.items()]
-        return f"Query({', '.join(said)})"
+        return without_passwords(f"Query({', '.join(said)})")
 
     def __post_init__(self) -> None:
         for name, given in (("like", self.like), ("unlike", self.unlike)):

@@ -6,6 +6,7 @@ from pathlib import Path
 from lookalike.collection import Collection
 from lookalike.errors import ImageError
 from lookalike.files.local_path import local_path
+from lookalike.files.passwords import without_passwords
 from lookalike.images.decode import decode
 from lookalike.search.example import examples
 from lookalike.search.query import Query
@@ -24,7 +25,7 @@ def result_row(collection: Collection, query: Query, hits: Sequence[Hit], label:
     found = [
         SheetHit(_picture(collection, hit), hit.score, hit.parts, caption(hit.item)) for hit in hits
     ]
-    return SheetRow(asked, found, label)
+    return SheetRow(asked, found, without_passwords(label))
 
 
 def write_sheet(rows: Sequence[SheetRow], path: Path, title: str = "") -> None:

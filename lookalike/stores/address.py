@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lookalike.errors import InputError
+from lookalike.files.local_path import NO_PATH
 from lookalike.files.passwords import without_passwords
 from lookalike.files.scheme import scheme_of
 
@@ -61,4 +62,11 @@ def parse_address(told: "str | Path | Address") -> Address:
     if scheme != FOLDER:
         return Address(scheme, told)
     path = told.removeprefix(f"{written}://") if written else told
+    if not path:
+        raise InputError(NO_PATH)
+    if (shown := without_passwords(path)) != path and not Path(path).exists():
+        raise InputError(
+            f"{shown} has a password and no scheme; write SCHEME://{shown.lstrip('/:')} for an "
+            f"address, or ./ before it for a folder"
+        )
     return Address(FOLDER, str(Path(path).expanduser()))

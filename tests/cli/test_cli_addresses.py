@@ -73,3 +73,36 @@ def test_an_option_that_is_a_path_takes_no_address(command, option, said):
 )
 def test_no_message_shows_a_password(command, said):
     assert "s3cret" not in said(command)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["index", "", "--into", "c"],
+        ["index", ".", "--into", ""],
+        ["index", ".", "--into="],
+        ["list", ""],
+        ["demo", ""],
+        ["export", "c", "--to", ""],
+        ["serve", ""],
+        ["search", "id:x", "--in", ""],
+    ],
+)
+def test_an_empty_text_is_no_path(words, capfd, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["lookalike", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code
+    assert "an empty text is no path" in capfd.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "address", ["me:s3cret@127.0.0.1:1", "//me:s3cret@host/x", "file://me:s3cret@host/x"]
+)
+@pytest.mark.parametrize("command", ["list", "status", "serve", "index"])
+def test_an_address_without_a_scheme_is_told_without_its_password(said, command, address):
+    told = said(f"{command} {address}{' --into c' if command == 'index' else ''}")
+    assert "s3cret" not in told
+    assert "***" in told

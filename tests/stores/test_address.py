@@ -6,6 +6,8 @@ import pytest
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError
+from lookalike.images.find import check_folder
+from lookalike.indexing.roots import whole
 from lookalike.stores.address import Address, parse_address
 
 POSTGRES = "postgresql://anna:s3cret@host:5432/shop?sslmode=require"
@@ -71,3 +73,15 @@ def test_what_lies_in_a_collection_is_its_own(tmp_path: Path) -> None:
     assert address.holds(tmp_path / "shop" / "images" / "a.png")
     assert not address.holds(tmp_path / "shop2" / "a.png")
     assert not Address("qdrant", "qdrant://h/x").holds(tmp_path)
+
+
+def test_a_folder_that_cannot_be_read_is_told_why(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").touch()
+    with pytest.raises(InputError, match="name too long; check it"):
+        check_folder(tmp_path / ("x" * 300))
+    with pytest.raises(InputError, match=r"no folder .*; a part of its path is a file"):
+        check_folder(tmp_path / "a.jpg" / "x")
+    with pytest.raises(InputError, match="an empty text is no path"):
+        whole("")
+    with pytest.raises(InputError, match="an empty text is no path"):
+        parse_address("")

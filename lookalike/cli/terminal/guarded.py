@@ -27,12 +27,22 @@ class GuardedGroup(TyperGroup):
 
 
 class GuardedCommand(TyperCommand):
-    """One command; InputError where a path is an address."""
+    """One command; InputError where a path is an address or an empty text."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Called by click; a `Path` of an empty text would be the current folder."""
+        if "" in args or any(one.endswith("=") for one in args):
+            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            for parameter in self.params:
+                value = given.get(parameter.name or "")
+                if _is_path(parameter) and "" in (value if isinstance(value, list) else [value]):
+                    local_path("", parameter.opts[-1] if parameter.opts[-1][0] == "-" else "")
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Called by click with the parsed parameters."""
         for parameter in self.params:
-            if getattr(parameter.type, "name", "") not in PATHS:
+            if not _is_path(parameter):
                 continue
             value = ctx.params.get(parameter.name or "")
             option = parameter.opts[-1] if parameter.opts[-1].startswith("-") else ""
@@ -40,6 +50,10 @@ class GuardedCommand(TyperCommand):
                 if one is not None:
                     local_path(one, option)
         return super().invoke(ctx)
+
+
+def _is_path(parameter: Any) -> bool:
+    return getattr(parameter.type, "name", "") in PATHS
 
 
 @contextmanager
