@@ -19,6 +19,8 @@ class About:
     """Number of files that could not be indexed."""
     folders: tuple[str, ...]
     """Paths of the indexed folders."""
+    missing: tuple[str, ...]
+    """Those that the last run found missing, unreadable or without their images; items are kept."""
     unfinished: bool
     """True while an indexing run is at work, and after one was interrupted."""
     encoders: tuple[KnownEncoder, ...]
@@ -41,6 +43,7 @@ def about(store: Store) -> About:
         away=count_away(store),
         failures=len(failures(store)),
         folders=tuple(one.folder for one in settings.folders),
+        missing=tuple(one.folder for one in settings.folders if one.is_missing),
         unfinished=any(one.is_unfinished for one in settings.folders),
         encoders=settings.encoders,
         weights=settings.weights,

@@ -23,17 +23,23 @@ class Filling:
         allow_removal: bool = False,
         on_progress: "OnProgress" = lambda report, total: None,
         should_stop: Callable[[], bool] = lambda: False,
+        *,
+        moved_from: str | Path | None = None,
     ) -> "IndexReport":
         """
         Update the collection from a folder, with the table that was last used for it.
 
-        None means every folder indexed before; an interrupted run is resumed. `index_folder` has
-        more options.
+        None means every folder indexed before; an interrupted run is resumed. `moved_from` is where
+        `folder` was when it was indexed before: that is seen by itself, but not on another disk.
+        `allow_removal` removes items of missing files that are kept otherwise, and forgets a folder
+        that is missing. InputError if no folder can be indexed; of several, `unread` of the report
+        says which could not. `index_folder` has more options.
         """
         from lookalike.indexing.update import known_folders, update
 
-        folders = known_folders(self, folder)
-        return update(self, folders, retry_failed, allow_removal, on_progress, should_stop)
+        folders = known_folders(self, folder, moved_from)
+        options = retry_failed, allow_removal, on_progress, should_stop
+        return update(self, folders, *options, moved_from=moved_from)
 
     def retry_failures(
         self: "Target",

@@ -132,11 +132,15 @@ class Searchable(Protocol):
         allow_removal: bool = False,
         on_progress: OnProgress = lambda report, total: None,
         should_stop: Callable[[], bool] = lambda: False,
+        *,
+        moved_from: str | Path | None = None,
     ) -> IndexReport:
         """
         Update the collection from a folder, with the table that was last used for it.
 
-        None means every folder indexed before; an interrupted run is resumed.
+        None means every folder indexed before; an interrupted run is resumed. `moved_from` is where
+        `folder` was when it was indexed before. `allow_removal` also removes items that are kept
+        otherwise, in case their folder is not mounted, and forgets a folder that is missing.
         """
 
     def retry_failures(

@@ -12,7 +12,7 @@ from lookalike.cli.index_served import index_served, refuse
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import JsonOption
 from lookalike.cli.terminal.progress import IndexProgress
-from lookalike.cli.terminal.report import print_report
+from lookalike.cli.terminal.report import print_report, worded
 from lookalike.cli.terminal.show import console, errors, print_error
 from lookalike.cli.terminal.stop import StopSignal
 from lookalike.cli.watch import follow
@@ -22,8 +22,7 @@ from lookalike.encoders.catalogue import CLASSICAL, LEARNED, encoders
 from lookalike.errors import CollectionNotFound, InputError
 from lookalike.images.find import check_folder
 from lookalike.indexing.folder import index_folder
-from lookalike.indexing.removal import FolderAway
-from lookalike.indexing.report import IndexReport
+from lookalike.indexing.report import FolderAway, IndexReport
 from lookalike.indexing.roots import is_there
 from lookalike.stores.address import parse_address
 from lookalike.tables.attributes import AttributeTable, read_attributes
@@ -87,10 +86,9 @@ def index(
             parts=parts,
             attributes=attributes,
             allow_empty=allow_empty,
-            moved_from=moved_from,
             watch=watch,
         )
-        index_served(into, folder, retry_failed, allow_removal, as_json)
+        index_served(into, folder, retry_failed, allow_removal, moved_from, as_json)
         return
     table = _table(attributes, folder)
     wanted = _encoders(encoder, parts)
@@ -116,9 +114,9 @@ def index(
                 report = run(allow_removal, moved_from)
             except FolderAway as error:
                 if not watch:
-                    raise
-                print_error(said := str(error))
-                report = error.report
+                    raise worded(error) from None
+                print_error(said := str(worded(error)))
+                report = error.report if as_json else replace(error.report, unread=[])
             if report.away and not (watch or as_json or stop.is_set()) and sys.stdin.isatty():
                 report = _confirm_removal(report, run)
         print_report(report, as_json, many=watch)
@@ -180,11 +178,12 @@ class _Renewal:
     def __call__(self, collection: Collection) -> None:
         try:
             report = self._run(collection)
-        except InputError as error:
-            if str(error) != self.said:
-                print_error(str(error))  # a half-written table: the next change may fix it
-            self.said = str(error)
-            self.away = error.report.away if isinstance(error, FolderAway) else self.away
+        except FolderAway as error:
+            self._tell(worded(error), error.report)
+            self.away = error.report.away
+            return
+        except InputError as error:  # a half-written table: the next change may fix it
+            self._tell(error, IndexReport(unread=[str(error)]))
             return
         changes = report.added, report.updated, report.moved, report.returned, report.removed
         self.said = ""
@@ -192,6 +191,13 @@ class _Renewal:
         if is_news or report.away != self.away:
             print_report(report, self.as_json, many=True)
         self.away = report.away
+
+    def _tell(self, error: InputError, report: IndexReport) -> None:
+        if str(error) != self.said:
+            print_error(str(error))
+            if self.as_json:
+                print_report(report, as_json=True, many=True)
+        self.said = str(error)
 
     def _run(self, collection: Collection) -> IndexReport:
         table = _table(self.attributes, self.folder)

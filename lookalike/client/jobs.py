@@ -8,7 +8,7 @@ from urllib.parse import quote
 from lookalike.client.problems import error_of_job
 from lookalike.client.responses import report_of
 from lookalike.client.server import Server
-from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.indexing.report import FolderAway, IndexReport, OnProgress
 
 LOOK_S = 0.2  # between two requests for the job
 OVER = ("done", "failed", "cancelled")
@@ -32,6 +32,8 @@ def follow(
         job = server.ask(dict, "GET", path)
     if job["state"] == "failed":
         on_progress(report_of(job), job["total"])
+        if job.get("missing"):  # absent in older servers
+            raise FolderAway(report_of(job))
         raise error_of_job(job, str(server.address))
     on_progress(report_of(job), job["total"])
     return report_of(job)

@@ -39,6 +39,7 @@ def about_of(data: Any) -> About:
         away=data["away"],
         failures=data["failures"],
         folders=tuple(data["folders"]),
+        missing=tuple(data.get("missing", ())),  # absent in older servers
         unfinished=data["unfinished"],
         encoders=tuple(
             KnownEncoder(one["name"], one["spec"], one["dim"], one["fingerprint"])
@@ -88,6 +89,7 @@ def report_of(job: Any) -> IndexReport:
     return IndexReport(
         **data,
         unread=list(job.get("unread", ())),  # absent in older servers
+        missing=dict(job.get("missing", {})),
         forgotten=list(job.get("forgotten", ())),
         failed=[UNLISTED] * job["failed"],
         is_building=job["is_building"],

@@ -217,11 +217,14 @@ class ServedCollection(ItemTables, Closing):
         allow_removal: bool = False,
         on_progress: OnProgress = lambda report, total: None,
         should_stop: Callable[[], bool] = lambda: False,
+        *,
+        moved_from: str | Path | None = None,
     ) -> IndexReport:
         """
         Have the server update the collection from a folder on the server.
 
         None means all folders that were indexed into it before; an interrupted run is resumed.
+        `moved_from` is the path on the server at which `folder` was indexed before.
         CollectionInUse if it has a job. During the job, `failed` has the right length only.
         """
         asked = {
@@ -229,6 +232,8 @@ class ServedCollection(ItemTables, Closing):
             "retry_failed": retry_failed,
             "allow_removal": allow_removal,
         }
+        if moved_from is not None:  # unknown to older servers
+            asked["moved_from"] = str(moved_from)
         return self._follow("index", json_body(asked), on_progress, should_stop)
 
     def retry_failures(

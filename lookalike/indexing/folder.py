@@ -10,8 +10,8 @@ from lookalike.images.find import Found, Unreadable, check_folder, find_images, 
 from lookalike.indexing.plan import Plan, make_plan
 from lookalike.indexing.prepare import forget_needless, prepare
 from lookalike.indexing.remembered import begin, finish, folders, forget, note_identity
-from lookalike.indexing.removal import FolderAway, keep_all, let_go, without_folder
-from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.indexing.removal import keep_all, let_go, without_folder
+from lookalike.indexing.report import FolderAway, IndexReport, OnProgress
 from lookalike.indexing.roots import earlier_places, identity, is_below, relative_to, root_of, whole
 from lookalike.indexing.run import Options, Run
 from lookalike.indexing.target import Target
@@ -143,6 +143,7 @@ def _of_missing(
     try:
         report = without_folder(collection, str(root), fault, is_allowed=is_allowed)
     except FolderAway as error:
+        finish(collection, str(root), is_missing=bool(error.report.missing))
         on_progress(error.report, 0)
         raise
     report.seconds = time.monotonic() - began
@@ -152,13 +153,13 @@ def _of_missing(
 def _refuse_empty(
     collection: Target, root: Path, vanished: Vanished, on_progress: OnProgress
 ) -> NoReturn:
-    said = (
+    fact = (
         f"no image is left in {root}, and the collection has {vanished.own_gone:,} from "
-        "there, which are kept; if they are really gone, run again with --allow-empty or "
-        "--allow-removal"
+        "there, which are kept"
     )
     gone = {v.id: v.source for v in vanished.leavers if v.is_own and v.is_gone}
-    error = keep_all(collection, gone, said)
+    error = keep_all(collection, gone, str(root), fact)
+    finish(collection, str(root), is_missing=True)
     on_progress(error.report, 0)
     raise error
 

@@ -36,12 +36,12 @@ def begin(
     _change(collection, begun)
 
 
-def finish(collection: Target, folder: str) -> None:
-    """Record that the run over a folder is complete."""
+def finish(collection: Target, folder: str, *, is_missing: bool = False) -> None:
+    """Record that the run over a folder has ended, and whether it found the folder missing."""
 
     def finished(known: dict[str, IndexedFolder]) -> None:
         if folder in known:  # else another run knows that it has moved
-            known[folder] = replace(known[folder], is_unfinished=False)
+            known[folder] = replace(known[folder], is_unfinished=False, is_missing=is_missing)
 
     _change(collection, finished)
 
@@ -57,19 +57,28 @@ def note_identity(collection: Target, wanted: Sequence[str], identity: str) -> N
 
 
 def forget(collection: Target, unwanted: Sequence[str]) -> None:
-    """Remove these folders from the collection's list."""
+    """Remove these folders from the list; those of the operator stay open to requests."""
 
-    def forgotten(known: dict[str, IndexedFolder]) -> None:
+    def without(known: dict[str, IndexedFolder]) -> None:
         for folder in unwanted:
             known.pop(folder, None)
 
-    _change(collection, forgotten)
+    _change(collection, without)
+
+
+def forgotten(collection: Target) -> list[str]:
+    """Return the folders that the operator indexed and that the collection has forgotten."""
+    return list(collection.store.settings.forgotten)
 
 
 def _change(collection: Target, change: Callable[[dict[str, IndexedFolder]], None]) -> None:
     def changed(settings: Settings) -> Settings:
         known = {one.folder: one for one in settings.folders}
         change(known)
-        return replace(settings, folders=tuple(known.values()))
+        for folder in known.keys() & set(settings.forgotten):
+            known[folder] = replace(known[folder], is_operators=True)
+        own = [one.folder for one in settings.folders if one.is_operators]
+        gone = [one for one in dict.fromkeys([*settings.forgotten, *own]) if one not in known]
+        return replace(settings, folders=tuple(known.values()), forgotten=tuple(gone))
 
     collection.store.update_settings(changed)

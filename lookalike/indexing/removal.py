@@ -3,7 +3,7 @@ Remove items whose files are gone, or keep them as away when many are missing at
 
 A few pictures that are gone were mostly deleted. Many at once, or all of a folder, may as well be
 on a disk that is not there, in a folder that is locked, or not fetched yet: nobody can tell, so
-they are kept, until somebody says so (`--allow-removal`). A folder that is gone as a whole is then
+they are kept, until somebody says so (`allow_removal`). A folder that is gone as a whole is then
 forgotten.
 """
 
@@ -15,7 +15,7 @@ from lookalike.errors import InputError
 from lookalike.indexing.away_folders import empty_folders
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.remembered import folders, forget
-from lookalike.indexing.report import IndexReport
+from lookalike.indexing.report import FolderAway, IndexReport, told
 from lookalike.indexing.roots import is_below
 from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import Leaver, away_today, is_gone, marked_away
@@ -27,14 +27,6 @@ from lookalike.tables.remark import counted
 MANY = 10  # pictures that may go at once, however few there are...
 MANY_SHARE = 0.1  # ...or this share of the folder's items
 FEW = 3  # pictures that may go whatever is left: of more, half of those that were there may
-
-
-class FolderAway(InputError):
-    """A folder cannot be read or has lost all its images; its items are kept, marked as away."""
-
-    def __init__(self, said: str, kept: Sequence[str]) -> None:
-        super().__init__(said)
-        self.report = IndexReport(away=len(kept), away_example=min(kept, default=""))
 
 
 def without_folder(
@@ -52,8 +44,13 @@ def without_folder(
     own = {r.item.id: r.item.source for r in store.sources() if is_below(r.item.source, root)}
     sources = {item_id: source for item_id, source in own.items() if not store.keeps(source)}
     is_here = len(_unreached(sources)) < len(sources)  # only its list of files cannot be read
-    if is_here or not is_allowed:
-        raise keep_all(collection, sources, _said(root, fault, len(sources), is_here=is_here))
+    kept = counted(len(sources), "item is", "items are")
+    if is_here:
+        report = _marked(collection, sources)
+        report.unread = [f"{fault}; its {kept} kept, since files of them are there"]
+        raise FolderAway(report)
+    if not is_allowed:
+        raise keep_all(collection, sources, root, f"{_lost(root, fault)}; its {kept} kept")
     removed = _remove(collection, sources)
     lost = [f.source for f in failures(store) if is_below(f.source, root)]
     forget_failures(store, lost)
@@ -61,11 +58,17 @@ def without_folder(
     return IndexReport(removed=removed, forgotten=[root])
 
 
-def keep_all(collection: Target, sources: Mapping[str, str], said: str) -> FolderAway:
+def keep_all(collection: Target, sources: Mapping[str, str], root: str, fact: str) -> FolderAway:
     """Mark these items of a folder as away if their files are; return the error to raise."""
+    report = _marked(collection, sources)
+    report.unread, report.missing = [told(fact, root)], {root: fact}
+    return FolderAway(report)
+
+
+def _marked(collection: Target, sources: Mapping[str, str]) -> IndexReport:
     known, away = marked_away(collection.store), _unreached(sources)
     _mark(collection, {i: source for i, source in away.items() if i not in known})
-    return FolderAway(said, list(away.values()))
+    return IndexReport(away=len(away), away_example=min(away.values(), default=""))
 
 
 def _unreached(sources: Mapping[str, str]) -> dict[str, str]:
@@ -73,22 +76,13 @@ def _unreached(sources: Mapping[str, str]) -> dict[str, str]:
     return {item_id: source for item_id, source in sources.items() if not exists(source)}
 
 
-def _said(root: str, fault: InputError, count: int, *, is_here: bool) -> str:
-    kept = counted(count, "item is", "items are")
-    if is_here:
-        return f"{fault}; its {kept} kept, since files of them are there"
+def _lost(root: str, fault: InputError) -> str:
     if is_gone(root):
-        what = f"the folder {root} is missing"
-    elif isinstance(fault.__cause__, NotADirectoryError):
-        what = f"{root} is a file now, and was a folder"
-    else:
-        reason = getattr(fault.__cause__, "strerror", None) or "it cannot be opened"
-        what = f"the folder {root} cannot be read ({reason})"
-    return (
-        f"{what}; its {kept} kept. Bring it back and index it again; or if it has "
-        f"moved, index it at its new place with --moved-from {root}; or if it is gone for good, "
-        "index it with --allow-removal, which removes the items and forgets the folder"
-    )
+        return f"the folder {root} is missing"
+    if isinstance(fault.__cause__, NotADirectoryError):
+        return f"{root} is a file now, and was a folder"
+    reason = getattr(fault.__cause__, "strerror", None) or "it cannot be opened"
+    return f"the folder {root} cannot be read ({reason})"
 
 
 def let_go(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from lookalike.errors import InputError
 from lookalike.stores.failures import Failure
 from lookalike.tables.joining import Left
 
@@ -31,7 +32,9 @@ class IndexReport:
     away_folder: str = ""
     """One such folder."""
     unread: list[str] = field(default_factory=list)
-    """Of several folders, those that could not be indexed: for each, what is wrong with it."""
+    """For each folder that could not be indexed: what is wrong with it, and what to do."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """What is wrong with those that are missing, unreadable or without images; items are kept."""
     forgotten: list[str] = field(default_factory=list)
     """Folders that are gone for good: their items were removed, and they are not indexed again."""
     failed: list[Failure] = field(default_factory=list)
@@ -61,11 +64,39 @@ class IndexReport:
         whole = self.added + self.updated + self.unchanged + self.moved + self.returned
         return whole + len(self.failed) + self.still_failing + self.overtaken
 
+    def unread_with(self, advice: Callable[[str], str]) -> list[str]:
+        """Return `unread`; `advice` says what to do about a missing folder, in place of ours."""
+        other = {
+            told(fact, folder): told(fact, folder, advice) for folder, fact in self.missing.items()
+        }
+        return [other.get(reason, reason) for reason in self.unread]
+
     def tell_of_table(self, left: Left, remarks: Sequence[str]) -> None:
         """Add what the table and the folder do not share, and the remarks on the table."""
         self.unmatched_rows, self.unmatched_row = left.rows, left.row
         self.images_without_row, self.image_without_row = left.images, left.image
         self.remarks = [*remarks, *left.remarks]
+
+
+def told(fact: str, folder: str, advice: Callable[[str], str] | None = None) -> str:
+    """Return what is wrong with a folder, and what to do: by default in the names of the API."""
+    return f"{fact}. {(advice or _advice)(folder)}"
+
+
+def _advice(folder: str) -> str:
+    return (
+        "Bring it back and index it again; or if it has moved, index it at its new place with "
+        f"`moved_from` {folder}; or if it is gone for good, index it with `allow_removal`, which "
+        "removes its items, and forgets a folder that is missing"
+    )
+
+
+class FolderAway(InputError):
+    """No folder could be indexed; the items of those that are missing or empty are kept."""
+
+    def __init__(self, report: IndexReport) -> None:
+        super().__init__("\n".join(report.unread))
+        self.report = report
 
 
 OnProgress: TypeAlias = Callable[[IndexReport, int], None]

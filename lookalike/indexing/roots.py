@@ -28,7 +28,7 @@ def earlier_places(collection: Target, root: str, moved_from: str | None) -> lis
     `moved_from` is the path that the user gave; InputError if it is impossible.
     """
     if moved_from is not None:
-        _check_moved(collection, root, moved_from)
+        check_moved(collection, root, moved_from)
         return [moved_from]
     here = identity(root)
     return [
@@ -38,7 +38,8 @@ def earlier_places(collection: Target, root: str, moved_from: str | None) -> lis
     ]
 
 
-def _check_moved(collection: Target, root: str, moved_from: str) -> None:
+def check_moved(collection: Target, root: str, moved_from: str) -> None:
+    """InputError unless `moved_from` was indexed, is another folder than `root`, and is empty."""
     if moved_from not in folders(collection) and not root_of(moved_from, folders(collection)):
         known = ", ".join(folders(collection)) or "none"
         raise InputError(f"{moved_from} was never indexed here; the folders that were: {known}")

@@ -8,9 +8,8 @@ from typing import Any
 from lookalike.errors import InputError
 from lookalike.images.find import Found, find_images
 from lookalike.indexing.folder import index_folder
-from lookalike.indexing.remembered import remembered
-from lookalike.indexing.removal import FolderAway
-from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.indexing.remembered import finish, remembered
+from lookalike.indexing.report import FolderAway, IndexReport, OnProgress
 from lookalike.indexing.roots import is_there, whole
 from lookalike.indexing.target import Target
 from lookalike.meanwhile import Meanwhile
@@ -18,15 +17,28 @@ from lookalike.stores.settings import IndexedFolder
 from lookalike.tables.attributes import AttributeTable, read_attributes
 
 
-def known_folders(collection: Target, folder: str | Path | None) -> Sequence[IndexedFolder]:
-    """Return all folders indexed before, or only this one; InputError if there is none."""
+def known_folders(
+    collection: Target, folder: str | Path | None, moved_from: str | Path | None = None
+) -> Sequence[IndexedFolder]:
+    """
+    Return all folders indexed before, or only this one; InputError if there is none.
+
+    InputError too if no folder is named that can have `moved_from` another place.
+    """
     known = remembered(collection)
     if folder is None:
+        check_named(moved_from)
         if not known:
             raise InputError("no folder was indexed into this collection yet; name one as `folder`")
         return known
     place = str(whole(folder))
     return [next((one for one in known if one.folder == place), IndexedFolder(place))]
+
+
+def check_named(moved_from: str | Path | None) -> None:
+    """InputError if an earlier place is given without the `folder` that was there."""
+    if moved_from is not None:
+        raise InputError(f"name as `folder` where the folder that was {moved_from} is now")
 
 
 def update(
@@ -37,16 +49,25 @@ def update(
     on_progress: OnProgress = lambda report, total: None,
     should_stop: Callable[[], bool] = lambda: False,
     meanwhile: Meanwhile | None = None,
+    moved_from: str | Path | None = None,
 ) -> IndexReport:
     """
     Index these folders again, each with its recorded table.
 
-    If one cannot be indexed, the others are, and `unread` of the report says why; InputError if
-    none can. What others changed since the run was asked for is in `meanwhile`, if that was before.
+    `moved_from` is where the folder was when it was indexed before: for one folder only. If one
+    cannot be indexed, the others are, and `unread` of the report says why; InputError if none can.
+    What others changed since the run was asked for is in `meanwhile`, if that was before.
     """
     with collection.runs.begun(meanwhile) as meanwhile:
         return _update(
-            collection, folders, meanwhile, retry_failed, allow_removal, on_progress, should_stop
+            collection,
+            folders,
+            meanwhile,
+            retry_failed,
+            allow_removal,
+            on_progress,
+            should_stop,
+            moved_from,
         )
 
 
@@ -58,6 +79,7 @@ def _update(
     allow_removal: bool,
     on_progress: OnProgress,
     should_stop: Callable[[], bool],
+    moved_from: str | Path | None,
 ) -> IndexReport:
     done = IndexReport()
     later = [_count(one.folder) for one in folders[1:]]
@@ -73,16 +95,20 @@ def _update(
                 should_stop=should_stop,
                 by_request=not one.is_operators,
                 allow_removal=allow_removal,
+                moved_from=moved_from,
                 meanwhile=meanwhile,
             )
         except InputError as error:
-            report = error.report if isinstance(error, FolderAway) else IndexReport()
-            report.unread.append(str(error))
+            if isinstance(error, FolderAway):
+                report = error.report
+            else:
+                report = IndexReport(unread=[str(error)])
+                finish(collection, one.folder)  # it ended, and was not interrupted
         done = _sum(done, report)
         if done.interrupted:
             return done
     if folders and len(done.unread) == len(folders):
-        raise InputError("; ".join(done.unread))
+        raise FolderAway(done)
     return done
 
 
@@ -109,7 +135,10 @@ def _sum(one: IndexReport, other: IndexReport) -> IndexReport:
     total: dict[str, Any] = {}
     for name in (field.name for field in fields(one)):
         a, b = getattr(one, name), getattr(other, name)
-        total[name] = a or b if isinstance(a, bool | str) else a + b
+        if isinstance(a, dict):
+            total[name] = a | b
+        else:
+            total[name] = a or b if isinstance(a, bool | str) else a + b
     return IndexReport(**total)
 
 

@@ -9,7 +9,8 @@ from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError
-from lookalike.indexing.remembered import remembered
+from lookalike.indexing.remembered import forgotten, remembered
+from lookalike.indexing.roots import check_moved
 from lookalike.server.service import Service
 from lookalike.stores.settings import IndexedFolder
 
@@ -41,7 +42,7 @@ def wanted(collection: Collection, folder: str | None, service: Service) -> Want
     """Return the named folder, or all indexed folders that may be read."""
     known = remembered(collection)
     if folder is not None:
-        return _with_tables([_named(folder, known, service)], (), service)
+        return _with_tables([_named(collection, folder, service)], (), service)
     if not known:
         raise InputError("no folder was indexed into this collection yet; name one as `folder`")
     opened = [one for one in known if _is_open(one, Path(one.folder), service)]
@@ -52,14 +53,26 @@ def wanted(collection: Collection, folder: str | None, service: Service) -> Want
     return _with_tables(opened, notes, service)
 
 
-def _named(text: str, known: Sequence[IndexedFolder], service: Service) -> IndexedFolder:
-    """Return the remembered folder, however its path is written; 403 if it is not allowed."""
+def earlier(collection: Collection, text: str, found: Wanted, service: Service) -> str:
+    """Return the earlier place of the named folder; InputError if it was never indexed."""
+    path = _placed(text, service)
+    if path is None:
+        raise InputError(f"{text!r} is no absolute path; name the folder that was indexed before")
+    check_moved(collection, found.folders[0].folder, str(path))
+    return str(path)
+
+
+def _named(collection: Collection, text: str, service: Service) -> IndexedFolder:
+    """Return the known folder, however its path is written; 403 if it is not allowed."""
     path = _placed(text, service)
     if path is None:
         raise _closed(text)
-    for one in sorted(known, key=lambda one: one.folder != str(path)):
+    for one in sorted(remembered(collection), key=lambda one: one.folder != str(path)):
         if is_same(Path(one.folder), path) and _is_open(one, path, service):
             return one
+    for folder in forgotten(collection):
+        if is_same(Path(folder), path):
+            return IndexedFolder(folder)
     return IndexedFolder(str(allowed(text, service)), is_operators=False)
 
 

@@ -177,5 +177,12 @@ class IndexIn(BaseModel):
     )
     retry_failed: bool = Field(default=False, description="Retry files that failed before.")
     allow_removal: bool = Field(
-        default=False, description="Whether many items with missing files may be removed."
+        default=False,
+        description="Whether many items with missing files may be removed, "
+        "and a folder that is missing forgotten.",
+    )
+    moved_from: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None,
+        description="Where `folder` was when it was indexed before, or a part of that folder: "
+        "needed if it is on another disk now.",
     )

@@ -124,6 +124,9 @@ class CollectionOut(BaseModel):
     has_colours: bool = Field(description="Whether searches by `colour:...` work.")
     has_heatmaps: bool = Field(description="Whether heat-maps of hits are available.")
     folders: list[str] = Field(description="The indexed folders.")
+    missing: list[str] = Field(
+        description="Those that the last run found missing, unreadable or without their images."
+    )
     unfinished: bool = Field(
         description="Indexing is running or was interrupted; `POST .../index` resumes it."
     )
@@ -145,6 +148,7 @@ class CollectionOut(BaseModel):
             has_colours=collection.has_colours,
             has_heatmaps=collection.has_heatmaps,
             folders=list(found.folders),
+            missing=list(found.missing),
             unfinished=found.unfinished,
             encoders=[EncoderOut(**asdict(one)) for one in found.encoders],
             created_at=found.created_at,
@@ -250,7 +254,10 @@ class JobOut(BaseModel):
     also_away: int = Field(description="New pictures that are also in a folder that is missing.")
     away_folder: str = Field(description="That folder.")
     unread: list[str] = Field(
-        description="Of several folders, those that could not be indexed, and why."
+        description="For each folder that could not be indexed: why, and what to do."
+    )
+    missing: dict[str, str] = Field(
+        description="What is wrong with those that are missing, unreadable or without images."
     )
     forgotten: list[str] = Field(
         description="Folders that are gone for good: removed with their items."
@@ -289,6 +296,7 @@ class JobOut(BaseModel):
             removed=told.removed,
             **away,
             unread=told.unread,
+            missing=told.missing,
             forgotten=told.forgotten,
             failed=len(told.failed),
             still_failing=told.still_failing,

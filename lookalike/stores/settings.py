@@ -41,6 +41,8 @@ class IndexedFolder:
     """True if the operator indexed it; False if only requests to a server did."""
     identity: str = ""
     """Identity of the folder, which survives renaming; empty if unknown."""
+    is_missing: bool = False
+    """True if the last run found it missing, unreadable or emptied, and kept its items."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Settings:
     """ISO 8601, UTC."""
     folders: tuple[IndexedFolder, ...] = ()
     """The indexed folders, in the order in which they were added."""
+    forgotten: tuple[str, ...] = ()
+    """Folders of the operator that the collection forgot; requests may index them again."""
     others: Mapping[str, Any] = field(default_factory=dict)
     """Unknown keys that another version of Lookalike wrote; kept unchanged."""
 
@@ -95,19 +99,21 @@ def written(settings: Settings) -> str:
         "preprocessing": settings.preprocessing,
         "created_at": settings.created_at,
         "folders": [one.folder for one in settings.folders],
+        "forgotten": list(settings.forgotten),
         "runs": {one.folder: asdict(one) for one in settings.folders},
     }
     return json.dumps(told, ensure_ascii=False)
 
 
 def _read(told: Mapping[str, Any]) -> Settings:
-    names = ("encoders", "weights", "preprocessing", "created_at", "folders", "runs")
+    names = ("encoders", "weights", "preprocessing", "created_at", "folders", "runs", "forgotten")
     return Settings(
         tuple(_encoder(one) for one in told["encoders"]),
         dict(told["weights"]),
         told.get("preprocessing", ""),
         told.get("created_at", ""),
         tuple(_folders(told.get("folders", []), told.get("runs", {}))),
+        tuple(_texts(told.get("forgotten", []))),
         {name: value for name, value in told.items() if name not in names},
     )
 
@@ -120,17 +126,21 @@ def _encoder(told: Mapping[str, Any]) -> KnownEncoder:
     return KnownEncoder(name, spec, told["dim"], fingerprint)
 
 
+def _texts(listed: Sequence[str]) -> Sequence[str]:
+    if not all(isinstance(folder, str) for folder in listed):
+        raise TypeError("a folder is no text")
+    return listed
+
+
 def _folders(listed: Sequence[str], runs: Mapping[str, Mapping[str, Any]]) -> list[IndexedFolder]:
     """Build the folders; older collections have only their paths."""
     runs = dict(runs)
     names = {field.name for field in fields(IndexedFolder)}  # a newer Lookalike may know of more
-    if not all(isinstance(folder, str) for folder in listed):
-        raise TypeError("a folder is no text")
     if not all(isinstance(run, dict) for run in runs.values()):
         raise TypeError("a run is no object")
     return [
         IndexedFolder(
             **{"folder": folder, **{n: v for n, v in runs.get(folder, {}).items() if n in names}}
         )
-        for folder in listed
+        for folder in _texts(listed)
     ]

@@ -3,13 +3,16 @@
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from lookalike.cli.terminal.report import print_report
-from lookalike.indexing.report import IndexReport
+from lookalike.cli import index as index_command
+from lookalike.cli.terminal.report import print_report, worded
+from lookalike.collection import Collection
+from lookalike.indexing.report import FolderAway, IndexReport, told
 from tests.cli.conftest import Command
 from tests.indexing.conftest import paint
 
@@ -137,3 +140,58 @@ def test_folders_that_were_not_indexed_are_printed(capsys: pytest.CaptureFixture
         "not indexed: the folder /a is missing",
         "not indexed: the table /t is odd",
     ]
+
+
+def test_a_watched_folder_that_is_missing_is_told_in_json(
+    lookalike: Command, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the start, when it goes again, and when the table is damaged: each with its reason."""
+    table = tmp_path / "t.csv"
+    table.write_text("path,price\nx.png,1\n")
+    told = f"the folder {root} is missing; its 6 items are kept. Bring it back"
+
+    def bursts(address: str, encoders: object, folder: Path, act: Callable[..., None], _: object):
+        with Collection.open(address) as collection:
+            act(collection)  # nothing new
+            (tmp_path / "gone").rename(root)
+            act(collection)
+            root.rename(tmp_path / "gone")
+            act(collection)
+            (tmp_path / "gone").rename(root)
+            table.write_text('path,price\n"x.png,1\n')
+            act(collection)
+
+    root.rename(tmp_path / "gone")
+    monkeypatch.setattr(index_command, "follow", bursts)
+    done = lookalike(
+        "index", root, "--into", tmp_path / "c", "--watch", "--json", "--attributes", table
+    )
+    first, back, again, odd = (json.loads(line) for line in done.out.splitlines())
+    for report in (first, again):
+        (said,) = report["unread"]
+        assert said.startswith(told)
+        assert f"--moved-from {root}" in said
+        assert (list(report["missing"]), report["away"]) == ([str(root)], 6)
+    assert (back["unread"], back["returned"]) == ([], 1)
+    assert "t.csv opens a quote" in odd["unread"][0]
+
+
+def test_a_watched_folder_that_is_missing_is_told_once_in_text(
+    lookalike: Command, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root.rename(tmp_path / "gone")
+    monkeypatch.setattr(index_command, "follow", lambda *_: None)
+    done = lookalike("index", root, "--into", tmp_path / "c", "--watch")
+    assert (done.err.count("is missing; its 6 items"), "not indexed" in done.out) == (1, False)
+
+
+def test_each_folder_is_a_line_with_the_options_of_the_command_line() -> None:
+    error = FolderAway(
+        IndexReport(unread=[told("A is missing", "A"), "t is odd"], missing={"A": "A is missing"})
+    )
+    assert "--" not in str(error)
+    first, second = str(worded(error)).splitlines()
+    assert first.startswith("A is missing. Bring it back")
+    assert "--moved-from A" in first
+    assert "--allow-removal" in first
+    assert second == "t is odd"

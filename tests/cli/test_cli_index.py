@@ -172,7 +172,7 @@ def test_an_emptied_folder_is_asked_about(lookalike: Command, photos: Path, tmp_
         path.unlink()
     asked = lookalike("index", photos, "--into", tmp_path / "new")
     assert asked.status == 1
-    assert "run again with --allow-empty" in asked.err
+    assert "if it is gone for good, index it with --allow-removal" in asked.err
     done = lookalike("index", photos, "--into", tmp_path / "new", "--allow-empty", "--json")
     assert json.loads(done.out)["removed"] == 6
 

@@ -1,6 +1,7 @@
 """A command that is given a server's address answers as from the folder."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,38 @@ def test_status_is_told(lookalike: Command, address: str) -> None:
     told = json.loads(lookalike("status", address, "--json").out)
     assert (told["collection"], told["items"], told["failures"]) == (address, 24, 0)
     assert "colour (" in lookalike("status", f"{address}/v1/collections/shop").out
+
+
+def test_a_folder_that_is_missing_is_told_forgotten_and_indexed_again(
+    lookalike: Command, tmp_path: Path
+) -> None:
+    """The operator indexed it: a server that opens no folder takes it back."""
+    root = paint(tmp_path / "A" / "x.png", 1).parent
+    lookalike("index", root, "--into", tmp_path / "c", "--parts", "colour")
+    with running({"c": Collection.open(tmp_path / "c")}) as address:
+        asked = ("index", root, "--into", address)
+        root.rename(tmp_path / "off")
+        told = lookalike(*asked)
+        assert f"error: the folder {root} is missing; its 1 item is kept. Bring it" in told.err
+        assert f"--moved-from {root}; or if it is gone for good, index it with --allow-removal" in (
+            told.err
+        )
+        assert f"{root} is gone" in lookalike(*asked, "--allow-removal").out
+        (tmp_path / "off").rename(root)
+        assert "returned 1" in lookalike(*asked).out
+
+
+def test_a_folder_that_was_copied_to_its_new_place_is_told(
+    lookalike: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = paint(tmp_path / "A" / "x.png", 1).parent
+    lookalike("index", root, "--into", tmp_path / "c", "--parts", "colour")
+    shutil.copytree(root, tmp_path / "B")
+    shutil.rmtree(root)
+    monkeypatch.chdir(tmp_path)
+    with running({"c": Collection.open(tmp_path / "c")}, roots=(tmp_path,)) as address:
+        done = lookalike("index", "B", "--into", address, "--moved-from", "A")
+    assert "moved 1" in done.out
 
 
 def test_a_server_is_had_to_index(lookalike: Command, own: Path, tmp_path: Path) -> None:

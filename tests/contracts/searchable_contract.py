@@ -458,6 +458,13 @@ class SearchableContract:
         assert own.index(folder, retry_failed=True).failed[0].source.startswith(folder)
         assert own.count() == 24
 
+    def test_an_earlier_place_is_of_a_named_folder_that_was_indexed(self, own: Searchable) -> None:
+        (folder,) = own.about().folders
+        with pytest.raises(errors.InputError, match="name as `folder` where"):
+            own.index(moved_from=folder)
+        with pytest.raises(errors.InputError, match="/none was never indexed here"):
+            own.index(folder, moved_from="/none")
+
     def test_failures_are_tried_again(self, own: Searchable) -> None:
         report = own.retry_failures()
         (failure,) = own.failures()

@@ -189,7 +189,7 @@ def test_a_removal_that_is_allowed_may_empty_the_folder(collection: Collection, 
     index_folder(collection, root)
     for path in root.rglob("*.png"):
         path.unlink()
-    with pytest.raises(InputError, match="--allow-empty or --allow-removal"):
+    with pytest.raises(InputError, match="with `allow_removal`"):
         index_folder(collection, root)
     assert index_folder(collection, root, allow_removal=True).removed == 6
     assert collection.count() == 0

@@ -166,7 +166,7 @@ def test_an_emptied_folder_needs_a_word(collection: Collection, folder: Path) ->
     index_folder(collection, folder)
     for path in folder.rglob("*.png"):
         path.unlink()
-    with pytest.raises(InputError, match="--allow-empty"):
+    with pytest.raises(InputError, match="`allow_removal`"):
         index_folder(collection, folder)
     assert collection.count() == 8
     assert counts(index_folder(collection, folder, allow_empty=True)) == {"removed": 8}

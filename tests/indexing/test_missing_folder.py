@@ -61,8 +61,9 @@ def test_what_is_kept_and_all_ways_on_are_said(
     assert what in said
     assert "its 3 items are kept" in said
     assert "Bring it back" in said
-    assert f"--moved-from {roots[0]}" in said
-    assert "--allow-removal" in said
+    assert f"`moved_from` {roots[0]}" in said
+    assert "`allow_removal`" in said
+    assert "--" not in said  # the words of the command line are its own
     assert (collection.count(), count_away(collection.store)) == (4, 3)
     assert collection.count("away is missing") == 1
 
@@ -238,3 +239,51 @@ def test_if_none_can_be_indexed_it_is_an_error(
         shutil.rmtree(roots[1])
     with pytest.raises(InputError, match="A is missing"):
         collection.index(roots[0] if is_named else None)
+
+
+def test_several_that_are_missing_are_a_line_each(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    for root in roots:
+        shutil.rmtree(root)
+    with pytest.raises(InputError) as caught:
+        collection.index()
+    first, second = str(caught.value).splitlines()
+    assert first.startswith(f"the folder {roots[0]} is missing; its 3 items are kept. Bring it")
+    assert second.startswith(f"the folder {roots[1]} is missing; its 1 item is kept. Bring it")
+    assert "--" not in str(caught.value)
+
+
+def test_it_is_remembered_as_missing_until_it_is_indexed_again(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    roots[0].rename(roots[0].parent / "off")
+    report = collection.index()
+    assert list(report.missing) == list(collection.about().missing) == [str(roots[0])]
+    assert not collection.about().unfinished
+    (roots[0].parent / "off").rename(roots[0])
+    assert collection.index().missing == {}
+    assert collection.about().missing == ()
+
+
+def test_an_interrupted_run_over_a_folder_that_is_missing_now_is_over(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    paint(roots[0] / "new.png", 30)
+    assert index_folder(collection, roots[0], should_stop=lambda: True).interrupted
+    assert collection.about().unfinished
+    roots[0].rename(roots[0].parent / "off")
+    collection.index()
+    assert not collection.about().unfinished
+
+
+def test_its_new_place_on_another_disk_is_told(
+    collection: Collection, roots: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ids = tag(collection)
+    shutil.copytree(roots[0], tmp_path / "C")
+    shutil.rmtree(roots[0])
+    assert counts(collection.index(tmp_path / "C", moved_from=roots[0])) == {"moved": 3}
+    assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
+    with pytest.raises(InputError, match="name as `folder` where"):
+        collection.index(moved_from=roots[0])

@@ -97,11 +97,136 @@ def test_one_that_is_away_keeps_no_other_waiting(collection: Collection, folder:
         assert (job["state"], job["added"], job["away"]) == ("done", 1, 8)
         (said,) = job["unread"]
         assert f"the folder {folder} is missing; its 8 items are kept" in said
-        assert client.get(OWN).json()["unfinished"]
-        assert client.get(OWN).json()["items"] == 10
+        assert job["missing"] == {
+            str(folder): f"the folder {folder} is missing; its 8 items are kept"
+        }
+        about = client.get(OWN).json()
+        assert (about["unfinished"], about["missing"]) == (False, [str(folder)])
+        assert about["items"] == 10
         shutil.move(folder.with_name("away"), folder)
         assert index(client)["state"] == "done"
+        about = client.get(OWN).json()
+        assert (about["unfinished"], about["missing"]) == (False, [])
+
+
+def test_one_without_its_pictures_was_not_interrupted(collection: Collection, folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+    with serving(collection) as client:
+        assert index(client)["state"] == "failed"
+        about = client.get(OWN).json()
+        assert (about["unfinished"], about["missing"]) == (False, [str(folder)])
+
+
+def test_one_whose_table_is_damaged_was_not_interrupted(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("file,price\n0.png,1\n")
+    index_folder(collection, folder, read_attributes(table))
+    table.write_text('file,price\n"0.png,1\n')
+    with serving(collection) as client:
+        job = index(client)
+        assert (job["state"], job["missing"]) == ("failed", {})
+        assert "table.csv" in job["error"]
         assert not client.get(OWN).json()["unfinished"]
+
+
+def test_a_wrong_path_is_not_remembered(collection: Collection, folder: Path) -> None:
+    with serving(collection, roots=(folder.parent,)) as client:
+        job = index(client, folder=str(folder.parent / "none"))
+        assert job["error"] == f"no folder {folder.parent / 'none'}; check the path"
+        about = client.get(OWN).json()
+        assert (about["folders"], about["unfinished"]) == ([str(folder)], False)
+
+
+def test_several_that_are_missing_are_a_line_each_in_the_words_of_the_api(
+    collection: Collection, folder: Path
+) -> None:
+    other = folder.parent / "other"
+    paint(other / "a.png", 50)
+    index_folder(collection, other)
+    for one in (folder, other):
+        one.rename(one.with_name(f"{one.name} off"))
+    with serving(collection) as client:
+        job = index(client)
+        assert job["state"] == "failed"
+        assert job["error"].splitlines() == job["unread"]
+        assert len(job["unread"]) == 2
+        assert list(job["missing"]) == [str(folder), str(other)]
+        assert f"`moved_from` {other}" in job["unread"][1]
+        assert "--" not in job["error"]
+
+
+# Folders that the operator had indexed, and that were forgotten since.
+
+
+@pytest.mark.parametrize("text", ["{}", "{}/../photos"])
+def test_a_folder_of_the_operator_that_was_forgotten_may_be_indexed_again(
+    collection: Collection, folder: Path, tmp_path: Path, text: str
+) -> None:
+    off = folder.rename(folder.with_name("off"))
+    with serving(collection) as client:
+        assert index(client, allow_removal=True)["forgotten"] == [str(folder)]
+        assert client.get(OWN).json()["folders"] == []
+    off.rename(folder)
+    with serving(Collection.open(tmp_path / "own")) as client:  # begun anew
+        assert index(client, folder=text.format(folder))["returned"] == 8
+        assert client.get(OWN).json()["folders"] == [str(folder)]
+        asked = {"folder": str(folder.parent)}
+        assert is_problem(client.post(f"{OWN}/index", json=asked), 403, "not below a folder")
+        paint(folder / "new.png", 99)
+        assert index(client)["added"] == 1  # it is the operator's again, not only a request's
+
+
+def test_a_folder_of_a_request_that_was_forgotten_is_closed_with_its_root(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    other = folder.parent / "other"
+    paint(other / "a.png", 50)
+    index_folder(collection, other, by_request=True)
+    shutil.move(other, tmp_path / "off")
+    index_folder(collection, other, allow_removal=True)
+    shutil.move(tmp_path / "off", other)
+    with serving(collection) as client:
+        answer = client.post(f"{OWN}/index", json={"folder": str(other)})
+        assert is_problem(answer, 403, "not below a folder")
+
+
+# Folders that have moved to another disk.
+
+
+def test_a_copy_is_told_to_be_the_folder_itself(collection: Collection, folder: Path) -> None:
+    ids = {item.id for item in collection.items()}
+    shutil.copytree(folder, folder.with_name("copy"))
+    shutil.rmtree(folder)
+    with serving(collection, roots=(folder.parent,)) as client:
+        job = index(client, folder="open/copy", moved_from="open/photos")
+        assert (job["state"], job["moved"], job["added"]) == ("done", 8, 0)
+        assert client.get(OWN).json()["folders"] == [str(folder.with_name("copy"))]
+        assert {item.id for item in collection.items()} == ids
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"moved_from": "PHOTOS"}, "name as `folder` where"),
+        ({"folder": "PHOTOS", "moved_from": "/etc"}, "/etc was never indexed here"),
+        ({"folder": "PHOTOS", "moved_from": "none"}, "no absolute path"),
+        ({"folder": "PHOTOS", "moved_from": "PHOTOS"}, "is the same folder"),
+        ({"folder": "open/more", "moved_from": "PHOTOS"}, "is still there"),
+        ({"folder": "PHOTOS", "moved_from": ""}, "moved_from"),
+    ],
+)
+def test_an_earlier_place_that_cannot_be_begins_no_job(
+    collection: Collection, folder: Path, asked: dict[str, str], said: str
+) -> None:
+    paint(folder.parent / "more" / "m.png", 70)
+    named = {name: text.replace("PHOTOS", str(folder)) for name, text in asked.items()}
+    with serving(collection, roots=(folder.parent,)) as client:
+        assert is_problem(client.post(f"{OWN}/index", json=named), 422, said)
+        assert client.get("/v1/jobs").json()["jobs"] == []
+        assert client.get(OWN).json()["folders"] == [str(folder)]
 
 
 def test_one_that_is_gone_for_good_is_forgotten_when_it_may(

@@ -6,7 +6,8 @@ from rich.text import Text
 
 from lookalike.cli.terminal.as_json import print_json, print_json_line
 from lookalike.cli.terminal.show import console, plain
-from lookalike.indexing.report import IndexReport
+from lookalike.errors import InputError
+from lookalike.indexing.report import FolderAway, IndexReport
 from lookalike.tables.remark import counted
 
 FEW = 10  # failures shown at the end of a run; `lookalike failures` has them all
@@ -18,7 +19,7 @@ def print_report(report: IndexReport, as_json: bool = False, many: bool = False)
     """Print the counts, and each failure with its reason; `many` prints JSON as one line."""
     if as_json:
         print_object = print_json_line if many else print_json
-        print_object(asdict(report))
+        print_object({**asdict(report), "unread": report.unread_with(advice)})
         return
     _print_counts(report)
     for failure in report.failed[:FEW]:
@@ -26,6 +27,20 @@ def print_report(report: IndexReport, as_json: bool = False, many: bool = False)
         console.print(line, soft_wrap=True)
     for remark in _remarks(report):
         console.print(plain(remark), soft_wrap=True)
+
+
+def advice(folder: str) -> str:
+    """Say what to do about a folder that is missing, in options of `lookalike index`."""
+    return (
+        "Bring it back and index it again; or if it has moved, index it at its new place with "
+        f"--moved-from {folder}; or if it is gone for good, index it with --allow-removal, which "
+        "removes its items, and forgets a folder that is missing"
+    )
+
+
+def worded(error: FolderAway) -> InputError:
+    """Return the error with the advice of the command line."""
+    return InputError("\n".join(error.report.unread_with(advice)))
 
 
 def _print_counts(report: IndexReport) -> None:
@@ -58,7 +73,7 @@ def _remarks(report: IndexReport) -> list[str]:
         "are kept, in case a disk is not mounted (--allow-removal removes them)": report.away,
         f"{report.also_away:,} of the new images are also in {report.away_folder}, which is "
         f"missing; if it was moved here: --moved-from {report.away_folder}": report.also_away,
-        **{f"not indexed: {reason}": True for reason in report.unread},
+        **{f"not indexed: {reason}": True for reason in report.unread_with(advice)},
         **{
             f"{folder} is gone: its items were removed, and it is forgotten": True
             for folder in report.forgotten

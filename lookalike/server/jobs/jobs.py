@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from starlette.exceptions import HTTPException
 
 from lookalike.errors import CollectionInUse, LookalikeError, class_name
-from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.indexing.report import FolderAway, IndexReport, OnProgress
 
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 Kind: TypeAlias = Literal["index", "retry"]
@@ -161,6 +161,8 @@ def _do(job: Job, run: Run) -> None:
     try:
         report = run(job.tell, job.stop.is_set)
     except LookalikeError as error:
+        if isinstance(error, FolderAway):
+            job.tell(error.report, job.total)
         job.become("failed", str(error), class_name(error))
     except Exception as error:
         job.become("failed", f"unexpected error: {error!r}")

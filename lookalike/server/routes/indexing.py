@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from lookalike.collection import Collection
-from lookalike.server.folders import wanted
+from lookalike.indexing.update import check_named
+from lookalike.server.folders import earlier, wanted
 from lookalike.server.jobs.jobs import Job
 from lookalike.server.jobs.updating import Updating
 from lookalike.server.openapi import PROBLEMS
@@ -28,6 +29,9 @@ async def index(
 
 
 def _begin(name: str, collection: Collection, asked: IndexIn, service: Service) -> Job:
+    if asked.folder is None:
+        check_named(asked.moved_from)
     found = wanted(collection, asked.folder, service)
-    updating = Updating(collection, found.folders, asked.retry_failed, asked.allow_removal)
+    before = earlier(collection, asked.moved_from, found, service) if asked.moved_from else None
+    updating = Updating(collection, found.folders, asked.retry_failed, asked.allow_removal, before)
     return updating.start(name, service.jobs, found.notes)
