@@ -21,7 +21,9 @@
  * @property {string[]} parts
  * @property {Record<string, number>} weights
  * @property {string[]} attributes
+ * @property {number} away items that are kept though their files are missing
  * @property {string[]} folders that were indexed into it
+ * @property {string[]} [missing] those that the last run found missing, unreadable or without their images
  * @property {boolean} [unfinished] whether a run over them goes on, or was cut short
  * @property {{name: string, dim: number}[]} encoders
  * @property {string} created_at
@@ -44,6 +46,7 @@
  * @property {number} away items that are kept though their files are not there
  * @property {string} away_example the file of one of them
  * @property {string[]} [unread] of several folders, those that could not be indexed, and why
+ * @property {Record<string, string>} [missing] by folder: what is wrong with those that are missing
  * @property {string[]} [forgotten] folders that are gone for good
  * @property {number} failed
  * @property {number} still_failing

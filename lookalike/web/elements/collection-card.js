@@ -43,8 +43,10 @@ class CollectionCard extends HTMLElement {
     const made = new Date(info.created_at);
     this.#facts.replaceChildren(
       make("p", { class: "big" }, make("strong", {}, info.items.toLocaleString("en")), ` ${info.items === 1 ? "picture" : "pictures"}`),
+      ...(info.away ? [make("p", { class: "away" }, `${info.away.toLocaleString("en")} missing`)] : []),
       make("p", { class: "soft" }, `by ${info.parts.join(", ")}`, Number.isNaN(+made) ? "" : ` · since ${made.toLocaleDateString()}`),
-      ...info.folders.map((folder) => make("p", { class: "path" }, folder)));
+      ...info.folders.map((folder) => make("p", { class: "path" }, folder,
+        ...(info.missing?.includes(folder) ? [make("span", { class: "away" }, " was missing at the last update; its pictures are kept")] : []))));
     this.#failures.hidden = !info.failures;
     if (this.#failures.dataset.count === String(info.failures)) return;
     this.#failures.dataset.count = String(info.failures);

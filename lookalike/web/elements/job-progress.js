@@ -15,10 +15,11 @@ const VERBS = { index: "Indexing", retry: "Retrying" };
 export function sayJob(job) {
   const { state, done, total, is_building, error, notes = [] } = job;
   if (state === "waiting") return "waiting for the job before it";
-  if (state === "failed") return error;
+  if (state === "failed") return Object.keys(job.missing ?? {}).length ? sayUnread(job).join("\n") : error;
   if (state === "running" && is_building) return "building the search graph";
   if (state === "running") return total ? `${done.toLocaleString("en")} of ${counted(total, "file")}` : "looking for files";
-  return [`${state}: ${sayCounts(job)}`, ...sayAway(job), ...sayFolders(job), ...notes, ...sayTable(job)].join("; ");
+  const said = [`${state}: ${sayCounts(job)}`, ...sayAway(job), ...sayForgotten(job), ...notes, ...sayTable(job)].join("; ");
+  return [said, ...sayUnread(job).map((reason) => `not indexed: ${reason}`)].join("\n");
 }
 
 /** @param {Job} job */
@@ -30,11 +31,19 @@ const sayCounts = ({ added, updated, returned, removed, failed, still_failing })
 const sayAway = ({ away, away_example }) =>
   away ? [`${counted(away, "picture is", "pictures are")} kept although their files are missing, such as ${away_example}`] : [];
 
-/** Folders that were not read, and those that are gone for good. @param {Job} job */
-const sayFolders = ({ unread = [], forgotten = [] }) => [
-  ...unread.map((said) => `not indexed: ${said}`),
-  ...forgotten.map((folder) => `${folder} is gone: its pictures were removed, and it is no longer indexed`),
-];
+/** Folders that were not read, a line each, and what to do here about those that are missing. @param {Job} job */
+function sayUnread({ unread = [], missing = {} }) {
+  const facts = Object.values(missing);
+  const others = unread.filter((said) => !facts.some((fact) => said.startsWith(fact)));
+  return [
+    ...facts.map((fact) => `${fact}. Bring it back and press Update; or if it is gone for good, press Remove missing pictures`),
+    ...others,
+  ];
+}
+
+/** Folders that are gone for good. @param {Job} job */
+const sayForgotten = ({ forgotten = [] }) =>
+  forgotten.map((folder) => `${folder} is gone: its pictures were removed, and it is no longer indexed`);
 
 /** What of the table of attributes may not be meant. @param {Job} job */
 const sayTable = ({ remarks, unmatched_rows, unmatched_row, images_without_row, image_without_row }) => [

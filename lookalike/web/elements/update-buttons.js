@@ -43,7 +43,7 @@ class UpdateButtons extends HTMLElement {
     const info = collections.all.find((one) => one.name === this.name);
     const job = jobs.of(this.name);
     const isBusy = job !== null && !isOver(job);
-    const away = job?.away ?? 0;
+    const away = info?.away ?? 0;
     this.hidden = !info?.folders.length || isBusy;
     const drawn = `${info?.unfinished} ${away}`;
     if (drawn === this.#drawn) return; // a button that has the focus stays
@@ -55,7 +55,9 @@ class UpdateButtons extends HTMLElement {
 
   /** @param {number} away items whose files are not there */
   async #remove(away) {
-    const said = "Their files are missing. If a disk is only disconnected, keep them: they return with it.";
+    const missing = collections.all.find((one) => one.name === this.name)?.missing ?? [];
+    const said = "Their files are missing. If a disk is only disconnected, keep them: they return with it. " +
+      `A folder that is missing as a whole will no longer be indexed${missing.length ? `: ${missing.join(", ")}` : ""}.`;
     const isWanted = await confirmed(`Remove ${counted(away, "picture")} from ${this.name}?`, said);
     if (isWanted) follow(() => api.indexCollection(this.name, { allow_removal: true }));
   }
