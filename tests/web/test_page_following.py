@@ -132,11 +132,22 @@ def test_a_collection_is_brought_up_to_date(manage: Any, growing_site: Site) -> 
     manage.locator("job-progress").wait_for(state="hidden")
 
 
-def test_a_folder_that_is_away_is_told(manage: Any, growing_site: Site) -> None:
+def test_a_folder_that_is_away_is_told(manage: Any, growing_site: Site, tabs: Tabs) -> None:
+    tabs.forgiven = ("404",)  # thumbnails of the missing files
     growing_site.catalogue.rename(growing_site.catalogue.with_name("elsewhere"))
     manage.get_by_role("button", name="Update").click()
-    manage.locator("job-progress.failed, .notice.error").first.wait_for()
+    manage.locator("job-progress", has_text="is missing").wait_for()
     assert growing_site.api("collections/few")["items"] == 90
+    manage.reload()
+    card = manage.locator("collection-card")
+    card.get_by_text("90 missing").wait_for()
+    card.get_by_role("button", name="Update").wait_for()  # nothing was interrupted
+    card.get_by_role("button", name="Remove missing pictures").click()
+    dialog = manage.locator("dialog[open]")
+    assert f"will no longer be indexed: {growing_site.catalogue}." in dialog.inner_text()
+    dialog.get_by_role("button", name="Remove").click()
+    card.locator(".big", has_text="0 pictures").wait_for()
+    assert growing_site.api("collections/few")["folders"] == []
 
 
 def test_what_may_only_be_away_is_kept_until_it_is_given_up(

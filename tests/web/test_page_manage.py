@@ -55,11 +55,11 @@ def test_the_end_of_a_job_says_which_folders_are_missing_and_what_of_its_table_i
     job = {"state": "done", "is_building": False, "away": 0, **counts, **folders, **table}
     said = "import('/elements/job-progress.js').then(({ sayJob }) => sayJob(%s))"
     assert manage.evaluate(said % json.dumps(job)) == (
-        "done: 0 added; not indexed: the folder /a is missing; "
-        "/b is gone: its pictures were removed, and it is no longer indexed; "
+        "done: 0 added; /b is gone: its pictures were removed, and it is no longer indexed; "
         "t.csv: price: kept as text; "
         "2 rows of attributes match no picture here (line 4: path '9.png'); "
-        "1 picture has no row of attributes (2.png)"
+        "1 picture has no row of attributes (2.png)\n"
+        "not indexed: the folder /a is missing"
     )
 
 

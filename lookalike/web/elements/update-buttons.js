@@ -56,8 +56,8 @@ class UpdateButtons extends HTMLElement {
   /** @param {number} away items whose files are not there */
   async #remove(away) {
     const missing = collections.all.find((one) => one.name === this.name)?.missing ?? [];
-    const said = "Their files are missing. If a disk is only disconnected, keep them: they return with it. " +
-      `A folder that is missing as a whole will no longer be indexed${missing.length ? `: ${missing.join(", ")}` : ""}.`;
+    const said = "Their files are missing. If a disk is only disconnected, keep them: they return with it." +
+      (missing.length ? ` These folders will no longer be indexed: ${missing.join(", ")}.` : "");
     const isWanted = await confirmed(`Remove ${counted(away, "picture")} from ${this.name}?`, said);
     if (isWanted) follow(() => api.indexCollection(this.name, { allow_removal: true }));
   }
