@@ -146,6 +146,7 @@ def test_a_folder_that_is_away_is_told(manage: Any, growing_site: Site, tabs: Ta
     dialog = manage.locator("dialog[open]")
     assert f"will no longer be indexed: {growing_site.catalogue}." in dialog.inner_text()
     dialog.get_by_role("button", name="Remove").click()
+    card.locator("job-progress", has_text="no longer indexed").wait_for()
     card.locator(".big", has_text="0 pictures").wait_for()
     assert growing_site.api("collections/few")["folders"] == []
 
