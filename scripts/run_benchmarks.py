@@ -31,6 +31,7 @@ SMALL = {
     "camera_jpegs": ["1", "1"],
     "classical_parts": [],
     "cold_start": ["--rounds", "1"],
+    "duplicates": ["--photos", "60", "--copies-of", "3"],
     "durability": ["--rounds", "1", "--images", "40"],
     "encoder_candidates": [
         *("--sets", "clothing", "--minutes", ".05", "--out", OUT),

@@ -15,6 +15,8 @@ from lookalike.indexing.folder import index_folder
 from lookalike.stores.base import Record
 from tests.scenes import saved, scene
 
+pytestmark = pytest.mark.slow(seconds=15)
+
 
 def records(collection: Collection) -> dict[str, Record]:
     return {r.item.id: r for r in collection.store.scan(vectors=True)}

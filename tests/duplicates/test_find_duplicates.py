@@ -15,6 +15,8 @@ from lookalike.errors import FilterError, InputError
 from lookalike.indexing.folder import index_folder
 from tests.scenes import saved, scene
 
+pytestmark = pytest.mark.slow(seconds=20)
+
 pytest.importorskip("cv2", reason="needs OpenCV: pip install 'lookalike[duplicates]'")
 
 ALL = {
