@@ -11,7 +11,7 @@ from lookalike.duplicates.best import Shot, reason
 from lookalike.duplicates.candidates import Candidates, candidates
 from lookalike.duplicates.decisions import distinct_pairs, is_distinct
 from lookalike.duplicates.groups import Joined, join
-from lookalike.duplicates.judge import judge
+from lookalike.duplicates.judge import judge, with_time
 from lookalike.duplicates.pictures import Pictures, quality_of
 from lookalike.duplicates.quality import UNMEASURED
 from lookalike.duplicates.scan import (
@@ -130,7 +130,8 @@ def _judged(
         orientation, is_mirrored, score = chosen[at]
         one, other = pictures.get(ids[0]), pictures.get(ids[1])
         if one is not None and other is not None:
-            found = judge(one, other, orientation, is_mirrored)
+            apart_s = abs(float(scan.times[at[0]] - scan.times[at[1]]))
+            found = with_time(judge(one, other, orientation, is_mirrored), apart_s)
             if found.tier is not None:
                 return Pair(*ids, found.tier, found.probability, found.why)
         if score >= SIMILAR:

@@ -27,6 +27,8 @@ LEAST = 0.9  # probability from which two pictures are held to be one
 CERTAIN = 0.98  # probability from which nothing else is tried
 ASPECT = 0.03  # by which the shapes of two pictures may differ, as a share
 COLOUR = 7.0  # mean difference of the colours, 0 to 255, up to which they are the same
+BURST_S = 60.0  # between two pictures of a burst
+SCENE_LEAST = 0.75  # probability of a burst whose times are not known
 SCENE_INLIERS = 20  # points in common from which two pictures show one scene
 SMALL_TURN, CUT, FRAMED = 0.7, 0.97, 0.97  # degrees; shares of a picture
 
@@ -66,6 +68,23 @@ def judge(one: Picture, other: Picture, orientation: int, is_mirrored: bool) -> 
     if found.tier is None and match.inliers >= SCENE_INLIERS:
         share = f"{match.inliers} points in common"
         return Verdict("burst", min(0.5 + match.inliers / 200, 0.95), f"the same scene: {share}")
+    return found
+
+
+def with_time(found: Verdict, apart_s: float) -> Verdict:
+    """
+    Correct a verdict by the seconds between the two captures; NaN if a file does not say.
+
+    Two captures are not one picture, whatever they show, and only those that are moments apart are
+    a burst. Without times, pictures of one scene must have more in common.
+    """
+    if np.isnan(apart_s):
+        is_weak = found.tier == "burst" and found.probability < SCENE_LEAST
+        return NOTHING if is_weak else found
+    if found.tier == "burst" or (found.tier == "edited" and apart_s > 0):
+        if apart_s > BURST_S:
+            return NOTHING
+        return Verdict("burst", max(found.probability, LEAST), f"{apart_s:.0f} s apart")
     return found
 
 

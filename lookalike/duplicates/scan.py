@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lookalike.collection import Collection
 from lookalike.duplicates.pictures import Small, small_of
 from lookalike.duplicates.tiers import Pair
-from lookalike.filters.condition import Condition
+from lookalike.filters.condition import Condition, as_moment
 from lookalike.images.thumbprint import SIDE, as_text, from_texts
 from lookalike.pipeline import ahead
 from lookalike.system.cores import cores
@@ -46,23 +46,34 @@ class Scan:
     prints: NDArray[np.uint8]
     """(n, 256); all zeros if not known."""
     has_print: NDArray[np.bool_]
+    times: NDArray[np.float64]
+    """(n,) float64: when each was taken, seconds since 1970; NaN if its file does not say."""
 
 
 def read_scan(collection: Collection, where: Condition | None) -> Scan:
     """Read all items that match."""
     ids, digests, texts, has_print = list[str](), list[bytes](), list[str](), list[bool]()
+    times = list[float]()
     blank = as_text(np.zeros(SIDE * SIDE, np.uint8))
     prints = list[NDArray[np.uint8]]()
     for record in collection.store.scan(where, page=PAGE):
         ids.append(record.item.id)
         digests.append(bytes.fromhex(record.origin.digest))
         has_print.append(bool(record.origin.thumbprint))
+        taken = as_moment(str(record.item.attributes.get("taken_at", "")))
+        times.append(taken.timestamp() if taken else np.nan)
         texts.append(record.origin.thumbprint or blank)
         if len(texts) == PAGE:  # as text they take five times as much
             prints.append(from_texts(texts))
             texts = []
     prints.append(from_texts(texts))
-    return Scan(ids, np.array(digests, "S16"), np.concatenate(prints), np.array(has_print, bool))
+    return Scan(
+        ids,
+        np.array(digests, "S16"),
+        np.concatenate(prints),
+        np.array(has_print, bool),
+        np.array(times, np.float64),
+    )
 
 
 def identical(scan: Scan) -> Iterator[Pair]:

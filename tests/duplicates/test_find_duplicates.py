@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from lookalike import Duplicates, find_duplicates
 from lookalike.collection import Collection
@@ -146,3 +147,19 @@ def test_tiers_are_named() -> None:
         parse_tiers("same")
     with pytest.raises(InputError, match="name at least one"):
         parse_tiers(" , ")
+
+
+def test_two_captures_moments_apart_are_a_burst(collection: Collection, folder: Path) -> None:
+    for second, left in (("05", 0), ("07", 8), ("59", 16)):
+        exif = Image.Exif()
+        exif.get_ifd(0x8769)[0x9003] = f"2026:05:01 10:00:{second}"
+        shot = scene(60, (360, 240)).crop((left, 0, left + 320, 240))
+        shot.save(folder / f"shot {second}.jpg", quality=90, exif=exif)
+    exif.get_ifd(0x8769)[0x9003] = "2026:05:01 12:00:00"
+    shot.save(folder / "later.jpg", quality=90, exif=exif)
+    index_folder(collection, folder)
+    burst = ("burst", ("shot 05.jpg", "shot 07.jpg", "shot 59.jpg"))
+    found = named(find_duplicates(collection))
+    assert burst in found
+    assert found - {burst} >= ALL
+    assert not any("later.jpg" in names and tier == "edited" for tier, names in found)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
-from lookalike.duplicates.judge import Verdict, judge
+from lookalike.duplicates.judge import Verdict, judge, with_time
 from lookalike.duplicates.near import near
 from lookalike.duplicates.orientation import ORIENTATIONS
 from lookalike.duplicates.pictures import picture_of
+from lookalike.duplicates.tiers import Tier
 from lookalike.images.thumbprint import small_grey
 from lookalike.types import ImageArray
 from tests.scenes import pixels, scene
@@ -92,6 +93,26 @@ def test_different_pictures_are_nothing(opencv: object) -> None:
     for seed in range(12):
         found = judged(pixels(scene(seed)), pixels(scene(seed + 100)), opencv)
         assert found.tier is None
+
+
+@pytest.mark.parametrize(
+    ("tier", "probability", "apart_s", "expected"),
+    [
+        ("reencoded", 0.99, 7200.0, "reencoded"),
+        ("edited", 0.99, 0.0, "edited"),
+        ("edited", 0.99, 2.0, "burst"),
+        ("edited", 0.99, 7200.0, None),
+        ("edited", 0.99, np.nan, "edited"),
+        ("burst", 0.6, 2.0, "burst"),
+        ("burst", 0.9, 61.0, None),
+        ("burst", 0.6, np.nan, None),
+        ("burst", 0.9, np.nan, "burst"),
+    ],
+)
+def test_the_time_of_the_captures_decides_between_a_copy_and_a_burst(
+    tier: Tier, probability: float, apart_s: float, expected: Tier | None
+) -> None:
+    assert with_time(Verdict(tier, probability), apart_s).tier == expected
 
 
 def test_blank_pages_are_nothing() -> None:
