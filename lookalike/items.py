@@ -117,6 +117,7 @@ class Items:
             here = self.store.get([item_id.removeprefix(ID) for item_id in asked])
             self.runs.note_removed(here)
             removed = self.store.remove([record.item.id for record in here])
+            self.runs.note_removed(here)  # a run may have begun since
             drop_unused(self.store, [record.item.source for record in here])
         known = {record.item.id for record in here}
         return Removed(removed, (i for i in asked if i.removeprefix(ID) not in known))

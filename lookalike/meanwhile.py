@@ -20,6 +20,8 @@ class Meanwhile:
 
     def note_removed(self, record: Record) -> None:
         """Record that this item was removed."""
+        if record.item.id in self.ids and record.item.source in self.sources:
+            return  # it is told before and after it is removed
         self.ids.add(record.item.id)
         self.sources.add(record.item.source)
         self.by_digest.setdefault(record.origin.digest, []).append(record.item.source)
@@ -37,8 +39,8 @@ class Runs:
     """
     The active runs of a collection.
 
-    Notify them before the store, since they read without a lock; of what is set, once more after
-    it, for a run that began in between.
+    Notify them before the store, since they read without a lock, and once more after it, for a run
+    that began in between.
     """
 
     def __init__(self) -> None:

@@ -127,6 +127,7 @@ def _take(collection: Collection, record: Record, to: Path) -> None:
         set_aside(collection.store, [] if is_kept else same)
         collection.runs.note_removed(same)
         collection.store.remove([r.item.id for r in same])
+        collection.runs.note_removed(same)  # a run may have begun since
         drop_unused(collection.store, [source])
 
 

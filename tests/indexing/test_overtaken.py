@@ -1,7 +1,7 @@
 """What people do while a run is at work is the last word on it."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from lookalike.indexing.folder import index_folder, retry_failures
 from lookalike.indexing.put import put_image
 from lookalike.indexing.report import IndexReport
 from lookalike.meanwhile import Meanwhile
+from lookalike.stores.base import Record
 from lookalike.tables.attributes import AttributeTable, read_attributes
 from lookalike.types import Item
 from tests.indexing.conftest import paint
@@ -275,3 +276,22 @@ def test_a_run_that_begins_between_the_word_of_a_change_and_the_change_is_told(
         monkeypatch.setattr(collection.runs, "note_set", note)
         collection.set_attributes(priced["A"], {"price": 3})
         assert began[0].set_by_hand(priced["A"]) == {"price"}
+
+
+def test_a_run_that_begins_between_the_word_of_a_removal_and_the_removal_is_told(
+    collection: Collection, priced: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_removed = collection.runs.note_removed
+    with ExitStack() as runs:
+
+        def note(records: Sequence[Record]) -> None:
+            note_removed(records)
+            began.append(runs.enter_context(collection.runs.begun()))
+
+        began = list[Meanwhile]()
+        monkeypatch.setattr(collection.runs, "note_removed", note)
+        item = collection.get(priced["A"])
+        collection.remove([item.id])
+        assert began[0].ids == {item.id}
+        assert began[0].sources == {item.source}
+        assert [*began[0].by_digest.values()] == [[item.source]]
