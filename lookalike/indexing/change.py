@@ -31,8 +31,6 @@ class Change:
     """(dim,) float32 if the pixels are new."""
     stamp: str = ""
     """The file's stamp."""
-    thumbprint: str = ""
-    """The picture as `Origin.thumbprint`, if its content is new."""
 
     def is_news_to(self, now: Record) -> bool:
         """Whether the change would write anything."""
@@ -59,7 +57,7 @@ class Change:
             self.mtime_ns,
             self.digest,
             stamp=self.stamp,
-            thumbprint=self.thumbprint or known,
+            thumbprint=known,
         )
         given, overruled = before.origin.given, before.origin.overruled
         record = Record(

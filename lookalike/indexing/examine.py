@@ -9,7 +9,6 @@ from lookalike.images.decode import decode
 from lookalike.images.find import Found
 from lookalike.images.limits import Limits
 from lookalike.images.read import held_bytes
-from lookalike.images.thumbprint import as_text, small_grey
 from lookalike.indexing.change import Change
 from lookalike.stores.base import Record
 from lookalike.types import Attributes, AttributeValue, Changes, ImageArray, Vectors
@@ -35,8 +34,6 @@ class Seen:
     """None if the content is known already, and after encoding."""
     vector: Vectors | None = None
     attributes: Attributes = field(default_factory=dict)
-    thumbprint: str = ""
-    """The picture as `Origin.thumbprint`; empty if the content is known already."""
 
 
 def examine(work: Work, short_side: int, limits: Limits | None = None) -> Seen:
@@ -63,8 +60,7 @@ def look(
     }
     if decoded.taken_at:
         attributes["taken_at"] = decoded.taken_at
-    small = as_text(small_grey(decoded.pixels))
-    return Seen(content, decoded.pixels, attributes=attributes, thumbprint=small)
+    return Seen(content, decoded.pixels, attributes=attributes)
 
 
 def place(found: Found) -> dict[str, AttributeValue]:
@@ -88,5 +84,4 @@ def change_of(item_id: str, work: Work, seen: Seen) -> Change:
         work.told,
         seen.vector,
         found.stamp,
-        seen.thumbprint,
     )

@@ -155,7 +155,7 @@ def _kept_record(source: str, one: Good, before: Record) -> Record:
         mtime_ns=0,
         digest=seen.digest,
         stamp="",
-        thumbprint=seen.thumbprint,
+        thumbprint="",
     )
     item = replace(before.item, source=source)
     return with_seen(Record(item, origin, seen.vector), seen.attributes)
