@@ -2,8 +2,9 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,14 @@ from PIL import Image
 
 from lookalike.collection import Collection
 from lookalike.duplicates.outline import Outline, grey_of
-from lookalike.duplicates.quality import Quality, quality
+from lookalike.duplicates.quality import UNMEASURED, Quality, quality
 from lookalike.errors import LookalikeError
 from lookalike.files.digest import digest
 from lookalike.images.decode import decode
 from lookalike.images.thumbprint import small_grey
 from lookalike.types import ImageArray
+
+T = TypeVar("T")
 
 SHORT_SIDE = 240  # of what is decoded: a picture of 4:3 has then a long side of 320
 COLOURS = 32  # sides of the small picture by which colours are compared
@@ -46,21 +49,29 @@ def picture_of(image: ImageArray, cv2: Any) -> Picture:
 
 def small_of(collection: Collection, item_id: str) -> Small | None:
     """Return the digest and the small grey picture of an item's file; None if it is unreadable."""
-    try:
-        with collection.held(collection.get(item_id).source) as data:
-            pixels = decode(data, SHORT_SIDE, collection.limits).pixels
-            return digest(data), small_grey(pixels)
-    except LookalikeError:
-        return None
+    return _read(
+        collection, item_id, SHORT_SIDE, lambda data, image: (digest(data), small_grey(image))
+    )
 
 
 def quality_of(collection: Collection, item_id: str) -> Quality:
     """Measure the quality of an item's picture at its full size."""
+    found = _read(collection, item_id, None, lambda _, image: quality(image))
+    return found or UNMEASURED
+
+
+def _read(
+    collection: Collection,
+    item_id: str,
+    short_side: int | None,
+    make: Callable[[bytes, ImageArray], T],
+) -> T | None:
+    """Return what `make` gets from an item's file and its pixels; None if it is unreadable."""
     try:
         with collection.held(collection.get(item_id).source) as data:
-            return quality(decode(data, limits=collection.limits).pixels)
+            return make(data, decode(data, short_side, collection.limits).pixels)
     except LookalikeError:
-        return Quality()
+        return None
 
 
 class Pictures:
@@ -79,7 +90,9 @@ class Pictures:
             if item_id in self._kept:
                 self._kept.move_to_end(item_id)
                 return self._kept[item_id]
-        found = self._read(item_id)
+        found = _read(
+            self._collection, item_id, SHORT_SIDE, lambda _, image: picture_of(image, self._cv2)
+        )
         with self._lock:
             if found is None and item_id not in self._kept:
                 self.unread += 1
@@ -87,12 +100,3 @@ class Pictures:
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return found
-
-    def _read(self, item_id: str) -> Picture | None:
-        try:
-            source = self._collection.get(item_id).source
-            with self._collection.held(source) as data:
-                pixels = decode(data, SHORT_SIDE, self._collection.limits).pixels
-        except LookalikeError:
-            return None
-        return picture_of(pixels, self._cv2)

@@ -114,9 +114,7 @@ def add_prints(
             on_step("thumbprints", number, len(rows))
 
 
-def _keep_prints(
-    collection: Collection, known: Mapping[str, tuple[str, NDArray[np.uint8]]]
-) -> None:
+def _keep_prints(collection: Collection, known: Mapping[str, Small]) -> None:
     with collection.store.writing:
         here = collection.store.get(list(known))
         same = [r for r in here if r.origin.digest == known[r.item.id][0]]
