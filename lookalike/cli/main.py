@@ -15,7 +15,7 @@ from lookalike.cli.terminal.show import print_error, print_remark
 from lookalike.errors import LookalikeError
 from lookalike.filters.remarks import ConditionWarning
 
-# name -> "module:function": a run imports the module of its own command only.
+# name -> "module:function" below `lookalike.cli`: a run imports the module of its own command only.
 COMMANDS = {
     "index": "index:index",
     "search": "search:search",
@@ -28,10 +28,10 @@ COMMANDS = {
     "tune": "tune:tune",
     "export": "export:export",
     "encoders": "encoders:encoders",
-    "train": "train:train",
-    "evaluate": "evaluate:evaluate",
-    "compare": "compare:compare",
-    "recipes": "recipes:recipes",
+    "train": "models.train:train",
+    "evaluate": "models.evaluate:evaluate",
+    "compare": "models.compare:compare",
+    "recipes": "models.recipes:recipes",
     "serve": "serve:serve",
     "keys": "keys:keys",
     "demo": "demo:demo",

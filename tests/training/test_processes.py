@@ -32,7 +32,7 @@ from lookalike.training.loop import launch
 from lookalike.training.loop.fit import Fit
 from lookalike.training.loop.history import Limits
 from lookalike.training.loop.processes import Group
-from lookalike.training.loop.workers import ProcessLost
+from lookalike.training.loop.workers import GRACE, ProcessLost
 from lookalike.training.network.backbones.catalogue import build_backbone
 from lookalike.training.teacher.embeddings import Taught
 from lookalike.training.views.crops import draw_crops
@@ -184,6 +184,20 @@ def test_one_that_ends_takes_the_others_with_it(
     with pytest.raises(ProcessLost, match=text):
         trained(images, tmp_path, 2)
     assert multiprocessing.active_children() == []
+
+
+def test_one_that_is_about_to_end_is_waited_for(
+    images: LabelledPixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system closes what it held, which is what one waits on, before it has an exit code."""
+
+    def closed(sentinels: list[int], seconds: float) -> list[int]:
+        return sentinels if seconds == GRACE else []
+
+    monkeypatch.setattr("lookalike.training.loop.workers.wait", closed)
+    monkeypatch.setattr(launch, "train_worker", workers.slowly_failing)
+    with pytest.raises(ProcessLost, match=r"process 2 of 2 ended \(MemoryError: no room"):
+        trained(images, tmp_path, 2)
 
 
 def test_shares_follow_each_other_and_split_no_class() -> None:

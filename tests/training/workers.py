@@ -2,9 +2,10 @@
 
 import os
 import signal
+import time
 from unittest.mock import patch
 
-from torch import nn
+from torch import distributed, nn
 
 from lookalike.training.loop.launch import Work, train_worker
 from lookalike.training.loop.processes import Group
@@ -35,6 +36,13 @@ class _Failing(_Dying):
         raise MemoryError("no room for a batch")
 
 
+class _SlowlyFailing(_Dying):
+    def end(self) -> None:
+        distributed.destroy_process_group()  # which the first process hears of at once
+        time.sleep(1)
+        raise MemoryError("no room for a batch")
+
+
 def killed(group: Group, work: Work) -> None:
     """In the midst of an epoch."""
     train_worker(_Killed(group.rank, group.count, group.messages), work)
@@ -43,6 +51,11 @@ def killed(group: Group, work: Work) -> None:
 def failing(group: Group, work: Work) -> None:
     """In the midst of an epoch."""
     train_worker(_Failing(group.rank, group.count, group.messages), work)
+
+
+def slowly_failing(group: Group, work: Work) -> None:
+    """In the midst of an epoch, a second after its connections."""
+    train_worker(_SlowlyFailing(group.rank, group.count, group.messages), work)
 
 
 def without_batch_norm(group: Group, work: Work) -> None:

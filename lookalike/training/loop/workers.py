@@ -61,7 +61,11 @@ class Workers:
 
     def lost(self, seconds: float = GRACE) -> ProcessLost | None:
         """Wait for a worker to fail, for up to `seconds`; return its error, or None."""
-        wait([process.sentinel for process in self._processes if process.pid], seconds)
+        started = [process for process in self._processes if process.pid]
+        ending = wait([process.sentinel for process in started], seconds)
+        for process in started:
+            if process.sentinel in ending:
+                process.join()  # its sentinel is closed a moment before it has an exit code
         ended = [(code, r) for r, p in enumerate(self._processes, 1) if (code := p.exitcode)]
         if not ended:
             return None

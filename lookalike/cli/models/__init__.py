@@ -1,0 +1,1 @@
+"""Commands that learn an embedding, measure it, and compare runs."""
