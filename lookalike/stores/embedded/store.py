@@ -484,7 +484,8 @@ def _point(record: Record, payload: dict[str, Any], dim: int) -> Point:
 
 
 def _record(found: Any) -> Record:
-    vector = None if found.vector is None else np.asarray(found.vector, np.float32)
+    numbers = found.vector  # a list that the engine makes anew each time it is asked
+    vector = None if numbers is None else np.asarray(numbers, np.float32)
     return from_payload(found.payload, vector)
 
 
