@@ -36,7 +36,7 @@ class Seen:
     attributes: Attributes = field(default_factory=dict)
 
 
-def examine(work: Work, short_side: int, limits: Limits | None = None) -> Seen:
+def examine(work: Work, short_side: int | None, limits: Limits | None = None) -> Seen:
     """Read a file and recognise its content, or decode it; runs on threads, raises ImageError."""
     with held_bytes(work.found.path, limits) as data:
         content = digest(data)
@@ -46,7 +46,7 @@ def examine(work: Work, short_side: int, limits: Limits | None = None) -> Seen:
 
 
 def look(
-    data: bytes, content: str, found: Found, short_side: int, limits: Limits | None = None
+    data: bytes, content: str, found: Found, short_side: int | None, limits: Limits | None = None
 ) -> Seen:
     """Decode a file's bytes, whose digest is `content`; raises ImageError."""
     decoded = decode(data, short_side, limits)

@@ -62,7 +62,7 @@ class Run:
         self._plan, self._options = plan, options
         self._commits = Commits(collection, meanwhile, plan.total, options.on_progress, plan)
         self.report = self._commits.report
-        self._short_side = collection.layout.short_side
+        self._short_side: int | None = None  # until a file has to be read: loads the encoders
         self._failing = {failure.source: failure for failure in failures(self._store)}
 
     def over(self, files: Iterator[Found | Unreadable]) -> IndexReport:
@@ -123,6 +123,7 @@ class Run:
                     continue
                 work = Work(file, known.get(str(file.path)), self._told(file))
                 if not self._is_settled(work):
+                    self._short_side = self._collection.layout.short_side
                     yield work
             self._commits.commit_if_due()
             if self._is_stopped():
