@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from lookalike.encoders.base import Encoder, EncodesColours, EncodesPlaces
+from lookalike.encoders.resize import shared_pictures
 from lookalike.errors import EncoderError
 from lookalike.search.colour import PART
 from lookalike.system.cores import cores
@@ -50,6 +51,7 @@ class Layout:
 
     def _encode(self, images: Sequence[ImageArray]) -> Vectors:
         vectors = np.empty((len(images), self.dim), np.float32)
-        for encoder in self.encoders:
-            vectors[:, self.parts[encoder.name]] = encoder.encode(images)
+        with shared_pictures():
+            for encoder in self.encoders:
+                vectors[:, self.parts[encoder.name]] = encoder.encode(images)
         return vectors

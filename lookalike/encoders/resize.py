@@ -1,6 +1,8 @@
-"""Resize images for the classical encoders."""
+"""Resize images for the encoders; those of one layout share Pillow's copy of each image."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +18,35 @@ FILTER = Image.Resampling.BILINEAR  # averages over the source area when it shri
 Squares = NDArray[np.uint8]
 """(n, side, side, 3) sRGB."""
 
+_PICTURES: ContextVar[dict[int, Image.Image] | None] = ContextVar("_PICTURES", default=None)
+
 
 def squares(images: Sequence[ImageArray], side: int) -> Squares:
     """Squash every image to (side, side); the aspect ratio is lost, nothing is cut."""
     batch = np.empty((len(images), side, side, 3), np.uint8)
     for row, image in zip(batch, images, strict=True):
-        row[:] = np.asarray(Image.fromarray(checked(image)).resize((side, side), FILTER))
+        row[:] = np.asarray(picture(image).resize((side, side), FILTER))
     return batch
+
+
+@contextmanager
+def shared_pictures() -> Iterator[None]:
+    """Convert each array only once within the block, during which nobody changes or frees them."""
+    before = _PICTURES.set({})
+    try:
+        yield
+    finally:
+        _PICTURES.reset(before)
+
+
+def picture(image: ImageArray) -> Image.Image:
+    """Return the array as Pillow's image, which is not to be changed; EncoderError as `checked`."""
+    known = _PICTURES.get()
+    if known is None:
+        return Image.fromarray(checked(image))
+    if id(image) not in known:
+        known[id(image)] = Image.fromarray(checked(image))
+    return known[id(image)]
 
 
 def checked(image: ImageArray) -> ImageArray:

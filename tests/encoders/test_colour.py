@@ -71,7 +71,7 @@ def test_a_colour_of_two_sides_alone_is_no_backdrop() -> None:
     image[:, :BORDER] = image[:, -BORDER:] = 255
     palette = stretched(oklab(load_palette()))
     white = shares(stretched(oklab(image[:, 0, 0])), palette)[0].argmax()
-    assert backdrop(shares(stretched(oklab(image)), palette))[0, white] < 0.2
+    assert backdrop(shares(stretched(oklab(image)), palette)[0])[white] < 0.2
 
 
 @pytest.mark.parametrize("colour", [RED, BLUE, WHITE, (0, 0, 0), (192, 57, 43)])

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from lookalike.encoders.resize import CHUNK, describe_squares, squares
+from lookalike.encoders.resize import (
+    CHUNK,
+    describe_squares,
+    picture,
+    shared_pictures,
+    squares,
+)
 from lookalike.types import Vectors
 
 
@@ -29,3 +35,11 @@ def test_no_more_than_a_chunk_is_described_at_once() -> None:
 
     describe_squares([np.zeros((4, 4, 3), np.uint8)] * (2 * CHUNK + 1), 4, 2, describe)
     assert seen == [CHUNK, CHUNK, 1]
+
+
+def test_encoders_that_share_pictures_convert_each_array_once() -> None:
+    image = np.zeros((4, 4, 3), np.uint8)
+    with shared_pictures():
+        assert picture(image) is picture(image)
+    image[:] = 255  # by then it may have been changed
+    assert np.asarray(picture(image)).min() == 255

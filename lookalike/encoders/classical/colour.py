@@ -46,24 +46,21 @@ class ColourEncoder:
 
     def _describe(self, batch: Squares) -> Vectors:
         lab = oklab(batch)
-        bins = shares(stretched(lab), self._palette)
-        thing = _weighted(bins, foreground(lab))
-        ratio = thing / (thing + DISCOUNT * backdrop(bins) + 1e-6)
-        roots: Vectors = np.sqrt(thing * ratio)
+        weights, stretch = foreground(lab), stretched(lab)
+        thing, behind = np.empty((2, len(batch), self.dim), np.float32)
+        bins = np.empty((*batch.shape[1:3], self.dim), np.float32)  # of one image: fits the cache
+        for at in range(len(batch)):
+            shares(stretch[at], self._palette, out=bins)
+            thing[at] = weights[at].reshape(1, -1) @ bins.reshape(-1, self.dim)
+            behind[at] = backdrop(bins)
+        roots: Vectors = np.sqrt(thing * (thing / (thing + DISCOUNT * behind + 1e-6)))
         return roots
 
 
-def _weighted(bins: Vectors, weights: Vectors) -> Vectors:
-    """(n, side, side, dim) and (n, side, side) to (n, dim)."""
-    n, dim = len(bins), bins.shape[-1]
-    pooled: Vectors = weights.reshape(n, 1, -1) @ bins.reshape(n, -1, dim)
-    return pooled[:, 0]
-
-
 def backdrop(bins: Vectors) -> Vectors:
-    """(n, side, side, dim) to (n, dim): how much of each colour at least three sides show."""
-    top, bottom = bins[:, :BORDER], bins[:, -BORDER:]
-    left, right = bins[:, :, :BORDER], bins[:, :, -BORDER:]
-    sides = np.stack([strip.mean(axis=(1, 2)) for strip in (top, bottom, left, right)])
+    """(side, side, dim) to (dim,): how much of each colour at least three sides show."""
+    top, bottom = bins[:BORDER], bins[-BORDER:]
+    left, right = bins[:, :BORDER], bins[:, -BORDER:]
+    sides = np.stack([strip.mean(axis=(0, 1)) for strip in (top, bottom, left, right)])
     third: Vectors = np.partition(sides, 1, axis=0)[1]
     return third

@@ -30,11 +30,18 @@ def gradients(batch: Squares) -> tuple[Plane, Plane]:
     Central differences; the border repeats its pixel.
     """
     roots = np.sqrt(np.moveaxis(batch, 3, 1) / np.float32(255))
-    padded = np.pad(roots, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="edge")
-    dx = padded[:, :, 1:-1, 2:] - padded[:, :, 1:-1, :-2]
-    dy = padded[:, :, 2:, 1:-1] - padded[:, :, :-2, 1:-1]
+    dx, dy = _differences(roots), _differences(roots.swapaxes(2, 3)).swapaxes(2, 3)
     longest = (dx**2 + dy**2).argmax(axis=1)[:, None]
     return np.take_along_axis(dx, longest, 1)[:, 0], np.take_along_axis(dy, longest, 1)[:, 0]
+
+
+def _differences(values: Plane) -> Plane:
+    """Return the value to the right less that to the left, along the last axis."""
+    found = np.empty_like(values)
+    np.subtract(values[..., 2:], values[..., :-2], out=found[..., 1:-1])
+    np.subtract(values[..., 1], values[..., 0], out=found[..., 0])
+    np.subtract(values[..., -1], values[..., -2], out=found[..., -1])
+    return found
 
 
 def votes(dx: Plane, dy: Plane) -> Plane:

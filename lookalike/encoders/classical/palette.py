@@ -37,11 +37,16 @@ def load_palette() -> ImageArray:
     return palette
 
 
-def shares(colours: Colours, palette: Colours) -> Vectors:
-    """(..., 3) and (bins, 3), both stretched, to (..., bins): Gaussian memberships, sum 1."""
-    apart = (palette**2).sum(axis=1) - 2 * colours @ palette.T
-    apart -= apart.min(axis=-1, keepdims=True)  # cancels in the normalised sum
-    apart *= -1 / (2 * REACH**2)
-    near: Vectors = np.exp(apart, out=apart)
+def shares(colours: Colours, palette: Colours, out: Vectors | None = None) -> Vectors:
+    """
+    (..., 3) and (bins, 3), both stretched, to (..., bins): Gaussian memberships, sum 1.
+
+    `out` is filled and returned, where it is given.
+    """
+    near: Vectors = np.matmul(2 * colours, palette.T, out=out)
+    np.subtract((palette**2).sum(axis=1), near, out=near)  # the distance, but for a constant
+    near -= near.min(axis=-1, keepdims=True)  # which cancels in the normalised sum
+    near *= -1 / (2 * REACH**2)
+    np.exp(near, out=near)
     near /= near.sum(axis=-1, keepdims=True)
     return near

@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from lookalike.encoders.resize import FILTER, checked
+from lookalike.encoders.resize import FILTER, picture
 from lookalike.errors import EncoderError
 from lookalike.files.digest import digest
 from lookalike.images.imagenet import IMAGENET_MEAN, IMAGENET_STD
@@ -68,13 +67,13 @@ class Preprocessing:
 
     def square(self, image: ImageArray) -> ImageArray:
         """Resize (h, w, 3) to (size, size, 3), squashed or cropped."""
-        picture = Image.fromarray(checked(image))
-        box = (0, 0, picture.width, picture.height)
+        whole = picture(image)
+        box = (0, 0, whole.width, whole.height)
         if self.resize == "crop":
-            side = min(picture.size)
-            left, top = (picture.width - side) // 2, (picture.height - side) // 2
+            side = min(whole.size)
+            left, top = (whole.width - side) // 2, (whole.height - side) // 2
             box = (left, top, left + side, top + side)
-        return np.asarray(picture.resize((self.size, self.size), FILTER, box, GAP))
+        return np.asarray(whole.resize((self.size, self.size), FILTER, box, GAP))
 
 
 def read_preprocessing(
