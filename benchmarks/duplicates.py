@@ -30,7 +30,7 @@ from picture_changes import CHANGES
 from PIL import Image
 
 from lookalike import Collection, Query, find_duplicates, index_folder
-from lookalike.duplicates.find import Duplicates
+from lookalike.duplicates.result import Duplicates
 from lookalike.duplicates.tiers import SAME_PICTURE
 
 EITHER = {"blurred", "noisy", "coloured", "grey", "crop 2 %"}
@@ -122,7 +122,7 @@ def tiers_of_pairs(found: Duplicates, made: dict[str, str]) -> Counter[str]:
         for item in group.members:
             name = Path(item.source).name
             if name in made:
-                tier, change = group.tier_of(item.id), made[name]
+                tier, change = item.tier, made[name]
                 either = change in EITHER and tier in ("reencoded", "edited")
                 right[change] += tier == tier_of[change] or either
     return right

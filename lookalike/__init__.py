@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lookalike.client.connect import connect as connect
     from lookalike.collection import Collection as Collection
-    from lookalike.duplicates.find import Duplicates as Duplicates
     from lookalike.duplicates.find import find_duplicates as find_duplicates
     from lookalike.duplicates.quarantine import quarantine as quarantine
     from lookalike.duplicates.quarantine import undo_quarantine as undo_quarantine
+    from lookalike.duplicates.result import Duplicates as Duplicates
     from lookalike.encoders.catalogue import load_encoder as load_encoder
     from lookalike.errors import LookalikeError as LookalikeError
     from lookalike.evaluation.compared import evaluate_compared as evaluate_compared
@@ -41,7 +41,7 @@ _HOMES = {
     "Collection": "collection",
     "ComparedReport": "evaluation.result",
     "ContactSheet": "sheets.contact_sheet",
-    "Duplicates": "duplicates.find",
+    "Duplicates": "duplicates.result",
     "EvaluationReport": "evaluation.result",
     "Heatmap": "search.heatmap",
     "Hit": "types",

@@ -40,6 +40,7 @@ from lookalike.stores.address import Address, parse_address
 from lookalike.stores.base import Record, Store
 from lookalike.stores.connect import connect
 from lookalike.stores.settings import HELP
+from lookalike.tidying import Tidying
 from lookalike.types import (
     Hit,
     ImageArray,
@@ -48,7 +49,7 @@ from lookalike.types import (
 )
 
 
-class Collection(Items, Filling, ItemTables, Closing):
+class Collection(Items, Filling, Tidying, ItemTables, Closing):
     """
     A searchable collection of images. Use as a context manager, or call `close`.
 

@@ -130,7 +130,7 @@ class Items:
 def check_ids(ids: Sequence[object] | None) -> None:
     """Raise InputError if one text is given instead of a list of ids, or an id is no text."""
     if isinstance(ids, str):
-        raise InputError(f"the ids to remove must be a list, not one text; write [{ids!r}]")
+        raise InputError(f"the ids must be a list, not one text; write [{ids!r}]")
     if wrong := [item_id for item_id in ids or () if not isinstance(item_id, str)]:
         raise InputError(f"an id is text, not {wrong[0]!r}")
 

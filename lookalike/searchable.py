@@ -6,6 +6,8 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from lookalike.about import About
+from lookalike.duplicates.result import Action, Duplicates, Moved, OnStep
+from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import LookalikeError
 from lookalike.filters.condition import Condition
 from lookalike.indexing.put import NewImage
@@ -159,6 +161,46 @@ class Searchable(Protocol):
         They are gone for good when this returns. An unknown id is no error; the answer lists it. A
         condition with `remarks` raises FilterError.
         """
+
+    def find_duplicates(
+        self,
+        where: str | Condition | None = None,
+        tiers: Sequence[Tier] = USUAL,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Duplicates:
+        """
+        Return groups of items that are one picture, or one scene, among all that match.
+
+        Files are read where the collection does not know enough yet; what is learned is kept.
+        """
+
+    def note_distinct(self, ids: Sequence[str]) -> int:
+        """
+        Remember that none of these items is a duplicate of another; return the number of pairs.
+        """
+
+    def forget_distinct(self, ids: Sequence[str]) -> int:
+        """Forget what was decided about these items; return the number of pairs."""
+
+    def quarantine(self, ids: Sequence[str]) -> Moved:
+        """
+        Move the files of these items to the collection's quarantine, and remove the items.
+
+        That is a folder beside the collection, `shop quarantine` for `shop`, or the one that a
+        server's operator chose. An unknown id is passed over; a file that has changed since it was
+        indexed stays, and is told.
+        """
+
+    def undo_quarantine(self, action: str) -> Moved:
+        """
+        Move the files of an action back, and add their items as they were; InputError if unknown.
+
+        It is named as `Moved.action` and `quarantined` have it.
+        """
+
+    def quarantined(self) -> list[Action]:
+        """Return the actions whose files are still in the quarantine, the latest first."""
 
     def failures(self) -> list[Failure]:
         """Return the files that could not be indexed, with the reason."""

@@ -47,6 +47,7 @@ LAYERS = [
         "given",
         "meanwhile",
         "searchable",
+        "tidying",
         "results",
         "notebook",
         "client",

@@ -51,7 +51,13 @@ class Access:
             raise InputError(self._no_keys(keys.path))
         own = () if is_local else (_machine(), f"{_machine()}.local")
         hosts = dict.fromkeys([*LOOPBACK, *own, self.host, *map(_name, self.names)])
-        return Settings(hosts=tuple(hosts), any_address=not is_local, public_urls=public, keys=keys)
+        return Settings(
+            hosts=tuple(hosts),
+            any_address=not is_local,
+            public_urls=public,
+            keys=keys,
+            moves_files=not self.lets_anybody_in,
+        )
 
     @property
     def lets_anybody_in(self) -> bool:

@@ -1,7 +1,9 @@
 """`lookalike duplicates`: find pictures that a collection holds twice, and move the others away."""
 
+import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,17 +11,18 @@ import typer
 from rich.filesize import decimal
 from rich.text import Text
 
+from lookalike.cli.opened import opened
 from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import CollectionArgument, JsonOption, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
 from lookalike.cli.terminal.show import confirmed, console, label, plain, print_remark
 from lookalike.collection import Collection
-from lookalike.duplicates.decisions import forget_distinct, note_distinct
-from lookalike.duplicates.find import Duplicates, Group, find_duplicates
-from lookalike.duplicates.quarantine import Moved, quarantine, undo_quarantine
+from lookalike.duplicates.quarantine import quarantine, undo_quarantine
+from lookalike.duplicates.result import Duplicates, Group, Moved
 from lookalike.duplicates.tiers import TIERS, USUAL, Tier, parse_tiers
 from lookalike.errors import InputError
+from lookalike.searchable import Searchable
 
 
 @reads_images
@@ -30,15 +33,23 @@ def duplicates(
     ] = ",".join(USUAL),
     where: WhereOption = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-k", min=1, help="Number of groups shown.")
+        int | None, typer.Option("--limit", "-k", min=1, help="Number of groups shown, or moved.")
     ] = None,
+    move: Annotated[
+        bool,
+        typer.Option("--move", help="Move all but the best of each group to the quarantine."),
+    ] = False,
     move_to: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Move all but the best of each group here."),
+        typer.Option(metavar="FOLDER", help="Move them to this folder instead."),
     ] = None,
     undo_: Annotated[
-        Path | None,
-        typer.Option("--undo", metavar="FOLDER", help="Move files back that were moved there."),
+        str | None,
+        typer.Option(
+            "--undo",
+            metavar="ACTION|FOLDER",
+            help="Move files back: of an action, or all that were moved to a folder.",
+        ),
     ] = None,
     distinct: Annotated[
         str | None,
@@ -55,21 +66,24 @@ def duplicates(
 
     identical: the same bytes. reencoded: saved again, in another size or format. edited: cropped,
     mirrored, turned, coloured, framed, written on. burst: the same scene, moments apart. similar:
-    much alike. Nothing is deleted: `--move-to` moves files to a folder, and `--undo` moves them
-    back.
+    much alike. Nothing is deleted: `--move` moves files to a folder beside the collection, and
+    `--undo` moves them back.
     """
     wanted = parse_tiers(tiers)
-    with Collection.open(address) as collection:
+    with opened(address) as collection:
         if undo_ is not None:
-            _tell_moved(undo_quarantine(collection, undo_), "moved back", as_json)
+            _tell_moved(_moved_back(collection, undo_), as_json)
             return
         if distinct is not None or not_distinct is not None:
             _decide(collection, distinct, not_distinct)
             return
-        with StepProgress("reading the collection", quiet=as_json) as bar:
-            found = find_duplicates(collection, where, wanted, bar.tell)
         if move_to is not None:
-            _move(collection, found, move_to, yes, as_json)
+            _local(collection)
+        with StepProgress("reading the collection", quiet=as_json) as bar:
+            found = collection.find_duplicates(where, wanted, bar.tell)
+        if move or move_to is not None:
+            groups = found.groups[:limit]
+            _move(collection, groups, move_to, yes, as_json)
             return
     if as_json:
         print_json(_object(found, limit))
@@ -77,46 +91,61 @@ def duplicates(
     _print(found, limit, wanted)
 
 
-def _decide(collection: Collection, distinct: str | None, not_distinct: str | None) -> None:
+def _local(collection: Searchable) -> Collection:
+    if not isinstance(collection, Collection):
+        raise InputError(
+            "a server moves files to the folder that its operator chose; use --move, and --undo "
+            "with the name of what was moved"
+        )
+    return collection
+
+
+def _moved_back(collection: Searchable, named: str) -> Moved:
+    if "/" not in named and not Path(named).exists():
+        return collection.undo_quarantine(named)
+    return undo_quarantine(_local(collection), named)
+
+
+def _decide(collection: Searchable, distinct: str | None, not_distinct: str | None) -> None:
     ids = [one.strip() for one in (distinct or not_distinct or "").split(",") if one.strip()]
-    if len(ids) < 2:
-        raise InputError("name at least two ids, separated by commas")
-    known = [collection.get(one).id for one in ids]
     if distinct is None:
-        forget_distinct(collection.store, known)
-        console.print(f"Forgotten: {len(known)} items may be shown as duplicates again.")
+        collection.forget_distinct(ids)
+        console.print(f"Forgotten: {len(ids)} items may be shown as duplicates again.")
     else:
-        note_distinct(collection.store, known)
-        console.print(f"Remembered: {len(known)} items are no duplicates of each other.")
+        collection.note_distinct(ids)
+        console.print(f"Remembered: {len(ids)} items are no duplicates of each other.")
 
 
 def _move(
-    collection: Collection, found: Duplicates, folder: Path, yes: bool, as_json: bool
+    collection: Searchable, groups: Sequence[Group], folder: Path | None, yes: bool, as_json: bool
 ) -> None:
-    ids = [item.id for group in found.groups for item in group.members[1:]]
-    if not ids:
-        _tell_moved(Moved(folder, ()), "moved", as_json)
-        return
-    size = decimal(sum(group.freed for group in found.groups))
-    asked = f"Move {len(ids):,} files ({size}) to {folder}?"
-    if not yes and not (sys.stdin.isatty() and confirmed(asked)):
+    ids = [item.id for group in groups for item in group.members[1:]]
+    size = decimal(sum(group.freed for group in groups))
+    asked = f"Move {len(ids):,} files ({size}) to {folder or 'the quarantine'}?"
+    if ids and not yes and not (sys.stdin.isatty() and confirmed(asked)):
         raise InputError(f"nothing was moved; {asked} Answer with --yes")
-    _tell_moved(quarantine(collection, ids, folder), "moved", as_json)
-
-
-def _tell_moved(moved: Moved, verb: str, as_json: bool) -> None:
-    if as_json:
-        print_json(
-            {"manifest": str(moved.manifest), "moved": [*moved.ids], "failed": [*moved.failed]}
-        )
+    if not ids:
+        moved = Moved(folder or Path(), ())
+    elif folder is None:
+        moved = collection.quarantine(ids)
     else:
+        moved = quarantine(_local(collection), ids, folder)
+    place = moved.manifest.parent if isinstance(collection, Collection) else moved.action
+    _tell_moved(moved, as_json, str(place))
+
+
+def _tell_moved(moved: Moved, as_json: bool, undo: str = "") -> None:
+    """`undo` is what `--undo` takes, of what was moved away."""
+    if as_json:
+        told = {"manifest": str(moved.manifest), "action": moved.action}
+        print_json({**told, "moved": [*moved.ids], "failed": [*moved.failed]})
+    else:
+        verb = "moved" if undo else "moved back"
         console.print(f"{len(moved.ids):,} files {verb}", style="bold")
         for said in moved.failed:
             console.print(plain(said), soft_wrap=True)
-        if verb == "moved" and moved.ids:
-            console.print(
-                plain(f"undo with: --undo {moved.manifest.parent}", "dim"), soft_wrap=True
-            )
+        if undo and moved.ids:
+            console.print(plain(f"undo with: --undo {shlex.quote(undo)}", "dim"), soft_wrap=True)
     if moved.failed:
         raise typer.Exit(1)
 
@@ -134,15 +163,16 @@ def _object(found: Duplicates, limit: int | None) -> dict[str, Any]:
 def _group_object(group: Group) -> dict[str, Any]:
     return {
         "tier": group.tier,
-        "confidence": round(group.confidence, 4),
+        "confidence": group.confidence,
         "why": group.why,
         "best": group.best.id,
         "why_best": group.why_best,
         "freed": group.freed,
         "members": [
-            {"id": item.id, "source": item.source, "tier": group.tier_of(item.id)}
+            {"id": item.id, "source": item.source, "tier": item.tier, "size": item.size}
             for item in group.members
         ],
+        "pairs": [asdict(pair) for pair in group.pairs],
     }
 
 

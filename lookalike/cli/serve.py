@@ -61,6 +61,14 @@ def serve(
     home: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Folder for new collections.")
     ] = None,
+    quarantine: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Folder that duplicates are moved to; by default one beside each collection. With "
+            "--open, nothing is moved unless you name one.",
+        ),
+    ] = None,
     fetch: Annotated[
         bool, typer.Option(help="Whether to download images from addresses in requests.")
     ] = True,
@@ -91,6 +99,8 @@ def serve(
     access = Access(host, keys, is_open, name or (), public_url or ())
     settings = replace(access.settings(), fetches=fetch, fetches_private=fetch_private)
     settings = replace(settings, roots=tuple(root or ()), home=home)
+    if quarantine is not None:
+        settings = replace(settings, moves_files=True, quarantine=quarantine.resolve())
     if limits_in_force() != LIMITS:
         settings = settings.admitting(limits_in_force())
     if access.lets_anybody_in:

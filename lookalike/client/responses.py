@@ -1,10 +1,13 @@
 """Parse JSON responses into the library's types; a missing field raises KeyError."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lookalike.about import About
+from lookalike.duplicates.result import Action, Duplicates, Group, Member, Moved
+from lookalike.duplicates.tiers import Pair
 from lookalike.indexing.report import IndexReport
 from lookalike.search.heatmap import Heatmap
 from lookalike.stores.failures import Failure
@@ -81,6 +84,31 @@ def failures_of(data: Any) -> tuple[list[Failure], int]:
     """Parse a page of failures, and their total number; without sizes and times of the files."""
     page = [Failure(one["source"], one["reason"], at=one["at"]) for one in data["failures"]]
     return page, data["count"]
+
+
+def duplicates_of(data: Any) -> tuple[Duplicates, int | None]:
+    """Parse a page of groups of duplicates, and the offset of the next page."""
+    groups = [_group_of(group) for group in data["groups"]]
+    return Duplicates(groups, data["items"], tuple(data["remarks"])), data["next_offset"]
+
+
+def _group_of(data: Any) -> Group:
+    members = [
+        Member(one["id"], one["source"], one["attributes"], one["tier"], one["size"])
+        for one in data["members"]
+    ]
+    pairs = [Pair(**pair) for pair in data["pairs"]]
+    return Group(data["tier"], data["confidence"], data["why"], data["why_best"], members, pairs)
+
+
+def moved_of(data: Any) -> Moved:
+    """Parse what was moved."""
+    return Moved(Path(data["manifest"]), data["moved"], tuple(data["failed"]))
+
+
+def actions_of(data: Any) -> list[Action]:
+    """Parse what is in the quarantine."""
+    return [Action(one["name"], one["files"]) for one in data["actions"]]
 
 
 def report_of(job: Any) -> IndexReport:

@@ -11,23 +11,28 @@ from urllib.parse import quote
 from lookalike.about import About
 from lookalike.client.address import COLLECTIONS
 from lookalike.client.bodies import Body, json_body
-from lookalike.client.jobs import follow
+from lookalike.client.jobs import check, follow, watched
 from lookalike.client.putting import put
 from lookalike.client.questions import Asked, Question, asking, where_text
 from lookalike.client.responses import (
     about_of,
+    actions_of,
+    duplicates_of,
     facet_of,
     failures_of,
     heatmap_of,
     hit_of,
     hits_of,
     item_of,
+    moved_of,
     page_of,
     remarks_of,
     removed_of,
 )
 from lookalike.client.server import Server
 from lookalike.closing import Closing
+from lookalike.duplicates.result import Action, Duplicates, Group, Moved, OnStep
+from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
 from lookalike.errors import LookalikeError, UnknownItem
 from lookalike.filters.condition import Condition
 from lookalike.filters.remarks import warn
@@ -43,6 +48,7 @@ from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query, as_query
 from lookalike.stores.failures import Failure
 from lookalike.tables.attributes import checked_attributes
+from lookalike.tidying import bare_ids, two_or_more
 from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
 
 T = TypeVar("T")
@@ -252,6 +258,79 @@ class ServedCollection(ItemTables, Closing):
         report = follow(self._server, job, tell, should_stop)
         failed = self.failures() if report.failed else []
         return replace(report, failed=failed, seconds=time.monotonic() - began)
+
+    def find_duplicates(
+        self,
+        where: str | Condition | None = None,
+        tiers: Sequence[Tier] = USUAL,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Duplicates:
+        """
+        Have the server look for groups of items that are one picture, or one scene.
+
+        CollectionInUse if it has a job.
+        """
+        check_tiers(tiers)
+        if where is not None:
+            for remark in self.remarks(where):
+                self.on_remark(remark)
+        asked = {"where": where_text(where), "tiers": list(tiers)}
+        path = f"{self._path}/duplicates"
+        job = self._server.ask(dict, "POST", path, json_body(asked))
+
+        def tell(job: Any) -> None:
+            on_step(job["step"], job["done"], job["total"])
+
+        job = watched(self._server, job, tell, should_stop)
+        check(self._server, job)
+        if job["state"] == "cancelled":
+            return Duplicates((), self.count(where), interrupted=True)
+        return self._found_by(job["id"])
+
+    def _found_by(self, job: str) -> Duplicates:
+        groups, offset = list[Group](), 0
+        while True:
+            asked: Asked = {"limit": PAGE, "offset": offset, "job": job}
+            path = f"{self._path}/duplicates"
+            page, following = self._server.ask(duplicates_of, "GET", path, asked=asked)
+            groups += page.groups
+            if following is None:
+                return replace(page, groups=groups)
+            offset = following
+
+    def note_distinct(self, ids: Sequence[str]) -> int:
+        """
+        Remember that none of these items is a duplicate of another; return the number of pairs.
+        """
+        return self._decide("distinct", ids)
+
+    def forget_distinct(self, ids: Sequence[str]) -> int:
+        """Forget what was decided about these items; return the number of pairs."""
+        return self._decide("not-distinct", ids)
+
+    def _decide(self, what: str, ids: Sequence[str]) -> int:
+        body = json_body({"ids": two_or_more(ids)})
+        read: Callable[[Any], int] = lambda told: int(told["pairs"])  # noqa: E731
+        return self._server.ask(read, "POST", f"{self._path}/duplicates/{what}", body)
+
+    def quarantine(self, ids: Sequence[str]) -> Moved:
+        """
+        Move the files of these items to the collection's quarantine, and remove the items.
+
+        The folder is on the server, whose operator chooses it; at most 1,000 files a call.
+        """
+        body = json_body({"ids": bare_ids(ids)})
+        return self._server.ask(moved_of, "POST", f"{self._path}/quarantine", body)
+
+    def undo_quarantine(self, action: str) -> Moved:
+        """Move the files of an action back, and add their items as they were."""
+        body = json_body({"action": action})
+        return self._server.ask(moved_of, "POST", f"{self._path}/quarantine/undo", body)
+
+    def quarantined(self) -> list[Action]:
+        """Return the actions whose files are still in the quarantine, the latest first."""
+        return self._server.ask(actions_of, "GET", f"{self._path}/quarantine")
 
     def thumbnail(self, item_id: str, size: int = 256) -> bytes:
         """Return a JPEG of the picture; its long side is at most `size`, 16 to 1024 pixels."""

@@ -6,10 +6,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.collection import Collection
 from lookalike.duplicates.near import near
 from lookalike.duplicates.orientation import MIRRORED, ORIENTATIONS
-from lookalike.duplicates.scan import PAGE, OnStep, Scan
+from lookalike.duplicates.result import OnStep
+from lookalike.duplicates.scan import EVERY, Scan
 from lookalike.duplicates.tiers import Tier
 from lookalike.filters.condition import Condition
 from lookalike.search.blend import roots
@@ -22,7 +22,6 @@ Candidates: TypeAlias = dict[tuple[int, int], tuple[int, bool, float]]
 
 
 def candidates(
-    collection: Collection,
     scan: Scan,
     first: NDArray[np.intp],
     tiers: Sequence[Tier],
@@ -33,37 +32,44 @@ def candidates(
     Return pairs whose thumbprints or vectors are near.
 
     Thumbprints find copies that are saved again, turned or mirrored; vectors find the others.
+    `where` is the condition of the items that vectors are compared with.
     """
     rows = first[scan.has_print[first]]
     found: Candidates = {}
-    alike = near(scan.prints[rows], LEAST, ORIENTATIONS if "edited" in tiers else 1)
+    old = int(np.searchsorted(rows, scan.old))
+    alike = near(scan.prints[rows], LEAST, ORIENTATIONS if "edited" in tiers else 1, old)
     for one, other, orientation in zip(alike.one, alike.other, alike.orientation, strict=True):
         at = int(rows[one]), int(rows[other])
-        found[at] = int(orientation), int(orientation) >= MIRRORED, 0.0
-    if set(tiers) & {"edited", "burst", "similar"}:
-        for at, score in _neighbours(collection, scan, first, where, on_step):
+        if scan.wants(*at):
+            found[at] = int(orientation), int(orientation) >= MIRRORED, 0.0
+    if set(tiers) & {"edited", "burst", "similar"} and scan.has_same_vectors:
+        for at, score in _neighbours(scan, first, where, on_step):
             orientation, is_mirrored, _ = found.get(at, (0, True, 0.0))
             found[at] = orientation, is_mirrored, score
     return found
 
 
 def _neighbours(
-    collection: Collection,
     scan: Scan,
     first: NDArray[np.intp],
     where: Condition | None,
     on_step: OnStep,
 ) -> Iterator[tuple[tuple[int, int], float]]:
     """Yield pairs of rows that are near by their vectors, some of them twice."""
-    row_of = {scan.ids[row]: int(row) for row in first}
-    scale = roots(collection.parts, collection.weights)
-    for start in range(0, len(first), PAGE):
-        ids = [scan.ids[row] for row in first[start : start + PAGE]]
-        for record in collection.store.get(ids, vectors=True):
+    looked_through, asking = scan.collections[0], scan.collections[-1]
+    begin = scan.starts[1] if scan.is_across else len(scan.ids)
+    row_of = {scan.ids[row]: int(row) for row in first if row < begin}
+    new = first[first >= scan.old]
+    scale = roots(looked_through.parts, looked_through.weights)
+    for start in range(0, len(new), EVERY):
+        own = {scan.ids[row]: int(row) for row in new[start : start + EVERY]}
+        for record in asking.store.get(list(own), vectors=True):
             assert record.vector is not None
-            asked = record.vector * scale**2
-            for hit in collection.store.nearest(asked, NEIGHBOURS + 1, where):
-                one, other = row_of[record.item.id], row_of.get(hit.item.id)
-                if other is not None and other != one and hit.vector is not None:
-                    yield (min(one, other), max(one, other)), float(hit.vector @ asked)
-        on_step("neighbours", min(start + PAGE, len(first)), len(first))
+            asked, one = record.vector * scale**2, own[record.item.id]
+            for hit in looked_through.store.nearest(asked, NEIGHBOURS + 1, where):
+                other = row_of.get(hit.item.id)
+                if other is None or other == one or hit.vector is None:
+                    continue
+                if scan.wants(*(at := (min(one, other), max(one, other)))):
+                    yield at, float(hit.vector @ asked)
+        on_step("neighbours", min(start + EVERY, len(new)), len(new))

@@ -15,9 +15,11 @@ def note_distinct(store: Store, ids: Sequence[str]) -> int:
     return len(pairs)
 
 
-def forget_distinct(store: Store, ids: Sequence[str]) -> None:
-    """Forget what was decided about these items among each other."""
-    store.forget(DISTINCT, [_key(*pair) for pair in combinations(dict.fromkeys(ids), 2)])
+def forget_distinct(store: Store, ids: Sequence[str]) -> int:
+    """Forget what was decided about these items among each other; return the number of pairs."""
+    pairs = [_key(*pair) for pair in combinations(dict.fromkeys(ids), 2)]
+    store.forget(DISTINCT, pairs)
+    return len(pairs)
 
 
 def distinct_pairs(store: Store) -> set[tuple[str, str]]:

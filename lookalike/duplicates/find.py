@@ -1,83 +1,53 @@
 """Find the pictures that a collection holds twice."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from lookalike.collection import Collection
 from lookalike.duplicates.best import Shot, reason
 from lookalike.duplicates.candidates import Candidates, candidates
 from lookalike.duplicates.decisions import distinct_pairs, is_distinct
 from lookalike.duplicates.groups import Joined, join
 from lookalike.duplicates.judge import judge, with_time
 from lookalike.duplicates.pictures import Pictures, quality_of
-from lookalike.duplicates.quality import UNMEASURED
+from lookalike.duplicates.quality import UNMEASURED, Quality
+from lookalike.duplicates.result import Duplicates, Group, Member, OnStep
 from lookalike.duplicates.scan import (
+    EVERY,
     PAGE,
-    OnStep,
     Scan,
+    Stopped,
     add_prints,
     first_of_each,
     identical,
     on_threads,
+    read_both,
     read_scan,
 )
-from lookalike.duplicates.tiers import SAME_PICTURE, TIERS, USUAL, Pair, Tier
+from lookalike.duplicates.target import Target
+from lookalike.duplicates.tiers import SAME_PICTURE, TIERS, USUAL, Pair, Tier, check_tiers
 from lookalike.errors import MissingExtra
 from lookalike.extras import need
 from lookalike.filters.condition import Condition
-from lookalike.types import Item
+from lookalike.stores.base import Record
 
 SIMILAR = 0.93  # score from which pictures are similar
 WITHOUT_OPENCV = (
     "crops, frames and small turns are not found: "
     "they need OpenCV, by pip install 'lookalike[duplicates]'"
 )
-
-
-@dataclass(frozen=True)
-class Group:
-    """Items that show one picture, or one scene."""
-
-    tier: Tier
-    """The weakest evidence that was needed to join its members."""
-    confidence: float
-    """Estimated probability that all of them belong together, 0 to 1."""
-    why: str
-    best: Item
-    """The one to keep, by resolution, detail, compression, format and metadata."""
-    why_best: str
-    members: Sequence[Item]
-    """All items, the best first."""
-    freed: int
-    """Bytes of the files of all but the best."""
-    pairs: Sequence[Pair]
-    """The pairs that join the members, the strongest evidence first."""
-
-    def tier_of(self, item_id: str) -> Tier:
-        """Return the strongest evidence that joins a member to another one."""
-        return next(pair.tier for pair in self.pairs if item_id in (pair.one, pair.other))
-
-
-@dataclass(frozen=True)
-class Duplicates:
-    """The result of a search for duplicates."""
-
-    groups: Sequence[Group]
-    """The strongest evidence first, and of equal ones those that free most."""
-    items: int
-    """Number of items that were looked at."""
-    remarks: Sequence[str] = ()
-    """What could not be done, and why."""
+OTHER_ENCODERS = (
+    "the collections have different encoders: crops, frames, bursts and similar pictures are not "
+    "found"
+)
 
 
 def find_duplicates(
-    collection: Collection,
+    collection: Target,
     where: str | Condition | None = None,
     tiers: Sequence[Tier] = USUAL,
     on_step: OnStep = lambda step, done, total: None,
+    should_stop: Callable[[], bool] = lambda: False,
     threads: int | None = None,
 ) -> Duplicates:
     """
@@ -86,8 +56,59 @@ def find_duplicates(
     Files are read where the collection does not know enough yet; what is learned of them is kept.
     Pictures that cannot be read are compared by their digest alone.
     """
+    check_tiers(tiers)
     condition = collection.condition(where)
     scan = read_scan(collection, condition)
+    return found_in(scan, condition, tiers, on_step, should_stop, threads)
+
+
+def find_in(
+    archive: Target,
+    collection: Target,
+    where: str | Condition | None = None,
+    tiers: Sequence[Tier] = USUAL,
+    on_step: OnStep = lambda step, done, total: None,
+    should_stop: Callable[[], bool] = lambda: False,
+    threads: int | None = None,
+) -> Duplicates:
+    """
+    Return groups of items of a collection, of all that match, with what is the same in an archive.
+
+    Pairs within the collection, or within the archive, are not looked for, and each member says
+    which collection it is of. What is learned of the files is kept in both.
+    """
+    check_tiers(tiers)
+    scan = read_both(collection, archive, collection.condition(where))
+    return found_in(scan, None, tiers, on_step, should_stop, threads)
+
+
+def found_in(
+    scan: Scan,
+    where: Condition | None,
+    tiers: Sequence[Tier],
+    on_step: OnStep,
+    should_stop: Callable[[], bool],
+    threads: int | None,
+) -> Duplicates:
+    """Return the groups among these rows; `where` is the condition that they were read by."""
+
+    def step(doing: str, done: int, total: int) -> None:
+        if should_stop():
+            raise Stopped
+        on_step(doing, done, total)
+
+    items = len(scan.ids) - (scan.old if scan.is_across else 0)
+    try:
+        groups, remarks = _found(scan, where, tiers, step, threads)
+    except Stopped:
+        return Duplicates((), items, interrupted=True)
+    return Duplicates(groups, items, remarks)
+
+
+def _found(
+    scan: Scan, where: Condition | None, tiers: Sequence[Tier], step: OnStep, threads: int | None
+) -> tuple[list[Group], tuple[str, ...]]:
+    step("reading the collection", len(scan.ids), len(scan.ids))
     pairs = list(identical(scan))
     remarks = []
     if set(tiers) - {"identical"}:
@@ -95,16 +116,18 @@ def find_duplicates(
         cv2 = _opencv() if "edited" in tiers or "burst" in tiers else None
         if cv2 is None and "edited" in tiers:
             remarks.append(WITHOUT_OPENCV)
-        pictures = Pictures(collection, cv2)
-        missing = [i for i in first if not scan.has_print[i]]
-        add_prints(collection, scan, missing, on_step, threads)
-        found = candidates(collection, scan, first, tiers, condition, on_step)
-        pairs += _judged(scan, found, pictures, on_step, threads)
+        if not scan.has_same_vectors:
+            remarks.append(OTHER_ENCODERS)
+        pictures = Pictures(lambda row: (scan.collection(row), scan.ids[row]), cv2)
+        missing = [int(row) for row in first if not scan.has_print[row]]
+        add_prints(scan, missing, step, threads)
+        found = candidates(scan, first, tiers, where, step)
+        pairs += _judged(scan, found, pictures, step, threads)
         if pictures.unread:
             remarks.append(f"{pictures.unread:,} pictures could not be read")
-    decided = distinct_pairs(collection.store)
+    decided = set() if scan.is_across else distinct_pairs(scan.collections[0].store)
     kept = [p for p in pairs if p.tier in tiers and not is_distinct(p.one, p.other, decided)]
-    return Duplicates(_groups(collection, kept, threads), len(scan.ids), tuple(remarks))
+    return _groups(scan, kept, step, threads), tuple(remarks)
 
 
 def _opencv() -> Any:
@@ -126,62 +149,78 @@ def _judged(
     """Look at the pictures of each pair; in the order of the rows, so that few are read twice."""
 
     def look(at: tuple[int, int]) -> Pair | None:
-        ids = scan.ids[at[0]], scan.ids[at[1]]
+        keys = scan.key(at[0]), scan.key(at[1])
         orientation, is_mirrored, score = chosen[at]
-        one, other = pictures.get(ids[0]), pictures.get(ids[1])
+        one, other = pictures.get(at[0]), pictures.get(at[1])
         if one is not None and other is not None:
             apart_s = abs(float(scan.times[at[0]] - scan.times[at[1]]))
             found = with_time(judge(one, other, orientation, is_mirrored), apart_s)
             if found.tier is not None:
-                return Pair(*ids, found.tier, found.probability, found.why)
+                return Pair(*keys, found.tier, round(found.probability, 4), found.why)
         if score >= SIMILAR:
-            return Pair(*ids, "similar", min(score, 1.0), f"similarity {score:.2f}")
+            return Pair(*keys, "similar", round(min(score, 1.0), 4), f"similarity {score:.2f}")
         return None
 
     order = sorted(chosen)
     for number, (_, pair) in enumerate(on_threads(look, order, threads), start=1):
         if pair is not None:
             yield pair
-        if not number % PAGE or number == len(order):
+        if not number % EVERY or number == len(order):
             on_step("comparisons", number, len(order))
 
 
-def _groups(collection: Collection, pairs: Sequence[Pair], threads: int | None) -> list[Group]:
-    ids = sorted({i for pair in pairs for i in (pair.one, pair.other)})
-    records = [
-        record
-        for start in range(0, len(ids), PAGE)
-        for record in collection.store.get(ids[start : start + PAGE])
-    ]
-    items = {record.item.id: record.item for record in records}
-    here = [p for p in pairs if p.one in items and p.other in items]  # others were removed since
-    digest_of = {record.item.id: record.origin.digest for record in records}
-    edited = {i for p in here if p.tier in SAME_PICTURE[1:] for i in (p.one, p.other)}
-    first = {digest_of[i]: i for i in sorted(edited)}  # equal files are measured once
-    measured = {
-        digest_of[i]: found
-        for i, found in on_threads(partial(quality_of, collection), first.values(), threads)
-        if found is not None
-    }
+def _groups(scan: Scan, pairs: Sequence[Pair], on_step: OnStep, threads: int | None) -> list[Group]:
+    records = dict(_records(scan, {key for pair in pairs for key in (pair.one, pair.other)}))
+    here = [p for p in pairs if p.one in records and p.other in records]  # others were removed
+    edited = {key for p in here if p.tier in SAME_PICTURE[1:] for key in (p.one, p.other)}
+    first = {records[key].origin.digest: key for key in sorted(edited)}  # equal files once
+    measured = dict[str, Quality]()
+
+    def measure(key: str) -> Quality:
+        return quality_of(*scan.named(key))
+
+    for number, (key, found) in enumerate(on_threads(measure, first.values(), threads), start=1):
+        measured[records[key].origin.digest] = found or UNMEASURED
+        if not number % EVERY or number == len(first):
+            on_step("choosing the best", number, len(first))
     shots = {
-        record.item.id: Shot(record, measured.get(record.origin.digest, UNMEASURED))
-        for record in records
+        key: Shot(record, measured.get(record.origin.digest, UNMEASURED))
+        for key, record in records.items()
     }
-    ranks = {i: shot.rank for i, shot in shots.items()}
-    groups = [_group(joined, items, shots) for joined in join(here, ranks)]
+    ranks = {key: shot.rank for key, shot in shots.items()}
+    groups = [_group(scan, joined, shots) for joined in join(here, ranks)]
     return sorted(groups, key=lambda g: (TIERS.index(g.tier), -g.freed, g.best.id))
 
 
-def _group(joined: Joined, items: dict[str, Item], shots: dict[str, Shot]) -> Group:
-    best, *others = joined.ids
+def _records(scan: Scan, keys: Collection[str]) -> Iterator[tuple[str, Record]]:
+    """Yield the records of these keys that are still there."""
+    for collection in scan.collections:
+        named = ((key, *scan.named(key)) for key in keys)
+        own = {item_id: key for key, where, item_id in named if where is collection}
+        ids = sorted(own)
+        for start in range(0, len(ids), PAGE):
+            for record in collection.store.get(ids[start : start + PAGE]):
+                yield own[record.item.id], record
+
+
+def _group(scan: Scan, joined: Joined, shots: Mapping[str, Shot]) -> Group:
+    best, *others = (shots[key] for key in joined.ids)
     whys = Counter(pair.why for pair in joined.pairs if pair.tier == joined.tier)
+    strongest = dict[str, Tier]()
+    for pair in joined.pairs:
+        strongest.setdefault(pair.one, pair.tier)
+        strongest.setdefault(pair.other, pair.tier)
     return Group(
         joined.tier,
         min(pair.confidence for pair in joined.pairs),
         whys.most_common(1)[0][0],
-        items[best],
-        reason(shots[best], [shots[i] for i in others]),
-        [items[i] for i in joined.ids],
-        sum(shots[i].size for i in others),
+        reason(best, others),
+        [_member(scan, key, shots[key], strongest[key]) for key in joined.ids],
         joined.pairs,
     )
+
+
+def _member(scan: Scan, key: str, shot: Shot, tier: Tier) -> Member:
+    item = shot.record.item
+    place = scan.named(key)[0].address if scan.is_across else ""
+    return Member(item.id, item.source, item.attributes, tier, shot.size, place)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lookalike.duplicates.tiers import SAME_PICTURE, TIERS, Pair, Tier
@@ -59,6 +59,7 @@ def _around_best(
     for pair in sorted(pairs, key=_strength):
         one, other = head.get(pair.one, pair.one), head.get(pair.other, pair.other)
         if one != other:
+            pair = replace(pair, one=one, other=other)
             near[one].setdefault(other, pair)
             near[other].setdefault(one, pair)
     groups, taken = [], set[str]()

@@ -20,8 +20,9 @@ Prints = NDArray[np.uint8]
 """(n, 256): small grey pictures, row by row."""
 
 FLAT = 2.0  # standard deviation below which a picture has nothing to compare
-FEW = 4096  # prints that are compared each with each
+FEW = 4096  # prints that are compared with all others
 AT_ONCE = 1024  # rows of one product
+MEMBERS = 65_536  # that they are compared with at once
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,13 @@ def unit(prints: Prints) -> Vectors:
     return np.where(flat, 0, rows / np.maximum(length, 1e-6)).astype(np.float32)
 
 
-def near(prints: Prints, least: float, orientations: int = 1, seed: int = 0) -> Near:
-    """Return all pairs whose correlation is `least` or more in one of the first orientations."""
-    found = list(_found(prints, least, orientations, seed)) if len(prints) else []
+def near(prints: Prints, least: float, orientations: int = 1, old: int = 0, seed: int = 0) -> Near:
+    """
+    Return all pairs whose correlation is `least` or more in one of the first orientations.
+
+    The first `old` prints are not compared with each other.
+    """
+    found = list(_found(prints, least, orientations, old, seed)) if old < len(prints) else []
     if not found:
         none = np.empty(0, np.intp)
         return Near(none, none, np.empty(0, np.float32), np.empty(0, np.uint8))
@@ -67,11 +72,12 @@ def near(prints: Prints, least: float, orientations: int = 1, seed: int = 0) -> 
 
 
 def _found(
-    prints: Prints, least: float, orientations: int, seed: int
+    prints: Prints, least: float, orientations: int, old: int, seed: int
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], Vectors, NDArray[np.uint8]]]:
-    clusters = _Clusters(prints, 2 * float(np.sqrt(2 - 2 * least)), seed)
+    count = 1 if len(prints) - old <= FEW else int(np.sqrt(len(prints)))
+    clusters = _Clusters(prints, count, 2 * float(np.sqrt(2 - 2 * least)), seed)
     for orientation in range(orientations):
-        for rows, members in clusters.asked(oriented(prints, orientation)):
+        for rows, members in clusters.asked(oriented(prints[old:], orientation), old):
             asked, here = unit(oriented(prints[rows], orientation)), unit(prints[members])
             for start in range(0, len(rows), AT_ONCE):
                 scores = asked[start : start + AT_ONCE] @ here.T
@@ -86,8 +92,7 @@ def _found(
 class _Clusters:
     """Clusters of prints around some of them."""
 
-    def __init__(self, prints: Prints, margin: float, seed: int) -> None:
-        count = 1 if len(prints) <= FEW else int(np.sqrt(len(prints)))
+    def __init__(self, prints: Prints, count: int, margin: float, seed: int) -> None:
         chosen = np.random.default_rng(seed).choice(len(prints), count, replace=False)
         self._centres = unit(prints[np.sort(chosen)])
         self._members: list[NDArray[np.intp]] = []
@@ -102,15 +107,17 @@ class _Clusters:
                 belongs[cluster].append(rows[cuts[cluster] : cuts[cluster + 1]])
         self._members = [np.concatenate(b) if b else np.empty(0, np.intp) for b in belongs]
 
-    def asked(self, prints: Prints) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-        """Yield rows of these prints with all rows that can be near them."""
+    def asked(
+        self, prints: Prints, first: int = 0
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Yield rows of these prints, counted from `first`, with all rows that can be near them."""
         home = np.concatenate([d.argmin(axis=1) for _, d in self._distances(prints)])
         order = np.argsort(home, kind="stable")
         cuts = np.searchsorted(home[order], np.arange(len(self._centres) + 1))
         for cluster, members in enumerate(self._members):
             rows = order[cuts[cluster] : cuts[cluster + 1]]
-            if len(rows) and len(members):
-                yield rows, members
+            for start in range(0, len(members) if len(rows) else 0, MEMBERS):
+                yield rows + first, members[start : start + MEMBERS]
 
     def _distances(self, prints: Prints) -> Iterator[tuple[int, Vectors]]:
         for start in range(0, len(prints), AT_ONCE):

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.collection import Collection
 from lookalike.duplicates.outline import Outline, grey_of
 from lookalike.duplicates.quality import UNMEASURED, Quality, quality
+from lookalike.duplicates.target import Target
 from lookalike.errors import LookalikeError
 from lookalike.files.digest import digest
 from lookalike.images.decode import decode
@@ -47,21 +47,21 @@ def picture_of(image: ImageArray, cv2: Any) -> Picture:
     return Picture(Outline(grey_of(image), cv2), np.asarray(small), image.shape[:2])
 
 
-def small_of(collection: Collection, item_id: str) -> Small | None:
+def small_of(collection: Target, item_id: str) -> Small | None:
     """Return the digest and the small grey picture of an item's file; None if it is unreadable."""
     return _read(
         collection, item_id, SHORT_SIDE, lambda data, image: (digest(data), small_grey(image))
     )
 
 
-def quality_of(collection: Collection, item_id: str) -> Quality:
+def quality_of(collection: Target, item_id: str) -> Quality:
     """Measure the quality of an item's picture at its full size."""
     found = _read(collection, item_id, None, lambda _, image: quality(image))
     return found or UNMEASURED
 
 
 def _read(
-    collection: Collection,
+    collection: Target,
     item_id: str,
     short_side: int | None,
     make: Callable[[bytes, ImageArray], T],
@@ -75,28 +75,27 @@ def _read(
 
 
 class Pictures:
-    """Pictures by item id. Thread-safe."""
+    """Pictures by row of a scan. Thread-safe."""
 
-    def __init__(self, collection: Collection, cv2: Any) -> None:
-        self._collection, self._cv2 = collection, cv2
-        self._kept: OrderedDict[str, Picture | None] = OrderedDict()
+    def __init__(self, named: Callable[[int], tuple[Target, str]], cv2: Any) -> None:
+        """`named` returns the collection and the id of a row."""
+        self._named, self._cv2 = named, cv2
+        self._kept: OrderedDict[int, Picture | None] = OrderedDict()
         self._lock = threading.Lock()
         self.unread = 0
         """Number of items whose file could not be read."""
 
-    def get(self, item_id: str) -> Picture | None:
-        """Return the picture of an item; None if its file cannot be read."""
+    def get(self, row: int) -> Picture | None:
+        """Return the picture of a row; None if its file cannot be read."""
         with self._lock:
-            if item_id in self._kept:
-                self._kept.move_to_end(item_id)
-                return self._kept[item_id]
-        found = _read(
-            self._collection, item_id, SHORT_SIDE, lambda _, image: picture_of(image, self._cv2)
-        )
+            if row in self._kept:
+                self._kept.move_to_end(row)
+                return self._kept[row]
+        found = _read(*self._named(row), SHORT_SIDE, lambda _, image: picture_of(image, self._cv2))
         with self._lock:
-            if found is None and item_id not in self._kept:
+            if found is None and row not in self._kept:
                 self.unread += 1
-            self._kept[item_id] = found
+            self._kept[row] = found
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return found

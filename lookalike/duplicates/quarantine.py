@@ -10,42 +10,36 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from lookalike.collection import Collection
+from lookalike.duplicates.result import Action, Moved
+from lookalike.duplicates.target import Target
 from lookalike.errors import InputError, LookalikeError
 from lookalike.files.digest import digest
 from lookalike.files.durable import sync_folder, write_bytes
 from lookalike.indexing.remembered import folders
 from lookalike.indexing.roots import root_of, whole
+from lookalike.stores.address import FOLDER, parse_address
 from lookalike.stores.base import Record, drop_unused
 from lookalike.stores.set_aside import as_json, from_json, set_aside
 
 MANIFEST = "manifest.jsonl"
 
 
-@dataclass(frozen=True)
-class Moved:
-    """The result of moving files to a quarantine, or back."""
-
-    manifest: Path
-    ids: Sequence[str]
-    """Items that were moved."""
-    failed: Sequence[str] = ()
-    """What could not be moved, and why."""
-
-
-def quarantine(collection: Collection, ids: Sequence[str], folder: str | Path) -> Moved:
+def quarantine(collection: Target, ids: Sequence[str], folder: str | Path | None = None) -> Moved:
     """
     Move the files of these items to a new folder below `folder`, and remove the items.
 
+    None is the collection's own quarantine, a folder beside it: `shop quarantine` for `shop`.
     InputError if the folder lies in an indexed one, since the files would be indexed again.
     """
-    place = _place(collection, whole(folder))
+    place = _place(collection, whole(folder or own_folder(collection)))
     records = collection.store.get(list(dict.fromkeys(ids)), vectors=True)
+    if not records:
+        return Moved(place / MANIFEST, ())
     entries = [_entry(collection, record, number) for number, record in enumerate(records)]
     place.mkdir(parents=True)
     lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
@@ -60,7 +54,34 @@ def quarantine(collection: Collection, ids: Sequence[str], folder: str | Path) -
     return Moved(place / MANIFEST, moved, tuple(failed))
 
 
-def undo_quarantine(collection: Collection, manifest: str | Path) -> Moved:
+def own_folder(collection: Target) -> Path:
+    """Return the collection's own quarantine; InputError if the collection is in no folder."""
+    place = parse_address(collection.address) if collection.address else None
+    if place is None or place.scheme != FOLDER:
+        raise InputError("this collection is in no folder; say where its files are to be moved")
+    path = Path(place.text).resolve()
+    return path.with_name(f"{path.name} quarantine")
+
+
+def actions(folder: str | Path) -> list[Action]:
+    """Return the actions of this folder whose files are still there, the latest first."""
+    found = []
+    for manifest in _below(Path(folder)):
+        files = sum((manifest.parent / entry["file"]).exists() for entry in _entries(manifest))
+        if files:
+            found.append(Action(manifest.parent.name, files))
+    return found
+
+
+def manifest_of(folder: str | Path, action: str) -> Path:
+    """Return the manifest of the action of this name in a folder; InputError if there is none."""
+    found = [one for one in _below(Path(folder)) if one.parent.name == action]
+    if not found:
+        raise InputError(f"nothing was moved as {action!r}; `quarantined` has what was moved")
+    return found[0]
+
+
+def undo_quarantine(collection: Target, manifest: str | Path) -> Moved:
     """
     Move the files of a quarantine back, and add their items as they were.
 
@@ -85,7 +106,7 @@ def undo_quarantine(collection: Collection, manifest: str | Path) -> Moved:
 def _manifests(path: Path) -> list[Path]:
     """Return the manifest of this path, or those of all actions in a folder, the latest first."""
     here = path / MANIFEST if path.is_dir() else path
-    below = sorted(path.glob(f"*/{MANIFEST}"), reverse=True) if path.is_dir() else []
+    below = _below(path)
     if not here.exists() and not below:
         raise InputError(
             f"there is no manifest at {path}; name the folder that the files were moved to"
@@ -93,7 +114,11 @@ def _manifests(path: Path) -> list[Path]:
     return [here] if here.exists() else below
 
 
-def _place(collection: Collection, folder: Path) -> Path:
+def _below(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*/{MANIFEST}"), reverse=True) if folder.is_dir() else []
+
+
+def _place(collection: Target, folder: Path) -> Path:
     inside = root_of(str(folder / "x"), folders(collection))
     if inside is not None:
         raise InputError(
@@ -104,14 +129,14 @@ def _place(collection: Collection, folder: Path) -> Path:
     return folder / name
 
 
-def _entry(collection: Collection, record: Record, number: int) -> dict[str, Any]:
+def _entry(collection: Target, record: Record, number: int) -> dict[str, Any]:
     source = record.item.source
     name = str(record.item.attributes.get("name") or PurePosixPath(source.replace("\\", "/")).name)
     kept_as = PurePosixPath(source).suffix if collection.keeps(source) else None
     return {**as_json(record), "file": f"{number:06}-{Path(name).name}", "kept_as": kept_as}
 
 
-def _take(collection: Collection, record: Record, to: Path) -> None:
+def _take(collection: Target, record: Record, to: Path) -> None:
     """Move one file, then remove its item; `undo_quarantine` mends a crash in between."""
     item_id, source = record.item.id, record.item.source
     with collection.held(source) as data:
@@ -131,7 +156,7 @@ def _take(collection: Collection, record: Record, to: Path) -> None:
         drop_unused(collection.store, [source])
 
 
-def _give_back(collection: Collection, record: Record, kept: Path, kept_as: str | None) -> bool:
+def _give_back(collection: Target, record: Record, kept: Path, kept_as: str | None) -> bool:
     """Move one file back and add its item; False if all is as it was already."""
     item, images = record.item, collection.store.images
     if here := collection.store.get([item.id]):

@@ -1,29 +1,38 @@
 """Read what a collection knows of its pictures, and add the thumbprints that it lacks."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TypeAlias, TypeVar
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.collection import Collection
 from lookalike.duplicates.pictures import Small, small_of
+from lookalike.duplicates.result import OnStep
+from lookalike.duplicates.target import Target
 from lookalike.duplicates.tiers import Pair
 from lookalike.filters.condition import Condition, as_moment
 from lookalike.images.thumbprint import SIDE, as_text, from_texts
 from lookalike.pipeline import ahead
+from lookalike.stores.base import Record
 from lookalike.system.cores import cores
+
+BLANK = as_text(np.zeros(SIDE * SIDE, np.uint8))
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-PAGE = 1000
+ARCHIVE = "archive/"  # no id holds a stroke
+PAGE = 1000  # records
 TIMEOUT_S = 60.0  # for a file, or two that are compared
 
-OnStep: TypeAlias = Callable[[str, int, int], None]
-"""Called with what is done, how many of it are done, and of how many."""
+EVERY = 100  # files or comparisons between two reports of progress
+
+
+class Stopped(Exception):
+    """Raised where `should_stop` was true, to end a search at its next step."""
 
 
 def on_threads(
@@ -41,6 +50,10 @@ def on_threads(
 class Scan:
     """What is kept of each item, in the order of the store."""
 
+    collections: Sequence[Target]
+    """One, or two that are compared with each other: what is looked through, what is asked about"""
+    starts: Sequence[int]
+    """The first row of each."""
     ids: list[str]
     digests: NDArray[np.bytes_]
     prints: NDArray[np.uint8]
@@ -48,79 +61,165 @@ class Scan:
     has_print: NDArray[np.bool_]
     times: NDArray[np.float64]
     """(n,) float64: when each was taken, seconds since 1970; NaN if its file does not say."""
+    old: int = 0
+    """Rows before this one are not compared with each other."""
+
+    @property
+    def is_across(self) -> bool:
+        """Whether two collections are compared with each other."""
+        return len(self.collections) > 1
+
+    @property
+    def has_same_vectors(self) -> bool:
+        """Whether the vectors of all rows can be compared."""
+        made_by = [
+            [(e.name, e.dim, e.fingerprint) for e in one.store.settings.encoders]
+            for one in self.collections
+        ]
+        return all(encoders == made_by[0] for encoders in made_by)
+
+    def place(self, row: int) -> int:
+        """Return the number of the collection of this row."""
+        return bisect_right(self.starts, row) - 1
+
+    def collection(self, row: int) -> Target:
+        """Return the collection of this row."""
+        return self.collections[self.place(row)]
+
+    def key(self, row: int) -> str:
+        """Return what names the item in pairs: its id, with `archive/` before one of an archive."""
+        is_archived = self.is_across and row < self.old
+        return f"{ARCHIVE}{self.ids[row]}" if is_archived else self.ids[row]
+
+    def named(self, key: str) -> tuple[Target, str]:
+        """Return the collection and the id of the item with this key."""
+        is_archived = self.is_across and key.startswith(ARCHIVE)
+        return self.collections[0 if is_archived else -1], key.removeprefix(ARCHIVE)
+
+    def wants(self, one: int, other: int) -> bool:
+        """Whether two rows, the smaller first, are to be compared."""
+        return other >= self.old and not (self.is_across and one >= self.old)
 
 
-def read_scan(collection: Collection, where: Condition | None) -> Scan:
-    """Read all items that match."""
-    ids, digests, texts, has_print = list[str](), list[bytes](), list[str](), list[bool]()
-    times = list[float]()
-    blank = as_text(np.zeros(SIDE * SIDE, np.uint8))
-    prints = list[NDArray[np.uint8]]()
+def read_scan(
+    collection: Target, where: Condition | None, is_new: Callable[[Record], bool] = lambda _: True
+) -> Scan:
+    """Read all items that match; those that are not new come first."""
+    rows: tuple[_Rows, _Rows] = _Rows(), _Rows()
     for record in collection.store.scan(where, page=PAGE):
-        ids.append(record.item.id)
-        digests.append(bytes.fromhex(record.origin.digest))
-        has_print.append(bool(record.origin.thumbprint))
+        rows[is_new(record)].add(record)
+    return _joined([collection], [0], rows)
+
+
+def read_both(asked: Target, archive: Target, where: Condition | None) -> Scan:
+    """Read what is in an archive, and what is asked about that matches."""
+    rows: tuple[_Rows, _Rows] = _Rows(), _Rows()
+    for record in archive.store.scan(page=PAGE):
+        rows[0].add(record)
+    for record in asked.store.scan(where, page=PAGE):
+        rows[1].add(record)
+    return _joined([archive, asked], [0, len(rows[0].ids)], rows)
+
+
+class _Rows:
+    """Items as they are read."""
+
+    def __init__(self) -> None:
+        self.ids, self.digests = list[str](), list[bytes]()
+        self.has_print, self.times = list[bool](), list[float]()
+        self._texts, self._prints = list[str](), list[NDArray[np.uint8]]()
+
+    def add(self, record: Record) -> None:
         taken = as_moment(str(record.item.attributes.get("taken_at", "")))
-        times.append(taken.timestamp() if taken else np.nan)
-        texts.append(record.origin.thumbprint or blank)
-        if len(texts) == PAGE:  # as text they take five times as much
-            prints.append(from_texts(texts))
-            texts = []
-    prints.append(from_texts(texts))
+        self.ids.append(record.item.id)
+        self.digests.append(bytes.fromhex(record.origin.digest))
+        self.has_print.append(bool(record.origin.thumbprint))
+        self.times.append(taken.timestamp() if taken else np.nan)
+        self._texts.append(record.origin.thumbprint or BLANK)
+        if len(self._texts) == PAGE:  # as text they take five times as much
+            self._flush()
+
+    def prints(self) -> NDArray[np.uint8]:
+        """(n, 256)."""
+        self._flush()
+        return np.concatenate(self._prints)
+
+    def _flush(self) -> None:
+        self._prints.append(from_texts(self._texts))
+        self._texts = []
+
+
+def _joined(collections: Sequence[Target], starts: Sequence[int], rows: Sequence[_Rows]) -> Scan:
+    old, new = rows
     return Scan(
-        ids,
-        np.array(digests, "S16"),
-        np.concatenate(prints),
-        np.array(has_print, bool),
-        np.array(times, np.float64),
+        collections,
+        starts,
+        old.ids + new.ids,
+        np.array(old.digests + new.digests, "S16"),
+        np.concatenate([old.prints(), new.prints()]),
+        np.array(old.has_print + new.has_print, bool),
+        np.array(old.times + new.times, np.float64),
+        len(old.ids),
     )
 
 
 def identical(scan: Scan) -> Iterator[Pair]:
-    """Yield a pair for each item whose file equals that of an earlier one."""
+    """Yield a pair for each item whose file equals that of another one it is compared with."""
     order = np.argsort(scan.digests, kind="stable")
     same = scan.digests[order][1:] == scan.digests[order][:-1]
-    start = 0
-    for at in np.flatnonzero(same):
-        if not at or not same[at - 1]:
-            start = order[at]
-        yield Pair(scan.ids[start], scan.ids[order[at + 1]], "identical", 1.0, "the same bytes")
+    is_run = np.concatenate([[False], same, [False]])
+    starts = np.flatnonzero(is_run[1:] & ~is_run[:-1])
+    ends = np.flatnonzero(~is_run[1:] & is_run[:-1]) + 1
+    for start, end in zip(starts, ends, strict=True):
+        first, last = int(order[start]), int(order[end - 1])
+        for row in map(int, order[start + 1 : end]):
+            hub = first if scan.wants(first, row) else last
+            if scan.wants(min(hub, row), max(hub, row)):
+                yield Pair(scan.key(hub), scan.key(row), "identical", 1.0, "the same bytes")
 
 
 def first_of_each(scan: Scan) -> NDArray[np.intp]:
-    """Return the first row of each digest: the others need not be looked at."""
-    _, first = np.unique(scan.digests, return_index=True)
-    return np.sort(first)
+    """Return the first row of each digest, of each collection: others need not be looked at."""
+    cuts = [*scan.starts, len(scan.ids)]
+    found = [
+        np.unique(scan.digests[start:end], return_index=True)[1] + start
+        for start, end in pairwise(cuts)
+    ]
+    return np.sort(np.concatenate(found))
 
 
 def add_prints(
-    collection: Collection,
     scan: Scan,
     rows: Sequence[int],
     on_step: OnStep,
     threads: int | None,
 ) -> None:
     """Read the thumbprints that are not known yet, and keep them."""
-    read: dict[str, Small] = {}
-    row_of = {scan.ids[row]: row for row in rows}
-    outcomes = on_threads(partial(small_of, collection), row_of, threads)
-    for number, (item_id, small) in enumerate(outcomes, start=1):
+    read: dict[int, Small] = {}
+
+    def look(row: int) -> Small | None:
+        return small_of(scan.collection(row), scan.ids[row])
+
+    for number, (row, small) in enumerate(on_threads(look, rows, threads), start=1):
         if small is not None:
-            read[item_id] = small
-            scan.prints[row_of[item_id]], scan.has_print[row_of[item_id]] = small[1], True
+            read[row] = small
+            scan.prints[row], scan.has_print[row] = small[1], True
         if not number % PAGE or number == len(rows):
-            _keep_prints(collection, read)
+            _keep_prints(scan, read)
             read = {}
+        if not number % EVERY or number == len(rows):
             on_step("thumbprints", number, len(rows))
 
 
-def _keep_prints(collection: Collection, known: Mapping[str, Small]) -> None:
-    with collection.store.writing:
-        here = collection.store.get(list(known))
-        same = [r for r in here if r.origin.digest == known[r.item.id][0]]
-        collection.store.describe(
-            [
-                replace(r, origin=replace(r.origin, thumbprint=as_text(known[r.item.id][1])))
-                for r in same
-            ]
-        )
+def _keep_prints(scan: Scan, read: Mapping[int, Small]) -> None:
+    for place, collection in enumerate(scan.collections):
+        known = {scan.ids[row]: small for row, small in read.items() if scan.place(row) == place}
+        with collection.store.writing:
+            here = collection.store.get(list(known))
+            same = [r for r in here if r.origin.digest == known[r.item.id][0]]
+            collection.store.describe(
+                [
+                    replace(r, origin=replace(r.origin, thumbprint=as_text(known[r.item.id][1])))
+                    for r in same
+                ]
+            )

@@ -1,5 +1,6 @@
 """Tiers of evidence that two pictures are one, strongest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -18,7 +19,7 @@ class Pair:
 
     one: str
     other: str
-    """Ids of items."""
+    """Ids of items; between two collections, `archive/` is before an id of the archive."""
     tier: Tier
     confidence: float
     """Estimated probability that the tier, or a stronger one, is right, 0 to 1."""
@@ -29,8 +30,15 @@ class Pair:
 def parse_tiers(text: str) -> tuple[Tier, ...]:
     """Parse names of tiers, separated by commas; InputError for an unknown one."""
     names = [name.strip() for name in text.split(",") if name.strip()]
+    check_tiers(names)
+    return tuple(tier for tier in TIERS if tier in names)
+
+
+def check_tiers(names: Sequence[str]) -> None:
+    """Raise InputError if there is none, or an unknown one."""
+    if isinstance(names, str):
+        raise InputError(f"tiers must be a list, not one text; write [{names!r}]")
     if unknown := [name for name in names if name not in TIERS]:
         raise InputError(f"there is no tier {unknown[0]!r}; there are: {', '.join(TIERS)}")
     if not names:
         raise InputError(f"name at least one tier: {', '.join(TIERS)}")
-    return tuple(tier for tier in TIERS if tier in names)

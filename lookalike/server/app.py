@@ -23,6 +23,7 @@ from lookalike.server.pictures.uploads import Uploads
 from lookalike.server.problems import add_problems
 from lookalike.server.routes import (
     collections,
+    duplicates,
     events,
     facets,
     failures,
@@ -52,6 +53,7 @@ ROUTES = (
     uploads,
     facets,
     failures,
+    duplicates,
     jobs,
     events,
     health,
@@ -98,7 +100,7 @@ def build_app(served: Mapping[str, Collection], settings: Settings | None = None
 def _service(served: Mapping[str, Collection], settings: Settings) -> Service:
     return Service(
         settings,
-        Served(served, settings.limits),
+        Served(served, settings.limits, settings.quarantine),
         Work(settings.threads, settings.queue, settings.timeout_s),
         Jobs(),
         Thumbnails(settings.thumbnail_bytes),

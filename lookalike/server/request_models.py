@@ -4,10 +4,14 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lookalike.duplicates.tiers import USUAL, Tier
+
 Value: TypeAlias = bool | int | float | str | list[str]
 Attributes: TypeAlias = dict[str, Value]
 
 MAX_ATTRIBUTES = 64  # most attributes in one facets request
+MAX_DISTINCT = 300  # most items in one request, of which each pair is remembered
+MAX_MOVED = 1_000  # most files in one request
 
 
 class SearchOptions(BaseModel):
@@ -138,6 +142,49 @@ class RemoveIn(BaseModel):
 
     ids: list[str] | None = None
     where: str | None = None
+
+
+class DuplicatesIn(BaseModel):
+    """What to look for."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"tiers": ["identical", "reencoded", "edited"]}]},
+    )
+
+    where: str | None = None
+    tiers: Annotated[list[Tier], Field(min_length=1)] = list(USUAL)
+
+
+class DistinctIn(BaseModel):
+    """Items that are no duplicates of each other."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"ids": ["0a1b2c3d4e5f6071", "1b2c3d4e5f60718a"]}]},
+    )
+
+    ids: Annotated[list[str], Field(min_length=2, max_length=MAX_DISTINCT)]
+
+
+class QuarantineIn(BaseModel):
+    """Items whose files are moved away."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"ids": ["0a1b2c3d4e5f6071"]}]}
+    )
+
+    ids: Annotated[list[str], Field(min_length=1, max_length=MAX_MOVED)]
+
+
+class UndoIn(BaseModel):
+    """What to move back."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"action": "2026-05-01T101530.123456Z"}]}
+    )
+
+    action: str = Field(description="`action` of what was moved.")
 
 
 class KeyIn(BaseModel):

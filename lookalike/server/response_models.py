@@ -6,6 +6,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lookalike.collection import Collection
+from lookalike.duplicates.result import Group, Moved
+from lookalike.duplicates.tiers import Tier
 from lookalike.search.heatmap import Heatmap
 from lookalike.server.jobs.jobs import Job, Kind, State
 from lookalike.server.pictures.uploads import Upload
@@ -234,13 +236,113 @@ class RemovalOut(RemovedOut):
         return RemovalOut(removed=removed, unknown=list(removed.unknown))
 
 
+class PairOut(BaseModel):
+    """Two items that may be duplicates."""
+
+    one: str
+    other: str
+    tier: Tier
+    confidence: float = Field(description="Probability of this tier, or a stronger one.")
+    why: str
+
+
+class MemberOut(ItemOut):
+    """An item of a group of duplicates."""
+
+    tier: Tier = Field(description="The strongest evidence that joins it to another one.")
+    size: int = Field(description="Bytes of its file.")
+
+
+class GroupOut(BaseModel):
+    """Items that show one picture, or one scene."""
+
+    number: int = Field(description="Its place among all groups that were found, from 0.")
+    tier: Tier = Field(description="The weakest evidence that was needed to join its members.")
+    confidence: float = Field(description="Probability that all of them belong together.")
+    why: str
+    best: str = Field(description="The id of the one to keep.")
+    why_best: str
+    freed: int = Field(description="Bytes of the files of all but the best.")
+    members: list[MemberOut] = Field(description="The best first.")
+    pairs: list[PairOut] = Field(description="What joins them, the strongest evidence first.")
+
+    @staticmethod
+    def of(number: int, group: Group) -> "GroupOut":
+        """Convert from the library's type."""
+        members = [MemberOut(**_item(m), tier=m.tier, size=m.size) for m in group.members]
+        return GroupOut(
+            number=number,
+            tier=group.tier,
+            confidence=group.confidence,
+            why=group.why,
+            best=group.best.id,
+            why_best=group.why_best,
+            freed=group.freed,
+            members=members,
+            pairs=[PairOut(**asdict(pair)) for pair in group.pairs],
+        )
+
+
+class DuplicatesOut(BaseModel):
+    """A page of the groups that the last search found; what was settled since is left out."""
+
+    job: str = Field(description="The id of the job that found them.")
+    found_at: float = Field(description="When it ended, in seconds since 1970.")
+    items: int = Field(description="Number of items that were looked at.")
+    total: int = Field(description="Number of all groups that were found, of these tiers.")
+    freed: int = Field(description="Bytes of the files of all but the best of these.")
+    tiers: dict[Tier, int] = Field(description="Number of groups by tier, of all tiers.")
+    groups: list[GroupOut]
+    next_offset: int | None = Field(description="Offset of the next page; null at the end.")
+    remarks: list[str] = Field(description="What could not be done, and why.")
+
+
+class DistinctOut(BaseModel):
+    """Number of pairs that were decided about."""
+
+    pairs: int
+
+
+class MovedOut(BaseModel):
+    """The files that were moved to the quarantine, or back."""
+
+    action: str = Field(description="What takes it back: the name for `.../quarantine/undo`.")
+    manifest: str = Field(description="The file on the server that says what was moved.")
+    moved: list[str] = Field(description="Ids of the items.")
+    failed: list[str] = Field(description="What could not be moved, and why.")
+
+    @staticmethod
+    def of(moved: Moved) -> "MovedOut":
+        """Convert from the library's type."""
+        return MovedOut(
+            action=moved.action,
+            manifest=str(moved.manifest),
+            moved=list(moved.ids),
+            failed=list(moved.failed),
+        )
+
+
+class ActionOut(BaseModel):
+    """Files that were moved to the quarantine at once, and are still there."""
+
+    name: str
+    files: int
+
+
+class QuarantinedOut(BaseModel):
+    """What is in the quarantine, the latest first."""
+
+    actions: list[ActionOut]
+
+
 class JobOut(BaseModel):
-    """The progress or result of a background job; counts are of files."""
+    """The progress or result of a background job; counts are of files, if there is no `step`."""
 
     id: str
     kind: Kind
     collection: str
     state: State
+    step: str = Field(description="What is being done, by a job of several steps.")
     total: int
     done: int
     added: int
@@ -289,8 +391,9 @@ class JobOut(BaseModel):
             kind=job.kind,
             collection=job.collection,
             state=job.state,
+            step=job.step,
             total=job.total,
-            done=told.done,
+            done=job.done,
             **counts,
             returned=told.returned,
             removed=told.removed,
@@ -339,6 +442,7 @@ class SettingsOut(BaseModel):
     max_image_pixels: int
     max_limit: int = Field(description="Most results in one response.")
     makes_collections: bool
+    moves_files: bool = Field(description="Whether duplicates may be moved to a quarantine.")
     roots: list[str] = Field(
         description="Folders that collections may be made from: NAME, or NAME/FOLDER."
     )
@@ -354,6 +458,7 @@ class SettingsOut(BaseModel):
             max_image_pixels=settings.limits.max_pixels,
             max_limit=settings.max_limit,
             makes_collections=settings.makes_collections,
+            moves_files=settings.moves_files,
             roots=sorted(settings.named_roots) if settings.makes_collections else [],
         )
 

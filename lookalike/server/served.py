@@ -1,6 +1,7 @@
 """The open collections of a server, by name."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from lookalike.collection import Collection
 from lookalike.encoders.layout import Layout
@@ -12,8 +13,14 @@ from lookalike.server.micro_batches import MicroBatches
 class Served:
     """Open collections by name; adding one applies the server's limits and micro-batching."""
 
-    def __init__(self, collections: Mapping[str, Collection], limits: Limits) -> None:
-        self._limits = limits
+    def __init__(
+        self,
+        collections: Mapping[str, Collection],
+        limits: Limits,
+        quarantine: Path | None = None,
+    ) -> None:
+        """`quarantine` is the folder of their quarantines; None for a folder beside each."""
+        self._limits, self._quarantine = limits, quarantine
         self._open: dict[str, Collection] = {}
         for name, collection in collections.items():
             self.add(name, collection)
@@ -24,6 +31,8 @@ class Served:
             raise InputError(f"there is already a collection {name!r}; choose another name")
         collection.limits = self._limits
         collection.on_remark = _ignore_remark
+        if self._quarantine is not None:
+            collection.quarantine_folder = self._quarantine / name
         collection.layout = MicroBatches(collection.layout)
         self._open[name] = collection
 

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from lookalike.collection import Collection
 from lookalike.server.jobs.event_stream import EventStream
 from lookalike.server.jobs.jobs import Jobs
+from lookalike.server.jobs.looking import Looks
 from lookalike.server.metrics import Metrics
 from lookalike.server.middleware.byte_budget import ByteBudget
 from lookalike.server.pictures.fetching import Fetches
@@ -34,8 +35,10 @@ class Service:
     body_budget: ByteBudget
     is_stopping: bool = False
     event_stream: EventStream = field(init=False)
+    looks: Looks = field(init=False)
 
     def __post_init__(self) -> None:
+        self.looks = Looks(self.jobs)
         self.event_stream = EventStream(self.jobs, self.served, lambda: self.is_stopping)
 
     def close(self) -> None:

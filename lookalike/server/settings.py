@@ -58,6 +58,10 @@ class Settings:
     """Folders from which, and from below which, collections may be made."""
     home: Path | None = None
     """Folder for new collections; None if none may be made."""
+    moves_files: bool = True
+    """Whether requests may move the files of items to a quarantine, and back."""
+    quarantine: Path | None = None
+    """Folder of all quarantines; None for a folder beside each collection."""
     hosts: tuple[str, ...] = LOOPBACK
     """
     Host names of the server, in lower case and without ports. Requests to other names are refused:

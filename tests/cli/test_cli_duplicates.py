@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from PIL import ImageOps
 
+from lookalike.collection import Collection
 from tests.cli.conftest import Command
+from tests.client.conftest import running
 from tests.scenes import saved, scene
 
 pytest.importorskip("cv2", reason="needs OpenCV: pip install 'lookalike[duplicates]'")
@@ -99,3 +101,43 @@ def test_the_quarantine_is_not_in_an_indexed_folder(place: Path, lookalike: Comm
     assert refused.status == 1
     assert "which is indexed" in refused.err
     assert len(list(place.iterdir())) == 5
+
+
+def test_files_are_moved_beside_the_collection_and_come_back(
+    place: Path, lookalike: Command
+) -> None:
+    moved = lookalike("duplicates", "c", "-k", 1, "--move", "--yes", "--json")
+    told = json.loads(moved.out)
+    assert Path(told["manifest"]).parent == Path("c quarantine").absolute() / told["action"]
+    assert sorted(path.name for path in place.iterdir()) == [
+        "0.jpg",
+        "1 mirrored.jpg",
+        "1.jpg",
+        "2.jpg",
+    ]
+    assert "1 files moved back" in lookalike("duplicates", "c", "--undo", told["action"]).out
+    assert len(list(place.iterdir())) == 5
+    assert "nothing was moved as 'x'" in lookalike("duplicates", "c", "--undo", "x").err
+    moved = lookalike("duplicates", "c", "--move", "--yes")
+    folder = moved.out.splitlines()[-1].removeprefix("undo with: --undo ").strip("'")
+    assert "2 files moved back" in lookalike("duplicates", "c", "--undo", folder).out
+
+
+def test_a_served_collection_is_looked_through_by_its_server(
+    place: Path, lookalike: Command
+) -> None:
+    expected = json.loads(lookalike("duplicates", "c", "--json").out)
+    with running({"c": Collection.open("c")}) as address:
+        shown = lookalike("duplicates", address, "--json")
+        assert json.loads(shown.out) == expected
+        ids = ",".join(member["id"] for member in expected["groups"][1]["members"])
+        assert lookalike("duplicates", address, "--distinct", ids).status == 0
+        refused = lookalike("duplicates", address, "--move-to", "q", "--yes")
+        assert refused.status == 1
+        assert "a server moves files to the folder that its operator chose" in refused.err
+        moved = lookalike("duplicates", address, "--move", "--yes").out
+        assert "1 files moved" in moved
+        action = moved.splitlines()[-1].removeprefix("undo with: --undo ")
+        assert sorted(path.name for path in Path("c quarantine").iterdir()) == [action]
+        assert "1 files moved back" in lookalike("duplicates", address, "--undo", action).out
+        assert len(list(place.iterdir())) == 5

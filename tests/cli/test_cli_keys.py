@@ -75,6 +75,8 @@ def test_an_open_server_is_open_on_purpose_and_says_so(file: Path) -> None:
     access = Access("0.0.0.0", file, is_open=True)
     assert access.settings().keys is None
     assert access.lets_anybody_in
+    assert not access.settings().moves_files
+    assert Access("127.0.0.1", file, is_open=True).settings().moves_files
     assert not Access("127.0.0.1", file, is_open=True).lets_anybody_in
 
 

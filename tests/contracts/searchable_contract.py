@@ -14,6 +14,8 @@ from PIL import Image
 
 from lookalike import errors
 from lookalike.collection import Collection
+from lookalike.duplicates.result import Action
+from lookalike.duplicates.tiers import Tier
 from lookalike.filters.condition import All, AnyOf, Compare, Condition, Missing, Not, OneOf
 from lookalike.filters.remarks import ConditionWarning
 from lookalike.filters.write import filter_text
@@ -24,7 +26,7 @@ from lookalike.results.hits import Hits
 from lookalike.search.example import Example
 from lookalike.search.query import Query
 from lookalike.searchable import Searchable
-from lookalike.types import Hit
+from lookalike.types import Hit, Item
 
 Pictures: TypeAlias = list[Path]
 
@@ -470,6 +472,82 @@ class SearchableContract:
         (failure,) = own.failures()
         assert [one.source for one in report.failed] == [failure.source]
         assert report.added == 0
+
+    def test_duplicates_are_found_with_what_to_keep(
+        self, own: Searchable, pictures: Pictures, ids: list[str]
+    ) -> None:
+        own.put_image(pictures[0].read_bytes(), "again", name="again.jpg")
+        steps = list[tuple[str, int, int]]()
+        same: list[Tier] = ["identical", "reencoded"]
+        found = own.find_duplicates(tiers=same, on_step=lambda *step: steps.append(step))
+        (group,) = found.groups
+        first = next(item for item in own.items() if item.source == str(pictures[0]))
+        assert (group.tier, group.confidence, group.why) == ("identical", 1.0, "the same bytes")
+        assert [own.get(member.id) for member in group.members] == [
+            Item(member.id, member.source, member.attributes) for member in group.members
+        ]
+        assert {member.id for member in group.members} == {"again", first.id}
+        assert [member.tier for member in group.members] == ["identical", "identical"]
+        assert group.freed == group.best.size == len(pictures[0].read_bytes())
+        assert [{pair.one, pair.other} for pair in group.pairs] == [{"again", first.id}]
+        assert (found.items, found.remarks, found.interrupted) == (25, (), False)
+        assert all(done <= total for _, done, total in steps)
+        assert not own.find_duplicates("price > 1e9", same).groups
+        with pytest.warns(ConditionWarning, match="did you mean 'category'?"):
+            own.find_duplicates("categroy = 'x'", same)
+        with pytest.raises(errors.FilterError, match="of the condition: price <"):
+            own.find_duplicates("price <")
+        with pytest.raises(errors.InputError, match="no tier 'same'"):
+            own.find_duplicates(tiers=["same"])  # type: ignore[list-item]
+
+    def test_a_search_for_duplicates_is_stopped(self, own: Searchable) -> None:
+        found = own.find_duplicates(should_stop=lambda: True)
+        assert found.interrupted
+        assert not found.groups
+
+    def test_what_is_distinct_is_remembered_and_forgotten(
+        self, own: Searchable, pictures: Pictures, ids: list[str]
+    ) -> None:
+        for name in ("again", "third"):
+            own.put_image(pictures[0].read_bytes(), name)
+
+        def found() -> list[int]:
+            groups = own.find_duplicates(tiers=["identical"]).groups
+            return [len(group.members) for group in groups]
+
+        (group,) = own.find_duplicates(tiers=["identical"]).groups
+        three = [f"id:{member.id}" for member in group.members]
+        assert own.note_distinct([*three, three[0]]) == 3
+        assert found() == []
+        assert own.forget_distinct(three[::-1]) == 3
+        assert found() == [3]
+        with pytest.raises(errors.UnknownItem, match="nobody"):
+            own.note_distinct([three[0], "nobody"])
+        for decide in (own.note_distinct, own.forget_distinct):
+            with pytest.raises(errors.InputError, match="at least two ids"):
+                decide([three[0], three[0]])
+            with pytest.raises(errors.InputError, match="must be a list"):
+                decide(three[0])  # type: ignore[arg-type]
+
+    def test_files_are_moved_to_the_quarantine_and_back(
+        self, own: Searchable, pictures: Pictures
+    ) -> None:
+        item = own.put_image(pictures[0].read_bytes(), "again", {"price": 3}, "again.jpg")
+        assert own.quarantined() == []
+        moved = own.quarantine(["again", "nobody", "id:again"])
+        assert (list(moved.ids), moved.failed) == (["again"], ())
+        assert (moved.manifest.parent / "000000-again.jpg").read_bytes() == own.original(
+            own.search(pictures[0])[0].item.id
+        )
+        assert own.quarantined() == [Action(moved.action, 1)]
+        with pytest.raises(errors.UnknownItem):
+            own.get("again")
+        for name in ("nobody", "", "..", str(moved.manifest.parent), f"../{moved.action}"):
+            with pytest.raises(errors.InputError, match="nothing was moved as"):
+                own.undo_quarantine(name)
+        assert list(own.undo_quarantine(moved.action).ids) == ["again"]
+        assert own.get("again") == item
+        assert own.quarantined() == []
 
     def test_what_is_given_in_another_form_is_one_clear_error(
         self, own: Searchable, ids: list[str], pictures: Pictures

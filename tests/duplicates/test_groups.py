@@ -40,6 +40,7 @@ def test_of_one_picture_only_the_best_is_in_a_burst() -> None:
         ("identical", ["a", "b"]),
         ("burst", ["a", "c"]),
     ]
+    assert [(p.one, p.other) for p in groups[1].pairs] == [("a", "c")]
 
 
 PAIRS = st.lists(

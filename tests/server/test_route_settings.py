@@ -19,6 +19,7 @@ def test_a_server_says_what_it_does(client: TestClient) -> None:
         "max_image_pixels": 300_000_000,
         "max_limit": 100,
         "makes_collections": False,
+        "moves_files": True,
         "roots": [],
     }
 

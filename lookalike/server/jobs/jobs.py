@@ -15,9 +15,16 @@ from lookalike.errors import CollectionInUse, LookalikeError, class_name
 from lookalike.indexing.report import FolderAway, IndexReport, OnProgress
 
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
-Kind: TypeAlias = Literal["index", "retry"]
+Kind: TypeAlias = Literal["index", "retry", "duplicates"]
 Run: TypeAlias = Callable[[OnProgress, Callable[[], bool]], IndexReport]
+Task: TypeAlias = Callable[["Job"], bool]
+"""Does the work of a job, and returns whether it was stopped before its end."""
 
+DOING: dict[Kind, str] = {
+    "index": "is being indexed",
+    "retry": "is retrying its failures",
+    "duplicates": "is being looked through for duplicates",
+}
 REMEMBERED = 100  # jobs, including those that have ended
 WAITING = 16  # most jobs that have not begun
 RETRY_S = 10
@@ -32,7 +39,11 @@ class Job:
     id: str = field(default_factory=lambda: token_hex(8))
     state: State = "waiting"
     total: int = 0
-    """Number of files to process."""
+    """Number of files to process, or of what the step does."""
+    step: str = ""
+    """What is being done, of a job that has several steps."""
+    step_done: int = 0
+    """How many of them are done."""
     report: IndexReport = field(default_factory=IndexReport)
     """The latest report; it is replaced, never changed."""
     error: str = ""
@@ -57,6 +68,16 @@ class Job:
         self.report, self.total = replace(report, failed=list(report.failed)), total
         self.changes += 1
 
+    def tell_step(self, step: str, done: int, total: int) -> None:
+        """Set the progress of a job that has several steps; the running task calls this."""
+        self.step, self.step_done, self.total = step, done, total
+        self.changes += 1
+
+    @property
+    def done(self) -> int:
+        """How many of `total` are done."""
+        return self.step_done if self.step else self.report.done
+
     def become(self, state: State, error: str = "", error_class: str = "") -> None:
         """Change the state."""
         self.error, self.error_class, self.state = error, error_class, state
@@ -67,7 +88,7 @@ class IsBusy(CollectionInUse):
     """The collection already has a job, and may have only one."""
 
     def __init__(self, job: Job) -> None:
-        said = "is being indexed" if job.kind == "index" else "is retrying its failures"
+        said = DOING[job.kind]
         super().__init__(
             f"{job.collection!r} {said} (job {job.id}); wait until it ends, or cancel it"
         )
@@ -90,24 +111,36 @@ class Jobs:
         notes: Sequence[str] = (),
         held: AbstractContextManager[object] | None = None,
     ) -> Job:
+        """Queue a job that reports on files, like `begin`."""
+
+        def task(job: Job) -> bool:
+            report = run(job.tell, job.stop.is_set)
+            job.tell(report, job.total)
+            return report.interrupted
+
+        return self.begin(Job(kind, collection, notes=tuple(notes)), task, held)
+
+    def begin(
+        self, job: Job, task: Task, held: AbstractContextManager[object] | None = None
+    ) -> Job:
         """
         Queue a job; IsBusy if the collection has one, 429 if too many are waiting.
 
         `held` is entered before the job can begin, and left when it is over, also if it never
         began. If entering raises, there is no job.
         """
-        job = self._accepted(Job(kind, collection, notes=tuple(notes)))
+        self._accept(job)
         try:
             with ExitStack() as entered:
                 entered.enter_context(held or nullcontext())
-                self._pool.submit(_work, job, run, entered.pop_all())
+                self._pool.submit(_work, job, task, entered.pop_all())
         except BaseException:
             with self._guard:
                 del self._jobs[job.id]
             raise
         return job
 
-    def _accepted(self, job: Job) -> Job:
+    def _accept(self, job: Job) -> None:
         with self._guard:
             for other in self._jobs.values():
                 if other.collection == job.collection and not other.is_over:
@@ -117,7 +150,6 @@ class Jobs:
                 raise HTTPException(429, said, {"Retry-After": str(RETRY_S)})
             self._jobs[job.id] = job
             self._forget()
-        return job
 
     def all(self) -> list[Job]:
         """Return all jobs, newest first."""
@@ -148,18 +180,18 @@ class Jobs:
             del self._jobs[job_id]
 
 
-def _work(job: Job, run: Run, held: ExitStack) -> None:
+def _work(job: Job, task: Task, held: ExitStack) -> None:
     with held:
-        _do(job, run)
+        _do(job, task)
 
 
-def _do(job: Job, run: Run) -> None:
+def _do(job: Job, task: Task) -> None:
     if job.stop.is_set():
         job.become("cancelled")
         return
     job.become("running")
     try:
-        report = run(job.tell, job.stop.is_set)
+        is_cut_short = task(job)
     except LookalikeError as error:
         if isinstance(error, FolderAway):
             job.tell(error.report, job.total)
@@ -168,5 +200,4 @@ def _do(job: Job, run: Run) -> None:
         job.become("failed", f"unexpected error: {error!r}")
         raise
     else:
-        job.tell(report, job.total)
-        job.become("cancelled" if report.interrupted else "done")
+        job.become("cancelled" if is_cut_short else "done")

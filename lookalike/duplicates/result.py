@@ -1,0 +1,91 @@
+"""What is found twice, and what was moved away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from lookalike.duplicates.tiers import Pair, Tier
+from lookalike.types import Item
+
+OnStep: TypeAlias = Callable[[str, int, int], None]
+"""Called with what is done, how many of it are done, and of how many."""
+
+
+@dataclass(frozen=True)
+class Member(Item):
+    """An item of a group."""
+
+    tier: Tier = "identical"
+    """The strongest evidence that joins it to another member."""
+    size: int = 0
+    """Bytes of its file."""
+    collection: str = ""
+    """The address of its collection, where two are compared."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Items that show one picture, or one scene."""
+
+    tier: Tier
+    """The weakest evidence that was needed to join its members."""
+    confidence: float
+    """Estimated probability that all of them belong together, 0 to 1."""
+    why: str
+    why_best: str
+    members: Sequence[Member]
+    """All items, the best first."""
+    pairs: Sequence[Pair]
+    """The pairs that join the members, the strongest evidence first."""
+
+    @property
+    def best(self) -> Member:
+        """The one to keep, by resolution, detail, compression, format and metadata."""
+        return self.members[0]
+
+    @property
+    def freed(self) -> int:
+        """Bytes of the files of all but the best."""
+        return sum(member.size for member in self.members[1:])
+
+
+@dataclass(frozen=True)
+class Duplicates:
+    """The result of a search for duplicates."""
+
+    groups: Sequence[Group]
+    """The strongest evidence first, and of equal ones those that free most."""
+    items: int
+    """Number of items that were looked at."""
+    remarks: Sequence[str] = ()
+    """What could not be done, and why."""
+    interrupted: bool = False
+    """Stopped before the end: there are no groups, and what was learned of the files is kept."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The result of moving files to a quarantine, or back."""
+
+    manifest: Path
+    """The file that says what was moved, or the folder of several; of a server, a path there."""
+    ids: Sequence[str]
+    """Items that were moved."""
+    failed: Sequence[str] = ()
+    """What could not be moved, and why."""
+
+    @property
+    def action(self) -> str:
+        """The name by which `undo_quarantine` of a collection takes it back."""
+        return self.manifest.parent.name
+
+
+@dataclass(frozen=True)
+class Action:
+    """Files that were moved to a collection's quarantine at once, and are still there."""
+
+    name: str
+    """When it was, in UTC: `2026-05-01T101530.123456Z`."""
+    files: int
+    """Number of files."""

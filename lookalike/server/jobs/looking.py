@@ -1,0 +1,88 @@
+"""The job that looks for duplicates, and what the last one of each collection found."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from lookalike.collection import Collection
+from lookalike.duplicates.decisions import distinct_pairs, is_distinct
+from lookalike.duplicates.result import Duplicates, Group, Member
+from lookalike.duplicates.tiers import Tier
+from lookalike.server.jobs.jobs import Job, Jobs
+
+CHUNK = 100  # groups that are looked up in the store at once
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a search found."""
+
+    job: str
+    """The id of its job."""
+    duplicates: Duplicates
+    at: float = field(default_factory=time.time)
+    """Seconds since 1970."""
+
+    def page(
+        self, collection: Collection, tiers: Sequence[Tier], offset: int, limit: int
+    ) -> tuple[list[tuple[int, Group]], int | None]:
+        """
+        Return groups that are still to be settled, by their numbers, and the next page's offset.
+
+        Members that were removed since, and groups that were decided to be none, are left out.
+        """
+        left = self._left(collection, tiers, offset)
+        page = list(islice(left, limit))
+        return page, next((number for number, _ in left), None)
+
+    def _left(
+        self, collection: Collection, tiers: Sequence[Tier], offset: int
+    ) -> Iterator[tuple[int, Group]]:
+        decided = distinct_pairs(collection.store)
+        numbered = enumerate(self.duplicates.groups)
+        wanted = ((n, group) for n, group in numbered if n >= offset and group.tier in tiers)
+        while some := list(islice(wanted, CHUNK)):
+            ids = [member.id for _, group in some for member in group.members]
+            here = {record.item.id for record in collection.store.get(ids)}
+            for number, group in some:
+                there = [member for member in group.members if member.id in here]
+                members = [one for one in there if _is_open(one.id, there, decided)]
+                pairs = [p for p in group.pairs if {p.one, p.other} <= {m.id for m in members}]
+                if len(members) > 1:
+                    yield number, replace(group, members=members, pairs=pairs)
+
+
+def _is_open(one: str, there: Sequence[Member], decided: set[tuple[str, str]]) -> bool:
+    """Whether it may be a duplicate of another member."""
+    return any(one != other.id and not is_distinct(one, other.id, decided) for other in there)
+
+
+class Looks:
+    """The last search of each collection. Thread-safe."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self._last: dict[str, Looked] = {}
+        self._guard = threading.Lock()
+
+    def start(
+        self, name: str, collection: Collection, where: str | None, tiers: Sequence[Tier]
+    ) -> Job:
+        """Start the job; IsBusy if the collection has one."""
+        collection.condition(where)  # a wrong one is told at once
+
+        def look(job: Job) -> bool:
+            found = collection.find_duplicates(where, tiers, job.tell_step, job.stop.is_set)
+            if not found.interrupted:
+                with self._guard:
+                    self._last[name] = Looked(job.id, found)
+            return found.interrupted
+
+        return self._jobs.begin(Job("duplicates", name), look)
+
+    def last(self, name: str) -> Looked | None:
+        """Return what the last search of a collection found."""
+        with self._guard:
+            return self._last.get(name)

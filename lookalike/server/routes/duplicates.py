@@ -1,0 +1,133 @@
+"""`/v1/collections/{name}/duplicates` and `.../quarantine`: find what is there twice, settle it."""
+
+from collections import Counter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.exceptions import HTTPException
+
+from lookalike.collection import Collection
+from lookalike.duplicates.tiers import TIERS, Tier
+from lookalike.server.jobs.looking import Looked
+from lookalike.server.openapi import PROBLEMS
+from lookalike.server.request_models import DistinctIn, DuplicatesIn, QuarantineIn, UndoIn
+from lookalike.server.response_models import (
+    ActionOut,
+    DistinctOut,
+    DuplicatesOut,
+    GroupOut,
+    JobOut,
+    MovedOut,
+    QuarantinedOut,
+)
+from lookalike.server.service import ACollection, AService, Service
+
+router = APIRouter(prefix="/v1/collections/{name}", tags=["duplicates"], responses=PROBLEMS)
+
+NO_MOVES = "this server moves no files; its operator allows it: lookalike serve --quarantine FOLDER"
+
+
+@router.post("/duplicates", status_code=202)
+async def find_duplicates(
+    name: str, collection: ACollection, service: AService, asked: DuplicatesIn | None = None
+) -> JobOut:
+    """
+    Start to look for duplicates; returns the job. The groups are at the same address by GET.
+
+    409 while the collection has a job, which the problem names as `job`.
+    """
+    options = asked or DuplicatesIn()
+    start = service.looks.start
+    job = await service.work.run(start, name, collection, options.where, options.tiers)
+    return JobOut.of(job)
+
+
+@router.get("/duplicates")
+async def list_duplicates(
+    name: str,
+    collection: ACollection,
+    service: AService,
+    tiers: Annotated[list[Tier] | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 20,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    job: str | None = None,
+) -> DuplicatesOut:
+    """
+    Return groups that the last search found, and that are still to be settled.
+
+    Members that were removed since, and groups that were noted as distinct, are left out. 404 if
+    there was no search since the server began, or it was not this `job`.
+    """
+    found = service.looks.last(name)
+    if found is None:
+        raise HTTPException(404, "no duplicates were looked for yet; POST to this address does it")
+    if job is not None and job != found.job:
+        raise HTTPException(404, f"job {job!r} is not the last search; it was {found.job!r}")
+    wanted = tiers or list(TIERS)
+    return await service.work.run(_page, collection, found, wanted, offset, limit)
+
+
+def _page(
+    collection: Collection, found: Looked, tiers: list[Tier], offset: int, limit: int
+) -> DuplicatesOut:
+    page, following = found.page(collection, tiers, offset, limit)
+    every = found.duplicates.groups
+    counts = Counter(group.tier for group in every)
+    return DuplicatesOut(
+        job=found.job,
+        found_at=found.at,
+        items=found.duplicates.items,
+        total=sum(counts[tier] for tier in set(tiers)),
+        freed=sum(group.freed for group in every if group.tier in tiers),
+        tiers={tier: counts[tier] for tier in TIERS if tier in counts},
+        groups=[GroupOut.of(number, group) for number, group in page],
+        next_offset=following,
+        remarks=list(found.duplicates.remarks),
+    )
+
+
+@router.post("/duplicates/distinct")
+async def note_distinct(
+    asked: DistinctIn, collection: ACollection, service: AService
+) -> DistinctOut:
+    """Remember that none of these items is a duplicate of another."""
+    return DistinctOut(pairs=await service.work.run(collection.note_distinct, asked.ids))
+
+
+@router.post("/duplicates/not-distinct")
+async def forget_distinct(
+    asked: DistinctIn, collection: ACollection, service: AService
+) -> DistinctOut:
+    """Forget what was decided about these items."""
+    return DistinctOut(pairs=await service.work.run(collection.forget_distinct, asked.ids))
+
+
+@router.post("/quarantine")
+async def quarantine(asked: QuarantineIn, collection: ACollection, service: AService) -> MovedOut:
+    """
+    Move the files of these items to the collection's quarantine, and remove the items.
+
+    403 if the server moves no files. Nothing is deleted: `.../quarantine/undo` brings all back.
+    """
+    _check_moves(service)
+    return MovedOut.of(await service.work.run(collection.quarantine, asked.ids))
+
+
+@router.get("/quarantine")
+async def list_quarantined(collection: ACollection, service: AService) -> QuarantinedOut:
+    """Return what was moved, and is still in the quarantine."""
+    _check_moves(service)
+    found = await service.work.run(collection.quarantined)
+    return QuarantinedOut(actions=[ActionOut(name=one.name, files=one.files) for one in found])
+
+
+@router.post("/quarantine/undo")
+async def undo_quarantine(asked: UndoIn, collection: ACollection, service: AService) -> MovedOut:
+    """Move the files of an action back, and add their items as they were."""
+    _check_moves(service)
+    return MovedOut.of(await service.work.run(collection.undo_quarantine, asked.action))
+
+
+def _check_moves(service: Service) -> None:
+    if not service.settings.moves_files:
+        raise HTTPException(403, NO_MOVES)

@@ -1,0 +1,98 @@
+"""The methods that find what a collection holds twice, and settle it, by `duplicates/`."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lookalike.duplicates.result import Action, Duplicates, Moved, OnStep
+from lookalike.duplicates.tiers import USUAL, Tier
+from lookalike.errors import InputError
+from lookalike.items import check_ids
+from lookalike.search.example import ID
+
+if TYPE_CHECKING:  # who only searches does not load it
+    from lookalike.duplicates.target import Target
+    from lookalike.filters.condition import Condition
+
+
+class Tidying:
+    """Methods of a local collection; a served one has the same."""
+
+    quarantine_folder: Path | None = None
+    """Where files are moved to; None for `NAME quarantine` beside the collection."""
+
+    def find_duplicates(
+        self: "Target",
+        where: "str | Condition | None" = None,
+        tiers: Sequence[Tier] = USUAL,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Duplicates:
+        """
+        Return groups of items that are one picture, or one scene, among all that match.
+
+        Files are read where the collection does not know enough yet; what is learned is kept.
+        """
+        from lookalike.duplicates.find import find_duplicates
+
+        return find_duplicates(self, where, tiers, on_step, should_stop)
+
+    def note_distinct(self: "Target", ids: Sequence[str]) -> int:
+        """
+        Remember that none of these items is a duplicate of another; return the number of pairs.
+        """
+        from lookalike.duplicates.decisions import note_distinct
+
+        return note_distinct(self.store, _known(self, ids))
+
+    def forget_distinct(self: "Target", ids: Sequence[str]) -> int:
+        """Forget what was decided about these items; return the number of pairs."""
+        from lookalike.duplicates.decisions import forget_distinct
+
+        return forget_distinct(self.store, _known(self, ids))
+
+    def quarantine(self: "Target", ids: Sequence[str]) -> Moved:
+        """
+        Move the files of these items to the collection's quarantine, and remove the items.
+
+        That is a folder beside the collection: `shop quarantine` for `shop`. An unknown id is
+        passed over; a file that has changed since it was indexed stays, and is told.
+        """
+        from lookalike.duplicates.quarantine import quarantine
+
+        return quarantine(self, bare_ids(ids), self.quarantine_folder)
+
+    def undo_quarantine(self: "Target", action: str) -> Moved:
+        """
+        Move the files of an action back, and add their items as they were; InputError if unknown.
+
+        It is named as `Moved.action` and `quarantined` have it.
+        """
+        from lookalike.duplicates.quarantine import manifest_of, own_folder, undo_quarantine
+
+        folder = self.quarantine_folder or own_folder(self)
+        return undo_quarantine(self, manifest_of(folder, action))
+
+    def quarantined(self: "Target") -> list[Action]:
+        """Return the actions whose files are still in the quarantine, the latest first."""
+        from lookalike.duplicates.quarantine import actions, own_folder
+
+        return actions(self.quarantine_folder or own_folder(self))
+
+
+def bare_ids(ids: Sequence[str]) -> list[str]:
+    """Return each id once, without `id:`; InputError if one text is given instead of a list."""
+    check_ids(ids)
+    return list(dict.fromkeys(one.removeprefix(ID) for one in ids))
+
+
+def two_or_more(ids: Sequence[str]) -> list[str]:
+    """Return them like `bare_ids`; InputError if there are fewer than two."""
+    found = bare_ids(ids)
+    if len(found) < 2:
+        raise InputError("name at least two ids, of items that are no duplicates of each other")
+    return found
+
+
+def _known(collection: "Target", ids: Sequence[str]) -> list[str]:
+    return [collection.get(one).id for one in two_or_more(ids)]
