@@ -144,12 +144,17 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
         """
         Return hits, best first, ties by id. An example given as `id:` is not among its hits.
 
-        Pages, by `limit` and `offset`, are slices of one ranking, whatever their length.
+        Pages, by `limit` and `offset`, are slices of one list, whatever their length: the ranking,
+        or what `copies`, `group_by` and `diverse` make of it (`shortlist/choose.py`).
         """
         asked = as_query(query)
         vector, end = self._blend(asked), asked.offset + asked.limit
         where = self.condition(asked.where)
-        known = {*item_ids([*examples(asked.like), *examples(asked.unlike)])}
+        known = {*item_ids([*examples(asked.like), *examples(asked.unlike)]), *asked.exclude}
+        for remark in self._remarks_on_choice(asked):
+            self.on_remark(remark)
+        if asked.chooses:
+            return Hits(self._chosen(asked, vector, where, known), images=self.store.images)
         deep = depth(self.parts, vector)
 
         def find(count: int) -> list[Hit]:
@@ -248,6 +253,22 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
     def _blend(self, asked: Query) -> Vectors:
         encode = Encode(self.parts, self._examples.vector, self._examples.colour)
         return query_vector(asked, self.weights, encode)
+
+    def _chosen(
+        self, asked: Query, vector: Vectors, where: Condition | None, known: set[str]
+    ) -> list[Hit]:
+        # 2 ms, needed by few searches
+        from lookalike.shortlist.choose import choose
+        from lookalike.shortlist.ranking import Ranking
+
+        return choose(Ranking(self.store, self.parts, vector, where, frozenset(known)), asked)
+
+    def _remarks_on_choice(self, asked: Query) -> list[str]:
+        if asked.group_by is None and not asked.exclude:
+            return []
+        from lookalike.shortlist.remarks import remarks_on_choice
+
+        return remarks_on_choice(self.store, asked)
 
     def _hits(self, query: Vectors, records: Sequence[Record]) -> list[Hit]:
         return hits_of(self.parts, query, [(r.item, r.vector) for r in records])

@@ -77,3 +77,7 @@ class Hit:
     """Weighted mean of the parts' cosine similarities, -1 to 1."""
     parts: Mapping[str, float]
     """Contribution of each part; they sum to the score."""
+    beneath: "Sequence[Hit]" = ()
+    """The first few items that this hit stands for, best first: its copies, others of its group."""
+    beneath_count: int = 0
+    """Number of all items that this hit stands for, itself not among them."""

@@ -55,6 +55,7 @@ LAYERS = [
         "export",
         "sheets",
         "duplicates",
+        "shortlist",
     },
     {"datasets", "evaluation", "training"},
     {"cli", "server", "__main__"},

@@ -16,7 +16,7 @@ from lookalike.errors import InputError
 from lookalike.images.read import STANDARD_INPUT, read_bytes
 from lookalike.search.blend import parse_weights
 from lookalike.search.example import Example
-from lookalike.search.query import Query
+from lookalike.search.query import Copies, Query
 from lookalike.sheets.result_sheet import result_row, write_sheet
 
 EXAMPLE = "A path, an address, id:... of an item, colour:#c0392b, or - for standard input."
@@ -40,6 +40,20 @@ def search(
         str | None,
         typer.Option(help="Region of the first image: x,y,w,h in pixels or as fractions."),
     ] = None,
+    copies: Annotated[
+        Copies, typer.Option(help="once: leave out what is the same picture as a better hit.")
+    ] = "all",
+    group_by: Annotated[
+        str | None,
+        typer.Option(metavar="ATTRIBUTE", help="One hit for each value of an attribute, the best."),
+    ] = None,
+    diverse: Annotated[
+        float, typer.Option(help="How unlike each other hits are to be: 0 (by score alone) to 1.")
+    ] = 0.0,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="id:ID", help="Item that is not to be found; repeatable."),
+    ] = None,
     sheet: SheetOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -54,6 +68,10 @@ def search(
         weights=None if weights is None else parse_weights(weights),
         limit=limit,
         crop=crop,
+        copies=copies,
+        group_by=group_by,
+        diverse=diverse,
+        exclude=exclude or (),
     )
     with opened(in_) as collection:
         hits = collection.search(query)

@@ -67,8 +67,13 @@ def _options(query: Query, like: Sequence[Example]) -> list[tuple[str, str | byt
         "where": where,
         "weights": weights and ",".join(f"{n}={float(w)!r}" for n, w in weights.items()),
         "crop": _crop_text(crop) if isinstance(crop, Crop) else crop,
+        # Not sent where they ask for nothing: older servers do not know them.
+        "copies": None if query.copies == "all" else query.copies,
+        "group_by": query.group_by,
+        "diverse": repr(float(query.diverse)) if query.diverse else None,
     }
-    return [(name, str(value)) for name, value in known.items() if value is not None]
+    excluded = [("exclude", item_id) for item_id in query.exclude]
+    return [*((name, str(value)) for name, value in known.items() if value is not None), *excluded]
 
 
 def _crop_text(crop: Crop) -> str:

@@ -27,7 +27,8 @@ def item_of(data: Any) -> Item:
 
 def hit_of(data: Any) -> Hit:
     """Parse a hit."""
-    return Hit(item_of(data), data["score"], data["parts"])
+    beneath = tuple(hit_of(below) for below in data.get("beneath", ()))
+    return Hit(item_of(data), data["score"], data["parts"], beneath, data.get("beneath_count", 0))
 
 
 def hits_of(data: Any) -> list[Hit]:

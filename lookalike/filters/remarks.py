@@ -62,6 +62,12 @@ def remarks_on_names(
     return [without_passwords(remark) for remark in found if remark]
 
 
+def remarks_on_groups(name: str, has: Has, names: Callable[[], Sequence[str]]) -> list[str]:
+    """The same of the attribute that hits are grouped by."""
+    remark = _remark(name, None, "", has, names)
+    return [without_passwords(remark)] if remark else []
+
+
 def _uncounted(name: str, has: Has) -> str | None:
     if not has(name, "number"):
         return None

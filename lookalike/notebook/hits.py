@@ -46,9 +46,14 @@ def tile(
     about: str,
     colours: Mapping[str, str],
 ) -> str:
-    """Return the picture, with rank, score, the bar of its parts and the name below."""
+    """
+    Return the picture; below it rank, number of items beneath it, score, bar of its parts, name.
+    """
+    below = hit.beneath_count if isinstance(hit, Hit) else 0
+    more = f'<span class="soft" title="beneath it">+{below:,}</span>' if below else ""
     return (
         f'<figure title="{escape(about)}">{frame(picture, name)}'
-        f'<div class="figures"><span class="soft">{rank}</span><span>{hit.score:.3f}</span></div>'
+        f'<div class="figures"><span class="soft">{rank}</span>{more}'
+        f"<span>{hit.score:.3f}</span></div>"
         f"{parts_bar(hit.parts, colours)}<figcaption>{escape(name)}</figcaption></figure>"
     )

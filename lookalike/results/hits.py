@@ -18,7 +18,8 @@ class Hits(list[Hit]):
     A list of hits, best first; a slice is one too.
 
     `to_pandas` and `to_arrow` have a row for each hit: `id`, `source`, `score`, `parts.NAME` and
-    `attributes.NAME`. A notebook shows the pictures of files on this machine.
+    `attributes.NAME`; where hits stand for others, also `beneath_count`. A notebook shows the
+    pictures of files on this machine.
     """
 
     def __init__(
@@ -57,8 +58,13 @@ class Hits(list[Hit]):
             "source": [hit.item.source for hit in self],
             "score": [hit.score for hit in self],
             **part_columns([hit.parts for hit in self]),
+            **self._beneath(),
             **attribute_columns([hit.item.attributes for hit in self]),
         }
+
+    def _beneath(self) -> dict[str, list[Any]]:
+        counts = [hit.beneath_count for hit in self]
+        return {"beneath_count": counts} if any(counts) else {}
 
     def __repr__(self) -> str:
         rows = [

@@ -1,14 +1,30 @@
 """Rank hits by score, then by id, so that pages are consistent."""
 
 from collections.abc import Callable, Collection, Sequence
+from typing import Protocol, TypeVar
 
-from lookalike.types import Hit
+from lookalike.types import Item
 
 CLOSE = 3e-6  # a store's float32 score and ours differ by less: by 1e-7 and below, as measured
 MORE = 16  # times as many more are looked at where equal ones may be missing
 
 
-def best(end: int, left_out: Collection[str], find: Callable[[int], Sequence[Hit]]) -> list[Hit]:
+class Scored(Protocol):
+    """A hit, or what has one."""
+
+    @property
+    def item(self) -> Item:
+        """The item that was found."""
+
+    @property
+    def score(self) -> float:
+        """By which it is ranked."""
+
+
+T = TypeVar("T", bound=Scored)
+
+
+def best(end: int, left_out: Collection[str], find: Callable[[int], Sequence[T]]) -> list[T]:
     """
     Return the `end` best hits in order, and maybe some after them; all if there are fewer.
 
@@ -18,8 +34,13 @@ def best(end: int, left_out: Collection[str], find: Callable[[int], Sequence[Hit
     more = 1
     while True:
         wanted = end + len(left_out) + more
-        found = sorted(find(wanted), key=lambda hit: (-hit.score, hit.item.id))
+        found = sorted(find(wanted), key=rank)
         hits = [hit for hit in found if hit.item.id not in left_out]
         if len(found) < wanted or hits[end - 1].score > found[-1].score + CLOSE:
             return hits
         more *= MORE
+
+
+def rank(hit: Scored) -> tuple[float, str]:
+    """Return what hits are sorted by: the largest score first, then the id."""
+    return -hit.score, hit.item.id

@@ -1,8 +1,8 @@
 """A query: examples, condition, weights and number of hits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import cast
+from typing import Literal, TypeAlias, cast, get_args
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from lookalike.files.passwords import without_passwords
 from lookalike.filters.condition import Condition
 from lookalike.images.crop import Crop
 from lookalike.search.example import (
+    ID,
     ColourExample,
     Example,
     examples,
@@ -21,6 +22,9 @@ from lookalike.search.example import (
 from lookalike.types import Weights
 
 MAX_LIMIT = 10_000
+MAX_EXCLUDED = 1000
+
+Copies: TypeAlias = Literal["all", "once"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +50,19 @@ class Query:
     """
     Region of the first `like` to search by: `x,y,w,h`, all in pixels or all as fractions up to 1.
     """
+    copies: Copies = "all"
+    """`once` leaves out an item that is the same picture as a better hit."""
+    group_by: str | None = None
+    """An attribute: of the items that share a value of it, only the best is a hit."""
+    diverse: float = 0.0
+    """How much unlike each other the first hits are to be, 0 to 1; 0 goes by the score alone."""
+    exclude: str | Sequence[str] = ()
+    """Ids of items that are not to be found, with or without `id:`; kept as a tuple without it."""
+
+    @property
+    def chooses(self) -> bool:
+        """Whether hits are chosen from the ranking, instead of being its first."""
+        return self.copies == "once" or self.group_by is not None or self.diverse > 0
 
     def __repr__(self) -> str:
         """Show sizes of bytes and pixels for their content, no password, and no defaults."""
@@ -75,6 +92,32 @@ class Query:
         first = parse_example(examples(self.like)[0]) if self.crop is not None else None
         if isinstance(first, ColourExample):
             raise QueryError("a colour has no region to search by; name the image to crop first")
+        _check_choice(self.copies, self.group_by, self.diverse)
+        object.__setattr__(self, "exclude", _ids(self.exclude))
+
+
+def _check_choice(copies: object, group_by: object, diverse: object) -> None:
+    if copies not in get_args(Copies):
+        raise QueryError(f"copies must be 'all' or 'once', not {copies!r}")
+    if group_by is not None and not (isinstance(group_by, str) and group_by):
+        raise QueryError(f"group_by must be the name of an attribute, not {group_by!r}")
+    if isinstance(diverse, bool) or not (isinstance(diverse, int | float) and 0 <= diverse <= 1):
+        raise QueryError(f"diverse must be a number from 0 to 1, not {diverse!r}")
+
+
+def _ids(given: object) -> tuple[str, ...]:
+    asked = [given] if isinstance(given, str) or not isinstance(given, Iterable) else [*given]
+    ids = dict[str, None]()
+    for one in asked:
+        if not (isinstance(one, str) and one.removeprefix(ID)):
+            raise QueryError(f"exclude takes ids of items, as id:ID, not {one!r}")
+        ids[one.removeprefix(ID)] = None
+    if len(ids) > MAX_EXCLUDED:
+        raise QueryError(
+            f"a search excludes at most {MAX_EXCLUDED:,} ids, not {len(ids):,}; "
+            "exclude more by a condition"
+        )
+    return tuple(ids)
 
 
 def _shown(given: Example | Sequence[Example]) -> str:

@@ -74,11 +74,12 @@ def parse_json(text: bytes, model: type[Model]) -> Model:
     return model.model_validate(exact_json(text)) if _LONG.search(text) else parsed
 
 
-def open_form(request: Request, max_files: int) -> AbstractAsyncContextManager[FormData]:
+def open_form(
+    request: Request, max_files: int, more_fields: int = 0
+) -> AbstractAsyncContextManager[FormData]:
     """Context manager that yields files and fields; 400 if the form is damaged."""
-    return request.form(
-        max_files=max_files, max_fields=2 * max_files + 20, max_part_size=FIELD_BYTES
-    )
+    max_fields = 2 * max_files + 20 + more_fields
+    return request.form(max_files=max_files, max_fields=max_fields, max_part_size=FIELD_BYTES)
 
 
 async def files_of(form: FormData, field: str) -> list[File]:

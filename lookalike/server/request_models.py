@@ -1,10 +1,11 @@
 """JSON models of requests."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from lookalike.duplicates.tiers import USUAL, Tier
+from lookalike.search.query import MAX_EXCLUDED
 
 Value: TypeAlias = bool | int | float | str | list[str]
 Attributes: TypeAlias = dict[str, Value]
@@ -28,6 +29,18 @@ class SearchOptions(BaseModel):
     crop: str | None = Field(
         None, description="Region of the first `like`: x,y,w,h in pixels or as fractions."
     )
+    copies: Literal["all", "once"] = Field(
+        "all", description="`once` leaves out what is the same picture as a better hit."
+    )
+    group_by: Annotated[str, Field(min_length=1)] | None = Field(
+        None, description="An attribute: one hit for each of its values, the best."
+    )
+    diverse: Annotated[float, Field(ge=0, le=1)] = Field(
+        0, description="How much unlike each other the first hits are to be; 0: by score alone."
+    )
+    exclude: str | Annotated[list[str], Field(max_length=MAX_EXCLUDED)] = Field(
+        [], description="Ids of items that are not to be found."
+    )
 
 
 class SearchIn(SearchOptions):
@@ -44,6 +57,13 @@ class SearchIn(SearchOptions):
                     "limit": 20,
                 },
                 {"like": ["id:0a1b2c3d4e5f6071", "colour:#c0392b"], "unlike": "colour:navy"},
+                {
+                    "like": "id:0a1b2c3d4e5f6071",
+                    "copies": "once",
+                    "group_by": "product",
+                    "diverse": 0.3,
+                    "exclude": ["id:1122334455667788"],
+                },
             ]
         },
     )

@@ -55,11 +55,23 @@ class HitOut(ItemOut):
 
     score: float
     parts: dict[str, float]
+    beneath: list["HitOut"] = Field(
+        [],
+        description="The first items that the hit stands for, best first: its copies and the "
+        "others of its group, as asked for; omitted if there are none.",
+    )
+    beneath_count: int = Field(0, description="Number of all of them; omitted if 0.")
 
     @staticmethod
     def of_hit(hit: Hit) -> "HitOut":
         """Convert from the library's type."""
-        return HitOut(**_item(hit.item), score=hit.score, parts=dict(hit.parts))
+        return HitOut(
+            **_item(hit.item),
+            score=hit.score,
+            parts=dict(hit.parts),
+            beneath=[HitOut.of_hit(below) for below in hit.beneath],
+            beneath_count=hit.beneath_count,
+        )
 
 
 class HeatmapOut(BaseModel):

@@ -8,7 +8,7 @@ from fastapi import Request
 from lookalike.errors import LookalikeError, QueryError
 from lookalike.search.blend import parse_weights
 from lookalike.search.example import AddressExample, examples, parse_example
-from lookalike.search.query import Query
+from lookalike.search.query import MAX_EXCLUDED, Query
 from lookalike.server.bodies import (
     FORM,
     JSON,
@@ -25,6 +25,7 @@ from lookalike.server.request_models import SearchIn, SearchOptions
 from lookalike.server.settings import Settings
 
 IMAGES = ("like", "unlike")  # fields that files may fill
+EXCLUDE = "exclude"  # a field that may be given several times
 MAX_EXAMPLES = 32  # in one search
 
 
@@ -63,6 +64,10 @@ class Asked:
             limit=options.limit,
             offset=options.offset,
             crop=options.crop,
+            copies=options.copies,
+            group_by=options.group_by,
+            diverse=options.diverse,
+            exclude=options.exclude,
         )
 
 
@@ -71,8 +76,11 @@ async def read_search(request: Request) -> Asked:
     if media_type(request, (JSON, FORM)) == JSON:
         sent = await read_json(request, SearchIn)
         return Asked(_listed(sent.like), _listed(sent.unlike), sent)
-    async with open_form(request, MAX_EXAMPLES) as form:
-        fields = {name: texts_of(form, name)[-1] for name in form if name not in IMAGES}
+    async with open_form(request, MAX_EXAMPLES, MAX_EXCLUDED) as form:
+        names = [name for name in form if name not in (*IMAGES, EXCLUDE)]
+        fields: dict[str, str | list[str]] = {name: texts_of(form, name)[-1] for name in names}
+        if EXCLUDE in form:
+            fields[EXCLUDE] = texts_of(form, EXCLUDE)
         options = SearchOptions.model_validate(fields)
         return Asked(await images_of(form, "like"), await images_of(form, "unlike"), options)
 

@@ -14,7 +14,9 @@ from typing import Any, TypeAlias
 import pytest
 from PIL import Image
 
+from lookalike.cli.terminal.hits import print_hits
 from lookalike.collection import Collection
+from lookalike.types import Hit, Item
 from tests.cli.conftest import Command
 
 Search: TypeAlias = Callable[..., list[dict[str, Any]]]
@@ -207,6 +209,68 @@ def test_a_crop_of_everything_changes_nothing(search: Search, pictures: list[Pat
 
 def test_a_crop_searches_by_the_region(search: Search, pictures: list[Path]) -> None:
     assert search(pictures[0], "--crop", "0,0,.4,.4")[0]["score"] < 0.98
+
+
+def test_hits_are_grouped_with_the_others_beneath(search: Search, pictures: list[Path]) -> None:
+    hits = search(pictures[0], "--group-by", "category", "-k", 100)
+    kinds = [hit["attributes"]["category"] for hit in hits]
+    assert len(kinds) == len(set(kinds))
+    assert sum(1 + hit.get("beneath_count", 0) for hit in hits) == len(pictures)
+    for kind, hit in zip(kinds, hits, strict=True):
+        views = [view["attributes"]["category"] for view in hit.get("beneath", [])]
+        assert views == [kind] * hit.get("beneath_count", 0)
+    assert not any("beneath" in hit for hit in search(pictures[0]))
+
+
+def test_copies_are_shown_once(lookalike: Command, tmp_path: Path, pictures: list[Path]) -> None:
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    for path in pictures[:3]:
+        with Image.open(path) as image:
+            image.save(folder / f"{path.stem}.png")
+            image.convert("RGB").save(folder / f"{path.stem}.jpg", quality=85)
+    assert lookalike("index", folder, "--into", tmp_path / "c").status == 0
+    found = lookalike("search", pictures[0], "--in", tmp_path / "c", "--copies", "once", "--json")
+    hits = json.loads(found.out)["hits"]
+    names = [{Path(one["source"]).stem for one in (hit, *hit["beneath"])} for hit in hits]
+    assert [len(name) for name in names] == [1, 1, 1]
+    assert [hit["beneath_count"] for hit in hits] == [1, 1, 1]
+    text = lookalike("search", pictures[0], "--in", tmp_path / "c", "--copies", "once").out
+    assert [line.split()[0] for line in text.splitlines()[1:]] == ["1", "+", "2", "+", "3", "+"]
+
+
+def test_what_does_not_fit_beneath_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    below = Hit(Item("b", "/b.jpg"), 0.5, {"shape": 0.5})
+    print_hits([Hit(Item("a", "/a.jpg"), 0.9, {"shape": 0.9}, (below,), 3000)])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].split() == ["1", "0.900", "0.900", "a", "/a.jpg"]
+    assert lines[2].split() == ["+", "0.500", "0.500", "b", "/b.jpg"]
+    assert lines[3].split() == ["+", "and", "2,999", "more"]
+
+
+def test_variety_and_exclusion_change_what_is_found(search: Search, pictures: list[Path]) -> None:
+    plain = [hit["id"] for hit in search(pictures[0])]
+    assert [hit["id"] for hit in search(pictures[0], "--diverse", 0)] == plain
+    assert [hit["id"] for hit in search(pictures[0], "--diverse", 0.7)] != plain
+    excluded = search(pictures[0], "--exclude", f"id:{plain[0]}", "--exclude", plain[2])
+    assert [hit["id"] for hit in excluded][:8] == [plain[1], *plain[3:]]
+
+
+def test_a_wrong_choice_is_one_error(lookalike: Command, indexed: Path) -> None:
+    found = lookalike("search", "colour:red", "--in", indexed, "--diverse", 2)
+    assert found.status == 1
+    assert "diverse must be a number from 0 to 1, not 2.0" in found.err
+    found = lookalike("search", "colour:red", "--in", indexed, "--copies", "twice")
+    assert found.status == 2
+    assert "'twice'" in found.err
+
+
+def test_what_no_item_has_is_remarked(lookalike: Command, indexed: Path) -> None:
+    found = lookalike("search", "colour:red", "--in", indexed, "--group-by", "categroy")
+    assert found.status == 0
+    assert "remark: no item has an attribute 'categroy'; did you mean 'category'?" in found.err
+    found = lookalike("search", "colour:red", "--in", indexed, "--exclude", "id:nobody")
+    assert "remark: no item to exclude has the id 'nobody'" in found.err
 
 
 def test_a_sheet_is_written(

@@ -1,6 +1,7 @@
 """What whoever can be searched must do: a test inherits SearchableContract and says who."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -49,6 +50,10 @@ def same(found: list[Hit], expected: list[Hit]) -> None:
     for one, other in zip(found, expected, strict=True):
         assert one.score == pytest.approx(other.score, abs=1e-4)
         assert dict(one.parts) == pytest.approx(dict(other.parts), abs=1e-4)
+
+
+def below(hit: Hit) -> tuple[list[str], int]:
+    return [one.item.id for one in hit.beneath], hit.beneath_count
 
 
 class SearchableContract:
@@ -119,6 +124,70 @@ class SearchableContract:
     ) -> None:
         query = Query([read_image(p) for p in pictures[:2]], read_image(pictures[2]), limit=5)
         same(asked.search(query), local.search(query))
+
+    @pytest.mark.parametrize(
+        "choice",
+        [
+            {"copies": "once"},
+            {"group_by": "category"},
+            {"group_by": "colours", "copies": "once"},
+            {"diverse": 0.4},
+            {"group_by": "category", "diverse": 1.0, "where": "price < 100"},
+        ],
+        ids=str,
+    )
+    def test_a_choice_from_the_ranking_is_the_same_at_any_page_size(
+        self, asked: Searchable, local: Collection, choice: dict[str, Any]
+    ) -> None:
+        every = local.search(Query("colour:#c0392b", limit=100, **choice))
+        for size in (1, 4, 100):
+            pages = [
+                hit
+                for offset in range(0, 100 - size + 1, size)
+                for hit in asked.search(
+                    Query("colour:#c0392b", limit=size, offset=offset, **choice)
+                )
+            ]
+            same(pages, every)
+            assert [below(hit) for hit in pages] == [below(hit) for hit in every]
+
+    def test_a_group_has_one_hit_and_its_others_beneath(self, asked: Searchable) -> None:
+        every = asked.search(Query("colour:#c0392b", limit=100, group_by="category"))
+        alone = [hit for hit in every if "category" not in hit.item.attributes]
+        hits = {h.item.attributes["category"]: h for h in every if h not in alone}
+        assert len(alone) == asked.count("category is missing")
+        assert len(alone) + len(hits) == len(every)
+        counts = {kind: 1 + hit.beneath_count for kind, hit in hits.items()}
+        kinds = (item.attributes.get("category") for item in asked.items())
+        assert counts == Counter(kind for kind in kinds if kind is not None)
+        for kind, hit in hits.items():
+            views = [one.item.attributes["category"] for one in hit.beneath]
+            assert views == [kind] * min(hit.beneath_count, 12)
+
+    def test_an_excluded_item_is_nowhere(self, asked: Searchable, ids: list[str]) -> None:
+        first = asked.search(Query("colour:#c0392b", limit=5))
+        query = Query("colour:#c0392b", limit=4, exclude=f"id:{first[0].item.id}")
+        same(asked.search(query), first[1:])
+        grouped = asked.search(replace(query, limit=100, group_by="category"))
+        found = [one.item.id for hit in grouped for one in (hit, *hit.beneath)]
+        assert first[0].item.id not in found
+        assert sum(1 + hit.beneath_count for hit in grouped) == len(ids) - 1
+
+    @pytest.mark.filterwarnings("ignore::lookalike.filters.remarks.ConditionWarning")
+    def test_hundreds_of_items_are_excluded(self, asked: Searchable, ids: list[str]) -> None:
+        exclude = [*(f"id:none{i}" for i in range(500)), *ids[2:]]
+        found = asked.search(Query("colour:#c0392b", exclude=exclude))
+        assert {hit.item.id for hit in found} == set(ids[:2])
+
+    def test_an_unknown_id_to_exclude_and_an_unknown_group_are_remarked(
+        self, asked: Searchable
+    ) -> None:
+        with pytest.warns(ConditionWarning, match="no item to exclude has the id 'nobody'"):
+            hits = asked.search(Query("colour:#c0392b", exclude="nobody"))
+        assert hits == asked.search("colour:#c0392b")
+        with pytest.warns(ConditionWarning, match="no item has an attribute 'categroy'"):
+            hits = asked.search(Query("colour:#c0392b", group_by="categroy"))
+        assert hits == asked.search("colour:#c0392b")
 
     def test_an_item_is_an_example_and_not_its_own_hit(
         self, asked: Searchable, local: Collection, ids: list[str]

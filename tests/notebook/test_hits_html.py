@@ -4,6 +4,7 @@ import os
 import re
 import time
 from base64 import b64decode
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -121,3 +122,10 @@ def test_all_of_them_together_have_a_time(picture: Path, monkeypatch: pytest.Mon
     missing = [one.missing for one in thumbnails(map(str, copies)).values()]
     assert missing[0] == ""
     assert missing[-1] == "not drawn in time"
+
+
+def test_what_a_hit_stands_for_is_counted(picture: Path) -> None:
+    alone = hit(picture)
+    html = Hits([replace(alone, beneath=(alone,), beneath_count=1234)])._repr_html_()
+    assert ">+1,234</span>" in html
+    assert ">+" not in Hits([alone])._repr_html_()

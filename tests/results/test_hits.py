@@ -2,6 +2,7 @@
 
 import pickle
 import sys
+from dataclasses import replace
 
 import pyarrow
 import pytest
@@ -44,6 +45,12 @@ def test_hits_say_what_they_are() -> None:
     assert repr(Hits(PLAIN[:2])) == "<Hits: 2:\n  1  0.500  a  a.jpg\n  2  0.400  b  b.jpg>"
     assert repr(Hits()) == "<Hits: 0>"
     assert repr(Hits(PLAIN * 10)).endswith("\nand 10 more>")
+
+
+def test_a_table_counts_what_hits_stand_for() -> None:
+    hits = Hits([replace(PLAIN[0], beneath=(PLAIN[1],), beneath_count=7), PLAIN[2]])
+    assert hits.to_pandas()["beneath_count"].tolist() == [7, 0]
+    assert hits.to_arrow()["beneath_count"].to_pylist() == [7, 0]
 
 
 def test_hits_travel_to_another_process() -> None:

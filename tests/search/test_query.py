@@ -1,5 +1,6 @@
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,3 +74,35 @@ def test_the_classical_parts_share_all_where_there_is_no_network() -> None:
     assert default_weights(["colour", "texture", "shape"]) == WITHOUT_NETWORK
     assert default_weights(["learned", *WITHOUT_NETWORK]) == DEFAULT_WEIGHTS
     assert default_weights(["colour"]) == {"colour": 1}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"copies": "twice"}, "copies must be 'all' or 'once', not 'twice'"),
+        ({"group_by": ""}, "group_by must be the name of an attribute, not ''"),
+        ({"group_by": 3}, "group_by must be the name of an attribute, not 3"),
+        ({"diverse": 1.5}, "diverse must be a number from 0 to 1, not 1.5"),
+        ({"diverse": float("nan")}, "diverse must be a number from 0 to 1, not nan"),
+        ({"diverse": True}, "diverse must be a number from 0 to 1, not True"),
+        ({"exclude": ["id:"]}, "exclude takes ids of items, as id:ID, not 'id:'"),
+        ({"exclude": [7]}, "exclude takes ids of items, as id:ID, not 7"),
+        ({"exclude": 7}, "exclude takes ids of items, as id:ID, not 7"),
+        ({"exclude": [str(i) for i in range(1001)]}, "at most 1,000 ids, not 1,001"),
+    ],
+)
+def test_a_wrong_choice_is_one_clear_error(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        Query("a.jpg", **wrong)
+
+
+def test_excluded_ids_are_a_tuple_without_their_prefix() -> None:
+    assert Query("a.jpg", exclude="id:x").exclude == ("x",)
+    assert Query("a.jpg", exclude=["id:x", "y", "x"]).exclude == ("x", "y")
+    assert repr(Query("a.jpg", exclude=["id:x"])) == "Query('a.jpg', exclude=('x',))"
+
+
+def test_a_query_that_only_excludes_goes_by_the_ranking_alone() -> None:
+    assert not Query("a.jpg", exclude="x").chooses
+    choices: list[dict[str, Any]] = [{"copies": "once"}, {"group_by": "a"}, {"diverse": 0.1}]
+    assert all(Query("a.jpg", **one).chooses for one in choices)

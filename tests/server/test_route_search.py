@@ -67,6 +67,56 @@ def test_items_are_named_in_json(client: TestClient, shop: Collection) -> None:
     assert answer.json()["next_offset"] == 3
 
 
+def test_a_choice_is_made_from_json_and_from_a_form(client: TestClient, shop: Collection) -> None:
+    ids = [item.id for item in shop.items()]
+    choice: dict[str, Any] = {"copies": "once", "group_by": "category", "diverse": 0.4}
+    excluded = [f"id:{ids[3]}", ids[4]]
+    hits = shop.search(Query("colour:red", limit=3, exclude=excluded, **choice))
+    sent = {"limit": 3, "exclude": excluded, **choice}
+    for answer in (
+        client.post(SEARCH, json={"like": "colour:red", **sent}),
+        client.post(SEARCH, files=[("like", (None, "colour:red"))], data=sent),
+    ):
+        assert found(answer) == [(hit.item.id, hit.score) for hit in hits]
+        for hit, one in zip(hits, answer.json()["hits"], strict=True):
+            assert one.get("beneath_count", 0) == hit.beneath_count
+            beneath = [(below["id"], below["score"]) for below in one.get("beneath", [])]
+            assert beneath == [(below.item.id, below.score) for below in hit.beneath]
+
+
+def test_a_plain_hit_has_nothing_beneath(client: TestClient, shop: Collection) -> None:
+    answer = client.post(SEARCH, json={"like": "colour:red"}).json()
+    assert set(answer["hits"][0]) == {"id", "source", "attributes", "score", "parts"}
+    name = next(shop.items()).id
+    one = client.post(f"{SHOP}/images/{name}/explain", json={"like": "colour:red"}).json()
+    assert set(one) == {"id", "source", "attributes", "score", "parts"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"copies": "twice"},
+        {"group_by": ""},
+        {"diverse": 1.01},
+        {"exclude": ["id:"]},
+        {"exclude": [f"{i}" for i in range(1001)]},
+    ],
+    ids=str,
+)
+def test_a_wrong_choice_is_a_problem(client: TestClient, wrong: dict[str, Any]) -> None:
+    answer = client.post(SEARCH, json={"like": "colour:red", **wrong})
+    is_problem(answer, 422)
+
+
+def test_what_no_item_has_is_remarked(client: TestClient) -> None:
+    sent = {"like": "colour:red", "group_by": "categroy", "exclude": "id:nobody"}
+    remarks = client.post(SEARCH, json=sent).json()["remarks"]
+    assert remarks == [
+        "no item has an attribute 'categroy'; did you mean 'category'?",
+        "no item to exclude has the id 'nobody'",
+    ]
+
+
 def test_the_last_page_says_so(client: TestClient, shop: Collection) -> None:
     asked = {"like": f"id:{first_id(client)}", "limit": 20, "offset": 20}
     answer = client.post(SEARCH, json=asked).json()

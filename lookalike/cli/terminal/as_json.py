@@ -20,8 +20,16 @@ def print_json_line(value: Mapping[str, Any]) -> None:
 
 
 def hit_object(hit: Hit) -> dict[str, Any]:
-    """Return `id`, `source`, `score`, `parts`, `attributes`; the parts sum to the score."""
-    return {**item_object(hit.item), "score": hit.score, "parts": dict(hit.parts)}
+    """
+    Return `id`, `source`, `score`, `parts`, `attributes`; the parts sum to the score.
+
+    If the hit stands for others, also `beneath`, the first of them, and `beneath_count`.
+    """
+    found = {**item_object(hit.item), "score": hit.score, "parts": dict(hit.parts)}
+    if not hit.beneath_count:
+        return found
+    below = [hit_object(one) for one in hit.beneath]
+    return {**found, "beneath": below, "beneath_count": hit.beneath_count}
 
 
 def item_object(item: Item) -> dict[str, Any]:

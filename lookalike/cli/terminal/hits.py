@@ -1,6 +1,6 @@
 """Print hits: rank, score, contribution of each part, id and file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
@@ -20,8 +20,18 @@ def print_hits(hits: Sequence[Hit]) -> None:
         return
     names, rank = list(hits[0].parts), len(str(len(hits)))
     console.print(_heading(names, rank), soft_wrap=True)
-    ranked = enumerate(hits, start=1)
-    print_lines([(_figures(hit, place, rank), plain(label(hit.item))) for place, hit in ranked])
+    print_lines([line for place, hit in enumerate(hits, 1) for line in _lines(hit, place, rank)])
+
+
+def _lines(hit: Hit, place: int, rank: int) -> Iterator[tuple[Text, Text]]:
+    """Yield the line of a hit, and those of what lies beneath it."""
+    yield _figures(hit, str(place), rank), plain(label(hit.item))
+    for below in hit.beneath:
+        line = _figures(below, "+", rank)
+        line.stylize("dim")
+        yield line, plain(label(below.item), "dim")
+    if more := hit.beneath_count - len(hit.beneath):
+        yield Text(f"{'+':>{rank}}  and {more:,} more", "dim"), Text()
 
 
 def _heading(names: Sequence[str], rank: int) -> Text:
@@ -30,7 +40,7 @@ def _heading(names: Sequence[str], rank: int) -> Text:
     return Text.assemble(" " * rank, ("   score", "dim"), *parts, bar, ("  id", "dim"))
 
 
-def _figures(hit: Hit, place: int, rank: int) -> Text:
+def _figures(hit: Hit, place: str, rank: int) -> Text:
     line = Text.assemble((f"{place:>{rank}}", "dim"), f"  {hit.score:>6.3f}")
     for name, value in hit.parts.items():
         line.append(f"  {value:>{max(FIGURE, len(name))}.3f}")

@@ -15,6 +15,7 @@ from lookalike.server.request_models import SearchIn
 from lookalike.server.response_models import HeatmapOut, HitOut, HitsOut
 from lookalike.server.searching import read_search
 from lookalike.server.service import ACollection, AService, Service
+from lookalike.shortlist.remarks import remarks_on_choice
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["search"], responses=PROBLEMS)
 
@@ -31,6 +32,10 @@ SEARCH = body(
             limit=TEXT,
             offset=TEXT,
             crop=TEXT,
+            copies=TEXT,
+            group_by=TEXT,
+            diverse=TEXT,
+            exclude=several(TEXT),
         ),
     ),
 )
@@ -42,7 +47,8 @@ async def search(request: Request, collection: ACollection, service: AService) -
     Find the images similar to `like` and dissimilar to `unlike`.
 
     Both are files, `id:...` of items, `upload:...`, http addresses, or colours as `colour:#c0392b`;
-    several are combined.
+    several are combined. With `copies: once` or `group_by`, a hit has the items that it stands for
+    in `beneath`, the first 12 of `beneath_count`.
     """
     return await service.work.run(_found, collection, await _sent(request, service))
 
@@ -66,12 +72,12 @@ def _found(collection: Collection, sent: Callable[[], Query]) -> Response:
     found = HitsOut(
         hits=[HitOut.of_hit(hit) for hit in hits],
         next_offset=end if len(hits) == query.limit else None,
-        remarks=collection.remarks(query.where),
+        remarks=[*collection.remarks(query.where), *remarks_on_choice(collection.store, query)],
     )
     return Response(found.model_dump_json(exclude_defaults=True), media_type=JSON)
 
 
-@router.post("/images/{id}/explain", openapi_extra=SEARCH)
+@router.post("/images/{id}/explain", openapi_extra=SEARCH, response_model_exclude_defaults=True)
 async def explain(
     id: str,  # noqa: A002
     request: Request,

@@ -1,0 +1,1 @@
+"""Choose hits from the ranking of a search: copies once, one of each group, more variety."""

@@ -1,0 +1,46 @@
+"""
+Choose a page of hits from the ranking: copies once, one of each group, in an order of variety.
+
+The order of work is: the condition, `exclude`, `copies`, `group_by`, `diverse`. The first two say
+what is in the ranking, by score and then id. Down the ranking, an item becomes a hit unless it is
+the same picture as a hit before it, or of a group that has one. The first 200 hits are then put in
+an order of variety; the others follow by score. All of this depends on the query and never on the
+page, so that pages of any size are slices of one list.
+"""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from lookalike.search.query import Query
+from lookalike.shortlist.beneath import with_beneath
+from lookalike.shortlist.copies import Shown
+from lookalike.shortlist.groups import Taken, candidates
+from lookalike.shortlist.ranking import Ranked, Ranking
+from lookalike.shortlist.variety import POOL, by_variety
+from lookalike.types import Hit
+
+
+def choose(ranking: Ranking, asked: Query) -> list[Hit]:
+    """Return the page of a query for which `chooses` is true."""
+    hits = _hits(ranking, asked)
+    if asked.diverse > 0:
+        pool = list(islice(hits, POOL))
+        hits = chain(by_variety(pool, asked.diverse, ranking.parts, ranking.vector), hits)
+    page = list(islice(hits, asked.offset, asked.offset + asked.limit))
+    if asked.copies == "all" and asked.group_by is None:
+        return [one.hit for one in page]
+    return [with_beneath(ranking, one, asked) for one in page]
+
+
+def _hits(ranking: Ranking, asked: Query) -> Iterator[Ranked]:
+    """Yield the hits by score, then id."""
+    shown = Shown(len(ranking.vector)) if asked.copies == "once" else None
+    taken = None if asked.group_by is None else Taken(asked.group_by)
+    for one in ranking.all() if taken is None else candidates(ranking, taken):
+        if shown is not None:
+            if one.record in shown:
+                continue
+            shown.add(one.record)
+        if taken is not None:
+            taken.add(one.item)
+        yield one
