@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 import lookalike
@@ -13,6 +13,7 @@ from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.metrics import Measured, Metrics
 from lookalike.server.middleware.body_buffer import BodyBuffer
 from lookalike.server.middleware.byte_budget import ByteBudget
+from lookalike.server.middleware.described import check_query
 from lookalike.server.middleware.key_check import KeyCheck
 from lookalike.server.middleware.origin_check import OriginCheck
 from lookalike.server.middleware.safe_headers import SafeApp
@@ -76,6 +77,7 @@ def build_app(served: Mapping[str, Collection], settings: Settings | None = None
         docs_url=None,  # its pages would load scripts from elsewhere
         redoc_url=None,
         lifespan=_until_the_end,
+        dependencies=[Depends(check_query)],
     )
     service = _service(served, settings)
     app.state.service = service

@@ -1,8 +1,8 @@
 """Read request bodies: JSON, JSON Lines, or multipart forms with files."""
 
 import re
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from lookalike.errors import InputError
 from lookalike.files.exact_number import exact_json
 from lookalike.server.middleware.body_buffer import BODY, Body
+from lookalike.server.middleware.described import check_form
 from lookalike.server.request_models import Attributes
 
 JSON, LINES, FORM = "application/json", "application/x-ndjson", "multipart/form-data"
@@ -74,12 +75,21 @@ def parse_json(text: bytes, model: type[Model]) -> Model:
     return model.model_validate(exact_json(text)) if _LONG.search(text) else parsed
 
 
-def open_form(
+@asynccontextmanager
+async def open_form(
     request: Request, max_files: int, more_fields: int = 0
-) -> AbstractAsyncContextManager[FormData]:
-    """Context manager that yields files and fields; 400 if the form is damaged."""
+) -> AsyncIterator[FormData]:
+    """
+    Context manager that yields files and fields; 400 if the form is damaged.
+
+    RequestValidationError for a field that the route does not describe.
+    """
     max_fields = 2 * max_files + 20 + more_fields
-    return request.form(max_files=max_files, max_fields=max_fields, max_part_size=FIELD_BYTES)
+    async with request.form(
+        max_files=max_files, max_fields=max_fields, max_part_size=FIELD_BYTES
+    ) as form:
+        check_form(request, FORM, [name for name, _ in form.multi_items()])
+        yield form
 
 
 async def files_of(form: FormData, field: str) -> list[File]:

@@ -43,7 +43,12 @@ def ref(model: type[BaseModel]) -> dict[str, Any]:
 
 def form(required: list[str], **fields: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a form with these fields."""
-    return {"type": "object", "required": required, "properties": fields}
+    return {
+        "type": "object",
+        "required": required,
+        "properties": fields,
+        "additionalProperties": False,
+    }
 
 
 def several(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Turn errors into problem responses (RFC 9457) with the library's messages."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from http import HTTPStatus
 from itertools import islice
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from lookalike import errors
 from lookalike.files.passwords import without_passwords
 from lookalike.server.jobs.jobs import IsBusy, Job
 from lookalike.server.keys import KeysUnreadable
+from lookalike.server.middleware.described import fields_of_body, unknown
 from lookalike.server.pictures.pictures import FileGone
 from lookalike.server.response_models import JobOut
 
@@ -139,18 +140,23 @@ async def _disconnected(_: Request, error: Exception) -> Response:
     return Response(status_code=CLIENT_CLOSED)
 
 
-async def _validation(_: Request, error: Exception) -> JSONResponse:
+async def _validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError | ValidationError)
+    known = fields_of_body(request, error)
     found = [
         {"where": encodable(where), "message": encodable(without_passwords(message))}
-        for where, message in islice(_field_errors(error.errors()).items(), MOST)
+        for where, message in islice(field_errors(error.errors(), known).items(), MOST)
     ]
     said = "; ".join(f"{one['where']}: {one['message']}" for one in found)
     return problem(422, f"the request is invalid: {said}", errors=found)
 
 
-def _field_errors(errors: Sequence[Any]) -> dict[str, str]:
-    """Return messages by field: one for a value that fits none of several types."""
+def field_errors(errors: Sequence[Any], known: Collection[str]) -> dict[str, str]:
+    """
+    Return messages by field: one for a value that fits none of several types.
+
+    `known` are the fields that there are, for one that there is not.
+    """
     kinds, found = dict[str, list[str]](), dict[str, str]()
     for one in errors:
         loc = one["loc"]
@@ -160,8 +166,14 @@ def _field_errors(errors: Sequence[Any]) -> dict[str, str]:
             kinds.setdefault(where, []).append(KINDS[loc[at]])
             found[where] = f"must be {_either(kinds[where])}"
         else:
-            found[where] = NO_OBJECT if one["type"] in NO_OBJECTS else one["msg"]
+            found[where] = _message(one, known)
     return found
+
+
+def _message(error: Mapping[str, Any], known: Collection[str]) -> str:
+    if error["type"] == "extra_forbidden":
+        return unknown("field", str(error["loc"][-1]), known)
+    return NO_OBJECT if error["type"] in NO_OBJECTS else str(error["msg"])
 
 
 def _either(kinds: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import PurePosixPath
 from time import monotonic
 from typing import TypeAlias
@@ -29,7 +30,7 @@ from lookalike.server.bodies import (
 )
 from lookalike.server.examples import unpacked
 from lookalike.server.pictures.fetching import Fetched
-from lookalike.server.problems import encodable
+from lookalike.server.problems import MOST, encodable, field_errors
 from lookalike.server.request_models import ImageIn, PutIn
 from lookalike.server.response_models import ItemOut, PutOut, Refused
 from lookalike.server.service import Service
@@ -65,8 +66,8 @@ async def read_image_of(request: Request, item_id: str) -> Sent:
         sent = await read_json(request, PutIn)
         return ImageIn(**sent.model_dump(), id=item_id)
     images = await _of_form(request, FEW)
-    if len(images) != 1 or images[0].id is not None:
-        raise InputError("send one file `image` and no `id`: the URL has the id")
+    if len(images) != 1:
+        raise InputError(f"send one file `image`, not {len(images)}")
     return NewImage(images[0].data, item_id, images[0].attributes, images[0].name)
 
 
@@ -152,7 +153,9 @@ def _read(sent: Sent) -> NewImage | ImageIn | LookalikeError:
         if asked.image is not None and asked.url is None:
             return NewImage(unpacked(asked.image), asked.id, asked.attributes, asked.name)
     except ValidationError as error:
-        return InputError("; ".join(f"{_place(e['loc'])}{e['msg']}" for e in error.errors()[:5]))
+        found = field_errors(error.errors(), ImageIn.model_fields)
+        said = (f"{where}: {message}" if where else message for where, message in found.items())
+        return InputError("; ".join(islice(said, MOST)))
     except InputError as error:
         return error
     return InputError("an image needs either `url`, or `image` with the file in base64")
@@ -164,7 +167,3 @@ def _filled(asked: ImageIn, fetched: Fetched) -> NewImage | LookalikeError:
     url = asked.url or ""
     name = asked.name or PurePosixPath(urlsplit(url).path).name
     return NewImage(fetched, asked.id, asked.attributes, name, url)
-
-
-def _place(loc: tuple[int | str, ...]) -> str:
-    return f"{'.'.join(map(str, loc))}: " if loc else ""

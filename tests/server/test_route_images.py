@@ -91,8 +91,12 @@ def test_putting_again_replaces_the_image(own: TestClient, loose: list[Path]) ->
         ({"json": {"image": "", "id": "other"}}, "id"),
         ({"json": {"url": "file:///etc/passwd"}}, "only http and https"),
         ({"files": [("image", ("a.jpg", b"\xff\xd8\xff"))]}, ""),
-        ({"files": [("image", ("a", b"")), ("id", (None, "x"))]}, "no `id`"),
-        ({"files": [("other", ("a", b""))]}, "send one file"),
+        (
+            {"files": [("image", ("a", b"")), ("id", (None, "x"))]},
+            "no field 'id'; there are: attributes, image",
+        ),
+        ({"files": [("other", ("a", b""))]}, "no field 'other'; there are: attributes, image"),
+        ({"files": 2 * [("image", ("a", b""))]}, "send one file `image`, not 2"),
         ({"files": [("image", (None, "text"))]}, "must be files"),
         ({"files": [("image", ("a", b"")), ("attributes", ("b", b""))]}, "must be text"),
         (

@@ -72,7 +72,7 @@ def test_the_files_of_put_images_go_with_them(own: TestClient, loose: list[Path]
         ({"where": "price >"}, "of the condition"),
         ({"where": ""}, "of the condition"),
         ({"ids": "a"}, "ids"),
-        ({"id": ["a"]}, "Extra inputs"),
+        ({"id": ["a"]}, "there is no field 'id'; did you mean 'ids'? There are: ids, where"),
     ],
 )
 def test_a_removal_that_makes_no_sense_is_a_problem(

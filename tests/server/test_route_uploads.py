@@ -151,7 +151,7 @@ def test_one_file_is_sent_at_a_time(client: TestClient, pictures: list[Path]) ->
     two = [file(path) for path in pictures[:2]]
     assert is_problem(client.post(UPLOADS, files=two), 422, "send one file `image`, not 2")
     none = [file(pictures[0], "picture")]
-    assert is_problem(client.post(UPLOADS, files=none), 422, "send one file `image`, not 0")
+    assert is_problem(client.post(UPLOADS, files=none), 422, "no field 'picture'; there are: image")
 
 
 def test_addresses_are_fetched_only_where_they_may_be(client: TestClient, own: TestClient) -> None:
