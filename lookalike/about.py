@@ -28,7 +28,7 @@ class About:
     weights: Weights
     """Weight of each part in queries that give no weights."""
     attributes: tuple[str, ...]
-    """Names of attributes that conditions and facets can use."""
+    """Names of all attributes of which an item has a value, sorted."""
     created_at: str
     """ISO 8601, UTC."""
 

@@ -79,7 +79,7 @@ class Items:
         return self.store.facets(attribute, self.condition(where, [attribute]), limit)
 
     def attribute_names(self) -> list[str]:
-        """Return the attribute names that conditions and facets can use."""
+        """Return the names of all attributes of which an item has a value, sorted."""
         return self.store.attribute_names()
 
     def set_attributes(self, item_id: str, changes: Changes) -> Item:

@@ -99,10 +99,14 @@ class Searchable(Protocol):
     def facets(
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
-        """Return values of an attribute with their number of items, most frequent first."""
+        """
+        Return values of an attribute with their number of items, most frequent first.
+
+        Numbers are counted too; 42 and 42.0 are one value.
+        """
 
     def attribute_names(self) -> list[str]:
-        """Return the attribute names that conditions and facets can use."""
+        """Return the names of all attributes of which an item has a value, sorted."""
 
     def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
         """Set attributes of an item and keep its others; None removes one."""

@@ -46,8 +46,15 @@ def test_a_condition_that_items_can_meet_is_not_remarked_on(text: str) -> None:
         ("weight > 3", "no item has an attribute 'weight'; there are: category, in_stock, price"),
         ("weight is missing", "no item has an attribute 'weight'"),
         ("weight is not missing", "no item has an attribute 'weight'"),
-        ("id not in ('a', 'b')", "not about the id and the source of an item"),
-        ("source = '/a.jpg'", "not about the id and the source of an item"),
+        (
+            "id not in ('a', 'b')",
+            "'id'; the id of an item is no attribute: name the items by their ids, without a",
+        ),
+        ("ID = 'a'", "the id of an item is no attribute"),
+        (
+            "source = '/a.jpg'",
+            "the source of an item is no attribute: ask for the `name` of its file, such as name",
+        ),
         ("year != '2011'", "'year' is a number in every item that has it, never text"),
         ("year not in ('2011')", "so year = '2011' matches no item (and every item where it is"),
         ("year contains '20'", "'year' is a number in every item that has it, never text"),
@@ -96,3 +103,17 @@ def test_a_name_that_no_item_has_any_more_is_not_offered() -> None:
 def test_where_no_item_has_anything_no_other_name_is_told() -> None:
     found = remarks(Compare("a", "=", 1), lambda name, kind: False, list)
     assert found == ["no item has an attribute 'a'"]
+
+
+def test_the_id_is_told_of_before_an_attribute_with_a_similar_name() -> None:
+    def has(name: str, kind: str) -> bool:
+        return name in ("sid", "sources") and kind == "text"
+
+    for own in ("id", "source"):
+        (found,) = remarks(Compare(own, "=", "a"), has, lambda: ["sid", "sources"])
+        assert f"the {own} of an item is no attribute" in found
+    assert remarks(Compare("sid", "=", "a"), has, list) == []
+
+
+def test_an_attribute_with_the_name_id_is_one_like_all() -> None:
+    assert remarks(Compare("id", "=", "a"), lambda name, kind: name == "id", lambda: ["id"]) == []

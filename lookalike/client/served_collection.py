@@ -164,7 +164,7 @@ class ServedCollection(ItemTables, Closing):
         return self._ask(read, *asking(f"{self._path}/facets", f"{self._path}/facets", asked))
 
     def attribute_names(self) -> list[str]:
-        """Return the attributes that conditions and facets can use."""
+        """Return the names of all attributes of which an item has a value, sorted."""
         return list(self.about().attributes)
 
     def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:

@@ -23,7 +23,11 @@ Has: TypeAlias = Callable[[str, str], bool]
 """(attribute, kind): whether an item has a value of this type there: text, date, number or flag."""
 
 WORDS = {"text": "text", "number": "a number", "flag": "true or false", "date": "a date"}
-OWN = ("id", "source")  # fields of an item that are not attributes
+OWN = {  # fields of an item that are no attributes, and what to do instead
+    "id": "the id of an item is no attribute: name the items by their ids, without a condition",
+    "source": "the source of an item is no attribute: ask for the `name` of its file, such as "
+    "name = 'a.jpg', or its `folder`",
+}
 PACKAGE = __name__.partition(".")[0]
 NAMED = 12  # most attributes listed in a remark
 SHOWN = 40  # characters of a value
@@ -54,11 +58,8 @@ def remarks(condition: Condition, has: Has, names: Callable[[], Sequence[str]]) 
 def remarks_on_names(
     asked: Sequence[str], has: Has, names: Callable[[], Sequence[str]]
 ) -> list[str]:
-    """The same of attributes whose values are counted, and those of which numbers are not."""
-    found = (
-        _remark(name, None, "", has, names) or _uncounted(name, has)
-        for name in dict.fromkeys(asked)
-    )
+    """The same of attributes whose values are counted."""
+    found = (_remark(name, None, "", has, names) for name in dict.fromkeys(asked))
     return [without_passwords(remark) for remark in found if remark]
 
 
@@ -66,12 +67,6 @@ def remarks_on_groups(name: str, has: Has, names: Callable[[], Sequence[str]]) -
     """The same of the attribute that hits are grouped by."""
     remark = _remark(name, None, "", has, names)
     return [without_passwords(remark)] if remark else []
-
-
-def _uncounted(name: str, has: Has) -> str | None:
-    if not has(name, "number"):
-        return None
-    return f"the numbers of {name!r} are not counted; use conditions with < and > for ranges"
 
 
 def _asked(condition: Condition) -> Iterator[tuple[str, str | None, str]]:
@@ -134,11 +129,11 @@ def _remark(
 
 
 def _advice(name: str, names: Sequence[str]) -> str:
+    if name.lower() in OWN:
+        return f"; {OWN[name.lower()]}"
     lower = {one.lower(): one for one in names}
     if near := get_close_matches(name.lower(), lower, 1):
         return f"; did you mean {lower[near[0]]!r}?"
-    if name in OWN:
-        return ": a condition asks about attributes, not about the id and the source of an item"
     more = ", ..." if len(names) > NAMED else ""
     return f"; there are: {', '.join(names[:NAMED])}{more}" if names else ""
 

@@ -134,7 +134,9 @@ class CollectionOut(BaseModel):
     failures: int
     parts: list[str]
     weights: dict[str, float]
-    attributes: list[str] = Field(description="Names that conditions and facets can use.")
+    attributes: list[str] = Field(
+        description="Names of all attributes of which an item has a value."
+    )
     has_colours: bool = Field(description="Whether searches by `colour:...` work.")
     has_heatmaps: bool = Field(description="Whether heat-maps of hits are available.")
     folders: list[str] = Field(description="The indexed folders.")

@@ -210,16 +210,15 @@ class Store(ABC):
         """
         Return values of an attribute with the number of items of each, most frequent first.
 
-        Only text and flags are listed; numbers are queried by ranges. Every value has an item.
+        Every value has an item. Values are one where a condition with `=` finds both.
         """
         found = (r.item.attributes.get(attribute) for r in self.scan(where))
-        values = (value for one in found for value in dict.fromkeys(members(one)))
-        counts = Counter[Scalar](v for v in values if isinstance(v, str | bool))
-        return sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))[:limit]
+        return most_frequent(count_values(map(members, found)), limit)
 
     def attribute_names(self) -> list[str]:
-        """Return the attribute names that can be queried, sorted; one may outlive its last item."""
-        return sorted({name for r in self.scan() for name in r.item.attributes})
+        """Return the names of the attributes of which an item has a value now, sorted."""
+        seen = (r.item.attributes.items() for r in self.scan())
+        return sorted({name for one in seen for name, value in one if [*members(value)]})
 
     def has_values(self, attribute: str, kind: str) -> bool:
         """Whether an item currently has a value of this type there: text, date, number or flag."""
@@ -240,6 +239,35 @@ class Store(ABC):
 
     def close(self) -> None:  # noqa: B027 (some have nothing to let go of)
         """Release all resources; a closed store cannot be used."""
+
+
+def count_values(items: Iterable[Iterable[Scalar]]) -> list[tuple[Scalar, int]]:
+    """
+    Count the items that have each value, in any order; `items` are the values of each.
+
+    42 and 42.0 are one value, shown as 42; true is not 1.
+    """
+    counts = Counter[tuple[bool, Scalar]]()
+    shown = dict[tuple[bool, Scalar], Scalar]()
+    for values in items:
+        own = {(isinstance(value, bool), value): value for value in values}
+        counts.update(own.keys())
+        for key, value in own.items():
+            if key not in shown or isinstance(value, int):
+                shown[key] = value
+    return [(shown[key], count) for key, count in counts.items()]
+
+
+def most_frequent(counts: Iterable[tuple[Scalar, int]], limit: int) -> list[tuple[Scalar, int]]:
+    """Return the first of these, most frequent first; then flags, numbers and texts, in order."""
+
+    def place(pair: tuple[Scalar, int]) -> tuple[int, int, float, str]:
+        value, count = pair
+        if isinstance(value, str):
+            return -count, 2, 0, value
+        return -count, 0 if isinstance(value, bool) else 1, value, ""
+
+    return sorted(counts, key=place)[:limit]
 
 
 def check_vectors(records: Sequence[Record], dim: int) -> None:

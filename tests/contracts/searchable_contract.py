@@ -262,19 +262,36 @@ class SearchableContract:
         assert list(asked.items(after=every[6].id, page=4)) == every[7:]
 
     def test_facets_count_values(self, asked: Searchable, local: Collection) -> None:
-        for attribute in ("category", "colours"):
-            assert asked.facets(attribute) == local.facets(attribute)
+        for attribute in ("category", "colours", "price", "width"):
+            found = asked.facets(attribute)
+            assert found == local.facets(attribute) != []
+            assert [type(v) for v, _ in found] == [type(v) for v, _ in local.facets(attribute)]
         for attribute in ("sale", "nothing"):
             for one in (asked, local):
                 with pytest.warns(
                     ConditionWarning, match=f"no item has an attribute '{attribute}'"
                 ):
                     assert one.facets(attribute) == []
-        for one in (asked, local):
-            with pytest.warns(ConditionWarning, match="numbers of 'price' are not counted"):
-                assert one.facets("price") == []
         where = Compare("price", "<", 100)
         assert asked.facets("category", where, limit=2) == local.facets("category", where, limit=2)
+
+    def test_large_numbers_and_flags_are_counted_exactly(
+        self, own: Searchable, ids: list[str]
+    ) -> None:
+        for item_id, n in zip(ids, [2**53 + 1, 2**53 + 1, 2**53, 1.5, True, 1], strict=False):
+            own.set_attributes(item_id, {"n": n})
+        found = own.facets("n")
+        assert found == [(2**53 + 1, 2), (True, 1), (1, 1), (1.5, 1), (2**53, 1)]
+        assert [type(value) for value, _ in found] == [int, bool, int, float, int]
+
+    def test_every_one_of_many_attributes_is_named(self, own: Searchable, ids: list[str]) -> None:
+        before = own.attribute_names()
+        many = {f"a{i:02}": f"v{i}" for i in range(90)}
+        own.set_attributes(ids[0], many)
+        assert own.attribute_names() == sorted([*before, *many])
+        assert own.about().attributes == tuple(own.attribute_names())
+        own.set_attributes(ids[0], dict.fromkeys(many))
+        assert own.attribute_names() == before
 
     def test_attributes_weights_and_failures_are_told(
         self, asked: Searchable, local: Collection

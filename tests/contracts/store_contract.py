@@ -254,6 +254,32 @@ class StoreContract:
         full.remove(changed)
         assert [kinds("sale"), kinds("n"), kinds("taken_at")] == [[], [], ["text", "date"]]
 
+    def test_attribute_names_are_those_that_an_item_has_now(self, full: Store) -> None:
+        assert {"sale", "price"} <= set(full.attribute_names())
+        ids = [r.item.id for r in full.scan()]
+        full.describe([record(int(i[4:]), attributes={"new": "x", "none": []}) for i in ids])
+        assert full.attribute_names() == ["new"]
+        full.put([record(0, attributes={"n": 2**60, "new": False})])
+        assert full.attribute_names() == ["n", "new"]
+        full.remove(ids)
+        assert full.attribute_names() == []
+
+    def test_every_one_of_many_attributes_is_named(self, store: Store) -> None:
+        many: dict[str, AttributeValue] = {f"a{i:03}": i for i in range(90)}
+        odd: dict[str, AttributeValue] = {'z "q" [%]': True, "zz.z": "x", "empty": []}
+        store.put([record(0, attributes=many), record(1, attributes=odd)])
+        assert store.attribute_names() == sorted([*many, *(name for name in odd if odd[name])])
+        store.put([record(2, attributes={"later": 2**60})])
+        assert store.attribute_names()[-3:] == ["later", 'z "q" [%]', "zz.z"]
+        store.remove(["item0"])
+        assert store.attribute_names() == ["later", 'z "q" [%]', "zz.z"]
+        store.close()
+        again = self.open(dim=None)
+        try:
+            assert again.attribute_names() == ["later", 'z "q" [%]', "zz.z"]
+        finally:
+            again.close()
+
     def test_no_attribute_is_unknown_for_being_one_of_many(self, store: Store) -> None:
         many = {f"a{i:03}": i for i in range(90)} | {"last": "x", "huge": 2**60}
         store.put([record(0, attributes=many)])
@@ -366,7 +392,42 @@ class StoreContract:
         assert full.facets("sale") == [(True, 10), (False, 5)]
         assert dict(full.facets("colours", parse_filter("price < 20"))) == {"red": 5, "white": 5}
         assert full.facets("größe") == [("L", 5)]
-        assert full.facets("nothing") == full.facets("price") == []
+        assert full.facets("nothing") == []
+
+    def test_facets_count_numbers(self, full: Store) -> None:
+        assert full.facets("price") == [(10, 5), (49.5, 5), (120, 5)]
+        assert full.facets("price", limit=2) == [(10, 5), (49.5, 5)]
+        assert full.facets("price", parse_filter("category = 'shoes' and price > 10")) == [
+            (49.5, 5)
+        ]
+        assert full.facets("size") == [(42, 5), ("42", 5)]
+
+    def test_numbers_are_counted_exactly(self, store: Store) -> None:
+        for some in (HARD_NUMBERS, HARD_NUMBERS[::3]):
+            records = [record(i, attributes={"n": n}) for i, n in enumerate(some)]
+            store.put(
+                [replace(r, item=replace(r.item, id=f"{len(some)}-{r.item.id}")) for r in records]
+            )
+        found = store.facets("n", limit=10_000)
+        expected = dict[float, int]()
+        for n in [*HARD_NUMBERS, *HARD_NUMBERS[::3]]:
+            expected[n] = expected.get(n, 0) + 1
+        assert found == sorted(expected.items(), key=lambda pair: (-pair[1], pair[0]))
+        for value, count in found:
+            assert store.count(Compare("n", "=", value)) == count, value
+        assert store.facets("n", Compare("n", "=", 2**60 + 1)) == [(2**60 + 1, 1)]
+
+    def test_one_number_in_two_spellings_is_one_value(self, store: Store) -> None:
+        for i, n in enumerate([42.0, 42, 42.0, 2.0**60, 2**60, True, 1, 1.0, "1", 2.5]):
+            store.put([record(i, attributes={"n": n})])
+        found = store.facets("n")
+        assert found == [(42, 3), (1, 2), (2**60, 2), (True, 1), (2.5, 1), ("1", 1)]
+        assert [type(value) for value, _ in found] == [int, int, int, bool, float, str]
+
+    def test_facets_of_dates_and_flags_are_counted(self, full: Store) -> None:
+        dates = [("2023-01-31", 5), ("2024-06-01T12:00:00", 5)]
+        assert full.facets("taken_at") == dates
+        assert full.facets("sale", parse_filter("price is missing")) == [(True, 5)]
 
     def test_facets_count_an_item_once_for_each_value(self, store: Store) -> None:
         store.put([record(0, attributes={"colours": ["red", "blue", "red"]})])
@@ -378,7 +439,7 @@ class StoreContract:
         full.describe([replace(r, item=replace(r.item, attributes=attributes)) for r in before])
         assert full.facets("category") == [("hats", 30)]
         assert full.facets("sale") == [("no", 30)]
-        assert full.facets("größe") == []
+        assert full.facets("größe") == [(7, 30)]
         full.remove([f"item{i}" for i in range(30)])
         assert full.facets("category") == []
 

@@ -21,7 +21,11 @@ async def facets(
     where: str | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 20,
 ) -> FacetsOut:
-    """Count the text and flag values of these attributes, or of all, among the items that match."""
+    """
+    Count the values of these attributes, or of all, among the items that match.
+
+    Of more than 64 attributes, the first are counted if none are named, and `remarks` says so.
+    """
     return await service.work.run(_facets, collection, attribute, where, limit)
 
 
@@ -35,8 +39,8 @@ async def facets_of(asked: FacetsIn, collection: ACollection, service: AService)
 def _facets(
     collection: Collection, attributes: list[str] | None, where: str | None, limit: int
 ) -> FacetsOut:
-    names = collection.attribute_names()[:MAX_ATTRIBUTES] if attributes is None else attributes
-    condition = collection.condition(where)
+    every = collection.attribute_names() if attributes is None else attributes
+    names, condition = every[:MAX_ATTRIBUTES], collection.condition(where)
     return FacetsOut(
         facets={
             name: [
@@ -45,5 +49,12 @@ def _facets(
             ]
             for name in names
         },
-        remarks=collection.remarks(condition, attributes or ()),
+        remarks=[*collection.remarks(condition, attributes or ()), *_left_out(every)],
     )
+
+
+def _left_out(names: list[str]) -> list[str]:
+    if len(names) <= MAX_ATTRIBUTES:
+        return []
+    said = f"{MAX_ATTRIBUTES} of the {len(names)} attributes are counted; "
+    return [said + f"name the others as `attribute`, such as {names[MAX_ATTRIBUTES]!r}"]

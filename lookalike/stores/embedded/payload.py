@@ -26,6 +26,7 @@ PointId: TypeAlias = int | UUID | str  # as Qdrant Edge names it
 KINDS = ("text", "number", "flag", "moment", "high", "low")
 KEPT_AS = {"text": ("text",), "date": ("moment",), "number": ("number", "high"), "flag": ("flag",)}
 FILE_FIELDS = ("id", "source", "size", "mtime_ns", "digest", "stamp")
+NAME_FIELDS = ("order",)
 EXACT = 2**53  # every whole number up to here is a float
 HALF = 2**32
 MOST = 2**63
@@ -177,6 +178,27 @@ def file_only(payload: Mapping[str, Any]) -> Record:
     stamp = payload.get("stamp", "")
     origin = Origin(payload["size"], payload["mtime_ns"], payload["digest"], stamp=stamp)
     return Record(Item(payload["id"], payload["source"]), origin)
+
+
+def names_of(payloads: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the names of all attributes, from NAME_FIELDS only."""
+    return frozenset().union(*map(_texts, {payload["order"] for payload in payloads}))
+
+
+def number_fields(attribute: str) -> list[str]:
+    """Return the JSON paths that `numbers_of` needs."""
+    return [*(field(kind, attribute) for kind in ("number", "high", "low")), "floats"]
+
+
+def numbers_of(payload: Mapping[str, Any], attribute: str) -> Iterator[float]:
+    """Yield the number of an attribute, from `number_fields` only; none if it is none."""
+    key = _escaped(attribute)
+    if "floats" in payload and attribute in (floats := json.loads(payload["floats"])):
+        yield floats[attribute]
+    elif key in payload.get("number", ()):
+        yield payload["number"][key]
+    elif key in payload.get("high", ()):
+        yield payload["high"][key] * HALF + payload["low"][key]
 
 
 def _attributes(payload: Mapping[str, Any]) -> Attributes:

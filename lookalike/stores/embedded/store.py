@@ -27,7 +27,14 @@ from lookalike.errors import StoreError
 from lookalike.files.durable import sync_folder, write_json
 from lookalike.files.lock import take_lock
 from lookalike.filters.condition import All, Condition, Missing, Not
-from lookalike.stores.base import Note, Record, Store, check_vectors
+from lookalike.stores.base import (
+    Note,
+    Record,
+    Store,
+    check_vectors,
+    count_values,
+    most_frequent,
+)
 from lookalike.stores.embedded.filter import EdgeFilters
 from lookalike.stores.embedded.folder import (
     BUILDING,
@@ -49,6 +56,7 @@ from lookalike.stores.embedded.payload import (
     ADDRESS,
     FILE_FIELDS,
     KEPT_AS,
+    NAME_FIELDS,
     PointId,
     attribute_of,
     bare,
@@ -57,6 +65,9 @@ from lookalike.stores.embedded.payload import (
     file_only,
     from_payload,
     has_large,
+    names_of,
+    number_fields,
+    numbers_of,
     point_id,
     to_payload,
     without_secret_values,
@@ -108,6 +119,7 @@ class EmbeddedStore(Store):
         self._building = threading.Lock()  # held while a graph is being built
         self._touched: set[str] | None = None  # ids changed meanwhile
         self._known: dict[tuple[str, str], bool] = {}  # what `has_values` has found, till a change
+        self._seen_names: tuple[int, frozenset[str]] | None = None  # by the `changes` at that time
         self._shard = open_shard(find_shard(self.folder, self._head["shard"]), self.dim)
         info = self._shard.info()
         if info.points_count:
@@ -245,15 +257,7 @@ class EmbeddedStore(Store):
 
     def sources(self) -> Iterator[Record]:
         """Yield the file data of every record, in any order: no attributes, no vector."""
-        offset = None
-        while True:
-            with self._held():
-                found, offset = self._shard.scroll(
-                    ScrollRequest(offset, 1000, None, [*FILE_FIELDS], False)
-                )
-            yield from (file_only(one.payload or {}) for one in found)
-            if offset is None:
-                return
+        return map(file_only, self._payloads(FILE_FIELDS))
 
     def nearest(
         self, vector: Vectors, limit: int, where: Condition | None = None, depth: int = 64
@@ -301,7 +305,8 @@ class EmbeddedStore(Store):
         """
         Return values of an attribute with the number of items of each, most frequent first.
 
-        An attribute beyond INDEXED_ATTRIBUTES is counted by a scan of the items that have it.
+        Numbers, and attributes beyond INDEXED_ATTRIBUTES, are counted by a scan of the items that
+        have them.
         """
         kinds, found = ("text", "flag"), list[tuple[Scalar, int]]()
         unindexed = [k for k in kinds if bare(field(k, attribute)) not in self._indexed]
@@ -318,12 +323,46 @@ class EmbeddedStore(Store):
                 found += [(bool(h.value) if kind == "flag" else h.value, h.count) for h in there]
         if attribute == ADDRESS:
             found = without_secret_values(found)
-        return sorted(found, key=lambda pair: (-pair[1], str(pair[0])))[:limit]
+        return most_frequent([*found, *self._count_numbers(attribute, where)], limit)
+
+    def _count_numbers(self, attribute: str, where: Condition | None) -> list[tuple[Scalar, int]]:
+        if not self.has_values(attribute, "number"):
+            return []
+        kept_as = [field(kind, attribute) for kind in KEPT_AS["number"]]
+        has_it = Filter(should=[Filter(must_not=[IsEmptyCondition(path)]) for path in kept_as])
+        condition = self._filters.of(where)
+        among = Filter(must=[has_it] if condition is None else [has_it, condition])
+        payloads = self._payloads(number_fields(attribute), among)
+        return count_values([number] for p in payloads for number in numbers_of(p, attribute))
+
+    def _payloads(
+        self, asked: Sequence[str], among: Filter | None = None
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield the parts asked for of all points, or of those among them, a page at a time."""
+        offset = None
+        while True:
+            with self._held():
+                request = ScrollRequest(offset, 1000, among, list(asked), False)
+                found, offset = self._shard.scroll(request)
+            yield from (one.payload or {} for one in found)
+            if offset is None:
+                return
 
     def attribute_names(self) -> list[str]:
-        """Return the attribute names that can be queried, sorted; at most INDEXED_ATTRIBUTES."""
+        """
+        Return the names of the attributes of which an item has a value now, sorted.
+
+        Beyond INDEXED_ATTRIBUTES they are read from all items, once after each change.
+        """
         with self._guard:
-            return sorted({name for path in self._indexed if (name := attribute_of(path))})
+            changes, known = self.changes, set(self._indexed)
+        names = {name for path in known if (name := attribute_of(path))}
+        if len(known) >= INDEXED_ATTRIBUTES:
+            if self._seen_names is None or self._seen_names[0] != changes:
+                self._seen_names = changes, names_of(self._payloads(NAME_FIELDS))
+            names = set(self._seen_names[1])
+        kinds = ("text", "number", "flag")
+        return sorted(n for n in names if any(self.has_values(n, kind) for kind in kinds))
 
     def has_values(self, attribute: str, kind: str) -> bool:
         """Whether an item currently has a value of this type there: text, date, number or flag."""
