@@ -1,10 +1,19 @@
 /** JSON with exact integers: those beyond 2^53, which JavaScript rounds, become `bigint`. */
 
-const WHOLE = /^[-+]?\d+$/;
+const WHOLE = /^([-+]?\d+)(\.0*)?$/;
 
-/** The number that a text is. @param {string} text @returns {number | bigint} */
-export const numberOf = (text) =>
-  WHOLE.test(text) && !Number.isSafeInteger(Number(text)) ? BigInt(text) : Number(text);
+/**
+ * The number that a text is, by the rule of the server: a whole one keeps all digits, also with a point and zeros behind it.
+ *
+ * @param {string} text @returns {number | bigint}
+ */
+export function numberOf(text) {
+  const near = Number(text);
+  const [, whole, point] = WHOLE.exec(text) ?? [];
+  if (!whole || Number.isSafeInteger(near)) return near;
+  const exact = BigInt(whole);
+  return point && Number.isFinite(near) && BigInt(near) === exact ? near : exact;
+}
 
 /** @param {unknown} value @returns {value is number | bigint} */
 export const isNumber = (value) => typeof value === "number" || typeof value === "bigint";

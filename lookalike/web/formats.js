@@ -37,3 +37,7 @@ export function shown(value) {
   if (Array.isArray(value)) return value.join(", ");
   return isNumber(value) ? value.toLocaleString("en", { maximumFractionDigits: 3 }) : String(value);
 }
+
+/** What an attribute is called; a mark that its file is missing is a day. @param {string} name @param {unknown} value one of its values */
+export const called = (name, value) =>
+  name === "away" && /^\d{4}-\d\d-\d\d$/.test(String(value)) ? "missing since" : name.replaceAll("_", " ");

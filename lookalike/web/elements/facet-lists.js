@@ -3,7 +3,7 @@
 import { asked, go, watch } from "../address.js";
 import * as api from "../api.js";
 import { isNumber, numberOf } from "../exact.js";
-import { shown } from "../formats.js";
+import { called, shown } from "../formats.js";
 import { make } from "../make.js";
 import { collections, debounced } from "../page.js";
 import { parseWhere, formatWhere, withChosen, withRange } from "../where.js";
@@ -14,6 +14,7 @@ import { parseWhere, formatWhere, withChosen, withRange } from "../where.js";
 const LEFT_OUT = new Set(["name", "source", "address", "path"]); // which are of one item each
 const LAST = ["folder", "format", "brightness", "width", "height", "bytes", "taken_at"]; // what files say of themselves
 const OPEN = { narrow: 1, wide: 3 }; // lists that are open at first
+const AT_ONCE = 64; // attributes whose values are counted at once; those of the others when they are opened
 const SAMPLE = 60; // items by which numbers are told from words
 
 class FacetLists extends HTMLElement {
@@ -24,13 +25,17 @@ class FacetLists extends HTMLElement {
   #opened = new Map();
   /** @type {string[]} */
   #numbers = [];
+  /** Attributes whose values are counted when their list is opened. @type {Set<string>} */
+  #later = new Set();
   #sampled = "";
   #loaded = "";
 
   connectedCallback() {
     this.addEventListener("toggle", (event) => {
       const list = /** @type {HTMLDetailsElement} */ (event.target);
-      if (list.dataset.name) this.#opened.set(list.dataset.name, list.open);
+      if (!list.dataset.name) return;
+      this.#opened.set(list.dataset.name, list.open);
+      if (list.open && "later" in list.dataset) this.#load();
     }, true);
     watch((now, before) => (now.where !== before.where || now.collection !== before.collection) && this.#load());
     collections.addEventListener("change", () => this.#follow());
@@ -61,12 +66,17 @@ class FacetLists extends HTMLElement {
     const names = current.attributes.filter((name) => !LEFT_OUT.has(name));
     const chosen = names.filter((name) => parseWhere(where).chosen.get(name)?.length);
     try {
+      await this.#sample(current.name, names, signal);
+      const counted = names.filter((name) => !chosen.includes(name) && !this.#numbers.includes(name));
+      const opened = counted.slice(AT_ONCE).filter((name) => this.#opened.get(name)).slice(0, AT_ONCE);
       const found = await Promise.all([
-        api.facets(current.name, names.filter((name) => !chosen.includes(name)), where, signal),
+        ...[counted.slice(0, AT_ONCE), opened].filter((few) => few.length).map((few) => api.facets(current.name, few, where, signal)),
         ...chosen.map((name) => api.facets(current.name, [name], withChosen(where, name, []), signal)),
-        this.#sample(current.name, names, signal),
       ]);
+      this.#later = new Set(counted.slice(AT_ONCE).filter((name) => !opened.includes(name)));
       this.#facets = Object.assign({}, ...found);
+      const isOfNumbers = (/** @type {string} */ name) => this.#facets[name]?.some(({ value }) => isNumber(value));
+      this.#numbers.push(...counted.filter(isOfNumbers)); // which no item of the sample has
       this.#draw(names);
     } catch (error) {
       if (!api.isAborted(error)) this.replaceChildren(make("p", { class: "soft" }, "The filters could not be loaded."));
@@ -76,18 +86,17 @@ class FacetLists extends HTMLElement {
   /** @param {string} collection @param {string[]} names @param {AbortSignal} signal */
   async #sample(collection, names, signal) {
     const sampled = [collection, ...names].join("\n");
-    if (this.#sampled === sampled) return {};
+    if (this.#sampled === sampled) return;
     const { items } = await api.listImages(collection, { limit: SAMPLE }, signal);
     this.#numbers = names.filter((name) => items.some((item) => isNumber(item.attributes[name])));
     this.#sampled = items.length ? sampled : ""; // one that was empty has its numbers later
-    return {};
   }
 
   /** @param {string[]} names */
   #draw(names) {
     const condition = parseWhere(asked().where);
     const isWorth = (/** @type {string} */ name) =>
-      this.#numbers.includes(name) || condition.chosen.get(name)?.length || this.#facets[name]?.length > 1;
+      this.#numbers.includes(name) || this.#later.has(name) || condition.chosen.get(name)?.length || this.#facets[name]?.length > 1;
     const place = (/** @type {string} */ name) => LAST.indexOf(name) + (name === "folder" && !names.includes("category") ? -1 : 0);
     const worth = names.filter(isWorth).sort((a, b) => place(a) - place(b));
     const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.dataset.key : null;
@@ -96,7 +105,7 @@ class FacetLists extends HTMLElement {
       const isFiltered = condition.chosen.get(name)?.length || condition.ranges.has(name);
       const isOpen = this.#opened.get(name) ?? Boolean((at < open && (place(name) < 0 || name === "folder")) || isFiltered);
       const inside = this.#numbers.includes(name) ? this.#range(name, condition.ranges.get(name)) : this.#values(name, condition.chosen.get(name) ?? []);
-      return make("details", { open: isOpen, "data-name": name }, make("summary", {}, name.replaceAll("_", " "), isFiltered ? make("b", { "aria-label": "filtered" }, "•") : null), inside);
+      return make("details", { open: isOpen, "data-name": name, "data-later": this.#later.has(name) }, make("summary", {}, called(name, this.#facets[name]?.[0]?.value), isFiltered ? make("b", { "aria-label": "filtered" }, "•") : null), inside);
     });
     const clear = make("button", { type: "button", class: "quiet", disabled: !asked().where, click: () => go({ where: "" }) }, "Clear");
     const rest = condition.rest && make("button", { type: "button", class: "condition", title: "Remove this condition",
