@@ -48,12 +48,15 @@ def test_what_is_away_is_kept_and_said_where_nobody_can_be_asked(
 ) -> None:
     done = index()
     assert done.status == 0
-    assert "removed 0  away 5  failed 0" in done.out
+    assert "removed 0  missing 5  failed 0" in done.out
     example = root / "disk" / "0.png"
     assert f"5 images are missing, such as {example}: their items" in done.out
     assert "(--allow-removal removes them)" in done.out
-    assert "away        5" in lookalike("status", tmp_path / "c").out
-    assert json.loads(lookalike("status", tmp_path / "c", "--json").out)["away"] == 5
+    shown = " ".join(lookalike("status", tmp_path / "c").out.split())
+    assert "missing 5 are kept although their files are missing, in disk (5)" in shown
+    assert f"folders {root} encoders" in shown
+    status = json.loads(lookalike("status", tmp_path / "c", "--json").out)
+    assert (status["away"], status["missing"]) == (5, [])
 
 
 def test_the_report_in_json_counts_what_is_away(index: Command, root: Path) -> None:
@@ -94,7 +97,12 @@ def test_a_whole_folder_that_is_missing_is_kept_with_all_ways_on(
     assert (done.status, done.out) == (1, "")
     assert f"error: the folder {root} is missing; its 6 items are kept. Bring it back" in done.err
     assert f"--moved-from {root}" in done.err
-    assert "away        6" in lookalike("status", tmp_path / "c").out
+    shown = " ".join(lookalike("status", tmp_path / "c").out.split())
+    assert "missing 6 are kept although" in shown
+    assert "in disk (5), the indexed folder itself (1)" in shown
+    assert f"folders {root} (missing at the last run) encoders" in shown
+    status = json.loads(lookalike("status", tmp_path / "c", "--json").out)
+    assert (status["away"], status["missing"]) == (6, [str(root)])
 
 
 @pytest.mark.parametrize("option", ["--allow-removal", "--allow-empty"])
@@ -130,7 +138,7 @@ def test_a_copy_of_a_folder_that_is_away_is_told_with_its_cure(
     done = lookalike(*asked)
     assert f"1 of the new images are also in {root}, which is missing" in done.out
     assert f"--moved-from {root}" in done.out
-    assert "moved 1  removed 0  away 5" in lookalike(*asked, "--moved-from", root).out
+    assert "moved 1  removed 0  missing 5" in lookalike(*asked, "--moved-from", root).out
 
 
 def test_folders_that_were_not_indexed_are_printed(capsys: pytest.CaptureFixture[str]) -> None:

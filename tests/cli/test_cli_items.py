@@ -194,15 +194,16 @@ def test_status_says_what_a_collection_holds(
 
 
 def test_status_in_json_has_these_names(lookalike: Command, indexed: Path) -> None:
-    names = ["collection", "items", "away", "failures", "folders"]
-    names += ["encoders", "weights", "created_at"]
+    names = ["collection", "items", "away", "failures", "folders", "missing"]
+    names += ["encoders", "weights", "attributes", "created_at"]
     assert list(json.loads(lookalike("status", indexed, "--json").out)) == names
 
 
 def test_status_is_one_line_a_fact(lookalike: Command, indexed: Path) -> None:
     lines = lookalike("status", indexed).out.splitlines()
     assert lines[0].split() == ["collection", str(indexed)]
-    assert len(lines) == 8
+    assert len(lines) == 9
+    assert lines[2].split() == ["missing", "0"]
 
 
 def test_an_export_names_its_files(lookalike: Command, indexed: Path, tmp_path: Path) -> None:

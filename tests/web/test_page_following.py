@@ -152,13 +152,20 @@ def test_a_folder_that_is_away_is_told(manage: Any, growing_site: Site, tabs: Ta
 
 
 def test_what_may_only_be_away_is_kept_until_it_is_given_up(
-    manage: Any, growing_site: Site
+    manage: Any, growing_site: Site, tabs: Tabs
 ) -> None:
+    tabs.forgiven = ("404",)  # thumbnails of the missing files
     for path in sorted(growing_site.catalogue.glob("*.png"))[:80]:
         path.unlink()
     manage.get_by_role("button", name="Update").click()
     manage.locator("job-progress", has_text="80 pictures are kept").wait_for()
     assert growing_site.api("collections/few")["items"] == 90
+    manage.get_by_role("link", name="80 missing").click()
+    manage.locator("result-line", has_text="80 of 90").wait_for()
+    marked = growing_site.api("collections/few/images?where=away+is+not+missing")["items"][0]
+    manage.goto(f"{growing_site.address}/?collection=few&open={marked['id']}")
+    manage.locator("light-box dt", has_text="missing since").wait_for()
+    manage.goto(f"{growing_site.address}/?view=manage")
     manage.get_by_role("button", name="Remove missing pictures").click()
     manage.get_by_role("button", name="Remove", exact=True).click()
     manage.locator("job-progress", has_text="80 removed").wait_for()

@@ -12,7 +12,7 @@ from lookalike.tables.remark import counted
 
 FEW = 10  # failures shown at the end of a run; `lookalike failures` has them all
 COUNTS = ("added", "updated", "unchanged", "moved", "removed")
-RARE = ("returned", "away")  # printed only if not 0
+RARE = {"returned": "returned", "away": "missing"}  # and how it is called; only if not 0
 
 
 def print_report(report: IndexReport, as_json: bool = False, many: bool = False) -> None:
@@ -44,7 +44,7 @@ def worded(error: FolderAway) -> InputError:
 
 
 def _print_counts(report: IndexReport) -> None:
-    line = Text("  ").join(_count(name, getattr(report, name)) for name in _shown(report))
+    line = Text("  ").join(_count(*pair) for pair in _shown(report))
     failed = _count("failed", len(report.failed))
     failed.stylize("red" if report.failed else "")
     console.print(line, failed, sep="  ", soft_wrap=True)
@@ -53,8 +53,10 @@ def _print_counts(report: IndexReport) -> None:
     console.print(f"in {report.seconds:.1f} s{said}", style="dim")
 
 
-def _shown(report: IndexReport) -> list[str]:
-    return [*COUNTS, *(name for name in RARE if getattr(report, name))]
+def _shown(report: IndexReport) -> list[tuple[str, int]]:
+    always = [(name, getattr(report, name)) for name in COUNTS]
+    rare = [(called, getattr(report, name)) for name, called in RARE.items()]
+    return [*always, *(pair for pair in rare if pair[1])]
 
 
 def _count(name: str, number: int) -> Text:

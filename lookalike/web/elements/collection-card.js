@@ -10,6 +10,8 @@ import { follow } from "./update-buttons.js";
 import "./add-images.js";
 import "./job-progress.js";
 
+const MARKED = "away is not missing"; // the pictures whose files are missing
+
 class CollectionCard extends HTMLElement {
   #facts = make("div", { class: "facts" });
   #failures = make("details", { class: "failures", toggle: () => this.#list() });
@@ -20,12 +22,8 @@ class CollectionCard extends HTMLElement {
 
   connectedCallback() {
     if (!this.firstChild) {
-      const look = make("a", { href: `?collection=${encodeURIComponent(this.name)}`, click: (/** @type {Event} */ event) => {
-        event.preventDefault();
-        go({ view: "", collection: this.name, like: [], unlike: [], crop: "", weights: "", where: "", open: "" });
-      } }, this.name);
       const update = make("update-buttons", { collection: this.name });
-      this.append(make("h2", {}, look), this.#facts, make("job-progress", { collection: this.name }), update, this.#failures, make("add-images", { collection: this.name }));
+      this.append(make("h2", {}, this.#link(this.name)), this.#facts, make("job-progress", { collection: this.name }), update, this.#failures, make("add-images", { collection: this.name }));
     }
     collections.addEventListener("change", this.#draw);
     collections.addEventListener("count", this.#draw);
@@ -37,13 +35,22 @@ class CollectionCard extends HTMLElement {
     collections.removeEventListener("count", this.#draw);
   }
 
+  /** Its pictures, or those that fit. @param {string} text @param {string} [where] */
+  #link(text, where = "") {
+    const query = new URLSearchParams({ collection: this.name, ...(where && { where }) });
+    return make("a", { href: `?${query}`, click: (/** @type {Event} */ event) => {
+      event.preventDefault();
+      go({ view: "", collection: this.name, like: [], unlike: [], crop: "", weights: "", where, open: "" });
+    } }, text);
+  }
+
   #draw = () => {
     const info = collections.all.find((one) => one.name === this.name);
     if (!info) return;
     const made = new Date(info.created_at);
     this.#facts.replaceChildren(
       make("p", { class: "big" }, make("strong", {}, info.items.toLocaleString("en")), ` ${info.items === 1 ? "picture" : "pictures"}`),
-      ...(info.away ? [make("p", { class: "away" }, `${info.away.toLocaleString("en")} missing`)] : []),
+      ...(info.away ? [make("p", { class: "away" }, this.#link(`${info.away.toLocaleString("en")} missing`, MARKED))] : []),
       make("p", { class: "soft" }, `by ${info.parts.join(", ")}`, Number.isNaN(+made) ? "" : ` · since ${made.toLocaleDateString()}`),
       ...info.folders.map((folder) => make("p", { class: "path" }, folder,
         ...(info.missing?.includes(folder) ? [make("span", { class: "away" }, " was missing at the last update; its pictures are kept")] : []))));

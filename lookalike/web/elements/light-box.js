@@ -3,7 +3,7 @@
 import { asked, go, goBackTo, watch } from "../address.js";
 import * as api from "../api.js";
 import { use } from "../examples.js";
-import { nameOf, shown } from "../formats.js";
+import { called, nameOf, shown } from "../formats.js";
 import { icon } from "../icons.js";
 import { iconButton, make } from "../make.js";
 import { choice, collections, results } from "../page.js";
@@ -129,7 +129,7 @@ class LightBox extends HTMLElement {
   #attributes({ attributes, source }) {
     const rows = Object.entries({ ...attributes, source }).filter(([name]) => name !== "name");
     return make("dl", { class: "attributes" }, ...rows.flatMap(([name, value]) =>
-      [make("dt", {}, name.replaceAll("_", " ")), make("dd", {}, shown(value))]));
+      [make("dt", {}, called(name, value)), make("dd", {}, shown(value))]));
   }
 
   #heat() {
