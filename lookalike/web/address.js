@@ -4,7 +4,8 @@
 
 /** @type {Asked} */
 const NOTHING = {
-  view: "", collection: "", like: [], unlike: [], crop: "", weights: "", where: "", open: "",
+  view: "", collection: "", like: [], unlike: [], crop: "", weights: "", where: "", copies: "",
+  group_by: "", diverse: "", open: "",
 };
 const NAMES = /** @type {(keyof Asked)[]} */ (Object.keys(NOTHING));
 

@@ -2,7 +2,7 @@
 
 /** @typedef {boolean | number | bigint | string | string[]} Value */
 /** @typedef {{id: string, source: string, attributes: Record<string, Value>}} Item */
-/** @typedef {Item & {score?: number, parts?: Record<string, number>}} Found an item, or a hit */
+/** @typedef {Item & {score?: number, parts?: Record<string, number>, beneath?: Found[], beneath_count?: number}} Found an item, or a hit with the first of those that it stands for */
 /** @typedef {{hits: Found[], next_offset: number | null}} Hits */
 /** @typedef {{items: Item[], count: number, cursor: string | null}} Items */
 /** @typedef {{value: boolean | number | bigint | string, count: number}} Facet */
@@ -78,6 +78,9 @@
  * @property {string} crop x,y,w,h of the first `like`, as fractions
  * @property {string} weights as text: colour=.7,shape=.3
  * @property {string} where a condition
+ * @property {string} copies empty, or "once"
+ * @property {string} group_by an attribute, of whose values each has one hit
+ * @property {string} diverse how unlike each other the first hits are to be, from 0 to 1 as text
  * @property {string} open the id of the item that is looked at closely
  * @property {string} view empty, or "manage"
  */

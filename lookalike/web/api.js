@@ -110,8 +110,9 @@ export const listImages = (name, page, signal) => ask(`${at(name)}/images?${opti
 export const showImage = (name, id) => ask(image(name, id));
 
 /** @param {Asked} asked */
-function query({ like, unlike, crop, weights, where }) {
-  const said = Object.entries({ crop, weights, where }).filter(([, value]) => value);
+function query({ like, unlike, crop, weights, where, copies, group_by, diverse }) {
+  const options = { crop, weights, where, copies, group_by, diverse: Number(diverse) || 0 };
+  const said = Object.entries(options).filter(([, value]) => value);
   return { like, unlike, ...Object.fromEntries(said) };
 }
 

@@ -7,9 +7,9 @@ const FILES = [
   "live.js", "make.js", "motion.js", "nearness.js", "notices.js", "page.js", "parts.js",
   "removal.js", "results.js", "saved.js", "where.js",
   ...["add-images", "camera-dialog", "card", "choice-bar", "collection-card", "collection-picker",
-    "drop-zone", "facet-lists", "heat-map", "job-progress", "light-box", "manage-view",
+    "drop-zone", "facet-lists", "heat-map", "hit-options", "job-progress", "light-box", "manage-view",
     "new-collection", "new-pictures", "part-bar", "part-weights", "query-panel", "query-sources",
-    "region-picker", "remove", "result-grid", "result-line", "saved-searches", "sign-in", "states",
+    "region-picker", "remove", "result-grid", "result-line", "saved-searches", "sign-in", "stack-sheet", "states",
     "theme-switch", "update-buttons",
   ].map((name) => `elements/${name}.js`),
   ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage"]

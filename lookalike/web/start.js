@@ -8,6 +8,7 @@ import "./elements/choice-bar.js";
 import "./elements/collection-picker.js";
 import "./elements/drop-zone.js";
 import "./elements/facet-lists.js";
+import "./elements/hit-options.js";
 import "./elements/light-box.js";
 import "./elements/manage-view.js";
 import "./elements/new-pictures.js";
@@ -17,6 +18,7 @@ import "./elements/result-grid.js";
 import "./elements/result-line.js";
 import "./elements/saved-searches.js";
 import "./elements/sign-in.js";
+import "./elements/stack-sheet.js";
 import "./elements/theme-switch.js";
 
 /** @typedef {import("./api-types.js").Asked} Asked */
@@ -26,7 +28,7 @@ const PATIENCE_MS = 20_000; // with a server that does not answer
 
 /** @param {Asked} one @param {Asked} other */
 const isSameSearch = (one, other) =>
-  ["collection", "like", "unlike", "crop", "weights", "where"].every(
+  ["collection", "like", "unlike", "crop", "weights", "where", "copies", "group_by", "diverse"].every(
     (name) => String(one[/** @type {keyof Asked} */ (name)]) === String(other[/** @type {keyof Asked} */ (name)]),
   );
 
@@ -83,7 +85,7 @@ addEventListener("back", () => {
 document.querySelector("#brand")?.addEventListener("click", (event) => {
   event.preventDefault();
   const { collection } = asked();
-  go({ view: "", collection, like: [], unlike: [], crop: "", weights: "", where: "", open: "" });
+  go({ view: "", collection, like: [], unlike: [], crop: "", weights: "", where: "", copies: "", group_by: "", diverse: "", open: "" });
 });
 document.querySelector("#manage")?.addEventListener("click", (event) => {
   event.preventDefault();

@@ -73,6 +73,17 @@ def test_the_sheets_have_no_serious_problem(page: Any) -> None:
     assert problems(page) == []
 
 
+@pytest.mark.parametrize("size", [SIZE, PHONE], ids=["desk", "phone"])
+def test_what_lies_beneath_a_hit_has_no_serious_problem(
+    tabs: Tabs, site: Site, size: dict[str, int]
+) -> None:
+    address = f"{site.address}/?like=id:{site.ids()[0]}&group_by=category&copies=once"
+    page = tabs.open(address, ".stack", viewport=size, color_scheme="light")
+    assert problems_by_day_and_night(page) == []
+    page.locator(".stack:visible").first.click()
+    assert problems_by_day_and_night(page) == []
+
+
 def test_what_is_under_way_has_no_serious_problem(making_site: Site, tabs: Tabs) -> None:
     """Jobs on their cards and in the place of pictures, what is new, and what can be undone."""
     for name in ("first", "second"):

@@ -2,7 +2,7 @@
 
 import { asked, href } from "../address.js";
 import * as api from "../api.js";
-import { nameOf } from "../formats.js";
+import { counted, nameOf } from "../formats.js";
 import { icon } from "../icons.js";
 import { make } from "../make.js";
 import { sayParts, shortScore } from "../parts.js";
@@ -19,8 +19,9 @@ export function makeCard(collection, item) {
   const link = make("a", { class: "picture", "data-do": "like", draggable: "true" },
     make("img", { src: api.thumbnail(collection, item.id, SIDE), alt: "", loading: "lazy", decoding: "async" }));
   const edge = make("div", { class: "edge" });
+  const stack = make("button", { type: "button", class: "stack", "data-do": "stack" });
   const pick = make("input", { type: "checkbox", "data-do": "choose", "aria-label": `Select ${name}` });
-  const card = /** @type {Card} */ (make("li", { class: "card" }, link, edge,
+  const card = /** @type {Card} */ (make("li", { class: "card" }, link, edge, stack,
     make("label", { class: "pick", title: "Select" }, pick),
     make("span", { class: "actions" },
       action("unlike", "minus", "Less like this", name), action("and", "plus", "And like this", name), action("open", "expand", "Open", name))));
@@ -34,6 +35,11 @@ export function makeCard(collection, item) {
     pick.checked = isChosen;
     card.classList.toggle("chosen", isChosen);
     card.classList.toggle("is-query", asked().like.includes(`id:${found.id}`));
+    const count = found.beneath_count ?? 0;
+    stack.hidden = !count;
+    stack.replaceChildren(icon("stack"), `+${count.toLocaleString("en")}`);
+    stack.title = `Show ${counted(count, "picture")} beneath`;
+    stack.setAttribute("aria-label", `${stack.title}: ${name}`);
     edge.replaceChildren(...(score === undefined
       ? [make("span", { class: "name" }, name)]
       : [make("span", { class: "score" }, shortScore(score)), partBar(given, parts)]));

@@ -7,6 +7,7 @@ import { fly, moving } from "../motion.js";
 import { whileNear } from "../nearness.js";
 import { choice, collections, jobs, results } from "../page.js";
 import { makeCard } from "./card.js";
+import { showStack } from "./stack-sheet.js";
 import { emptyState, failedState, skeletons, stateKey } from "./states.js";
 
 /** @typedef {import("./card.js").Card} Card */
@@ -152,6 +153,7 @@ class ResultGrid extends HTMLElement {
     const what = target.getAttribute("data-do");
     if (what === "choose") return choice.set(card.item, /** @type {HTMLInputElement} */ (target).checked);
     event.preventDefault();
+    if (what === "stack") return showStack(this.#collection, card.item);
     if (what === "open") return go({ open: card.item.id });
     if (what === "and") return use(example, "like");
     if (what === "unlike") return use(example, "unlike");

@@ -30,11 +30,11 @@ class ResultLine extends HTMLElement {
   }
 
   #draw() {
-    const { like, where } = asked();
+    const { like, where, group_by } = asked();
     const { current } = collections;
     const isSearch = like.length > 0;
     this.#title.textContent = !isSearch ? (where ? "Filtered" : "Everything") : like.length > 1 ? "Most like these" : "Most like this";
-    this.#said.textContent = current ? this.#words(current.items, where) : "";
+    this.#said.textContent = current ? this.#words(current.items, where, group_by) : "";
     this.#job.textContent = current ? this.#work(current.name) : "";
     this.#legend.replaceChildren(...(isSearch && current ? [legend(current.parts)] : []));
     this.#progress.classList.toggle("running", results.isBusy);
@@ -48,11 +48,11 @@ class ResultLine extends HTMLElement {
     return job && !isOver(job) ? `indexing: ${sayJob(job)}` : "";
   }
 
-  /** @param {number} all @param {string} where */
-  #words(all, where) {
+  /** @param {number} all @param {string} where @param {string} group */
+  #words(all, where, group) {
     if (results.state === "failed") return "";
     if (results.count !== null) return where ? `${results.count.toLocaleString("en")} of ${counted(all, "picture")}` : counted(all, "picture");
-    return results.state === "loading" ? "Searching…" : `among ${counted(all, "picture")}${where ? ", filtered" : ""}`;
+    return results.state === "loading" ? "Searching…" : `among ${counted(all, "picture")}${where ? ", filtered" : ""}${group ? `, one per ${group.replaceAll("_", " ")}` : ""}`;
   }
 }
 
