@@ -300,7 +300,10 @@ class GroupOut(BaseModel):
 class DuplicatesOut(BaseModel):
     """A page of the groups that the last search found; what was settled since is left out."""
 
-    job: str = Field(description="The id of the job that found them.")
+    job: str | None = Field(
+        description="The id of the job that found them; null if there was none since the server "
+        "began."
+    )
     found_at: float = Field(description="When it ended, in seconds since 1970.")
     items: int = Field(description="Number of items that were looked at.")
     total: int = Field(description="Number of all groups that were found, of these tiers.")

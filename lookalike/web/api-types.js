@@ -10,8 +10,12 @@
 /** @typedef {{index: number, id: string | null, error: string, detail: string}} Refused */
 /** @typedef {{removed: number, unknown: string[]}} Removed */
 /** @typedef {{id: string, width: number, height: number}} Upload */
+/** @typedef {"identical" | "reencoded" | "edited" | "burst" | "similar"} Tier how sure it is that pictures are one, surest first */
+/** @typedef {Item & {tier: Tier, size: number}} Member of a group; `size` in bytes */
+/** @typedef {{action: string, manifest: string, moved: string[], failed: string[]}} Moved files that went to the quarantine, or came back */
+/** @typedef {{name: string, files: number}} Action files in the quarantine that went there at once */
 /** @typedef {{part: string, item: number[][], query: number[][] | null}} Heatmap rows from the top; below 0 where a place speaks against */
-/** @typedef {{fetches: boolean, makes_collections: boolean, roots: string[]}} Settings what the server does */
+/** @typedef {{fetches: boolean, makes_collections: boolean, moves_files: boolean, roots: string[]}} Settings what the server does */
 
 /**
  * @typedef {object} Collection
@@ -32,11 +36,37 @@
  */
 
 /**
+ * @typedef {object} Group pictures that are one, or show one scene
+ * @property {number} number its place among all that were found
+ * @property {Tier} tier
+ * @property {number} confidence 0 to 1
+ * @property {string} why
+ * @property {string} best the id of the one to keep
+ * @property {string} why_best
+ * @property {number} freed bytes of all but the best
+ * @property {Member[]} members the best first
+ */
+
+/**
+ * @typedef {object} Duplicates a page of groups that are not settled yet
+ * @property {string | null} job that found them; null if there was none
+ * @property {number} found_at seconds since 1970
+ * @property {number} items that were looked at
+ * @property {number} total
+ * @property {number} freed bytes
+ * @property {Partial<Record<Tier, number>>} tiers number of groups by tier
+ * @property {Group[]} groups
+ * @property {number | null} next_offset
+ * @property {string[]} remarks
+ */
+
+/**
  * @typedef {object} Job
  * @property {string} id
- * @property {"index" | "retry"} kind
+ * @property {"index" | "retry" | "duplicates"} kind
  * @property {string} collection
  * @property {"waiting" | "running" | "done" | "failed" | "cancelled"} state
+ * @property {string} [step] what is being done, if there are several
  * @property {number} total
  * @property {number} done
  * @property {number} added
@@ -82,7 +112,7 @@
  * @property {string} group_by an attribute, of whose values each has one hit
  * @property {string} diverse how unlike each other the first hits are to be, from 0 to 1 as text
  * @property {string} open the id of the item that is looked at closely
- * @property {string} view empty, or "manage"
+ * @property {string} view empty, "manage" or "duplicates"
  */
 
 export {};

@@ -166,6 +166,36 @@ export function putImages(name, files, attributes) {
 /** All in one request. @param {string} name @param {string[]} ids @returns {Promise<import("./api-types.js").Removed>} */
 export const removeImages = (name, ids) => ask(`${at(name)}/images/remove`, sending("POST", { ids }));
 
+/** Look for what is there twice. @param {string} name @param {import("./api-types.js").Tier[]} tiers @returns {Promise<Job>} */
+export const findDuplicates = (name, tiers) => ask(`${at(name)}/duplicates`, sending("POST", { tiers }));
+
+/**
+ * What the last search found, without what was settled since.
+ *
+ * @param {string} name @param {{tiers?: import("./api-types.js").Tier[], limit: number, offset?: number}} page
+ * @param {AbortSignal} [signal] @returns {Promise<import("./api-types.js").Duplicates>}
+ */
+export function listDuplicates(name, { tiers = [], limit, offset }, signal) {
+  const said = options({ limit, offset });
+  for (const tier of tiers) said.append("tiers", tier);
+  return ask(`${at(name)}/duplicates?${said}`, { signal });
+}
+
+/** Never ask about these again. @param {string} name @param {string[]} ids @returns {Promise<{pairs: number}>} */
+export const noteDistinct = (name, ids) => ask(`${at(name)}/duplicates/distinct`, sending("POST", { ids }));
+
+/** @param {string} name @param {string[]} ids @returns {Promise<{pairs: number}>} */
+export const forgetDistinct = (name, ids) => ask(`${at(name)}/duplicates/not-distinct`, sending("POST", { ids }));
+
+/** @param {string} name @param {string[]} ids @returns {Promise<import("./api-types.js").Moved>} */
+export const quarantine = (name, ids) => ask(`${at(name)}/quarantine`, sending("POST", { ids }));
+
+/** @param {string} name @returns {Promise<import("./api-types.js").Action[]>} the latest first */
+export const quarantined = async (name) => (await ask(`${at(name)}/quarantine`)).actions;
+
+/** @param {string} name @param {string} action @returns {Promise<import("./api-types.js").Moved>} */
+export const undoQuarantine = (name, action) => ask(`${at(name)}/quarantine/undo`, sending("POST", { action }));
+
 /** Whether so many can be removed as the page goes. @param {string[]} ids */
 export const canRemoveOnLeaving = (ids) => new Blob([JSON.stringify({ ids })]).size < KEPT_ALIVE;
 

@@ -41,3 +41,11 @@ export function shown(value) {
 /** What an attribute is called; a mark that its file is missing is a day. @param {string} name @param {unknown} value one of its values */
 export const called = (name, value) =>
   name === "away" && /^\d{4}-\d\d-\d\d$/.test(String(value)) ? "missing since" : name.replaceAll("_", " ");
+
+/** @param {number} bytes */
+export function sized(bytes) {
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** step;
+  return `${value.toLocaleString("en", { maximumFractionDigits: step && value < 100 ? 1 : 0 })} ${units[step]}`;
+}

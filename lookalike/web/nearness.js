@@ -1,11 +1,12 @@
 /** Detect that the end of the list is near, measured anew after every change. */
 
-const AHEAD = 1400; // pixels below the window
+const AHEAD = 1400; // pixels below or beside the window
 
 /** @param {Element} mark */
 function isNear(mark) {
   const isShown = mark.getClientRects().length > 0;
-  return isShown && mark.getBoundingClientRect().top < innerHeight + AHEAD;
+  const { top, left } = mark.getBoundingClientRect();
+  return isShown && top < innerHeight + AHEAD && left < innerWidth + AHEAD;
 }
 
 /**
@@ -21,7 +22,7 @@ export function whileNear(mark, act) {
     if (isNear(mark)) act();
   };
   const lookSoon = () => { frame ||= requestAnimationFrame(look); };
-  addEventListener("scroll", lookSoon, { passive: true });
+  addEventListener("scroll", lookSoon, { passive: true, capture: true }); // of what scrolls within the page too
   addEventListener("resize", lookSoon);
   const sizes = new ResizeObserver(lookSoon); // also where the view is shown again, or zoomed
   for (const element of [document.body, mark.parentElement]) if (element) sizes.observe(element);

@@ -2,6 +2,7 @@
 
 import { Choice } from "./choice.js";
 import { Collections } from "./collections.js";
+import { Duplicates } from "./duplicates.js";
 import { Jobs } from "./jobs.js";
 import { Live } from "./live.js";
 import { Results } from "./results.js";
@@ -10,6 +11,7 @@ export const collections = new Collections();
 export const jobs = new Jobs();
 export const live = new Live();
 export const results = new Results();
+export const duplicates = new Duplicates();
 export const choice = new Choice();
 
 /** @template {unknown[]} A @param {(...given: A) => void} act @param {number} wait_ms without another call @returns {(...given: A) => void} */

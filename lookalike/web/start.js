@@ -7,6 +7,7 @@ import "./elements/camera-dialog.js";
 import "./elements/choice-bar.js";
 import "./elements/collection-picker.js";
 import "./elements/drop-zone.js";
+import "./elements/duplicates-view.js";
 import "./elements/facet-lists.js";
 import "./elements/hit-options.js";
 import "./elements/light-box.js";
@@ -32,9 +33,12 @@ const isSameSearch = (one, other) =>
     (name) => String(one[/** @type {keyof Asked} */ (name)]) === String(other[/** @type {keyof Asked} */ (name)]),
   );
 
+const VIEWS = /** @type {Record<string, string>} */ ({ manage: "Collections", duplicates: "Duplicates" });
+
 function showView() {
-  document.body.dataset.view = asked().view === "manage" ? "manage" : "look";
-  document.title = asked().view === "manage" ? "Collections – Lookalike" : "Lookalike";
+  const title = VIEWS[asked().view];
+  document.body.dataset.view = title ? asked().view : "look";
+  document.title = title ? `${title} – Lookalike` : "Lookalike";
 }
 
 /** Which collection was asked last. */
@@ -87,10 +91,12 @@ document.querySelector("#brand")?.addEventListener("click", (event) => {
   const { collection } = asked();
   go({ view: "", collection, like: [], unlike: [], crop: "", weights: "", where: "", copies: "", group_by: "", diverse: "", open: "" });
 });
-document.querySelector("#manage")?.addEventListener("click", (event) => {
-  event.preventDefault();
-  go({ view: asked().view === "manage" ? "" : "manage", open: "" });
-});
+for (const view of Object.keys(VIEWS)) {
+  document.querySelector(`#${view}`)?.addEventListener("click", (event) => {
+    event.preventDefault();
+    go({ view: asked().view === view ? "" : view, open: "" });
+  });
+}
 
 showView();
 live.begin();

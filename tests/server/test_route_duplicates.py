@@ -70,7 +70,8 @@ def names(folder: Path) -> list[str]:
 
 def test_groups_are_found_by_a_job_and_read_in_pages(shop: Collection) -> None:
     with served(shop) as client:
-        assert is_problem(client.get(f"{SHOP}/duplicates"), 404, "POST to this address does it")
+        before = client.get(f"{SHOP}/duplicates").json()
+        assert (before["job"], before["groups"], before["total"]) == (None, [], 0)
         job = looked(client)
         assert (job["kind"], job["state"], job["collection"]) == ("duplicates", "done", "shop")
         assert job["step"]
@@ -124,7 +125,8 @@ def test_it_is_looked_for_once_at_a_time(shop: Collection, monkeypatch: pytest.M
         while (state := client.get(f"/v1/jobs/{job['id']}").json()["state"]) == "running":
             sleep(0.01)
         assert state == "cancelled"
-        assert is_problem(client.get(f"{SHOP}/duplicates"), 404)
+        assert client.get(f"{SHOP}/duplicates").json()["job"] is None
+        assert is_problem(client.get(f"{SHOP}/duplicates", params={"job": job["id"]}), 404)
 
 
 def test_what_was_settled_is_no_longer_listed(shop: Collection) -> None:

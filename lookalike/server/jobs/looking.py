@@ -19,8 +19,8 @@ CHUNK = 100  # groups that are looked up in the store at once
 class Looked:
     """What a search found."""
 
-    job: str
-    """The id of its job."""
+    job: str | None
+    """The id of its job; None if there was no search."""
     duplicates: Duplicates
     at: float = field(default_factory=time.time)
     """Seconds since 1970."""

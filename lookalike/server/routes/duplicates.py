@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
+from lookalike.duplicates.result import Duplicates
 from lookalike.duplicates.tiers import TIERS, Tier
 from lookalike.server.jobs.looking import Looked
 from lookalike.server.openapi import PROBLEMS
@@ -24,6 +25,7 @@ from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["duplicates"], responses=PROBLEMS)
 
+NO_SEARCH = Looked(None, Duplicates((), 0), 0.0)
 NO_MOVES = "this server moves no files; its operator allows it: lookalike serve --quarantine FOLDER"
 
 
@@ -56,13 +58,12 @@ async def list_duplicates(
     Return groups that the last search found, and that are still to be settled.
 
     Members that were removed since, and groups that were noted as distinct, are left out. 404 if
-    there was no search since the server began, or it was not this `job`.
+    the last search was not this `job`.
     """
     found = service.looks.last(name)
-    if found is None:
-        raise HTTPException(404, "no duplicates were looked for yet; POST to this address does it")
-    if job is not None and job != found.job:
-        raise HTTPException(404, f"job {job!r} is not the last search; it was {found.job!r}")
+    if job is not None and (found is None or job != found.job):
+        raise HTTPException(404, f"job {job!r} is not the last search for duplicates")
+    found = found or NO_SEARCH
     wanted = tiers or list(TIERS)
     return await service.work.run(_page, collection, found, wanted, offset, limit)
 

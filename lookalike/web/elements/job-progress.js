@@ -9,18 +9,23 @@ import { jobs } from "../page.js";
 
 /** @typedef {import("../api-types.js").Job} Job */
 
-const VERBS = { index: "Indexing", retry: "Retrying" };
+const VERBS = { index: "Indexing", retry: "Retrying", duplicates: "Looking for duplicates" };
 
 /** How far it is, or what it ended with. @param {Job} job */
 export function sayJob(job) {
   const { state, done, total, is_building, error, notes = [] } = job;
   if (state === "waiting") return "waiting for the job before it";
   if (state === "failed") return Object.keys(job.missing ?? {}).length ? sayUnread(job).join("\n") : error;
+  if (job.kind === "duplicates") return sayLook(job);
   if (state === "running" && is_building) return "building the search graph";
   if (state === "running") return total ? `${done.toLocaleString("en")} of ${counted(total, "file")}` : "looking for files";
   const said = [`${state}: ${sayCounts(job)}`, ...sayAway(job), ...sayForgotten(job), ...notes, ...sayTable(job)].join("; ");
   return [said, ...sayUnread(job).map((reason) => `not indexed: ${reason}`)].join("\n");
 }
+
+/** @param {Job} job */
+const sayLook = ({ state, step, done, total }) =>
+  state === "running" ? `${step || "beginning"}: ${done.toLocaleString("en")} of ${total.toLocaleString("en")}` : state;
 
 /** @param {Job} job */
 const sayCounts = ({ added, updated, returned, removed, failed, still_failing }) =>
