@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 
 from lookalike.errors import StoreError
+from lookalike.files.passwords import without_secrets
 from lookalike.filters.condition import Condition, kinds, members
 from lookalike.stores.kept_images import KeptImages
 from lookalike.stores.settings import Settings, read_settings, written
-from lookalike.types import Changes, Item, Scalar, Vectors
+from lookalike.types import AttributeValue, Changes, Item, Scalar, Vectors
+
+ADDRESS = "address"  # the attribute: where an image was downloaded from
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,13 @@ class Record:
     origin: Origin = Origin()
     vector: Vectors | None = None
     """(dim,) float32, the joined unit vectors of the encoders; None if not requested."""
+
+    def __post_init__(self) -> None:
+        """Leave out the secrets of an address, which earlier versions kept, and people may give."""
+        given = self.item.attributes.get(ADDRESS)
+        if isinstance(given, str | list) and (shown := _without_secrets(given)) != given:
+            attributes = {**self.item.attributes, ADDRESS: shown}
+            object.__setattr__(self, "item", replace(self.item, attributes=attributes))
 
 
 @dataclass(frozen=True)
@@ -239,6 +249,12 @@ class Store(ABC):
 
     def close(self) -> None:  # noqa: B027 (some have nothing to let go of)
         """Release all resources; a closed store cannot be used."""
+
+
+def _without_secrets(address: str | list[str]) -> AttributeValue:
+    if isinstance(address, str):
+        return without_secrets(address)
+    return [without_secrets(one) for one in address]
 
 
 def count_values(items: Iterable[Iterable[Scalar]]) -> list[tuple[Scalar, int]]:

@@ -424,6 +424,38 @@ class StoreContract:
         assert found == [(42, 3), (1, 2), (2**60, 2), (True, 1), (2.5, 1), ("1", 1)]
         assert [type(value) for value, _ in found] == [int, int, int, bool, float, str]
 
+    def test_an_address_comes_back_without_its_secrets(self, store: Store) -> None:
+        secret, shown = "https://anna:pw@shop.example/a.jpg?token=t1&w=2", "shop.example/a.jpg"
+        several = ["https://b:pw@shop.example/b.jpg", "Main Street 5"]
+        for i, address in enumerate([secret, several, "Main Street 5", 5]):
+            store.put([record(i, attributes={"first": 1, "address": address, "last": 2})])
+        store.describe([record(4), record(0, attributes={"address": secret, "last": 2})])
+        everywhere = [
+            store.get(["item0"])[0],
+            store.at(["/photos/0.jpg"])[0],
+            store.of_content([record(0).origin.digest])[0],
+            next(r for r in store.scan() if r.item.id == "item0"),
+            next(r for r in store.nearest(np.ones(DIM, np.float32), 9) if r.item.id == "item0"),
+        ]
+        for found in everywhere:
+            address = str(found.item.attributes["address"])
+            assert list(found.item.attributes) == ["address", "last"]
+            assert shown in address
+            assert not any(word in address for word in ("anna", "pw", "t1"))
+        (listed,) = store.get(["item1"])
+        assert listed.item.attributes["address"] == [
+            "https://shop.example/b.jpg",
+            "Main Street 5",
+        ]
+        assert [r.item.attributes["address"] for r in store.get(["item2", "item3"])] == [
+            "Main Street 5",
+            5,
+        ]
+        told = str(store.facets("address"))
+        assert "pw" not in told and "t1" not in told  # noqa: PT018
+        set_aside(store, store.get(["item0"], vectors=True))
+        assert "pw" not in str(aside_whole(store, ["item0"]))
+
     def test_facets_of_dates_and_flags_are_counted(self, full: Store) -> None:
         dates = [("2023-01-31", 5), ("2024-06-01T12:00:00", 5)]
         assert full.facets("taken_at") == dates

@@ -30,7 +30,6 @@ NAME_FIELDS = ("order",)
 EXACT = 2**53  # every whole number up to here is a float
 HALF = 2**32
 MOST = 2**63
-ADDRESS = "address"  # the attribute; earlier versions kept it with its password
 
 
 def point_id(item_id: str) -> PointId:
@@ -213,6 +212,4 @@ def _attributes(payload: Mapping[str, Any]) -> Attributes:
         found |= {_plain(key): high * HALF + low[key] for key, high in payload["high"].items()}
     if "floats" in payload:
         found |= json.loads(payload["floats"])
-    if isinstance(address := found.get(ADDRESS), str):
-        found[ADDRESS] = without_secrets(address)
     return {name: found[name] for name in _texts(payload["order"])}

@@ -28,6 +28,7 @@ from lookalike.files.durable import sync_folder, write_json
 from lookalike.files.lock import take_lock
 from lookalike.filters.condition import All, Condition, Missing, Not
 from lookalike.stores.base import (
+    ADDRESS,
     Note,
     Record,
     Store,
@@ -53,7 +54,6 @@ from lookalike.stores.embedded.note_log import NoteLog, rows_of
 from lookalike.stores.embedded.numbers import beyond_floats
 from lookalike.stores.embedded.older_notes import bring_over
 from lookalike.stores.embedded.payload import (
-    ADDRESS,
     FILE_FIELDS,
     KEPT_AS,
     NAME_FIELDS,
