@@ -3,7 +3,8 @@
 import { numberOf } from "./exact.js";
 
 /** @typedef {string | number | bigint | boolean} Scalar */
-/** @typedef {{from: number | bigint | null, to: number | bigint | null}} Range */
+/** @typedef {number | bigint | string | null} Bound a number, or a day as 2024-05-16 */
+/** @typedef {{from: Bound, to: Bound}} Range both are within it, a day as a whole */
 /**
  * @typedef {object} Condition
  * @property {Map<string, Scalar[]>} chosen by attribute: any of these values
@@ -13,7 +14,8 @@ import { numberOf } from "./exact.js";
 
 const NAME = String.raw`(?<name>[A-Za-z_][\w.\-]*|"(?:[^"]|"")*")`;
 const ONE_OF = new RegExp(`^${NAME} in \\((?<values>.*)\\)$`);
-const BOUND = new RegExp(`^${NAME} (?<operator>>=|<=) (?<number>-?[\\d.]+)$`);
+const BOUND = new RegExp(`^${NAME} (?<operator>>=|<=) (?:(?<number>-?[\\d.]+)|'(?<day>\\d{4}-\\d\\d-\\d\\d)(?<end>T23:59:59\\.999)?')$`);
+const END = "T23:59:59.999"; // of a day: what was taken in the evening belongs to it
 const TERM = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\(|\)|\s+and\s+|[^'"()\s]+|\s+/giy;
 const VALUE = /'(?:[^']|'')*'|[^,\s]+/g;
 const RESERVED = /^(and|or|not|in|is|contains|missing|null|true|false)$/i;
@@ -34,8 +36,8 @@ export function formatWhere({ chosen, ranges, rest }) {
     if (values.length) said.push(`${quoted(name)} in (${values.map(literal).join(", ")})`);
   }
   for (const [name, { from, to }] of ranges) {
-    if (from !== null) said.push(`${quoted(name)} >= ${from}`);
-    if (to !== null) said.push(`${quoted(name)} <= ${to}`);
+    if (from !== null) said.push(`${quoted(name)} >= ${literal(from)}`);
+    if (to !== null) said.push(`${quoted(name)} <= ${literal(typeof to === "string" ? to + END : to)}`);
   }
   if (rest) said.push(said.length && / or /i.test(rest) && !/^\(.*\)$/.test(rest) ? `(${rest})` : rest);
   return said.join(" and ");
@@ -78,9 +80,10 @@ function take(condition, term) {
     return true;
   }
   const bound = BOUND.exec(term)?.groups;
-  if (!bound) return false;
+  const side = bound?.operator === ">=" ? "from" : "to";
+  if (!bound || (bound.day && Boolean(bound.end) !== (side === "to"))) return false;
   const range = condition.ranges.get(unquoted(bound.name)) ?? { from: null, to: null };
-  range[bound.operator === ">=" ? "from" : "to"] = numberOf(bound.number);
+  range[side] = bound.day ?? numberOf(bound.number);
   condition.ranges.set(unquoted(bound.name), range);
   return true;
 }

@@ -3,7 +3,7 @@
 import { asked, go, watch } from "../address.js";
 import * as api from "../api.js";
 import { isNumber, numberOf } from "../exact.js";
-import { called, shown } from "../formats.js";
+import { shown } from "../formats.js";
 import { make } from "../make.js";
 import { collections, debounced } from "../page.js";
 import { parseWhere, formatWhere, withChosen, withRange } from "../where.js";
@@ -15,7 +15,11 @@ const LEFT_OUT = new Set(["name", "source", "address", "path"]); // which are of
 const LAST = ["folder", "format", "brightness", "width", "height", "bytes", "taken_at"]; // what files say of themselves
 const OPEN = { narrow: 1, wide: 3 }; // lists that are open at first
 const AT_ONCE = 64; // attributes whose values are counted at once; those of the others when they are opened
-const SAMPLE = 60; // items by which numbers are told from words
+const SAMPLE = 60; // items by which numbers and dates are told from words
+const DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:|$)/;
+
+/** @param {unknown[]} values */
+const areDates = (values) => values.length > 0 && values.every((value) => typeof value === "string" && DATE.test(value));
 
 class FacetLists extends HTMLElement {
   #running = new AbortController();
@@ -25,6 +29,8 @@ class FacetLists extends HTMLElement {
   #opened = new Map();
   /** @type {string[]} */
   #numbers = [];
+  /** Those of days or times. @type {string[]} */
+  #dates = [];
   /** Attributes whose values are counted when their list is opened. @type {Set<string>} */
   #later = new Set();
   #sampled = "";
@@ -43,9 +49,9 @@ class FacetLists extends HTMLElement {
     this.#load();
   }
 
-  /** A number that is being typed is not taken away. */
+  /** A bound that is being typed is not taken away. */
   #follow() {
-    const isTyping = document.activeElement instanceof HTMLInputElement && document.activeElement.type === "number" && this.contains(document.activeElement);
+    const isTyping = document.activeElement instanceof HTMLInputElement && /number|date/.test(document.activeElement.type) && this.contains(document.activeElement);
     if (!isTyping && this.#state !== this.#loaded) this.#load();
   }
 
@@ -67,7 +73,7 @@ class FacetLists extends HTMLElement {
     const chosen = names.filter((name) => parseWhere(where).chosen.get(name)?.length);
     try {
       await this.#sample(current.name, names, signal);
-      const counted = names.filter((name) => !chosen.includes(name) && !this.#numbers.includes(name));
+      const counted = names.filter((name) => !chosen.includes(name) && !this.#isRange(name));
       const opened = counted.slice(AT_ONCE).filter((name) => this.#opened.get(name)).slice(0, AT_ONCE);
       const found = await Promise.all([
         ...[counted.slice(0, AT_ONCE), opened].filter((few) => few.length).map((few) => api.facets(current.name, few, where, signal)),
@@ -76,7 +82,9 @@ class FacetLists extends HTMLElement {
       this.#later = new Set(counted.slice(AT_ONCE).filter((name) => !opened.includes(name)));
       this.#facets = Object.assign({}, ...found);
       const isOfNumbers = (/** @type {string} */ name) => this.#facets[name]?.some(({ value }) => isNumber(value));
+      const isOfDates = (/** @type {string} */ name) => name in this.#facets && areDates(this.#facets[name].map(({ value }) => value));
       this.#numbers.push(...counted.filter(isOfNumbers)); // which no item of the sample has
+      this.#dates.push(...counted.filter(isOfDates));
       this.#draw(names);
     } catch (error) {
       if (!api.isAborted(error)) this.replaceChildren(make("p", { class: "soft" }, "The filters could not be loaded."));
@@ -88,15 +96,22 @@ class FacetLists extends HTMLElement {
     const sampled = [collection, ...names].join("\n");
     if (this.#sampled === sampled) return;
     const { items } = await api.listImages(collection, { limit: SAMPLE }, signal);
-    this.#numbers = names.filter((name) => items.some((item) => isNumber(item.attributes[name])));
+    const values = (/** @type {string} */ name) => items.flatMap((item) => item.attributes[name] ?? []);
+    this.#numbers = names.filter((name) => values(name).some(isNumber));
+    this.#dates = names.filter((name) => areDates(values(name)));
     this.#sampled = items.length ? sampled : ""; // one that was empty has its numbers later
+  }
+
+  /** @param {string} name whether it is asked for by bounds, not by single values */
+  #isRange(name) {
+    return this.#numbers.includes(name) || this.#dates.includes(name);
   }
 
   /** @param {string[]} names */
   #draw(names) {
     const condition = parseWhere(asked().where);
     const isWorth = (/** @type {string} */ name) =>
-      this.#numbers.includes(name) || this.#later.has(name) || condition.chosen.get(name)?.length || this.#facets[name]?.length > 1;
+      this.#isRange(name) || this.#later.has(name) || condition.chosen.get(name)?.length || this.#facets[name]?.length > 1;
     const place = (/** @type {string} */ name) => LAST.indexOf(name) + (name === "folder" && !names.includes("category") ? -1 : 0);
     const worth = names.filter(isWorth).sort((a, b) => place(a) - place(b));
     const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.dataset.key : null;
@@ -104,8 +119,9 @@ class FacetLists extends HTMLElement {
     const lists = worth.map((name, at) => {
       const isFiltered = condition.chosen.get(name)?.length || condition.ranges.has(name);
       const isOpen = this.#opened.get(name) ?? Boolean((at < open && (place(name) < 0 || name === "folder")) || isFiltered);
-      const inside = this.#numbers.includes(name) ? this.#range(name, condition.ranges.get(name)) : this.#values(name, condition.chosen.get(name) ?? []);
-      return make("details", { open: isOpen, "data-name": name, "data-later": this.#later.has(name) }, make("summary", {}, called(name, this.#facets[name]?.[0]?.value), isFiltered ? make("b", { "aria-label": "filtered" }, "•") : null), inside);
+      const [chosen, isDate] = [condition.chosen.get(name) ?? [], this.#dates.includes(name)];
+      const inside = this.#isRange(name) && !(isDate && chosen.length) ? this.#range(name, condition.ranges.get(name)) : this.#values(name, chosen);
+      return make("details", { open: isOpen, "data-name": name, "data-later": this.#later.has(name) }, make("summary", {}, isDate && name === "away" ? "missing since" : name.replaceAll("_", " "), isFiltered ? make("b", { "aria-label": "filtered" }, "•") : null), inside);
     });
     const clear = make("button", { type: "button", class: "quiet", disabled: !asked().where, click: () => go({ where: "" }) }, "Clear");
     const rest = condition.rest && make("button", { type: "button", class: "condition", title: "Remove this condition",
@@ -131,13 +147,16 @@ class FacetLists extends HTMLElement {
 
   /** @param {string} name @param {import("../where.js").Range} [range] */
   #range(name, range = { from: null, to: null }) {
+    const type = this.#dates.includes(name) ? "date" : "number";
     const ask = debounced(() => {
-      const value = (/** @type {HTMLInputElement} */ input) => (input.value === "" ? null : numberOf(input.value));
+      if ([from, to].some((input) => input.value.startsWith("0") && type === "date")) return; // a year that is being typed
+      const value = (/** @type {HTMLInputElement} */ input) => (input.value === "" ? null : type === "date" ? input.value : numberOf(input.value));
       go({ where: withRange(asked().where, name, { from: value(from), to: value(to) }) });
     }, 400);
-    const bound = (/** @type {string} */ label, /** @type {number | bigint | null} */ value) =>
-      make("input", { type: "number", step: "any", placeholder: label, value: value ?? "", "data-key": `${name}:${label}`, "aria-label": `${name} ${label}`, input: ask });
+    const bound = (/** @type {string} */ label, /** @type {import("../where.js").Bound} */ value) =>
+      make("input", { type, step: type === "number" ? "any" : null, placeholder: label, value: value ?? "", "data-key": `${name}:${label}`, "aria-label": `${name} ${label}`, input: ask });
     const [from, to] = [bound("from", range.from), bound("to", range.to)];
+    if (type === "date") return make("div", { class: "range dates" }, make("label", {}, "from", from), make("label", {}, "to", to));
     return make("div", { class: "range" }, from, make("span", { "aria-hidden": "true" }, "–"), to);
   }
 }
