@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from lookalike.client.connect import connect as connect
     from lookalike.collection import Collection as Collection
     from lookalike.duplicates.find import find_duplicates as find_duplicates
+    from lookalike.duplicates.find import find_in as find_in
     from lookalike.duplicates.quarantine import quarantine as quarantine
     from lookalike.duplicates.quarantine import undo_quarantine as undo_quarantine
     from lookalike.duplicates.result import Duplicates as Duplicates
@@ -57,6 +58,7 @@ _HOMES = {
     "evaluate": "evaluation.evaluate",
     "evaluate_compared": "evaluation.compared",
     "find_duplicates": "duplicates.find",
+    "find_in": "duplicates.find",
     "index_folder": "indexing.folder",
     "load_encoder": "encoders.catalogue",
     "quarantine": "duplicates.quarantine",

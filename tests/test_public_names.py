@@ -28,6 +28,7 @@ PUBLIC = {
     "evaluate",
     "evaluate_compared",
     "find_duplicates",
+    "find_in",
     "index_folder",
     "load_encoder",
     "quarantine",

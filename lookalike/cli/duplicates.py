@@ -17,12 +17,15 @@ from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import CollectionArgument, JsonOption, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
 from lookalike.cli.terminal.show import confirmed, console, label, plain, print_remark
+from lookalike.client.address import is_served
 from lookalike.collection import Collection
+from lookalike.duplicates.find import find_in
 from lookalike.duplicates.quarantine import quarantine, undo_quarantine
-from lookalike.duplicates.result import Duplicates, Group, Moved
+from lookalike.duplicates.result import Duplicates, Group, Member, Moved
 from lookalike.duplicates.tiers import TIERS, USUAL, Tier, parse_tiers
 from lookalike.errors import InputError
 from lookalike.searchable import Searchable
+from lookalike.stores.address import parse_address
 
 
 @reads_images
@@ -34,6 +37,12 @@ def duplicates(
     where: WhereOption = None,
     limit: Annotated[
         int | None, typer.Option("--limit", "-k", min=1, help="Number of groups shown, or moved.")
+    ] = None,
+    archive: Annotated[
+        str | None,
+        typer.Option(
+            "--in", metavar="ARCHIVE", help="Find what is in this collection too, in a folder."
+        ),
     ] = None,
     move: Annotated[
         bool,
@@ -79,8 +88,14 @@ def duplicates(
             return
         if move_to is not None:
             _local(collection)
+        if archive is not None and (move or move_to is not None):
+            raise InputError("--in only finds: move files by a search within one collection")
         with StepProgress("reading the collection", quiet=as_json) as bar:
-            found = collection.find_duplicates(where, wanted, bar.tell)
+            found = (
+                collection.find_duplicates(where, wanted, bar.tell)
+                if archive is None
+                else _in_archive(archive, collection, where, wanted, bar)
+            )
         if move or move_to is not None:
             groups = found.groups[:limit]
             _move(collection, groups, move_to, yes, as_json)
@@ -89,6 +104,24 @@ def duplicates(
         print_json(_object(found, limit))
         return
     _print(found, limit, wanted)
+
+
+def _in_archive(
+    address: str,
+    collection: Searchable,
+    where: str | None,
+    tiers: Sequence[Tier],
+    bar: StepProgress,
+) -> Duplicates:
+    if is_served(address) or not isinstance(collection, Collection):
+        raise InputError(
+            "--in compares two collections in folders, and one of these is on a server; stop the "
+            "server, or run this on its machine with a copy of the collection"
+        )
+    if parse_address(address).resolved() == parse_address(collection.address).resolved():
+        raise InputError(f"{address} is the same collection; leave out --in")
+    with Collection.open(address) as archive:
+        return find_in(archive, collection, where, tiers, bar.tell)
 
 
 def _local(collection: Searchable) -> Collection:
@@ -168,12 +201,14 @@ def _group_object(group: Group) -> dict[str, Any]:
         "best": group.best.id,
         "why_best": group.why_best,
         "freed": group.freed,
-        "members": [
-            {"id": item.id, "source": item.source, "tier": item.tier, "size": item.size}
-            for item in group.members
-        ],
+        "members": [_member_object(member) for member in group.members],
         "pairs": [asdict(pair) for pair in group.pairs],
     }
+
+
+def _member_object(member: Member) -> dict[str, Any]:
+    told = {"id": member.id, "source": member.source, "tier": member.tier, "size": member.size}
+    return told | ({"collection": member.collection} if member.collection else {})
 
 
 def _print(found: Duplicates, limit: int | None, tiers: Sequence[Tier]) -> None:
@@ -181,9 +216,11 @@ def _print(found: Duplicates, limit: int | None, tiers: Sequence[Tier]) -> None:
         head = f"{group.tier}  {group.confidence:.0%}  {group.why}"
         console.print(Text(head, "bold"), f"  frees {decimal(group.freed)}", soft_wrap=True)
         for item in group.members:
-            is_best = item.id == group.best.id
-            mark = Text("  keep  " if is_best else "        ", "green")
-            note = f"  {group.why_best}" if is_best else ""
+            is_best = item is group.best
+            word = "best" if item.collection else "keep"
+            mark = Text(f"  {word}  " if is_best else "        ", "green")
+            note = f"  in {item.collection}" if item.collection else ""
+            note += f"  {group.why_best}" if is_best else ""
             console.print(
                 Text.assemble(mark, (item.id, "dim"), "  ", plain(label(item)), (note, "dim")),
                 soft_wrap=True,

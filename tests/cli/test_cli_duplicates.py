@@ -141,3 +141,31 @@ def test_a_served_collection_is_looked_through_by_its_server(
         assert sorted(path.name for path in Path("c quarantine").iterdir()) == [action]
         assert "1 files moved back" in lookalike("duplicates", address, "--undo", action).out
         assert len(list(place.iterdir())) == 5
+
+
+def test_what_is_in_an_archive_too_is_found(place: Path, lookalike: Command) -> None:
+    new = place.parent / "new"
+    new.mkdir()
+    saved(scene(2), new / "two.jpg", 50)
+    saved(scene(7), new / "seven.jpg")
+    assert lookalike("index", new, "--into", "n").status == 0
+    shown = lookalike("duplicates", "n", "--in", "c", "--json")
+    (group,) = json.loads(shown.out)["groups"]
+    assert json.loads(shown.out)["items"] == 2
+    assert group["tier"] == "reencoded"
+    assert {(Path(m["source"]).name, m["collection"]) for m in group["members"]} == {
+        ("two.jpg", "n"),
+        ("2.jpg", "c"),
+    }
+    listed = lookalike("duplicates", "n", "--in", "c").out
+    assert "new/two.jpg  in n" in listed
+    assert "1 groups among 2 items" in listed
+    for options in (["--move", "--yes"], ["--move-to", "q", "--yes"]):
+        assert "--in only finds" in lookalike("duplicates", "n", "--in", "c", *options).err
+    same = lookalike("duplicates", "n", "--in", place.parent / "n")
+    assert "is the same collection; leave out --in" in same.err
+    with running({"c": Collection.open("c")}) as address:
+        for pair in (["n", "--in", address], [address, "--in", "n"]):
+            refused = lookalike("duplicates", *pair)
+            assert refused.status == 1
+            assert "--in compares two collections in folders" in refused.err
