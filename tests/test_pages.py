@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -36,7 +37,11 @@ def put(collection: Collection, rows: Vectors, first: int = 0) -> None:
     """Their ids tell nothing of their order."""
     collection.store.put(
         [
-            Record(Item(f"{(first + i) * 7919 % 99991:05}", f"/{i}", {"n": i % 3}), Origin(), row)
+            Record(
+                Item(f"{(first + i) * 7919 % 99991:05}", f"/{i}", {"n": i % 3, "g": i % 400}),
+                Origin(),
+                row,
+            )
             for i, row in enumerate(rows)
         ]
     )
@@ -133,6 +138,29 @@ def test_pages_of_a_large_collection_are_the_long_page(
                 for offset in range(0, 600, size)
             ]
             assert [hit for page in pages for hit in page][:600] == every
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [{"copies": "once"}, {"group_by": "g"}, {"group_by": "g", "copies": "once"}, {"diverse": 0.5}],
+    ids=str,
+)
+def test_pages_of_what_is_chosen_are_the_long_page(
+    large: Collection, choice: dict[str, Any]
+) -> None:
+    every = large.search(Query("colour:#c0392b", limit=600, **choice))
+    ids = [hit.item.id for hit in every]
+    assert len(set(ids)) == len(ids)
+    if "diverse" not in choice:
+        assert every == sorted(every, key=lambda hit: (-hit.score, hit.item.id))
+    if "group_by" in choice:
+        assert len({hit.item.attributes["g"] for hit in every}) == len(every)
+    if choice == {"group_by": "g"}:
+        assert len(every) == 400
+    for size in (7, 250):
+        for offset in range(0, len(every), 10 * size):
+            query = Query("colour:#c0392b", limit=size, offset=offset, **choice)
+            assert large.search(query) == every[offset : offset + size]
 
 
 def test_what_was_removed_leaves_no_gap_in_a_page(large: Collection) -> None:

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from lookalike.types import Item
 
 CLOSE = 3e-6  # a store's float32 score and ours differ by less: by 1e-7 and below, as measured
+FEW_OUT = 8  # of many ids to exclude, how many are expected among the best
 MORE = 16  # times as many more are looked at where equal ones may be missing
 
 
@@ -31,14 +32,19 @@ def best(end: int, left_out: Collection[str], find: Callable[[int], Sequence[T]]
     `find(n)` returns the n hits with the largest scores, with ties in any order; so more are
     requested until a clearly lower score appears. `left_out` are ids to exclude.
     """
-    more = 1
+    more, out = 1, min(len(left_out), FEW_OUT)
     while True:
-        wanted = end + len(left_out) + more
+        wanted = end + out + more
         found = sorted(find(wanted), key=rank)
         hits = [hit for hit in found if hit.item.id not in left_out]
-        if len(found) < wanted or hits[end - 1].score > found[-1].score + CLOSE:
+        if len(found) < wanted:
             return hits
-        more *= MORE
+        if len(hits) < end:
+            out = len(left_out)
+        elif hits[end - 1].score > found[-1].score + CLOSE:
+            return hits
+        else:
+            more *= MORE
 
 
 def rank(hit: Scored) -> tuple[float, str]:

@@ -92,8 +92,10 @@ class Query:
         first = parse_example(examples(self.like)[0]) if self.crop is not None else None
         if isinstance(first, ColourExample):
             raise QueryError("a colour has no region to search by; name the image to crop first")
-        _check_choice(self.copies, self.group_by, self.diverse)
-        object.__setattr__(self, "exclude", _ids(self.exclude))
+        if (self.copies, self.group_by, self.diverse) != ("all", None, 0):
+            _check_choice(self.copies, self.group_by, self.diverse)
+        if self.exclude != ():
+            object.__setattr__(self, "exclude", _ids(self.exclude))
 
 
 def _check_choice(copies: object, group_by: object, diverse: object) -> None:

@@ -36,7 +36,8 @@ def _hits(ranking: Ranking, asked: Query) -> Iterator[Ranked]:
     """Yield the hits by score, then id."""
     shown = Shown(len(ranking.vector)) if asked.copies == "once" else None
     taken = None if asked.group_by is None else Taken(asked.group_by)
-    for one in ranking.all() if taken is None else candidates(ranking, taken):
+    count = POOL if asked.diverse > 0 else None  # so many are looked at in any case
+    for one in ranking.all(count=count) if taken is None else candidates(ranking, taken):
         if shown is not None:
             if one.record in shown:
                 continue

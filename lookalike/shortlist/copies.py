@@ -1,8 +1,9 @@
 """
 Whether two items are the same picture, by what a store keeps of them.
 
-No file is read. Of photos saved again at any quality, size or format, nearly all are found, and
-hardly any other pair: benchmarks/same_picture.py.
+No file is read. Where thumbprints are known, nearly all photos are found that were saved again in
+another quality, size or format, and hardly any other pair; without them, small photos are missed
+that were made smaller still (benchmarks/same_picture.py).
 """
 
 import numpy as np

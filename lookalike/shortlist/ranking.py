@@ -11,7 +11,7 @@ from lookalike.search.explain import hits_of
 from lookalike.stores.base import Record, Store
 from lookalike.types import Hit, Item, Vectors
 
-FIRST, MOST = 64, 512  # items that are read at a time, whatever page is asked for
+FIRST, MOST = 16, 512  # items that are read at a time, whatever page is asked for
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,13 @@ class Ranking:
 
         return best(count, self.left_out.union(left_out), find)[:count]
 
-    def all(self, among: Condition | None = None) -> Iterator[Ranked]:
-        """Yield all that also match `among`, in order; twice as many are read each time."""
-        count, known = FIRST, set[str]()
+    def all(self, among: Condition | None = None, count: int | None = None) -> Iterator[Ranked]:
+        """
+        Yield all that also match `among`, in order.
+
+        First `count` are read, and then twice as many each time.
+        """
+        count, known = FIRST if count is None else count, set[str]()
         while True:
             found = self.first(count, among)
             for one in found:

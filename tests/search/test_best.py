@@ -26,7 +26,7 @@ def careless(hits: Sequence[Hit], seed: int) -> Find:
     return find
 
 
-@given(SCORES, st.integers(1, 30), st.integers(0, 99), st.sets(st.integers(0, 20), max_size=3))
+@given(SCORES, st.integers(1, 30), st.integers(0, 99), st.sets(st.integers(0, 20), max_size=15))
 def test_pages_make_the_whole_list(
     scores: list[float], size: int, seed: int, out: set[int]
 ) -> None:
@@ -51,3 +51,17 @@ def test_where_scores_differ_one_more_is_looked_at() -> None:
 
     best(10, {"i004"}, find)
     assert asked == [12]
+
+
+def test_of_many_excluded_ids_few_are_expected_among_the_best() -> None:
+    hits = [Hit(Item(f"i{i:03}", "/"), 1 - i / 1000, {}) for i in range(900)]
+    asked: list[int] = []
+
+    def find(count: int) -> Sequence[Hit]:
+        asked.append(count)
+        return hits[:count]
+
+    far, near = {f"i{i:03}" for i in range(700, 900)}, {f"i{i:03}" for i in range(200)}
+    assert best(10, far, find)[:10] == hits[:10]
+    assert best(10, near, find)[:10] == hits[200:210]
+    assert asked == [19, 19, 211]
