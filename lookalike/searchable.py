@@ -10,6 +10,7 @@ from lookalike.duplicates.result import Action, Duplicates, Moved, OnStep
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import LookalikeError
 from lookalike.filters.condition import Condition
+from lookalike.health.result import KINDS, Health, Kind
 from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.results.hits import Hits
@@ -177,6 +178,21 @@ class Searchable(Protocol):
         Return groups of items that are one picture, or one scene, among all that match.
 
         Files are read where the collection does not know enough yet; what is learned is kept.
+        """
+
+    def check(
+        self,
+        labels: str | None = None,
+        where: str | Condition | None = None,
+        kinds: Sequence[Kind] = KINDS,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Health:
+        """
+        Return the items, among all that match, that need attention, by kind.
+
+        `labels` names the attribute whose values are checked against those of the nearest items;
+        InputError if no item has it. Every picture is read for `blank`, `blurred`, `unreadable`.
         """
 
     def note_distinct(self, ids: Sequence[str]) -> int:

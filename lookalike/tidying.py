@@ -1,4 +1,4 @@
-"""The methods that find what a collection holds twice, and settle it, by `duplicates/`."""
+"""The methods that find what needs attention, by `duplicates/` and `health/`, and settle it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from lookalike.duplicates.result import Action, Duplicates, Moved, OnStep
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import InputError
+from lookalike.health.result import KINDS, Health, Kind
 from lookalike.items import check_ids
 from lookalike.search.example import ID
 
 if TYPE_CHECKING:  # who only searches does not load it
     from lookalike.duplicates.target import Target
     from lookalike.filters.condition import Condition
+    from lookalike.health.check import Target as Checked
 
 
 class Tidying:
@@ -36,6 +38,24 @@ class Tidying:
         from lookalike.duplicates.find import find_duplicates
 
         return find_duplicates(self, where, tiers, on_step, should_stop)
+
+    def check(
+        self: "Checked",
+        labels: str | None = None,
+        where: "str | Condition | None" = None,
+        kinds: Sequence[Kind] = KINDS,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Health:
+        """
+        Return the items, among all that match, that need attention, by kind.
+
+        `labels` names the attribute whose values are checked against those of the nearest items;
+        InputError if no item has it. Every picture is read for `blank`, `blurred`, `unreadable`.
+        """
+        from lookalike.health.check import check
+
+        return check(self, labels, where, kinds, on_step, should_stop)
 
     def note_distinct(self: "Target", ids: Sequence[str]) -> int:
         """

@@ -38,6 +38,7 @@ SMALL = {
         "lookalike-base",
     ],
     "full_disk": ["--images", "30"],
+    "health": ["--photos", "120", "--seeds", "1"],
     "indexing_throughput": ["--limit", "96", "--rounds", "1"],
     "install_size": [],
     "int8": [],

@@ -55,6 +55,7 @@ LAYERS = [
         "export",
         "sheets",
         "duplicates",
+        "health",
         "shortlist",
     },
     {"datasets", "evaluation", "training"},

@@ -14,6 +14,7 @@ PUBLIC = {
     "ContactSheet",
     "Duplicates",
     "EvaluationReport",
+    "Health",
     "Heatmap",
     "Hit",
     "Hits",

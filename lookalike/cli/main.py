@@ -24,6 +24,7 @@ COMMANDS = {
     "show": "items:show",
     "remove": "items:remove",
     "duplicates": "duplicates:duplicates",
+    "check": "check:check",
     "failures": "failures:failures",
     "tune": "tune:tune",
     "export": "export:export",

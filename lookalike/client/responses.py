@@ -8,6 +8,7 @@ import numpy as np
 from lookalike.about import About
 from lookalike.duplicates.result import Action, Duplicates, Group, Member, Moved
 from lookalike.duplicates.tiers import Pair
+from lookalike.health.result import Finding, Health, Suspect
 from lookalike.indexing.report import IndexReport
 from lookalike.search.heatmap import Heatmap
 from lookalike.stores.failures import Failure
@@ -100,6 +101,20 @@ def _group_of(data: Any) -> Group:
     ]
     pairs = [Pair(**pair) for pair in data["pairs"]]
     return Group(data["tier"], data["confidence"], data["why"], data["why_best"], members, pairs)
+
+
+def health_of(data: Any) -> tuple[Health, int | None]:
+    """Parse a page of what a check found, and the offset of the next page."""
+    findings = [
+        Finding(
+            one["kind"],
+            one["count"],
+            [Suspect(item_of(s), s["score"], s["why"], s["suggestion"]) for s in one["suspects"]],
+        )
+        for one in data["findings"]
+    ]
+    told = data["label"], data["balance"], data["remarks"]
+    return Health(data["items"], findings, *told), data["next_offset"]
 
 
 def moved_of(data: Any) -> Moved:

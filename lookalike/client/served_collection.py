@@ -20,6 +20,7 @@ from lookalike.client.responses import (
     duplicates_of,
     facet_of,
     failures_of,
+    health_of,
     heatmap_of,
     hit_of,
     hits_of,
@@ -36,6 +37,7 @@ from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
 from lookalike.errors import LookalikeError, UnknownItem
 from lookalike.filters.condition import Condition
 from lookalike.filters.remarks import warn
+from lookalike.health.result import KINDS, Finding, Health, Kind, check_kinds
 from lookalike.images.thumbnail import check_size
 from lookalike.indexing.put import NewImage, checked_images
 from lookalike.indexing.report import IndexReport, OnProgress
@@ -272,21 +274,63 @@ class ServedCollection(ItemTables, Closing):
         CollectionInUse if it has a job.
         """
         check_tiers(tiers)
+        job = self._run("duplicates", where, {"tiers": list(tiers)}, on_step, should_stop)
+        if job["state"] == "cancelled":
+            return Duplicates((), self.count(where), interrupted=True)
+        return self._found_by(job["id"])
+
+    def _run(
+        self,
+        what: str,
+        where: str | Condition | None,
+        asked: dict[str, Any],
+        on_step: OnStep,
+        should_stop: Callable[[], bool],
+    ) -> Any:
+        """Run a job of several steps, and return it when it is over; raise what ended it."""
         if where is not None:
             for remark in self.remarks(where):
                 self.on_remark(remark)
-        asked = {"where": where_text(where), "tiers": list(tiers)}
-        path = f"{self._path}/duplicates"
-        job = self._server.ask(dict, "POST", path, json_body(asked))
+        body = json_body({"where": where_text(where), **asked})
+        job = self._server.ask(dict, "POST", f"{self._path}/{what}", body)
 
         def tell(job: Any) -> None:
             on_step(job["step"], job["done"], job["total"])
 
         job = watched(self._server, job, tell, should_stop)
         check(self._server, job)
+        return job
+
+    def check(
+        self,
+        labels: str | None = None,
+        where: str | Condition | None = None,
+        kinds: Sequence[Kind] = KINDS,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Health:
+        """
+        Have the server look for items that need attention, by kind.
+
+        CollectionInUse if it has a job.
+        """
+        check_kinds(kinds)
+        asked = {"labels": labels, "kinds": list(kinds)}
+        job = self._run("check", where, asked, on_step, should_stop)
         if job["state"] == "cancelled":
-            return Duplicates((), self.count(where), interrupted=True)
-        return self._found_by(job["id"])
+            return Health(self.count(where), (), labels, interrupted=True)
+        return self._checked_by(job["id"])
+
+    def _checked_by(self, job: str) -> Health:
+        found = dict[Kind, Finding]()
+        offset: int | None = 0
+        while offset is not None:
+            asked: Asked = {"limit": PAGE, "offset": offset, "job": job}
+            page, offset = self._server.ask(health_of, "GET", f"{self._path}/check", asked=asked)
+            for one in page.findings:
+                before = found[one.kind].suspects if one.kind in found else ()
+                found[one.kind] = replace(one, suspects=[*before, *one.suspects])
+        return replace(page, findings=list(found.values()))
 
     def _found_by(self, job: str) -> Duplicates:
         groups, offset = list[Group](), 0

@@ -23,6 +23,7 @@ from lookalike.server.pictures.thumbnails import Thumbnails
 from lookalike.server.pictures.uploads import Uploads
 from lookalike.server.problems import add_problems
 from lookalike.server.routes import (
+    checks,
     collections,
     duplicates,
     events,
@@ -55,6 +56,7 @@ ROUTES = (
     facets,
     failures,
     duplicates,
+    checks,
     jobs,
     events,
     health,

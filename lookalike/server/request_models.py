@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from lookalike.duplicates.tiers import USUAL, Tier
+from lookalike.health.result import KINDS, Kind
 from lookalike.search.query import MAX_EXCLUDED
 
 Value: TypeAlias = bool | int | float | str | list[str]
@@ -174,6 +175,22 @@ class DuplicatesIn(BaseModel):
 
     where: str | None = None
     tiers: Annotated[list[Tier], Field(min_length=1)] = list(USUAL)
+
+
+class CheckIn(BaseModel):
+    """What to check."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"labels": "category", "kinds": ["mislabelled", "tiny"]}]},
+    )
+
+    labels: Annotated[
+        str | None,
+        Field(description="The attribute whose values are checked by the nearest items."),
+    ] = None
+    where: str | None = None
+    kinds: Annotated[list[Kind], Field(min_length=1)] = list(KINDS)
 
 
 class DistinctIn(BaseModel):

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from lookalike.collection import Collection
 from lookalike.duplicates.result import Group, Moved
 from lookalike.duplicates.tiers import Tier
+from lookalike.health.result import Finding
+from lookalike.health.result import Kind as HealthKind
 from lookalike.search.heatmap import Heatmap
 from lookalike.server.jobs.jobs import Job, Kind, State
 from lookalike.server.pictures.uploads import Upload
@@ -312,6 +314,53 @@ class DuplicatesOut(BaseModel):
     groups: list[GroupOut]
     next_offset: int | None = Field(description="Offset of the next page; null at the end.")
     remarks: list[str] = Field(description="What could not be done, and why.")
+
+
+class SuspectOut(ItemOut):
+    """An item that may need attention."""
+
+    score: float = Field(description="How sure it is, 0 to 1; comparable within a kind only.")
+    why: str
+    suggestion: str = Field(description="The label that its nearest items have; empty for others.")
+
+
+class FindingOut(BaseModel):
+    """Items of one kind."""
+
+    kind: HealthKind
+    meaning: str = Field(description="What the kind means.")
+    fix: str = Field(description="What to do about it.")
+    count: int = Field(description="Number of items that were found.")
+    suspects: list[SuspectOut] = Field(description="A page of them, the worst first.")
+
+    @staticmethod
+    def of(finding: Finding) -> "FindingOut":
+        """Convert from the library's type."""
+        return FindingOut(
+            kind=finding.kind,
+            meaning=finding.meaning,
+            fix=finding.fix,
+            count=finding.count,
+            suspects=[
+                SuspectOut(**_item(s.item), score=s.score, why=s.why, suggestion=s.suggestion)
+                for s in finding.suspects
+            ],
+        )
+
+
+class CheckOut(BaseModel):
+    """What the last check found, a page of items of each kind."""
+
+    job: str = Field(description="The id of the job that found them.")
+    found_at: float = Field(description="When it ended, in seconds since 1970.")
+    items: int = Field(description="Number of items that were looked at.")
+    label: str | None = Field(description="The attribute by which labels were checked.")
+    balance: dict[str, int] | None = Field(
+        description="Number of items of each label, the largest first; null without labels."
+    )
+    findings: list[FindingOut]
+    next_offset: int | None = Field(description="Offset of the next page; null at the end.")
+    remarks: list[str] = Field(description="What could not be checked, and why.")
 
 
 class DistinctOut(BaseModel):

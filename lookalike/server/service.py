@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from lookalike.collection import Collection
+from lookalike.server.jobs.checking import Checks
 from lookalike.server.jobs.event_stream import EventStream
 from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.jobs.looking import Looks
@@ -36,9 +37,11 @@ class Service:
     is_stopping: bool = False
     event_stream: EventStream = field(init=False)
     looks: Looks = field(init=False)
+    checks: Checks = field(init=False)
 
     def __post_init__(self) -> None:
         self.looks = Looks(self.jobs)
+        self.checks = Checks(self.jobs)
         self.event_stream = EventStream(self.jobs, self.served, lambda: self.is_stopping)
 
     def close(self) -> None:

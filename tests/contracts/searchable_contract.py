@@ -586,6 +586,34 @@ class SearchableContract:
         with pytest.raises(errors.InputError, match="no tier 'same'"):
             own.find_duplicates(tiers=["same"])  # type: ignore[list-item]
 
+    def test_what_needs_attention_is_found(
+        self, own: Searchable, pictures: Pictures, ids: list[str]
+    ) -> None:
+        grey = BytesIO()
+        Image.new("RGB", (90, 50), "grey").save(grey, "PNG")
+        own.put_image(grey.getvalue(), "blank", {"category": "boot"}, "grey.png")
+        steps = list[tuple[str, int, int]]()
+        found = own.check("category", on_step=lambda *step: steps.append(step))
+        kinds = {one.kind: one for one in found.findings}
+        (blank,) = kinds["blank"].suspects
+        assert (blank.item, blank.score, kinds["blank"].count) == (own.get("blank"), 1.0, 1)
+        (tiny,) = own.check(kinds=["tiny"]).findings
+        assert [one.item.id for one in tiny.suspects] == ["blank"]
+        assert found.items == 25
+        assert found.label == "category"
+        assert found.balance is not None
+        assert dict(found.balance) == dict(own.facets("category", limit=100))
+        assert all(done <= total for _, done, total in steps)
+        assert own.check(where="price > 1e9", kinds=["tiny"]).items == 0
+        assert "mislabelled" not in {one.kind for one in own.check().findings}
+        assert "labels were not checked" in own.check(kinds=["mislabelled"]).remarks[0]
+        with pytest.raises(errors.InputError, match="no item has an attribute 'nothing' to check"):
+            own.check("nothing")
+        with pytest.raises(errors.FilterError, match="of the condition: price <"):
+            own.check(where="price <")
+        with pytest.raises(errors.InputError, match="no kind 'small'"):
+            own.check(kinds=["small"])  # type: ignore[list-item]
+
     def test_a_search_for_duplicates_is_stopped(self, own: Searchable) -> None:
         found = own.find_duplicates(should_stop=lambda: True)
         assert found.interrupted

@@ -1,0 +1,1 @@
+"""Check a collection: wrong labels, outliers, hubs, and pictures that show little."""

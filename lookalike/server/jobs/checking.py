@@ -1,0 +1,76 @@
+"""The job that checks a collection, and what the last one of each collection found."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from lookalike.collection import Collection
+from lookalike.health.result import Finding, Health, Kind, Suspect
+from lookalike.server.jobs.jobs import Job, Jobs
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found."""
+
+    job: str
+    """The id of its job."""
+    health: Health
+    at: float = field(default_factory=time.time)
+    """Seconds since 1970."""
+
+    def page(
+        self, collection: Collection, kinds: Sequence[Kind], offset: int, limit: int
+    ) -> tuple[list[Finding], int | None]:
+        """
+        Return the findings with their suspects from `offset` on, and the next page's offset.
+
+        Suspects have their attributes of now; those that were removed since are left out.
+        """
+        wanted = [one for one in self.health.findings if one.kind in kinds]
+        end = offset + limit
+        found = [
+            replace(one, suspects=_still_there(collection, one.suspects[offset:end]))
+            for one in wanted
+        ]
+        return found, end if any(len(one.suspects) > end for one in wanted) else None
+
+
+def _still_there(collection: Collection, suspects: Sequence[Suspect]) -> list[Suspect]:
+    here = {r.item.id: r.item for r in collection.store.get([one.item.id for one in suspects])}
+    return [replace(one, item=here[one.item.id]) for one in suspects if one.item.id in here]
+
+
+class Checks:
+    """The last check of each collection. Thread-safe."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self._last: dict[str, Checked] = {}
+        self._guard = threading.Lock()
+
+    def start(
+        self,
+        name: str,
+        collection: Collection,
+        labels: str | None,
+        where: str | None,
+        kinds: Sequence[Kind],
+    ) -> Job:
+        """Start the job; IsBusy if the collection has one."""
+        collection.condition(where)  # a wrong one is told at once
+
+        def look(job: Job) -> bool:
+            found = collection.check(labels, where, kinds, job.tell_step, job.stop.is_set)
+            if not found.interrupted:
+                with self._guard:
+                    self._last[name] = Checked(job.id, found)
+            return found.interrupted
+
+        return self._jobs.begin(Job("check", name), look)
+
+    def last(self, name: str) -> Checked | None:
+        """Return what the last check of a collection found."""
+        with self._guard:
+            return self._last.get(name)

@@ -1,0 +1,71 @@
+"""`/v1/collections/{name}/check`: find items that need attention."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.exceptions import HTTPException
+
+from lookalike.collection import Collection
+from lookalike.health.result import KINDS, Kind
+from lookalike.server.jobs.checking import Checked
+from lookalike.server.openapi import PROBLEMS
+from lookalike.server.request_models import CheckIn
+from lookalike.server.response_models import CheckOut, FindingOut, JobOut
+from lookalike.server.service import ACollection, AService
+
+router = APIRouter(prefix="/v1/collections/{name}/check", tags=["check"], responses=PROBLEMS)
+
+
+@router.post("", status_code=202)
+async def start_check(
+    name: str, collection: ACollection, service: AService, asked: CheckIn | None = None
+) -> JobOut:
+    """
+    Start to check the collection; returns the job. What it finds is at the same address by GET.
+
+    409 while the collection has a job, which the problem names as `job`.
+    """
+    told = asked or CheckIn()
+    start = service.checks.start
+    job = await service.work.run(start, name, collection, told.labels, told.where, told.kinds)
+    return JobOut.of(job)
+
+
+@router.get("")
+async def read_check(
+    name: str,
+    collection: ACollection,
+    service: AService,
+    kinds: Annotated[list[Kind] | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 20,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    job: str | None = None,
+) -> CheckOut:
+    """
+    Return what the last check found: of each kind a page of items, the worst first.
+
+    Items that were removed since are left out. 404 if there was no check since the server began,
+    or it was not this `job`.
+    """
+    found = service.checks.last(name)
+    if found is None:
+        raise HTTPException(404, "nothing was checked yet; POST to this address does it")
+    if job is not None and job != found.job:
+        raise HTTPException(404, f"job {job!r} is not the last check; it was {found.job!r}")
+    return await service.work.run(_page, collection, found, kinds or list(KINDS), offset, limit)
+
+
+def _page(
+    collection: Collection, found: Checked, kinds: list[Kind], offset: int, limit: int
+) -> CheckOut:
+    findings, following = found.page(collection, kinds, offset, limit)
+    return CheckOut(
+        job=found.job,
+        found_at=found.at,
+        items=found.health.items,
+        label=found.health.label,
+        balance=None if found.health.balance is None else dict(found.health.balance),
+        findings=[FindingOut.of(finding) for finding in findings],
+        next_offset=following,
+        remarks=list(found.health.remarks),
+    )
