@@ -42,10 +42,10 @@ def index_folder(
 
     `on_progress(report, total)` is called when what it counts is on disk; `should_stop` is asked
     between batches. Items of a whole folder, or very many, whose files are not there are kept and
-    marked by the attribute `away`, unless `allow_removal`. `moved_from` is where the folder was
-    when it was indexed before: that is seen by itself, but not on another disk. InputError where
+    marked as missing (the attribute `away`), unless `allow_removal`. `moved_from` is where the
+    folder was when it was indexed before: on the same disk that is seen by itself. InputError where
     the folder is missing, or holds no image although the collection has some from there: its items
-    are then kept as away too. With `allow_empty` or `allow_removal` they are removed, and a missing
+    are then kept as well. With `allow_empty` or `allow_removal` they are removed, and a missing
     folder is forgotten.
     The collection remembers the folder, and until the end of the run that it is unfinished; with
     `by_request`, that it was not its operator who named it. `threads` read files; as many as there

@@ -16,8 +16,8 @@ it that were found are in one other folder, at the same depth below it; and wher
 folder itself at another place. A picture of it that was not found was edited on the way if an
 unknown one is at its path below the new folder: that one keeps the item.
 
-A folder of two pictures or more that is empty or missing may be on a disk that is away. Where files
-that hold the same have come, and none of them is one of its files under another name (a renamed
+A folder of two pictures or more that is empty or missing may be on another disk. Where files that
+hold the same have come, and none of them is one of its files under another name (a renamed
 file keeps its inode), they are copies: they are new items, and those of the folder wait for it.
 """
 

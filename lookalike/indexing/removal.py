@@ -1,5 +1,5 @@
 """
-Remove items whose files are gone, or keep them as away when many are missing at once.
+Remove items whose files are gone, or mark them as missing when many are gone at once.
 
 A few pictures that are gone were mostly deleted. Many at once, or all of a folder, may as well be
 on a disk that is not there, in a folder that is locked, or not fetched yet: nobody can tell, so

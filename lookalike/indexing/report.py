@@ -20,7 +20,7 @@ class IndexReport:
     moved: int = 0
     """Files with known content under a new name: the item keeps its id."""
     returned: int = 0
-    """Files that are back after being away or removed: the item keeps its id."""
+    """Files that are back after being missing or removed: the item keeps its id."""
     removed: int = 0
     """Items whose file is gone."""
     away: int = 0
@@ -28,7 +28,7 @@ class IndexReport:
     away_example: str = ""
     """The path of one of them."""
     also_away: int = 0
-    """New pictures that are also in a folder, or part of one, that is away."""
+    """New pictures that are also in a folder, or part of one, that is missing."""
     away_folder: str = ""
     """One such folder."""
     unread: list[str] = field(default_factory=list)
