@@ -351,7 +351,10 @@ class FindingOut(BaseModel):
 class CheckOut(BaseModel):
     """What the last check found, a page of items of each kind."""
 
-    job: str = Field(description="The id of the job that found them.")
+    job: str | None = Field(
+        description="The id of the job that found them; null if there was none since the server "
+        "began."
+    )
     found_at: float = Field(description="When it ended, in seconds since 1970.")
     items: int = Field(description="Number of items that were looked at.")
     label: str | None = Field(description="The attribute by which labels were checked.")

@@ -60,10 +60,25 @@
  * @property {string[]} remarks
  */
 
+/** @typedef {Item & {score: number, why: string, suggestion: string}} Suspect a picture that may need attention */
+/** @typedef {{kind: string, meaning: string, fix: string, count: number, suspects: Suspect[]}} Finding pictures of one kind, a page of them, the worst first */
+
+/**
+ * @typedef {object} Health what the last check found
+ * @property {string | null} job that found it; null if there was none
+ * @property {number} found_at seconds since 1970
+ * @property {number} items that were looked at
+ * @property {string | null} label the attribute that holds the labels
+ * @property {Record<string, number> | null} balance number of pictures of each label, the largest first
+ * @property {Finding[]} findings
+ * @property {number | null} next_offset
+ * @property {string[]} remarks
+ */
+
 /**
  * @typedef {object} Job
  * @property {string} id
- * @property {"index" | "retry" | "duplicates"} kind
+ * @property {"index" | "retry" | "duplicates" | "check"} kind
  * @property {string} collection
  * @property {"waiting" | "running" | "done" | "failed" | "cancelled"} state
  * @property {string} [step] what is being done, if there are several

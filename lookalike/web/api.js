@@ -181,6 +181,24 @@ export function listDuplicates(name, { tiers = [], limit, offset }, signal) {
   return ask(`${at(name)}/duplicates?${said}`, { signal });
 }
 
+/** Look for what needs attention. @param {string} name @param {string | null} labels the attribute that holds them @returns {Promise<Job>} */
+export const startCheck = (name, labels) => ask(`${at(name)}/check`, sending("POST", { labels }));
+
+/**
+ * What the last check found, a page of each kind.
+ *
+ * @param {string} name @param {{kinds?: string[], limit: number, offset?: number}} page
+ * @returns {Promise<import("./api-types.js").Health>}
+ */
+export function readCheck(name, { kinds = [], limit, offset }) {
+  const said = options({ limit, offset });
+  for (const kind of kinds) said.append("kinds", kind);
+  return ask(`${at(name)}/check?${said}`);
+}
+
+/** Set some and keep the others; null removes one. @param {string} name @param {string} id @param {Record<string, import("./api-types.js").Value | null>} changes */
+export const setAttributes = (name, id, changes) => ask(image(name, id), sending("PATCH", { attributes: changes }));
+
 /** Never ask about these again. @param {string} name @param {string[]} ids @returns {Promise<{pairs: number}>} */
 export const noteDistinct = (name, ids) => ask(`${at(name)}/duplicates/distinct`, sending("POST", { ids }));
 

@@ -6,14 +6,14 @@ const FILES = [
   "collections.js", "duplicates.js", "exact.js", "examples.js", "formats.js", "icons.js", "jobs.js",
   "live.js", "make.js", "motion.js", "nearness.js", "notices.js", "page.js", "parts.js",
   "removal.js", "results.js", "saved.js", "where.js",
-  ...["add-images", "camera-dialog", "card", "choice-bar", "collection-card", "collection-picker",
+  ...["add-images", "camera-dialog", "card", "check-view", "choice-bar", "collection-card", "collection-picker",
     "drop-zone", "duplicate-blink", "duplicate-list", "duplicate-review", "duplicates-view",
-    "facet-lists", "heat-map", "hit-options", "job-progress", "light-box", "manage-view",
+    "facet-lists", "heat-map", "hit-options", "job-progress", "kinds-of-view", "light-box", "manage-view",
     "new-collection", "new-pictures", "part-bar", "part-weights", "query-panel", "query-sources",
     "region-picker", "remove", "result-grid", "result-line", "saved-searches", "sign-in", "stack-sheet", "states",
     "theme-switch", "update-buttons",
   ].map((name) => `elements/${name}.js`),
-  ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage", "duplicates"]
+  ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage", "duplicates", "check"]
     .map((name) => `style/${name}.css`),
   "icons/icon.svg", "icons/icon-192.png",
 ];

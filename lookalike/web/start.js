@@ -4,6 +4,7 @@ import { asked, go, watch } from "./address.js";
 import { Unreachable } from "./api.js";
 import { choice, collections, jobs, live, paced, results } from "./page.js";
 import "./elements/camera-dialog.js";
+import "./elements/check-view.js";
 import "./elements/choice-bar.js";
 import "./elements/collection-picker.js";
 import "./elements/drop-zone.js";
@@ -33,7 +34,7 @@ const isSameSearch = (one, other) =>
     (name) => String(one[/** @type {keyof Asked} */ (name)]) === String(other[/** @type {keyof Asked} */ (name)]),
   );
 
-const VIEWS = /** @type {Record<string, string>} */ ({ manage: "Collections", duplicates: "Duplicates" });
+const VIEWS = /** @type {Record<string, string>} */ ({ manage: "Collections", duplicates: "Duplicates", check: "Check" });
 
 function showView() {
   const title = VIEWS[asked().view];

@@ -37,7 +37,8 @@ def client(indexed: Path, tmp_path: Path) -> Iterator[TestClient]:
 
 
 def test_it_is_found_by_a_job_and_read_in_pages(client: TestClient) -> None:
-    assert is_problem(client.get(f"{SHOP}/check"), 404, "POST to this address does it")
+    before = client.get(f"{SHOP}/check").json()
+    assert (before["job"], before["findings"], before["balance"]) == (None, [], None)
     job = checked(client, labels="pattern")
     assert (job["kind"], job["state"], job["step"]) == ("check", "done", "pictures")
     assert job["done"] == job["total"]
@@ -77,8 +78,6 @@ def test_what_cannot_be_checked_is_one_clear_problem(client: TestClient) -> None
         assert is_problem(client.post(f"{SHOP}/check", json=asked), 422, said)
     where = {"where": "price <"}
     assert is_problem(client.post(f"{SHOP}/check", json=where), 422, "of the condition")
-    assert is_problem(
-        client.get(f"{SHOP}/check", params={"job": "x"}), 404, "nothing was checked yet"
-    )
+    assert is_problem(client.get(f"{SHOP}/check", params={"job": "x"}), 404, "not the last check")
     checked(client, kinds=["tiny"])
     assert is_problem(client.get(f"{SHOP}/check", params={"job": "x"}), 404, "not the last check")

@@ -14,8 +14,8 @@ from lookalike.server.jobs.jobs import Job, Jobs
 class Checked:
     """What a check found."""
 
-    job: str
-    """The id of its job."""
+    job: str | None
+    """The id of its job; None if there was no check."""
     health: Health
     at: float = field(default_factory=time.time)
     """Seconds since 1970."""

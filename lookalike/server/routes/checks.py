@@ -6,12 +6,14 @@ from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
-from lookalike.health.result import KINDS, Kind
+from lookalike.health.result import KINDS, Health, Kind
 from lookalike.server.jobs.checking import Checked
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.request_models import CheckIn
 from lookalike.server.response_models import CheckOut, FindingOut, JobOut
 from lookalike.server.service import ACollection, AService
+
+NO_CHECK = Checked(None, Health(0, ()), 0.0)
 
 router = APIRouter(prefix="/v1/collections/{name}/check", tags=["check"], responses=PROBLEMS)
 
@@ -44,14 +46,12 @@ async def read_check(
     """
     Return what the last check found: of each kind a page of items, the worst first.
 
-    Items that were removed since are left out. 404 if there was no check since the server began,
-    or it was not this `job`.
+    Items that were removed since are left out. 404 if the last check was not this `job`.
     """
     found = service.checks.last(name)
-    if found is None:
-        raise HTTPException(404, "nothing was checked yet; POST to this address does it")
-    if job is not None and job != found.job:
-        raise HTTPException(404, f"job {job!r} is not the last check; it was {found.job!r}")
+    if job is not None and (found is None or job != found.job):
+        raise HTTPException(404, f"job {job!r} is not the last check")
+    found = found or NO_CHECK
     return await service.work.run(_page, collection, found, kinds or list(KINDS), offset, limit)
 
 

@@ -10,6 +10,7 @@ import { make } from "../make.js";
 import { say } from "../notices.js";
 import { collections, duplicates, jobs } from "../page.js";
 import { follow } from "./update-buttons.js";
+import { kindsOfView } from "./kinds-of-view.js";
 import "./duplicate-list.js";
 import "./duplicate-review.js";
 import "./job-progress.js";
@@ -29,7 +30,7 @@ class DuplicatesView extends HTMLElement {
 
   connectedCallback() {
     const look = make("div", { class: "look-for" }, make("label", {}, this.#similar, "similar ones too"), this.#look);
-    this.append(make("header", {}, make("div", {}, make("h1", {}, "Duplicates"), this.#summary), look),
+    this.append(kindsOfView(), make("header", {}, make("div", {}, make("h1", {}, "Duplicates"), this.#summary), look),
       this.#progress, this.#tiers, this.#told, this.#work, this.#moved);
     this.addEventListener("click", (event) => {
       const isByPointer = event.detail > 0; // then the focus would only take the space bar from the review

@@ -9,14 +9,14 @@ import { jobs } from "../page.js";
 
 /** @typedef {import("../api-types.js").Job} Job */
 
-const VERBS = { index: "Indexing", retry: "Retrying", duplicates: "Looking for duplicates" };
+const VERBS = { index: "Indexing", retry: "Retrying", duplicates: "Looking for duplicates", check: "Checking" };
 
 /** How far it is, or what it ended with. @param {Job} job */
 export function sayJob(job) {
   const { state, done, total, is_building, error, notes = [] } = job;
   if (state === "waiting") return "waiting for the job before it";
   if (state === "failed") return Object.keys(job.missing ?? {}).length ? sayUnread(job).join("\n") : error;
-  if (job.kind === "duplicates") return sayLook(job);
+  if (job.kind === "duplicates" || job.kind === "check") return sayLook(job);
   if (state === "running" && is_building) return "building the search graph";
   if (state === "running") return total ? `${done.toLocaleString("en")} of ${counted(total, "file")}` : "looking for files";
   const said = [`${state}: ${sayCounts(job)}`, ...sayAway(job), ...sayForgotten(job), ...notes, ...sayTable(job)].join("; ");
