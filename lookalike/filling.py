@@ -25,6 +25,7 @@ class Filling:
         should_stop: Callable[[], bool] = lambda: False,
         *,
         moved_from: str | Path | None = None,
+        check_duplicates: bool = False,
     ) -> "IndexReport":
         """
         Update the collection from a folder, with the table that was last used for it.
@@ -33,13 +34,16 @@ class Filling:
         `folder` was when it was indexed before: that is seen by itself, but not on another disk.
         `allow_removal` removes items of missing files that are kept otherwise, and forgets a folder
         that is missing. InputError if no folder can be indexed; of several, `unread` of the report
-        says which could not. `index_folder` has more options.
+        says which could not. With `check_duplicates`, new images are compared with all that is
+        there: `copies` of the report. `index_folder` has more options.
         """
         from lookalike.indexing.update import known_folders, update
 
         folders = known_folders(self, folder, moved_from)
         options = retry_failed, allow_removal, on_progress, should_stop
-        return update(self, folders, *options, moved_from=moved_from)
+        return update(
+            self, folders, *options, moved_from=moved_from, check_duplicates=check_duplicates
+        )
 
     def retry_failures(
         self: "Target",

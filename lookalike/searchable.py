@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from lookalike.about import About
-from lookalike.duplicates.result import Action, Duplicates, Moved, OnStep
+from lookalike.duplicates.result import Action, Copy, Duplicates, Moved, OnStep
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import LookalikeError
 from lookalike.filters.condition import Condition
@@ -141,13 +141,15 @@ class Searchable(Protocol):
         should_stop: Callable[[], bool] = lambda: False,
         *,
         moved_from: str | Path | None = None,
+        check_duplicates: bool = False,
     ) -> IndexReport:
         """
         Update the collection from a folder, with the table that was last used for it.
 
         None means every folder indexed before; an interrupted run is resumed. `moved_from` is where
         `folder` was when it was indexed before. `allow_removal` also removes items that are kept
-        otherwise, in case their folder is not mounted, and forgets a folder that is missing.
+        otherwise, in case their folder is not mounted, and forgets a folder that is missing. With
+        `check_duplicates`, new images are compared with all that is there: `copies` of the report.
         """
 
     def retry_failures(
@@ -193,6 +195,13 @@ class Searchable(Protocol):
 
         `labels` names the attribute whose values are checked against those of the nearest items;
         InputError if no item has it. Every picture is read for `blank`, `blurred`, `unreadable`.
+        """
+
+    def copies_of(self, example: Example) -> list[Copy]:
+        """
+        Return the items that show the same picture as an example, the surest first.
+
+        An `id:` example is not among them. QueryError for a colour; ImageError for a bad file.
         """
 
     def note_distinct(self, ids: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lookalike.duplicates.result import Action, Duplicates, Moved, OnStep
+from lookalike.duplicates.result import Action, Copy, Duplicates, Moved, OnStep
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import InputError
 from lookalike.health.result import KINDS, Health, Kind
@@ -12,9 +12,11 @@ from lookalike.items import check_ids
 from lookalike.search.example import ID
 
 if TYPE_CHECKING:  # who only searches does not load it
+    from lookalike.duplicates.copies import Searched
     from lookalike.duplicates.target import Target
     from lookalike.filters.condition import Condition
     from lookalike.health.check import Target as Checked
+    from lookalike.search.example import Example
 
 
 class Tidying:
@@ -56,6 +58,16 @@ class Tidying:
         from lookalike.health.check import check
 
         return check(self, labels, where, kinds, on_step, should_stop)
+
+    def copies_of(self: "Searched", example: "Example") -> list[Copy]:
+        """
+        Return the items that show the same picture as an example, the surest first.
+
+        An `id:` example is not among them. QueryError for a colour; ImageError for a bad file.
+        """
+        from lookalike.duplicates.copies import copies_of
+
+        return copies_of(self, example)
 
     def note_distinct(self: "Target", ids: Sequence[str]) -> int:
         """

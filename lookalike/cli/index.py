@@ -73,6 +73,10 @@ def index(
         Path | None,
         typer.Option(metavar="FOLDER", help="Earlier path of this folder, if it was moved."),
     ] = None,
+    check_duplicates: Annotated[
+        bool,
+        typer.Option("--check-duplicates", help="Compare new images with all that is there."),
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Keep running, and index changes as they happen.")
     ] = False,
@@ -88,7 +92,9 @@ def index(
             allow_empty=allow_empty,
             watch=watch,
         )
-        index_served(into, folder, retry_failed, allow_removal, moved_from, as_json)
+        index_served(
+            into, folder, retry_failed, allow_removal, moved_from, check_duplicates, as_json
+        )
         return
     table = _table(attributes, folder)
     wanted = _encoders(encoder, parts)
@@ -107,6 +113,7 @@ def index(
                         stop.is_set,
                         allow_removal=allow_removal,
                         moved_from=moved_from,
+                        check_duplicates=check_duplicates,
                     )
 
             said = ""
@@ -126,7 +133,8 @@ def index(
             raise typer.Exit(stop.exit_status)
         if watch:
             errors.print(f"Watching {folder}; press Ctrl-C to stop.", style="dim", soft_wrap=True)
-            renew = _Renewal(folder, attributes, allow_empty, allow_removal, as_json, stop)
+            options = allow_empty, allow_removal, check_duplicates
+            renew = _Renewal(folder, attributes, *options, as_json, stop)
             renew.away, renew.said = report.away, said
             follow(parse_address(into), collection.layout.encoders, folder, renew, stop.event)
 
@@ -168,6 +176,7 @@ class _Renewal:
     attributes: Path | None
     allow_empty: bool
     allow_removal: bool
+    check_duplicates: bool
     as_json: bool
     stop: StopSignal
     away: int = 0
@@ -208,6 +217,7 @@ class _Renewal:
             allow_empty=self.allow_empty,
             should_stop=self.stop.is_set,
             allow_removal=self.allow_removal,
+            check_duplicates=self.check_duplicates,
         )
 
 

@@ -20,6 +20,7 @@ def index_served(
     retry_failed: bool,
     allow_removal: bool,
     moved_from: Path | None,
+    check_duplicates: bool,
     as_json: bool,
 ) -> None:
     """Have a server index `folder`: its path there, or one that starts with the name of a root."""
@@ -35,7 +36,9 @@ def index_served(
         with IndexProgress(quiet=as_json) as progress:
             options = retry_failed, allow_removal, progress.tell, stop.is_set
             try:
-                report = collection.index(there(folder), *options, moved_from=before)
+                report = collection.index(
+                    there(folder), *options, moved_from=before, check_duplicates=check_duplicates
+                )
             except FolderAway as error:
                 raise worded(error) from None
         print_report(report, as_json)

@@ -46,6 +46,10 @@ class Question:
         """Return the form that requests these hits."""
         return form_body([*self._fields, ("offset", str(offset)), ("limit", str(limit))])
 
+    def alone(self, field: str) -> Body:
+        """Return a form that has the first example only, in this field."""
+        return form_body([(field, self._fields[0][1])])
+
 
 def asking(address: str, place: str, asked: Asked) -> tuple[str, str, Body | None]:
     """Return method, path and body: GET with parameters, or POST if the URL would be too long."""

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lookalike.about import About
-from lookalike.duplicates.result import Action, Duplicates, Group, Member, Moved
+from lookalike.duplicates.result import Action, Copy, Duplicates, Group, Member, Moved
 from lookalike.duplicates.tiers import Pair
 from lookalike.health.result import Finding, Health, Suspect
 from lookalike.indexing.report import IndexReport
@@ -117,6 +117,16 @@ def health_of(data: Any) -> tuple[Health, int | None]:
     return Health(data["items"], findings, *told), data["next_offset"]
 
 
+def copies_of(data: Any) -> list[Copy]:
+    """Parse what a collection had already."""
+    return [_copy_of(one) for one in data["copies"]]
+
+
+def _copy_of(data: Any) -> Copy:
+    new = item_of(data["new"]) if data["new"] else None
+    return Copy(item_of(data["item"]), data["tier"], data["confidence"], data["why"], new)
+
+
 def moved_of(data: Any) -> Moved:
     """Parse what was moved."""
     return Moved(Path(data["manifest"]), data["moved"], tuple(data["failed"]))
@@ -137,5 +147,6 @@ def report_of(job: Any) -> IndexReport:
         forgotten=list(job.get("forgotten", ())),
         failed=[UNLISTED] * job["failed"],
         is_building=job["is_building"],
+        is_comparing=job.get("is_comparing", False),
         interrupted=job["state"] == "cancelled",
     )

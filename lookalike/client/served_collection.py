@@ -17,6 +17,7 @@ from lookalike.client.questions import Asked, Question, asking, where_text
 from lookalike.client.responses import (
     about_of,
     actions_of,
+    copies_of,
     duplicates_of,
     facet_of,
     failures_of,
@@ -32,7 +33,7 @@ from lookalike.client.responses import (
 )
 from lookalike.client.server import Server
 from lookalike.closing import Closing
-from lookalike.duplicates.result import Action, Duplicates, Group, Moved, OnStep
+from lookalike.duplicates.result import Action, Copy, Duplicates, Group, Moved, OnStep
 from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
 from lookalike.errors import LookalikeError, UnknownItem
 from lookalike.filters.condition import Condition
@@ -227,13 +228,15 @@ class ServedCollection(ItemTables, Closing):
         should_stop: Callable[[], bool] = lambda: False,
         *,
         moved_from: str | Path | None = None,
+        check_duplicates: bool = False,
     ) -> IndexReport:
         """
         Have the server update the collection from a folder on the server.
 
         None means all folders that were indexed into it before; an interrupted run is resumed.
         `moved_from` is the path on the server at which `folder` was indexed before.
-        CollectionInUse if it has a job. During the job, `failed` has the right length only.
+        With `check_duplicates`, it compares new images with all that is there: `copies` of the
+        report. CollectionInUse if it has a job. During the job, `failed` has the right length only.
         """
         asked = {
             "folder": None if folder is None else str(folder),
@@ -242,6 +245,8 @@ class ServedCollection(ItemTables, Closing):
         }
         if moved_from is not None:  # unknown to older servers
             asked["moved_from"] = str(moved_from)
+        if check_duplicates:
+            asked["check_duplicates"] = True
         return self._follow("index", json_body(asked), on_progress, should_stop)
 
     def retry_failures(
@@ -259,7 +264,17 @@ class ServedCollection(ItemTables, Closing):
         job = self._server.ask(dict, "POST", f"{self._path}/{what}", body)
         report = follow(self._server, job, tell, should_stop)
         failed = self.failures() if report.failed else []
-        return replace(report, failed=failed, seconds=time.monotonic() - began)
+        copies = self._copies_of_job(job["id"]) if job.get("is_comparing") is not None else []
+        return replace(report, failed=failed, copies=copies, seconds=time.monotonic() - began)
+
+    def _copies_of_job(self, job: str) -> list[Copy]:
+        found = list[Copy]()
+        while True:
+            asked: Asked = {"limit": PAGE, "offset": len(found)}
+            page = self._server.ask(copies_of, "GET", f"/v1/jobs/{job}/copies", asked=asked)
+            found += page
+            if len(page) < PAGE:
+                return found
 
     def find_duplicates(
         self,
@@ -342,6 +357,15 @@ class ServedCollection(ItemTables, Closing):
             if following is None:
                 return replace(page, groups=groups)
             offset = following
+
+    def copies_of(self, example: Example) -> list[Copy]:
+        """
+        Return the items that show the same picture as an example, the surest first.
+
+        Paths are read here, http addresses by the server. An `id:` example is not among them.
+        """
+        question = Question(as_query(example)).alone("image")
+        return self._server.ask(copies_of, "POST", f"{self._path}/duplicates/of", question)
 
     def note_distinct(self, ids: Sequence[str]) -> int:
         """

@@ -99,21 +99,23 @@ def found_in(
 
     items = len(scan.ids) - (scan.old if scan.is_across else 0)
     try:
-        groups, remarks = _found(scan, where, tiers, step, threads)
+        pairs, remarks = found_pairs(scan, where, tiers, step, threads)
+        groups = _groups(scan, pairs, step, threads)
     except Stopped:
         return Duplicates((), items, interrupted=True)
     return Duplicates(groups, items, remarks)
 
 
-def _found(
+def found_pairs(
     scan: Scan, where: Condition | None, tiers: Sequence[Tier], step: OnStep, threads: int | None
-) -> tuple[list[Group], tuple[str, ...]]:
+) -> tuple[list[Pair], tuple[str, ...]]:
+    """Return the pairs of these tiers that were not decided to be none, and what was not done."""
     step("reading the collection", len(scan.ids), len(scan.ids))
     pairs = list(identical(scan))
     remarks = []
     if set(tiers) - {"identical"}:
         first = first_of_each(scan)
-        cv2 = _opencv() if "edited" in tiers or "burst" in tiers else None
+        cv2 = opencv() if "edited" in tiers or "burst" in tiers else None
         if cv2 is None and "edited" in tiers:
             remarks.append(WITHOUT_OPENCV)
         if not scan.has_same_vectors:
@@ -127,10 +129,11 @@ def _found(
             remarks.append(f"{pictures.unread:,} pictures could not be read")
     decided = set() if scan.is_across else distinct_pairs(scan.collections[0].store)
     kept = [p for p in pairs if p.tier in tiers and not is_distinct(p.one, p.other, decided)]
-    return _groups(scan, kept, step, threads), tuple(remarks)
+    return kept, tuple(remarks)
 
 
-def _opencv() -> Any:
+def opencv() -> Any:
+    """Return OpenCV's module, or None where it is not installed."""
     try:
         cv2 = need("cv2", extra="duplicates")
     except MissingExtra:

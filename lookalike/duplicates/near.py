@@ -31,7 +31,6 @@ class Near:
 
     one: NDArray[np.intp]
     other: NDArray[np.intp]
-    correlation: Vectors
     orientation: NDArray[np.uint8]
     """How the other picture is to be turned to lie on the one, as `orientation.turned` has it."""
 
@@ -60,7 +59,7 @@ def near(prints: Prints, least: float, orientations: int = 1, old: int = 0, seed
     found = list(_found(prints, least, orientations, old, seed)) if old < len(prints) else []
     if not found:
         none = np.empty(0, np.intp)
-        return Near(none, none, np.empty(0, np.float32), np.empty(0, np.uint8))
+        return Near(none, none, np.empty(0, np.uint8))
     one, other, correlation, orientation = (np.concatenate(c) for c in zip(*found, strict=True))
     # Of a pair that is near in several orientations, the nearest; of equal ones, the first.
     order = np.lexsort((orientation, -correlation, other, one))
@@ -68,7 +67,7 @@ def near(prints: Prints, least: float, orientations: int = 1, old: int = 0, seed
     first = np.ones(len(one), bool)
     first[1:] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
     at = order[first]
-    return Near(one[first], other[first], correlation[at], orientation[at])
+    return Near(one[first], other[first], orientation[at])
 
 
 def _found(

@@ -49,18 +49,18 @@ def picture_of(image: ImageArray, cv2: Any) -> Picture:
 
 def small_of(collection: Target, item_id: str) -> Small | None:
     """Return the digest and the small grey picture of an item's file; None if it is unreadable."""
-    return _read(
+    return read(
         collection, item_id, SHORT_SIDE, lambda data, image: (digest(data), small_grey(image))
     )
 
 
 def quality_of(collection: Target, item_id: str) -> Quality:
     """Measure the quality of an item's picture at its full size."""
-    found = _read(collection, item_id, None, lambda _, image: quality(image))
+    found = read(collection, item_id, None, lambda _, image: quality(image))
     return found or UNMEASURED
 
 
-def _read(
+def read(
     collection: Target,
     item_id: str,
     short_side: int | None,
@@ -91,7 +91,7 @@ class Pictures:
             if row in self._kept:
                 self._kept.move_to_end(row)
                 return self._kept[row]
-        found = _read(*self._named(row), SHORT_SIDE, lambda _, image: picture_of(image, self._cv2))
+        found = read(*self._named(row), SHORT_SIDE, lambda _, image: picture_of(image, self._cv2))
         with self._lock:
             if found is None and row not in self._kept:
                 self.unread += 1

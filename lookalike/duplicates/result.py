@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeAlias
+from pathlib import Path, PurePath
+from typing import Any, TypeAlias
 
 from lookalike.duplicates.tiers import Pair, Tier
 from lookalike.types import Item
@@ -62,6 +62,45 @@ class Duplicates:
     """What could not be done, and why."""
     interrupted: bool = False
     """Stopped before the end: there are no groups, and what was learned of the files is kept."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A picture that a collection had already."""
+
+    item: Item
+    """The one that is there."""
+    tier: Tier
+    confidence: float
+    """Estimated probability that both are one picture, 0 to 1."""
+    why: str
+    new: Item | None = None
+    """The new one; None if it is no item, but a picture that was asked about."""
+
+    def __str__(self) -> str:
+        """Say it in a sentence, such as `a.jpg is b.jpg saved again`."""
+        new, known = "it" if self.new is None else _name(self.new), _name(self.item)
+        if self.tier == "identical":
+            return f"{new} has the same bytes as {known}"
+        if self.tier == "reencoded":
+            return f"{new} is {known} saved again"
+        return f"{new} is {known} edited: {self.why}"
+
+    def as_object(self) -> dict[str, Any]:
+        """Return it for JSON: `id` and `source` of the one that is there, `new` of the other."""
+        return {
+            "id": self.item.id,
+            "source": self.item.source,
+            "tier": self.tier,
+            "confidence": self.confidence,
+            "why": self.why,
+            "new": self.new.id if self.new else None,
+            "new_source": self.new.source if self.new else None,
+        }
+
+
+def _name(item: Item) -> str:
+    return str(item.attributes.get("name") or PurePath(item.source).name)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from lookalike.images.thumbprint import SIDE, as_text, from_texts
 from lookalike.pipeline import ahead
 from lookalike.stores.base import Record
 from lookalike.system.cores import cores
+from lookalike.types import Item
 
 BLANK = as_text(np.zeros(SIDE * SIDE, np.uint8))
 
@@ -101,6 +102,12 @@ class Scan:
         return other >= self.old and not (self.is_across and one >= self.old)
 
 
+def seconds_of(item: Item) -> float:
+    """Return when it was taken, in seconds since 1970; NaN if its file does not say."""
+    taken = as_moment(str(item.attributes.get("taken_at", "")))
+    return taken.timestamp() if taken else np.nan
+
+
 def read_scan(
     collection: Target, where: Condition | None, is_new: Callable[[Record], bool] = lambda _: True
 ) -> Scan:
@@ -130,11 +137,10 @@ class _Rows:
         self._texts, self._prints = list[str](), list[NDArray[np.uint8]]()
 
     def add(self, record: Record) -> None:
-        taken = as_moment(str(record.item.attributes.get("taken_at", "")))
         self.ids.append(record.item.id)
         self.digests.append(bytes.fromhex(record.origin.digest))
         self.has_print.append(bool(record.origin.thumbprint))
-        self.times.append(taken.timestamp() if taken else np.nan)
+        self.times.append(seconds_of(record.item))
         self._texts.append(record.origin.thumbprint or BLANK)
         if len(self._texts) == PAGE:  # as text they take five times as much
             self._flush()

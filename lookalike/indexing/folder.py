@@ -1,9 +1,9 @@
 """Index a folder, or retry the files that failed."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from lookalike.errors import InputError
 from lookalike.images.find import Found, Unreadable, check_folder, find_images, stamp
@@ -21,6 +21,9 @@ from lookalike.stores.failures import failures, forget_failures
 from lookalike.tables.attributes import AttributeTable
 from lookalike.tables.joining import Join
 
+if TYPE_CHECKING:
+    from lookalike.duplicates.target import Target as Comparable
+
 
 def index_folder(
     collection: Target,
@@ -34,6 +37,7 @@ def index_folder(
     *,
     allow_removal: bool = False,
     moved_from: str | Path | None = None,
+    check_duplicates: bool = False,
     threads: int | None = None,
     meanwhile: Meanwhile | None = None,
 ) -> IndexReport:
@@ -48,8 +52,10 @@ def index_folder(
     are then kept as well. With `allow_empty` or `allow_removal` they are removed, and a missing
     folder is forgotten.
     The collection remembers the folder, and until the end of the run that it is unfinished; with
-    `by_request`, that it was not its operator who named it. `threads` read files; as many as there
-    are cores unless told. `meanwhile` is that of a run which this one is a part of.
+    `by_request`, that it was not its operator who named it. With `check_duplicates`, new images
+    are compared with all that is there, and `copies` of the report says which show the same picture
+    as another. `threads` read files; as many as there are cores unless told. `meanwhile` is that of
+    a run which this one is a part of.
     """
     began = time.monotonic()
     root, is_allowed = whole(folder), allow_removal or allow_empty
@@ -57,6 +63,7 @@ def index_folder(
         check_folder(root)
     except InputError as fault:
         return _of_missing(collection, root, fault, on_progress, is_allowed=is_allowed)
+    known = contents(collection) if check_duplicates else {}
     with collection.runs.begun(meanwhile) as meanwhile:  # it is told what others change
         join = attributes.join() if attributes else None
         files = _told_to(join, find_images(root))  # what is wrong with it is said first
@@ -89,8 +96,33 @@ def index_folder(
         collection.store.optimize(should_stop)
         report.is_building = False
         finish(collection, str(root))
+        if check_duplicates:
+            _compare(collection, known, report, plan.total, options)
     report.seconds = time.monotonic() - began
     return report
+
+
+def contents(collection: Target) -> Mapping[str, str]:
+    """Return the digest of each item by its id, to see afterwards which are new."""
+    return {record.item.id: record.origin.digest for record in collection.store.sources()}
+
+
+def _compare(
+    collection: Target, known: Mapping[str, str], report: IndexReport, total: int, options: Options
+) -> None:
+    """Compare what is new with what is there; the run is over, and loses nothing if stopped."""
+    from lookalike.duplicates.copies import copies_since  # slow to load
+
+    def tell(step: str, done: int, of: int) -> None:
+        options.on_progress(report, total)
+
+    report.is_comparing = True
+    options.on_progress(report, total)
+    given = known, tell, options.should_stop, options.threads
+    whole_one = cast("Comparable", collection)  # which has more than indexing needs
+    report.copies, remarks = copies_since(whole_one, *given)
+    report.remarks = [*report.remarks, *remarks]
+    report.is_comparing = False
 
 
 def retry_failures(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from lookalike.duplicates.result import Copy
 from lookalike.errors import InputError
 from lookalike.stores.failures import Failure
 from lookalike.tables.joining import Left
@@ -51,10 +52,16 @@ class IndexReport:
     image_without_row: str = ""
     """One of them, by its path below the folder."""
     remarks: list[str] = field(default_factory=list)
-    """Remarks on possible mistakes in the table, each with its line."""
+    """
+    Remarks on possible mistakes in the table, each with its line, and on what was not compared.
+    """
+    copies: list[Copy] = field(default_factory=list)
+    """New images that show the same picture as another item, if they were to be compared."""
     seconds: float = 0.0
     is_building: bool = False
     """True while the search graph is built, after all files are done."""
+    is_comparing: bool = False
+    """True while new images are compared with what is there, after that."""
     interrupted: bool = False
     """Stopped before the end: progress is kept, and the next run continues."""
 

@@ -50,6 +50,7 @@ def update(
     should_stop: Callable[[], bool] = lambda: False,
     meanwhile: Meanwhile | None = None,
     moved_from: str | Path | None = None,
+    check_duplicates: bool = False,
 ) -> IndexReport:
     """
     Index these folders again, each with its recorded table.
@@ -68,6 +69,7 @@ def update(
             on_progress,
             should_stop,
             moved_from,
+            check_duplicates,
         )
 
 
@@ -80,6 +82,7 @@ def _update(
     on_progress: OnProgress,
     should_stop: Callable[[], bool],
     moved_from: str | Path | None,
+    check_duplicates: bool,
 ) -> IndexReport:
     done = IndexReport()
     later = [_count(one.folder) for one in folders[1:]]
@@ -96,6 +99,7 @@ def _update(
                 by_request=not one.is_operators,
                 allow_removal=allow_removal,
                 moved_from=moved_from,
+                check_duplicates=check_duplicates,
                 meanwhile=meanwhile,
             )
         except InputError as error:

@@ -6,7 +6,14 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from lookalike.server.problems import MEDIA_TYPE
-from lookalike.server.request_models import ChangesIn, ImageIn, PutIn, SearchIn, UploadIn
+from lookalike.server.request_models import (
+    ChangesIn,
+    CopiesIn,
+    ImageIn,
+    PutIn,
+    SearchIn,
+    UploadIn,
+)
 from lookalike.server.response_models import Problem
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -17,7 +24,15 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         ("5XX", "What is wrong with the server, as a problem (RFC 9457)."),
     )
 }
-BY_HAND: tuple[type[BaseModel], ...] = (Problem, SearchIn, PutIn, ImageIn, ChangesIn, UploadIn)
+BY_HAND: tuple[type[BaseModel], ...] = (
+    Problem,
+    SearchIn,
+    PutIn,
+    ImageIn,
+    ChangesIn,
+    UploadIn,
+    CopiesIn,
+)
 FILE = {"type": "string", "format": "binary"}
 TEXT = {"type": "string"}
 PICTURE: dict[int | str, dict[str, Any]] = {

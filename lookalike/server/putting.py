@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from lookalike.collection import Collection
 from lookalike.errors import InputError, LookalikeError
 from lookalike.indexing.put import NewImage, put_images
+from lookalike.search.example import ID
 from lookalike.server.bodies import (
     FEW,
     FORM,
@@ -32,7 +33,7 @@ from lookalike.server.examples import unpacked
 from lookalike.server.pictures.fetching import Fetched
 from lookalike.server.problems import MOST, encodable, field_errors
 from lookalike.server.request_models import ImageIn, PutIn
-from lookalike.server.response_models import ItemOut, PutOut, Refused
+from lookalike.server.response_models import CopyOut, ItemOut, PutOut, Refused
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from lookalike.types import Item
@@ -88,13 +89,22 @@ async def _of_form(request: Request, max_files: int) -> list[NewImage]:
     ]
 
 
-async def put_all(collection: Collection, sent: Iterator[Sent], service: Service) -> PutOut:
+async def put_all(
+    collection: Collection,
+    sent: Iterator[Sent],
+    service: Service,
+    *,
+    check_duplicates: bool = False,
+) -> PutOut:
     """
     Put images in batches; report bad ones and continue with the others.
+
+    With `check_duplicates`, say which of them show the same picture as another item.
 
     With a single image, its error is raised. If cancelled, it ends after the current commit.
     """
     outcomes = list[tuple[str | None, Item | LookalikeError]]()
+    copies = list[CopyOut]()
     left_s = service.settings.timeout_s  # for all downloads together
     while few := await service.work.go_on(_some, sent):
         named = [one for one in few if isinstance(one, ImageIn)]
@@ -103,6 +113,9 @@ async def put_all(collection: Collection, sent: Iterator[Sent], service: Service
         left_s -= monotonic() - began
         made = [_filled(one, next(fetched)) if isinstance(one, ImageIn) else one for one in few]
         outcomes += await service.work.go_on(_put, collection, made)
+        if check_duplicates:
+            put = [found for _, found in outcomes[-len(made) :] if isinstance(found, Item)]
+            copies += await service.work.go_on(_copies, collection, put)
     if not outcomes:
         raise InputError("no image was sent; send files `image`, or objects with `url` or `image`")
     if len(outcomes) == 1 and isinstance(outcomes[0][1], LookalikeError):
@@ -114,7 +127,14 @@ async def put_all(collection: Collection, sent: Iterator[Sent], service: Service
             for index, (item_id, found) in enumerate(outcomes)
             if isinstance(found, LookalikeError)
         ],
+        copies=copies,
     )
+
+
+def _copies(collection: Collection, items: Sequence[Item]) -> list[CopyOut]:
+    """Return the surest copy of each item that has one."""
+    found = (collection.copies_of(f"{ID}{item.id}") for item in items)
+    return [CopyOut.of(copies[0]) for copies in found if copies]
 
 
 def _some(sent: Iterator[Sent]) -> list[NewImage | ImageIn | LookalikeError]:

@@ -165,6 +165,16 @@ class RemoveIn(BaseModel):
     where: str | None = None
 
 
+class CopiesIn(BaseModel):
+    """The picture that is asked about; a form sends the file itself."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"image": "id:0a1b2c3d4e5f6071"}]}
+    )
+
+    image: str = Field(description="`id:...`, `upload:...`, or an http address.")
+
+
 class DuplicatesIn(BaseModel):
     """What to look for."""
 
@@ -264,6 +274,9 @@ class IndexIn(BaseModel):
         default=False,
         description="Whether many items with missing files may be removed, "
         "and a folder that is missing forgotten.",
+    )
+    check_duplicates: bool = Field(
+        default=False, description="Compare new images with all that is there: `copies` of the job."
     )
     moved_from: Annotated[str, Field(min_length=1)] | None = Field(
         default=None,

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from lookalike.collection import Collection
-from lookalike.duplicates.result import Group, Moved
+from lookalike.duplicates.result import Copy, Group, Moved
 from lookalike.duplicates.tiers import Tier
 from lookalike.health.result import Finding
 from lookalike.health.result import Kind as HealthKind
@@ -17,6 +17,8 @@ from lookalike.server.request_models import Attributes
 from lookalike.server.settings import Settings
 from lookalike.stores.failures import Failure
 from lookalike.types import Hit, Item, Removed
+
+COPIES = 20  # that a job lists: it is sent at each change
 
 SHOE: dict[str, JsonValue] = {
     "id": "0a1b2c3d4e5f6071",
@@ -233,6 +235,11 @@ class PutOut(BaseModel):
 
     items: list[ItemOut]
     refused: list[Refused]
+    copies: list["CopyOut"] = Field(
+        [],
+        description="With `check_duplicates`: items that show the same picture as one that was "
+        "sent, which is `new`; the surest of each.",
+    )
 
 
 class RemovedOut(BaseModel):
@@ -297,6 +304,36 @@ class GroupOut(BaseModel):
             members=members,
             pairs=[PairOut(**asdict(pair)) for pair in group.pairs],
         )
+
+
+class CopyOut(BaseModel):
+    """A picture that the collection had already."""
+
+    item: ItemOut = Field(description="The one that is there.")
+    tier: Tier
+    confidence: float = Field(description="Probability that both are one picture.")
+    why: str
+    new: ItemOut | None = Field(description="The new one; null for a picture that is no item.")
+    said: str = Field(description="The same in a sentence.")
+
+    @staticmethod
+    def of(copy: Copy) -> "CopyOut":
+        """Convert from the library's type."""
+        return CopyOut(
+            item=ItemOut.of(copy.item),
+            tier=copy.tier,
+            confidence=copy.confidence,
+            why=copy.why,
+            new=ItemOut.of(copy.new) if copy.new else None,
+            said=str(copy),
+        )
+
+
+class CopiesOut(BaseModel):
+    """The items that show the same picture, the surest first."""
+
+    copies: list[CopyOut]
+    count: int = Field(description="Number of all, not of this page.")
 
 
 class DuplicatesOut(BaseModel):
@@ -444,6 +481,13 @@ class JobOut(BaseModel):
     is_building: bool = Field(
         description="All files are done, and the search graph is being built."
     )
+    is_comparing: bool = Field(
+        description="All files are done, and new ones are compared with what is there."
+    )
+    copied: int = Field(
+        description="New images that show the same picture as another, with `check_duplicates`."
+    )
+    copies: list["CopyOut"] = Field(description="The first of them; `/v1/jobs/ID/copies` has all.")
     began_at: float = Field(description="Seconds since 1970.")
     error: str = Field(description="Why it failed; empty otherwise.")
     error_class: str = Field(description="The class of the library's error, if it is one.")
@@ -479,6 +523,9 @@ class JobOut(BaseModel):
             image_without_row=told.image_without_row,
             remarks=told.remarks,
             is_building=told.is_building,
+            is_comparing=told.is_comparing,
+            copied=len(told.copies),
+            copies=[CopyOut.of(copy) for copy in told.copies[:COPIES]],
             began_at=job.began_at,
             error=job.error,
             error_class=job.error_class,

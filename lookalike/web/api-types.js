@@ -12,6 +12,7 @@
 /** @typedef {{id: string, width: number, height: number}} Upload */
 /** @typedef {"identical" | "reencoded" | "edited" | "burst" | "similar"} Tier how sure it is that pictures are one, surest first */
 /** @typedef {Item & {tier: Tier, size: number}} Member of a group; `size` in bytes */
+/** @typedef {{item: Item, tier: Tier, confidence: number, why: string, new: Item | null, said: string}} Copy a picture that was there already */
 /** @typedef {{action: string, manifest: string, moved: string[], failed: string[]}} Moved files that went to the quarantine, or came back */
 /** @typedef {{name: string, files: number}} Action files in the quarantine that went there at once */
 /** @typedef {{part: string, item: number[][], query: number[][] | null}} Heatmap rows from the top; below 0 where a place speaks against */
@@ -101,6 +102,9 @@
  * @property {string} image_without_row one of them
  * @property {string[]} remarks what in the table may not be meant
  * @property {boolean} is_building
+ * @property {boolean} [is_comparing] new pictures with what is there
+ * @property {number} [copied] new pictures that were there already
+ * @property {Copy[]} [copies] the first of them
  * @property {number} began_at seconds since 1970
  * @property {string} error why it failed
  * @property {string} [error_class] the class of the library's error, if it is one

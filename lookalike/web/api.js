@@ -142,7 +142,7 @@ export async function facets(name, attributes, where, signal) {
 /**
  * Bring a collection up to date with its folders, or go on where that was cut short.
  *
- * @param {string} name @param {{retry_failed?: boolean, allow_removal?: boolean}} [how] @returns {Promise<Job>}
+ * @param {string} name @param {{retry_failed?: boolean, allow_removal?: boolean, check_duplicates?: boolean}} [how] @returns {Promise<Job>}
  */
 export const indexCollection = (name, how = {}) => ask(`${at(name)}/index`, sending("POST", { folder: null, ...how }));
 
@@ -154,13 +154,13 @@ export const retryFailures = (name) => ask(`${at(name)}/failures/retry`, { metho
 
 /**
  * @param {string} name @param {File[]} files @param {Record<string, import("./api-types.js").Value>} attributes
- * @returns {Promise<{items: import("./api-types.js").Item[], refused: import("./api-types.js").Refused[]}>}
+ * @returns {Promise<{items: import("./api-types.js").Item[], refused: import("./api-types.js").Refused[], copies?: import("./api-types.js").Copy[]}>}
  */
 export function putImages(name, files, attributes) {
   const form = new FormData();
   for (const file of files) form.append("image", file, file.name);
   if (Object.keys(attributes).length) form.append("attributes", writeJson(attributes));
-  return ask(`${at(name)}/images`, sending("POST", form));
+  return ask(`${at(name)}/images?check_duplicates=true`, sending("POST", form));
 }
 
 /** All in one request. @param {string} name @param {string[]} ids @returns {Promise<import("./api-types.js").Removed>} */
@@ -198,6 +198,9 @@ export function readCheck(name, { kinds = [], limit, offset }) {
 
 /** Set some and keep the others; null removes one. @param {string} name @param {string} id @param {Record<string, import("./api-types.js").Value | null>} changes */
 export const setAttributes = (name, id, changes) => ask(image(name, id), sending("PATCH", { attributes: changes }));
+
+/** What shows the same picture, the surest first. @param {string} name @param {string} image `upload:...` or `id:...` @returns {Promise<import("./api-types.js").Copy[]>} */
+export const copiesOf = async (name, image) => (await ask(`${at(name)}/duplicates/of`, sending("POST", { image }))).copies;
 
 /** Never ask about these again. @param {string} name @param {string[]} ids @returns {Promise<{pairs: number}>} */
 export const noteDistinct = (name, ids) => ask(`${at(name)}/duplicates/distinct`, sending("POST", { ids }));

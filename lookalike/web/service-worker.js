@@ -8,7 +8,7 @@ const FILES = [
   "removal.js", "results.js", "saved.js", "where.js",
   ...["add-images", "camera-dialog", "card", "check-view", "choice-bar", "collection-card", "collection-picker",
     "drop-zone", "duplicate-blink", "duplicate-list", "duplicate-review", "duplicates-view",
-    "facet-lists", "heat-map", "hit-options", "job-progress", "kinds-of-view", "light-box", "manage-view",
+    "facet-lists", "heat-map", "hit-options", "job-progress", "kinds-of-view", "known-copy", "light-box", "manage-view",
     "new-collection", "new-pictures", "part-bar", "part-weights", "query-panel", "query-sources",
     "region-picker", "remove", "result-grid", "result-line", "saved-searches", "sign-in", "stack-sheet", "states",
     "theme-switch", "update-buttons",

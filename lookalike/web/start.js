@@ -11,6 +11,7 @@ import "./elements/drop-zone.js";
 import "./elements/duplicates-view.js";
 import "./elements/facet-lists.js";
 import "./elements/hit-options.js";
+import "./elements/known-copy.js";
 import "./elements/light-box.js";
 import "./elements/manage-view.js";
 import "./elements/new-pictures.js";

@@ -169,3 +169,22 @@ def test_what_is_in_an_archive_too_is_found(place: Path, lookalike: Command) -> 
             refused = lookalike("duplicates", *pair)
             assert refused.status == 1
             assert "--in compares two collections in folders" in refused.err
+
+
+def test_indexing_says_what_is_there_already(place: Path, lookalike: Command) -> None:
+    saved(scene(2), place / "two.jpg", 50)
+    saved(scene(9), place / "nine.jpg")
+    shown = lookalike("index", place, "--into", "c", "--check-duplicates")
+    assert "reencoded two.jpg is 2.jpg saved again" in shown.out
+    assert "1 of the new images show the same picture as another" in shown.out
+    saved(scene(9), place / "nine again.jpg", 50)
+    told = json.loads(lookalike("index", place, "--into", "c", "--check-duplicates", "--json").out)
+    (copy,) = told["copies"]
+    assert Path(copy["source"]).name == "nine.jpg"
+    assert Path(copy["new_source"]).name == "nine again.jpg"
+    assert (copy["tier"], copy["confidence"] > 0.9) == ("reencoded", True)
+    saved(scene(1), place / "one.jpg", 50)
+    with running({"c": Collection.open("c")}) as address:
+        shown = lookalike("index", place, "--into", address, "--check-duplicates")
+        assert "reencoded one.jpg is 1.jpg saved again" in shown.out
+    assert json.loads(lookalike("index", place, "--into", "c", "--json").out)["copies"] == []

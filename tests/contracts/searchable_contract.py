@@ -614,6 +614,40 @@ class SearchableContract:
         with pytest.raises(errors.InputError, match="no kind 'small'"):
             own.check(kinds=["small"])  # type: ignore[list-item]
 
+    def test_what_it_has_already_is_told(
+        self, own: Searchable, pictures: Pictures, ids: list[str]
+    ) -> None:
+        source, data = str(pictures[0]), pictures[0].read_bytes()
+        with Image.open(pictures[0]) as image:
+            image.save(smaller := BytesIO(), "JPEG", quality=60)
+        for example in (pictures[0], source, data):
+            copy = own.copies_of(example)[0]
+            assert (copy.item.source, copy.tier, copy.confidence) == (source, "identical", 1.0)
+            assert (copy.new, str(copy)) == (None, f"it has the same bytes as {pictures[0].name}")
+        again = own.copies_of(smaller.getvalue())[0]
+        assert again.item == copy.item
+        assert again.tier in ("reencoded", "edited")
+        assert own.copies_of(read_image(pictures[0]))[0].item == copy.item
+        assert source not in {c.item.source for c in own.copies_of(f"id:{copy.item.id}")}
+        with pytest.raises(errors.QueryError, match="is no picture"):
+            own.copies_of("colour:red")
+        with pytest.raises(errors.UnknownFormat):
+            own.copies_of(b"no image")
+
+    def test_indexing_says_what_was_there_already(
+        self, own: Searchable, pictures: Pictures
+    ) -> None:
+        own.put_image(pictures[0].read_bytes(), "again", name="again.jpg")
+        first = next(item for item in own.items() if item.source == str(pictures[0]))
+        own.remove([first.id])
+        assert own.index().copies == []
+        own.remove([first.id])
+        report = own.index(check_duplicates=True)
+        assert report.added == 1
+        (copy,) = [copy for copy in report.copies if copy.tier == "identical"]
+        assert copy.new is not None
+        assert (copy.new.source, copy.item) == (str(pictures[0]), own.get("again"))
+
     def test_a_search_for_duplicates_is_stopped(self, own: Searchable) -> None:
         found = own.find_duplicates(should_stop=lambda: True)
         assert found.interrupted

@@ -69,7 +69,7 @@ def test_only_what_matches_is_looked_at(collection: Collection) -> None:
 def test_without_opencv_it_says_what_is_not_found(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_opencv", lambda: None)
+    monkeypatch.setattr(module, "opencv", lambda: None)
     found = find_duplicates(collection)
     assert named(found) == {p for p in ALL if "3.jpg" not in p[1]}
     assert "lookalike[duplicates]" in found.remarks[0]

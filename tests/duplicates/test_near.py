@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lookalike.duplicates import near as module
-from lookalike.duplicates.near import Prints, near, unit
+from lookalike.duplicates.near import Near, Prints, near, unit
 from lookalike.duplicates.orientation import ORIENTATIONS, turned
 from lookalike.images.thumbprint import SIDE
 
@@ -46,8 +46,28 @@ def test_no_pair_is_missed_or_found_twice(
     expected = slowly(given, least, orientations)
     assert len(expected) > 20
     assert sorted(pairs) == sorted(expected)
-    scores = dict(zip(pairs, found.correlation.tolist(), strict=True))
-    assert scores == pytest.approx(expected, abs=1e-5)
+    slanted = unit(given)
+    for one, other, orientation in zip(*found_rows(found), strict=True):
+        laid = turned(given[other].reshape(SIDE, SIDE), orientation).ravel()
+        score = float(unit(laid[None])[0] @ slanted[one])
+        assert score == pytest.approx(expected[one, other], abs=1e-5)  # the nearest of all
+
+
+@pytest.mark.parametrize("few", [10, 4096], ids=["in clusters", "each with each"])
+def test_old_ones_are_not_compared_with_each_other(
+    monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(module, "FEW", few)
+    given = prints(300)
+    every, new = (near(given, 0.96, ORIENTATIONS, old) for old in (0, 250))
+    expected = [pair for pair in zip(*found_rows(every), strict=True) if pair[1] >= 250]
+    assert list(zip(*found_rows(new), strict=True)) == expected
+    assert 0 < len(expected) < len(every.one)
+    assert len(near(given, 0.96, ORIENTATIONS, 300).one) == 0
+
+
+def found_rows(found: Near) -> tuple[list[int], list[int], list[int]]:
+    return found.one.tolist(), found.other.tolist(), found.orientation.tolist()
 
 
 def test_the_orientation_lays_the_other_on_the_one() -> None:

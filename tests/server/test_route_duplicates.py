@@ -17,7 +17,7 @@ from lookalike.server.app import build_app
 from lookalike.server.keys import Keys
 from lookalike.server.settings import Settings
 from tests.scenes import saved, scene
-from tests.server.conftest import HOSTS, SHOP, is_problem
+from tests.server.conftest import HOSTS, SHOP, file, is_problem
 
 pytest.importorskip("cv2", reason="needs OpenCV: pip install 'lookalike[duplicates]'")
 pytestmark = pytest.mark.slow(seconds=15)
@@ -218,3 +218,53 @@ def test_a_key_is_asked_for(shop: Collection, keys: Keys, secret: str) -> None:
             assert is_problem(client.post(f"{SHOP}/{path}"), 401)
         answer = client.get(f"{SHOP}/quarantine", headers={"Authorization": f"Bearer {secret}"})
         assert answer.status_code == 200
+
+
+def test_a_picture_is_answered_with_what_is_there(shop: Collection, folder: Path) -> None:
+    path, data = f"{SHOP}/duplicates/of", (folder / "3.jpg").read_bytes()
+    with served(shop, fetches=False) as client:
+        (copy,) = client.post(path, files=[file(folder / "3.jpg")]).json()["copies"]
+        assert Path(copy["item"]["source"]).name == "3.jpg"
+        assert (copy["tier"], copy["confidence"], copy["new"]) == ("identical", 1.0, None)
+        assert copy["said"] == "it has the same bytes as 3.jpg"
+        upload = client.post("/v1/uploads", files=[file(folder / "3.jpg")]).json()["id"]
+        assert client.post(path, json={"image": upload}).json()["copies"] == [copy]
+        assert client.post(path, json={"image": f"id:{copy['item']['id']}"}).json()["copies"] == []
+        for image in (str(folder / "3.jpg"), "/etc/hosts"):
+            assert is_problem(client.post(path, json={"image": image}), 422, "is not an item")
+        assert is_problem(client.post(path, json={"image": "colour:red"}), 422, "is no picture")
+        assert is_problem(client.post(path, files=[file(folder / "3.jpg")] * 2), 422, "one file")
+        assert data == (folder / "3.jpg").read_bytes()
+
+
+def test_put_images_are_answered_with_what_is_there(shop: Collection, folder: Path) -> None:
+    new = saved(scene(60), folder.parent / "new.jpg")
+    small = saved(scene(3).resize((200, 150)), folder.parent / "small.jpg", 70)
+    files = [file(new), file(small), ("image", ("bad.jpg", b"no image", "image/jpeg"))]
+    with served(shop) as client:
+        put = client.post(f"{SHOP}/images", params={"check_duplicates": True}, files=files).json()
+        assert len(put["items"]) == 2
+        assert len(put["refused"]) == 1
+        (copy,) = put["copies"]
+        assert copy["new"] == put["items"][1]
+        assert copy["tier"] == "reencoded"
+        assert Path(copy["item"]["source"]).name == "3.jpg"
+        assert client.post(f"{SHOP}/images", files=files[1:2]).json()["copies"] == []
+
+
+def test_a_job_lists_what_was_there(shop: Collection, folder: Path) -> None:
+    for number in range(25):
+        shutil.copy(folder / "3.jpg", folder / f"3 again {number}.jpg")
+    with served(shop) as client:
+        job = client.post(f"{SHOP}/index", json={"check_duplicates": True}).json()
+        while (job := client.get(f"/v1/jobs/{job['id']}").json())["state"] in (
+            "waiting",
+            "running",
+        ):
+            sleep(0.05)
+        assert (job["state"], job["copied"], len(job["copies"])) == ("done", 25, 20)
+        assert job["copies"][0]["said"].endswith(" has the same bytes as 3.jpg")
+        path = f"/v1/jobs/{job['id']}/copies"
+        page = client.get(path, params={"limit": 10, "offset": 20}).json()
+        assert (len(page["copies"]), page["count"]) == (5, 25)
+        assert client.get(path).json()["copies"][:20] == job["copies"]

@@ -194,6 +194,35 @@ def test_a_server_that_moves_nothing_offers_no_move(
         assert len(names(photos)) == 9
 
 
+def test_a_picture_that_is_there_already_is_told(twice: Site, tabs: Tabs, tmp_path: Path) -> None:
+    small = saved(scene(3).resize((200, 150)), tmp_path / "small.jpg", 80)
+    page = tabs.open(twice.address)
+    page.locator("query-panel input[type=file]").first.set_input_files(small)
+    told = page.locator("known-copy a")
+    told.wait_for()
+    assert told.inner_text().startswith("You have this: 3.jpg")
+    assert "the same picture, saved again, " in told.inner_text()
+    told.click()
+    page.locator("light-box .about h2", has_text="3.jpg").wait_for()
+    page.keyboard.press("Escape")
+    new = saved(scene(77), tmp_path / "new.jpg")
+    page.locator("query-panel input[type=file]").first.set_input_files(new)
+    told.wait_for(state="detached")
+
+
+def test_added_pictures_that_are_there_already_are_told(
+    twice: Site, tabs: Tabs, photos: Path, tmp_path: Path
+) -> None:
+    page = tabs.open(f"{twice.address}/?view=manage", "collection-card .big")
+    files = [saved(scene(4), tmp_path / "four.jpg", 60), saved(scene(78), tmp_path / "new.jpg")]
+    page.locator("add-images input[type=file]").set_input_files(files)
+    page.get_by_text("Added 2 pictures.").wait_for()
+    assert page.locator(".report li").all_inner_texts() == ["four.jpg is 4.jpg saved again"]
+    saved(scene(3), photos / "three.jpg", 60)
+    page.get_by_role("button", name="Compare new pictures").click()
+    page.locator("job-progress", has_text="three.jpg is 3.jpg saved again").wait_for()
+
+
 @pytest.fixture(scope="module")
 def hundreds(many: Path) -> Iterator[Site]:
     """Serves `many`, of which each picture is held to be the next one's duplicate."""

@@ -21,6 +21,7 @@ class IndexProgress(Bar):
         total = max(total, report.done)
         text = pace(report, total, time.monotonic() - self._began)
         doing = "building the search graph" if report.is_building else "indexing"
+        doing = "comparing with what is there" if report.is_comparing else doing
         self._bar.update(
             self._task, description=doing, completed=report.done, total=total, pace=text
         )

@@ -19,11 +19,16 @@ def print_report(report: IndexReport, as_json: bool = False, many: bool = False)
     """Print the counts, and each failure with its reason; `many` prints JSON as one line."""
     if as_json:
         print_object = print_json_line if many else print_json
-        print_object({**asdict(report), "unread": report.unread_with(advice)})
+        copies = [copy.as_object() for copy in report.copies]
+        told = {**asdict(report), "copies": copies, "unread": report.unread_with(advice)}
+        print_object(told)
         return
     _print_counts(report)
     for failure in report.failed[:FEW]:
         line = Text.assemble(("failed ", "red"), plain(f"{failure.source}: {failure.reason}"))
+        console.print(line, soft_wrap=True)
+    for copy in report.copies[:FEW]:
+        line = Text.assemble((f"{copy.tier} ", "yellow"), plain(str(copy)))
         console.print(line, soft_wrap=True)
     for remark in _remarks(report):
         console.print(plain(remark), soft_wrap=True)
@@ -67,6 +72,8 @@ def _remarks(report: IndexReport) -> list[str]:
     more = len(report.failed) - FEW
     remarks = {
         f"...and {more:,} more: lookalike failures COLLECTION": more > 0,
+        f"{len(report.copies):,} of the new images show the same picture as another: "
+        "lookalike duplicates COLLECTION": report.copies,
         f"{report.still_failing:,} skipped: they failed before and have not changed "
         "(--retry-failed retries them)": report.still_failing,
         f"{report.overtaken:,} skipped: they or their items were changed "

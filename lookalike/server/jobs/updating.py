@@ -23,6 +23,7 @@ class Updating:
     retry_failed: bool = False
     allow_removal: bool = False
     moved_from: str | None = None
+    check_duplicates: bool = False
 
     def start(self, name: str, jobs: Jobs, notes: Sequence[str] = ()) -> Job:
         """
@@ -34,7 +35,7 @@ class Updating:
 
         def run(tell: OnProgress, should_stop: Callable[[], bool]) -> IndexReport:
             flags = self.retry_failed, self.allow_removal
-            options = *flags, tell, should_stop, meanwhile, self.moved_from
+            options = *flags, tell, should_stop, meanwhile, self.moved_from, self.check_duplicates
             return update(self.collection, self.folders, *options)
 
         return jobs.start("index", name, run, notes, self._begun(meanwhile))

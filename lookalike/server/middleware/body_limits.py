@@ -11,7 +11,8 @@ LIST_BYTES = 64_000_000  # ids, or the values of a condition: possibly very many
 
 ITEM = r"/v1/collections/[^/]+/images/[^/]+"
 LISTS = r"/v1/collections/[^/]+/(facets|images/(list|remove)|duplicates|quarantine|check)"
-PICTURES = rf"/v1/uploads|/v1/collections/[^/]+/(search|images)|{ITEM}(/explain|/heatmap)?"
+SENT = r"/v1/uploads|/v1/collections/[^/]+/(search|images|duplicates/of)"
+PICTURES = rf"{SENT}|{ITEM}(/explain|/heatmap)?"
 # The first match counts; other routes take a small body or none.
 BY_ADDRESS = (
     ("POST", re.compile("/v1/session"), KEY_BYTES),

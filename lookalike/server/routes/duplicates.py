@@ -3,17 +3,30 @@
 from collections import Counter
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
 from lookalike.duplicates.result import Duplicates
 from lookalike.duplicates.tiers import TIERS, Tier
+from lookalike.errors import InputError
+from lookalike.server.bodies import FEW, FORM, JSON, images_of, media_type, open_form, read_json
+from lookalike.server.examples import example
 from lookalike.server.jobs.looking import Looked
-from lookalike.server.openapi import PROBLEMS
-from lookalike.server.request_models import DistinctIn, DuplicatesIn, QuarantineIn, UndoIn
+from lookalike.server.middleware.disconnect import unless_disconnected
+from lookalike.server.openapi import FILE, PROBLEMS, body, form, ref
+from lookalike.server.request_models import (
+    CopiesIn,
+    DistinctIn,
+    DuplicatesIn,
+    QuarantineIn,
+    SearchOptions,
+    UndoIn,
+)
 from lookalike.server.response_models import (
     ActionOut,
+    CopiesOut,
+    CopyOut,
     DistinctOut,
     DuplicatesOut,
     GroupOut,
@@ -21,6 +34,7 @@ from lookalike.server.response_models import (
     MovedOut,
     QuarantinedOut,
 )
+from lookalike.server.searching import Asked
 from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["duplicates"], responses=PROBLEMS)
@@ -85,6 +99,37 @@ def _page(
         next_offset=following,
         remarks=list(found.duplicates.remarks),
     )
+
+
+@router.post(
+    "/duplicates/of",
+    openapi_extra=body((JSON, ref(CopiesIn)), (FORM, form(["image"], image=FILE))),
+)
+async def copies_of(request: Request, collection: ACollection, service: AService) -> CopiesOut:
+    """
+    Return the items that show the same picture as a file, an upload or an item, the surest first.
+
+    Those that are nearest by the vectors are compared, and those with the same bytes.
+    """
+    service.work.check_capacity()
+    asked = Asked([await _picture(request)], [], SearchOptions.model_validate({}))
+    fetched = await unless_disconnected(request, asked.fetched(service.fetches))
+
+    def look() -> CopiesOut:
+        found = collection.copies_of(example(fetched.like[0], service.uploads))
+        return CopiesOut(copies=[CopyOut.of(copy) for copy in found], count=len(found))
+
+    return await service.work.run(look)
+
+
+async def _picture(request: Request) -> str | bytes:
+    if media_type(request, (FORM, JSON)) == JSON:
+        return (await read_json(request, CopiesIn)).image
+    async with open_form(request, FEW) as sent:
+        found = await images_of(sent, "image")
+    if len(found) != 1:
+        raise InputError(f"send one file `image`, not {len(found)}")
+    return found[0]
 
 
 @router.post("/duplicates/distinct")

@@ -75,15 +75,23 @@ def _page(collection: Collection, where: str | None, limit: int, after: str | No
         (FORM, SEVERAL), (JSON, ref(ImageIn)), (LINES, {"type": "string", "examples": ["{}\n"]})
     ),
 )
-async def put_images(request: Request, collection: ACollection, service: AService) -> PutOut:
+async def put_images(
+    request: Request,
+    collection: ACollection,
+    service: AService,
+    check_duplicates: bool = False,
+) -> PutOut:
     """
     Put one or several images: files of a form, an object, or one object per line (NDJSON).
+
+    With `check_duplicates`, `copies` says which of them show the same picture as another item.
 
     An image without an id gets one derived from its content: the same file is one item.
     """
     service.work.check_capacity()
     sent = await read_images(request, service.settings)
-    return await unless_disconnected(request, put_all(collection, sent, service))
+    put = put_all(collection, sent, service, check_duplicates=check_duplicates)
+    return await unless_disconnected(request, put)
 
 
 @router.post("/remove")

@@ -33,5 +33,6 @@ def _begin(name: str, collection: Collection, asked: IndexIn, service: Service) 
         check_named(asked.moved_from)
     found = wanted(collection, asked.folder, service)
     before = earlier(collection, asked.moved_from, found, service) if asked.moved_from else None
-    updating = Updating(collection, found.folders, asked.retry_failed, asked.allow_removal, before)
+    options = asked.retry_failed, asked.allow_removal, before, asked.check_duplicates
+    updating = Updating(collection, found.folders, *options)
     return updating.start(name, service.jobs, found.notes)

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
 from lookalike.server.jobs.events import events, stream
 from lookalike.server.jobs.jobs import Job
 from lookalike.server.openapi import EVENTS, PROBLEMS
-from lookalike.server.response_models import JobOut, JobsOut
+from lookalike.server.response_models import CopiesOut, CopyOut, JobOut, JobsOut
 from lookalike.server.service import AService
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"], responses=PROBLEMS)
@@ -42,6 +42,18 @@ async def cancel_job(job: AJob, service: AService) -> JobOut:
     """Cancel a job at its next step; completed work is kept."""
     service.jobs.cancel(job)
     return JobOut.of(job)
+
+
+@router.get("/{id}/copies")
+async def list_copies(
+    job: AJob,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> CopiesOut:
+    """Return the new images that show the same picture as another, with `check_duplicates`."""
+    copies = job.report.copies
+    page = [CopyOut.of(copy) for copy in copies[offset : offset + limit]]
+    return CopiesOut(copies=page, count=len(copies))
 
 
 @router.get("/{id}/events", response_class=StreamingResponse, responses=EVENTS)

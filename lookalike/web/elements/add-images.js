@@ -50,6 +50,8 @@ class AddImages extends HTMLElement {
     const attributes = this.#attributes;
     /** @type {string[]} */
     const refused = [];
+    /** @type {string[]} */
+    const copies = [];
     let added = 0;
     [this.#bar.hidden, this.#bar.max, this.#bar.value] = [!files.length, files.length, 0];
     for (let start = 0; start < files.length; start += AT_A_TIME) {
@@ -57,6 +59,7 @@ class AddImages extends HTMLElement {
       try {
         const put = await api.putImages(collection, some, attributes);
         added += put.items.length;
+        copies.push(...(put.copies ?? []).map(({ said }) => said));
         refused.push(...put.refused.map(({ index, detail }) => `${some[index].name}: ${detail}`));
       } catch (error) {
         refused.push(`${some.map((file) => file.name).join(", ")}: ${/** @type {Error} */ (error).message}`);
@@ -66,7 +69,9 @@ class AddImages extends HTMLElement {
     this.#bar.hidden = true;
     this.#report.replaceChildren(
       make("p", {}, `Added ${counted(added, "picture")}${refused.length ? `, ${refused.length} refused:` : "."}`),
-      make("ul", {}, ...refused.map((reason) => make("li", {}, reason))));
+      make("ul", {}, ...refused.map((reason) => make("li", {}, reason))),
+      copies.length ? make("p", {}, "There already:") : "",
+      make("ul", {}, ...copies.map((said) => make("li", {}, said))));
     collections.refresh();
   }
 }

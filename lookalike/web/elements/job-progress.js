@@ -17,10 +17,11 @@ export function sayJob(job) {
   if (state === "waiting") return "waiting for the job before it";
   if (state === "failed") return Object.keys(job.missing ?? {}).length ? sayUnread(job).join("\n") : error;
   if (job.kind === "duplicates" || job.kind === "check") return sayLook(job);
+  if (state === "running" && job.is_comparing) return "comparing with what is there";
   if (state === "running" && is_building) return "building the search graph";
   if (state === "running") return total ? `${done.toLocaleString("en")} of ${counted(total, "file")}` : "looking for files";
   const said = [`${state}: ${sayCounts(job)}`, ...sayAway(job), ...sayForgotten(job), ...notes, ...sayTable(job)].join("; ");
-  return [said, ...sayUnread(job).map((reason) => `not indexed: ${reason}`)].join("\n");
+  return [said, ...sayCopies(job), ...sayUnread(job).map((reason) => `not indexed: ${reason}`)].join("\n");
 }
 
 /** @param {Job} job */
@@ -45,6 +46,10 @@ function sayUnread({ unread = [], missing = {} }) {
     ...others,
   ];
 }
+
+/** What is new and was there already, a line each. @param {Job} job */
+const sayCopies = ({ copied = 0, copies = [] }) =>
+  [...copies.map(({ said }) => said), ...(copied > copies.length ? [`and ${counted(copied - copies.length, "other")} that were there already`] : [])];
 
 /** Folders that are gone for good. @param {Job} job */
 const sayForgotten = ({ forgotten = [] }) =>

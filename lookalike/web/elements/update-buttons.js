@@ -49,6 +49,7 @@ class UpdateButtons extends HTMLElement {
     if (drawn === this.#drawn) return; // a button that has the focus stays
     this.#drawn = drawn;
     this.replaceChildren(this.#button(info?.unfinished ? "Continue" : "Update", {}),
+      this.#button("Compare new pictures", { check_duplicates: true }, "Updates, and says which new pictures are there already"),
       ...(away ? [make("button", { type: "button", class: "quiet", click: () => this.#remove(away) }, icon("trash"), "Remove missing pictures")] : []));
     this.prepend(...(info?.unfinished ? [make("span", { class: "soft" }, "Indexing was interrupted.")] : []));
   }
@@ -62,9 +63,9 @@ class UpdateButtons extends HTMLElement {
     if (isWanted) follow(() => api.indexCollection(this.name, { allow_removal: true }));
   }
 
-  /** @param {string} label @param {{allow_removal?: boolean}} how */
-  #button(label, how) {
-    return make("button", { type: "button", class: "quiet", click: () => follow(() => api.indexCollection(this.name, how)) }, icon("retry"), label);
+  /** @param {string} label @param {{allow_removal?: boolean, check_duplicates?: boolean}} how @param {string} [title] */
+  #button(label, how, title) {
+    return make("button", { type: "button", class: "quiet", title, click: () => follow(() => api.indexCollection(this.name, how)) }, icon(how.check_duplicates ? "twice" : "retry"), label);
   }
 }
 
