@@ -14,8 +14,7 @@ from lookalike.filters.read import parse_filter
 from lookalike.images.thumbprint import as_text
 from lookalike.search.explain import hits_of
 from lookalike.search.query import Query
-from lookalike.shortlist import groups, ranking, variety
-from lookalike.shortlist.beneath import LISTED
+from lookalike.shortlist import beneath, groups, ranking, variety
 from lookalike.shortlist.choose import choose
 from lookalike.shortlist.copies import same_picture
 from lookalike.shortlist.ranking import Ranking
@@ -28,6 +27,7 @@ pytestmark = pytest.mark.slow(seconds=40)
 
 PARTS = {"a": slice(0, 3), "b": slice(3, 6)}
 DIM = 6
+LISTED = 3
 RNG = np.random.default_rng(0)
 GREY = RNG.integers(0, 200, (2, 256))
 FLAT = np.full(256, 200)
@@ -195,6 +195,7 @@ def test_pages_are_those_of_the_slow_reference(
         for module in (ranking, groups):  # so that few items make several rounds
             patch.setattr(module, "FIRST", 4)
         patch.setattr(groups, "MOST", 8)
+        patch.setattr(beneath, "LISTED", LISTED)  # so that there are more than are listed
         patch.setattr("lookalike.shortlist.choose.POOL", 6)
         patch.setattr(variety, "POOL", 6)
         read = reading(filled(store, records), query, vector * np.float32(0.5))

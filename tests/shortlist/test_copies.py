@@ -85,6 +85,15 @@ def test_equal_digests_or_thumbprints_decide_where_vectors_are_alike() -> None:
     assert not same_picture(with_vector(at(1.0), mine), with_vector(at(0.9), other))
 
 
+def test_one_odd_place_makes_another_picture() -> None:
+    grey = RNG.integers(0, 170, 256)
+    for added, is_same in ((5, True), (80, False)):
+        changed = grey + added * (np.arange(256) == 99)
+        prints = [as_text(one.astype(np.uint8)) for one in (grey, changed)]
+        one, other = (with_vector(at(1.0), thumbprint) for thumbprint in prints)
+        assert same_picture(one, other) == is_same
+
+
 def test_what_is_shown_is_what_is_the_same_as_one_of_it() -> None:
     pictures = [with_vector(at(float(c))) for c in RNG.uniform(-1, 1, 150)]
     shown = Shown(2)
