@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from tests.example_package import MEMORY, module_of
 ROOT = Path(__file__).resolve().parents[1]
 SLOW_S = 3  # of processor time: a test that is marked slow and says no other
 USUAL_S = 0.1
+OVER_ANY_STORE = "tests/test_collection.py", "tests/indexing", "tests/server", "tests/client"
+IN_FOLDER = "test_folder_model.py"  # of them, one that takes minutes, and says nothing of stores
 MOST_S = 20  # of one that is not marked, on a machine that is slow itself
 
 
@@ -25,11 +27,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Else the last ones would keep one process at work while the others have nothing left to do.
     Over the store in memory, tests of what lies in a collection's folder do not run.
     """
-    if config.getoption("--store") == "memory":
-        skip = pytest.mark.skip(reason="of a collection in a folder")
-        for item in items:
-            if item.get_closest_marker("in_folder"):
-                item.add_marker(skip)
+    skip = pytest.mark.skip(reason="of a collection in a folder")
+    for item in items:
+        if is_in_memory(item.path, config) and item.get_closest_marker("in_folder"):
+            item.add_marker(skip)
     marked = dict[Path, dict[int, float]]()
     unmarked = Counter[Path]()
     for item in items:
@@ -43,6 +44,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     paths = {item.path for item in items}
     seconds = {p: unmarked[p] + sum(marked.get(p, {}).values()) for p in paths}
     items.sort(key=lambda item: -seconds[item.path])
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `--store memory`, only tests over any store run."""
+    is_left_out = config.getoption("--store") == "memory" and not is_over_any(collection_path)
+    return True if collection_path.is_file() and is_left_out else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Over the store in memory, a path is the address of a collection in memory."""
+    here = connect.STORES[FOLDER]
+    if is_in_memory(item.path, item.config):
+        connect.STORES[FOLDER] = f"{module_of(MEMORY).__name__}:open_memory"
+    try:
+        return (yield)
+    finally:
+        connect.STORES[FOLDER] = here
+
+
+def is_in_memory(path: Path, config: pytest.Config) -> bool:
+    """Whether the tests of this file run over the store in memory."""
+    return config.getoption("--store") != "folder" and is_over_any(path)
+
+
+def is_over_any(path: Path) -> bool:
+    """Whether nothing in the tests of this file but the store knows where a collection is."""
+    return any(path.is_relative_to(ROOT / one) for one in OVER_ANY_STORE) and path.name != IN_FOLDER
 
 
 @pytest.hookimpl(wrapper=True)
@@ -71,10 +100,9 @@ def shared_data() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--store", choices=["folder", "memory"], default="folder")
+    """
+    Where the collections of tests over any store are.
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    """With `--store memory`, a path is the address of a collection in memory."""
-    if config.getoption("--store") == "memory":
-        connect.STORES[FOLDER] = f"{module_of(MEMORY).__name__}:open_memory"
+    `memory` runs these only, over a store in memory; `quick` runs all tests, and these over that.
+    """
+    parser.addoption("--store", choices=["folder", "memory", "quick"], default="folder")
