@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lookalike.indexing.folder import index_folder as index_folder
     from lookalike.indexing.folder import retry_failures as retry_failures
     from lookalike.indexing.report import IndexReport as IndexReport
+    from lookalike.map.result import Map as Map
     from lookalike.recipes.recipe import Recipe as Recipe
     from lookalike.results.hits import Hits as Hits
     from lookalike.search.heatmap import Heatmap as Heatmap
@@ -52,6 +53,7 @@ _HOMES = {
     "IndexReport": "indexing.report",
     "Item": "types",
     "LookalikeError": "errors",
+    "Map": "map.result",
     "Query": "search.query",
     "Recipe": "recipes.recipe",
     "Searchable": "searchable",

@@ -13,6 +13,7 @@ from lookalike.filters.condition import Condition
 from lookalike.health.result import KINDS, Health, Kind
 from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.map.result import Map, Method
 from lookalike.results.hits import Hits
 from lookalike.search.example import Example
 from lookalike.search.heatmap import Heatmap
@@ -202,6 +203,23 @@ class Searchable(Protocol):
         Return the items that show the same picture as an example, the surest first.
 
         An `id:` example is not among them. QueryError for a colour; ImageError for a bad file.
+        """
+
+    def map(
+        self,
+        where: str | Condition | None = None,
+        colour_by: str | None = None,
+        method: Method | None = None,
+        renew: bool = False,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Map:
+        """
+        Return the place in the plane of each item that matches, similar ones near each other.
+
+        The map is kept; items that came since are placed among the others, which stay. It is laid
+        out anew with `renew`, or when a fifth has come. `method` is t-SNE where `lookalike[map]` is
+        installed, unless told. InputError if no item has the attribute `colour_by`.
         """
 
     def note_distinct(self, ids: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""The methods that find what needs attention, by `duplicates/` and `health/`, and settle it."""
+"""The methods that look over a whole collection, by `duplicates/`, `health/` and `map/`."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,6 +9,7 @@ from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import InputError
 from lookalike.health.result import KINDS, Health, Kind
 from lookalike.items import check_ids
+from lookalike.map.result import Map, Method
 from lookalike.search.example import ID
 
 if TYPE_CHECKING:  # who only searches does not load it
@@ -68,6 +69,26 @@ class Tidying:
         from lookalike.duplicates.copies import copies_of
 
         return copies_of(self, example)
+
+    def map(
+        self: "Target",
+        where: "str | Condition | None" = None,
+        colour_by: str | None = None,
+        method: Method | None = None,
+        renew: bool = False,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Map:
+        """
+        Return the place in the plane of each item that matches, similar ones near each other.
+
+        The map is kept; items that came since are placed among the others, which stay. It is laid
+        out anew with `renew`, or when a fifth has come. `method` is t-SNE where `lookalike[map]` is
+        installed, unless told. InputError if no item has the attribute `colour_by`.
+        """
+        from lookalike.map.make import make_map
+
+        return make_map(self, where, colour_by, method, renew, on_step, should_stop)
 
     def note_distinct(self: "Target", ids: Sequence[str]) -> int:
         """

@@ -44,6 +44,7 @@ SMALL = {
     "int8": [],
     "large_photos": ["--threads", "1", "2", "--images", "2"],
     "learning_curves": [DRAWN, "--minutes", ".05", "--out", OUT],
+    "map": ["--items", "300"],
     "memory": ["--images", "100"],
     "page": [DRAWN, "--images", "150", "--rounds", "2"],
     "part_weights": [],

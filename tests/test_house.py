@@ -56,6 +56,7 @@ LAYERS = [
         "sheets",
         "duplicates",
         "health",
+        "map",
         "shortlist",
     },
     {"datasets", "evaluation", "training"},

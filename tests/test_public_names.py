@@ -21,6 +21,7 @@ PUBLIC = {
     "IndexReport",
     "Item",
     "LookalikeError",
+    "Map",
     "Query",
     "Recipe",
     "Searchable",

@@ -25,6 +25,7 @@ COMMANDS = {
     "remove": "items:remove",
     "duplicates": "duplicates:duplicates",
     "check": "check:check",
+    "map": "map:map_",
     "failures": "failures:failures",
     "tune": "tune:tune",
     "export": "export:export",

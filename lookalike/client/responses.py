@@ -10,6 +10,7 @@ from lookalike.duplicates.result import Action, Copy, Duplicates, Group, Member,
 from lookalike.duplicates.tiers import Pair
 from lookalike.health.result import Finding, Health, Suspect
 from lookalike.indexing.report import IndexReport
+from lookalike.map.result import Cluster, Map
 from lookalike.search.heatmap import Heatmap
 from lookalike.stores.failures import Failure
 from lookalike.stores.settings import KnownEncoder
@@ -125,6 +126,33 @@ def copies_of(data: Any) -> list[Copy]:
 def _copy_of(data: Any) -> Copy:
     new = item_of(data["new"]) if data["new"] else None
     return Copy(item_of(data["item"]), data["tier"], data["confidence"], data["why"], new)
+
+
+def map_of(data: Any) -> tuple[Map, int | None]:
+    """Parse a page of a map, and the offset of the next page."""
+    positions = np.array([data["x"], data["y"]], np.float32).T.reshape(-1, 2)
+    clusters = [
+        Cluster(
+            one["name"],
+            one["why"],
+            one["count"],
+            (one["x"], one["y"]),
+            [item_of(item) for item in one["typical"]],
+        )
+        for one in data["clusters"]
+    ]
+    found = Map(
+        data["ids"],
+        positions,
+        np.array(data["cluster"], np.int32),
+        clusters,
+        data["method"],
+        data["placed"],
+        data["made_at"],
+        data["values"],
+        data["remarks"],
+    )
+    return found, data["next_offset"]
 
 
 def moved_of(data: Any) -> Moved:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
+import numpy as np
+
 from lookalike.about import About
 from lookalike.client.address import COLLECTIONS
 from lookalike.client.bodies import Body, json_body
@@ -26,6 +28,7 @@ from lookalike.client.responses import (
     hit_of,
     hits_of,
     item_of,
+    map_of,
     moved_of,
     page_of,
     remarks_of,
@@ -43,6 +46,7 @@ from lookalike.images.thumbnail import check_size
 from lookalike.indexing.put import NewImage, checked_images
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.items import check_ids
+from lookalike.map.result import Map, Method, check_method, nothing
 from lookalike.results.hits import Hits
 from lookalike.results.items import ItemTables
 from lookalike.search.blend import checked_weights
@@ -346,6 +350,43 @@ class ServedCollection(ItemTables, Closing):
                 before = found[one.kind].suspects if one.kind in found else ()
                 found[one.kind] = replace(one, suspects=[*before, *one.suspects])
         return replace(page, findings=list(found.values()))
+
+    def map(
+        self,
+        where: str | Condition | None = None,
+        colour_by: str | None = None,
+        method: Method | None = None,
+        renew: bool = False,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> Map:
+        """
+        Have the server lay the collection out in the plane, and return where each item is.
+
+        CollectionInUse if it has a job.
+        """
+        check_method(method)
+        asked = {"method": method, "renew": renew}
+        job = self._run("map", where, asked, on_step, should_stop)
+        if job["state"] == "cancelled":
+            return nothing(method or "pca", interrupted=True)
+        return self._mapped_by(job["id"], colour_by)
+
+    def _mapped_by(self, job: str, colour_by: str | None) -> Map:
+        pages = list[Map]()
+        offset: int | None = 0
+        while offset is not None:
+            asked: Asked = {"colour_by": colour_by, "offset": offset, "job": job}
+            page, offset = self._server.ask(map_of, "GET", f"{self._path}/map", asked=asked)
+            pages.append(page)
+        values = [one.values for one in pages if one.values is not None]
+        return replace(
+            pages[0],
+            ids=[one for page in pages for one in page.ids],
+            positions=np.concatenate([page.positions for page in pages]),
+            cluster_of=np.concatenate([page.cluster_of for page in pages]),
+            values=[one for some in values for one in some] if values else None,
+        )
 
     def _found_by(self, job: str) -> Duplicates:
         groups, offset = list[Group](), 0

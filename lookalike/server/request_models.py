@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.health.result import KINDS, Kind
+from lookalike.map.result import Method
 from lookalike.search.query import MAX_EXCLUDED
 
 Value: TypeAlias = bool | int | float | str | list[str]
@@ -201,6 +202,20 @@ class CheckIn(BaseModel):
     ] = None
     where: str | None = None
     kinds: Annotated[list[Kind], Field(min_length=1)] = list(KINDS)
+
+
+class MapIn(BaseModel):
+    """What to lay out."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"renew": False}]})
+
+    where: str | None = None
+    method: Annotated[
+        Method | None, Field(description="How to lay it out; null for the best that is installed.")
+    ] = None
+    renew: Annotated[
+        bool, Field(description="Whether to lay all items out anew, from where they are.")
+    ] = False
 
 
 class DistinctIn(BaseModel):

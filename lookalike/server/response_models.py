@@ -10,13 +10,14 @@ from lookalike.duplicates.result import Copy, Group, Moved
 from lookalike.duplicates.tiers import Tier
 from lookalike.health.result import Finding
 from lookalike.health.result import Kind as HealthKind
+from lookalike.map.result import Cluster, Method
 from lookalike.search.heatmap import Heatmap
 from lookalike.server.jobs.jobs import Job, Kind, State
 from lookalike.server.pictures.uploads import Upload
 from lookalike.server.request_models import Attributes
 from lookalike.server.settings import Settings
 from lookalike.stores.failures import Failure
-from lookalike.types import Hit, Item, Removed
+from lookalike.types import Hit, Item, Removed, Scalar
 
 COPIES = 20  # that a job lists: it is sent at each change
 
@@ -401,6 +402,50 @@ class CheckOut(BaseModel):
     findings: list[FindingOut]
     next_offset: int | None = Field(description="Offset of the next page; null at the end.")
     remarks: list[str] = Field(description="What could not be checked, and why.")
+
+
+class ClusterOut(BaseModel):
+    """Items that lie densely together."""
+
+    name: str
+    why: str = Field(description="What the name is based on.")
+    count: int
+    x: float
+    y: float
+    typical: list[ItemOut] = Field(description="The items nearest to the centre.")
+
+    @staticmethod
+    def of(cluster: Cluster) -> "ClusterOut":
+        """Convert from the library's type."""
+        return ClusterOut(
+            name=cluster.name,
+            why=cluster.why,
+            count=cluster.count,
+            x=cluster.centre[0],
+            y=cluster.centre[1],
+            typical=[ItemOut.of(item) for item in cluster.typical],
+        )
+
+
+class MapOut(BaseModel):
+    """The last map, a page of its items; those that follow each other lie near each other."""
+
+    job: str = Field(description="The id of the job that made it.")
+    method: Method
+    made_at: str = Field(description="When the items were laid out, ISO 8601, UTC.")
+    placed: int = Field(description="Number of items that were placed among the others since.")
+    is_current: bool = Field(description="Whether no item has changed since.")
+    total: int = Field(description="Number of items of the map.")
+    ids: list[str]
+    x: list[float] = Field(description="To the right, -1 to 1.")
+    y: list[float] = Field(description="Upwards, -1 to 1.")
+    cluster: list[int] = Field(description="Place in `clusters`; -1 for items between them.")
+    values: list[Scalar | None] | None = Field(
+        description="Values of the attribute `colour_by`, of a list the first; null without it."
+    )
+    clusters: list[ClusterOut] = Field(description="The largest first.")
+    next_offset: int | None = Field(description="Offset of the next page; null at the end.")
+    remarks: list[str]
 
 
 class DistinctOut(BaseModel):

@@ -11,6 +11,7 @@ from lookalike.server.jobs.checking import Checks
 from lookalike.server.jobs.event_stream import EventStream
 from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.jobs.looking import Looks
+from lookalike.server.jobs.mapping import Maps
 from lookalike.server.metrics import Metrics
 from lookalike.server.middleware.byte_budget import ByteBudget
 from lookalike.server.pictures.fetching import Fetches
@@ -38,10 +39,12 @@ class Service:
     event_stream: EventStream = field(init=False)
     looks: Looks = field(init=False)
     checks: Checks = field(init=False)
+    maps: Maps = field(init=False)
 
     def __post_init__(self) -> None:
         self.looks = Looks(self.jobs)
         self.checks = Checks(self.jobs)
+        self.maps = Maps(self.jobs)
         self.event_stream = EventStream(self.jobs, self.served, lambda: self.is_stopping)
 
     def close(self) -> None:

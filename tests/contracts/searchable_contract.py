@@ -648,6 +648,33 @@ class SearchableContract:
         assert copy.new is not None
         assert (copy.new.source, copy.item) == (str(pictures[0]), own.get("again"))
 
+    def test_it_is_laid_out_as_a_map(self, own: Searchable, ids: list[str]) -> None:
+        steps = list[tuple[str, int, int]]()
+        made = own.map(colour_by="category", method="pca", on_step=lambda *step: steps.append(step))
+        assert sorted(made.ids) == sorted(item.id for item in own.items())
+        assert made.positions.shape == (24, 2)
+        assert float(np.abs(made.positions).max()) == pytest.approx(1, abs=1e-3)
+        assert made.values == [own.get(one).attributes["category"] for one in made.ids]
+        assert [one.count for one in made.clusters] == np.bincount(
+            made.cluster_of[made.cluster_of >= 0]
+        ).tolist()
+        assert all(item == own.get(item.id) for one in made.clusters for item in one.typical)
+        assert (made.method, made.placed, made.interrupted) == ("pca", 0, False)
+        assert all(done <= total for _, done, total in steps)
+        some = own.map("category = 'boot'")
+        assert set(some.ids) == {item.id for item in own.items("category = 'boot'")}
+        own.remove(where="category != 'boot'")
+        again = own.map()
+        assert (again.ids, again.values) == (some.ids, None)
+        np.testing.assert_array_equal(again.positions, some.positions)
+        assert own.map(renew=True, method="pca").made_at >= made.made_at
+        with pytest.raises(errors.InputError, match="no item has an attribute 'nothing'"):
+            own.map(colour_by="nothing")
+        with pytest.raises(errors.FilterError, match="of the condition: price <"):
+            own.map("price <")
+        with pytest.raises(errors.InputError, match="no method 'umap'"):
+            own.map(method="umap")  # type: ignore[arg-type]
+
     def test_a_search_for_duplicates_is_stopped(self, own: Searchable) -> None:
         found = own.find_duplicates(should_stop=lambda: True)
         assert found.interrupted

@@ -10,7 +10,7 @@ ATTRIBUTES_BYTES = 4_000_000  # of one item
 LIST_BYTES = 64_000_000  # ids, or the values of a condition: possibly very many
 
 ITEM = r"/v1/collections/[^/]+/images/[^/]+"
-LISTS = r"/v1/collections/[^/]+/(facets|images/(list|remove)|duplicates|quarantine|check)"
+LISTS = r"/v1/collections/[^/]+/(facets|images/(list|remove)|duplicates|quarantine|check|map)"
 SENT = r"/v1/uploads|/v1/collections/[^/]+/(search|images|duplicates/of)"
 PICTURES = rf"{SENT}|{ITEM}(/explain|/heatmap)?"
 # The first match counts; other routes take a small body or none.

@@ -1,0 +1,108 @@
+"""`lookalike map`: lay a collection out in the plane, and draw it as a picture."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from lookalike.cli.opened import opened
+from lookalike.cli.terminal.as_json import print_json
+from lookalike.cli.terminal.limits import reads_images
+from lookalike.cli.terminal.options import JsonOption, SearchableArgument, WhereOption
+from lookalike.cli.terminal.progress import StepProgress
+from lookalike.cli.terminal.show import console, plain, print_remark
+from lookalike.map.result import METHODS, Cluster, Map, Method, check_method
+
+SHOWN = 20  # clusters that are listed
+
+
+@reads_images
+def map_(
+    address: SearchableArgument,
+    to: Annotated[
+        Path | None, typer.Option(metavar="PNG", help="Draw the map into this file.")
+    ] = None,
+    colour_by: Annotated[
+        str | None,
+        typer.Option(metavar="ATTRIBUTE", help="Colour the points by the values of an attribute."),
+    ] = None,
+    where: WhereOption = None,
+    width: Annotated[int, typer.Option(help="Width of the picture, in pixels.")] = 1600,
+    method: Annotated[
+        str | None,
+        typer.Option(help=f"One of: {', '.join(METHODS)}. The usual one is tsne, if installed."),
+    ] = None,
+    renew: Annotated[
+        bool, typer.Option("--renew", help="Lay all items out anew, from where they are.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Lay a collection out in the plane, so that similar pictures are near each other.
+
+    The positions are kept with the collection: pictures that come later are placed among the
+    others, which stay where they are. Lists the clusters, named by the attributes of their items.
+    """
+    check_method(method)
+    wanted: Method | None = method  # type: ignore[assignment]
+    with (
+        opened(address) as collection,
+        StepProgress("reading the collection", quiet=as_json) as bar,
+    ):
+        made = collection.map(where, colour_by, wanted, renew, bar.tell)
+        if to is not None:
+            from lookalike.sheets.map_sheet import write_map
+
+            write_map(collection, made, to, colour_by, width)
+    if as_json:
+        print_json(_object(made))
+        return
+    _print(made)
+    if to is not None:
+        console.print(plain(str(to)), soft_wrap=True)
+
+
+def _object(made: Map) -> dict[str, Any]:
+    return {
+        "method": made.method,
+        "made_at": made.made_at,
+        "placed": made.placed,
+        "items": [_item(made, row) for row in range(len(made.ids))],
+        "clusters": [_cluster(one) for one in made.clusters],
+        "remarks": [*made.remarks],
+    }
+
+
+def _item(made: Map, row: int) -> dict[str, Any]:
+    x, y = (round(float(one), 4) for one in made.positions[row])
+    cluster = int(made.cluster_of[row])
+    found: dict[str, Any] = {"id": made.ids[row], "x": x, "y": y}
+    found["cluster"] = None if cluster < 0 else cluster
+    if made.values is not None:
+        found["value"] = made.values[row]
+    return found
+
+
+def _cluster(one: Cluster) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "why": one.why,
+        "count": one.count,
+        "x": round(one.centre[0], 4),
+        "y": round(one.centre[1], 4),
+        "typical": [item.id for item in one.typical],
+    }
+
+
+def _print(made: Map) -> None:
+    for one in made.clusters[:SHOWN]:
+        told = (f"{one.count:7,}  ", "bold"), plain(one.name), (f"  {one.why}", "dim")
+        console.print(Text.assemble(*told), soft_wrap=True)
+    if len(made.clusters) > SHOWN:
+        console.print(f"         and {len(made.clusters) - SHOWN:,} more clusters", style="dim")
+    for said in made.remarks:
+        print_remark(said)
+    since = f", {made.placed:,} placed since it was made" if made.placed else ""
+    items = "1 item" if len(made.ids) == 1 else f"{len(made.ids):,} items"
+    console.print(f"{items} by {made.method}{since}, {len(made.clusters):,} clusters", style="dim")

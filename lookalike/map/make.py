@@ -1,0 +1,233 @@
+"""Make the map of a collection, or bring the one that is kept up to date."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.duplicates.result import OnStep
+from lookalike.duplicates.scan import Stopped
+from lookalike.duplicates.target import Target
+from lookalike.filters.condition import Condition
+from lookalike.map import kept as notes
+from lookalike.map.density import clusters_of
+from lookalike.map.embed import embed, usual_method
+from lookalike.map.naming import Columns, name_of, traits
+from lookalike.map.placing import places
+from lookalike.map.principal import principal_components
+from lookalike.map.result import Cluster, Map, Method, Positions, check_method, nothing
+from lookalike.map.values import check_attribute, values_of
+from lookalike.search.blend import normalise, roots
+from lookalike.types import Item, Vectors
+
+PAGE = 1000  # records
+COMPONENTS = 50  # by which neighbours are told; more change the map little (docs/benchmarks.md)
+GROWTH = 0.2  # share of new items from which the map is laid out anew
+TYPICAL = 5  # items of a cluster
+ORDER = 1024  # steps of the grid along which items are put in order
+
+
+def make_map(
+    collection: Target,
+    where: str | Condition | None = None,
+    colour_by: str | None = None,
+    method: Method | None = None,
+    renew: bool = False,
+    on_step: OnStep = lambda step, done, total: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Map:
+    """
+    Return the place of each item that matches, and the clusters that they form.
+
+    The map is of the whole collection, and kept with it. Items that came since are placed among
+    the others, which stay; it is laid out anew when asked to, when its items have grown by a fifth,
+    or when the weights or the method have changed, and then begins from the places that were.
+    InputError if no item has the attribute `colour_by`.
+    """
+    check_method(method)
+    if colour_by is not None:
+        check_attribute(collection.store, colour_by)
+    condition = collection.condition(where)
+
+    def tell(step: str, done: int, total: int) -> None:
+        if should_stop():
+            raise Stopped
+        on_step(step, done, total)
+
+    try:
+        made = _Making(collection, method, tell).places(renew)
+    except Stopped:
+        return nothing(method or usual_method(), interrupted=True)
+    return _described(collection, made, condition, colour_by)
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where all items of the collection are."""
+
+    method: Method
+    made_at: str
+    placed: int
+    rows: Mapping[str, int]
+    positions: Positions
+
+
+class _Making:
+    def __init__(self, collection: Target, method: Method | None, tell: OnStep) -> None:
+        self._collection, self._tell = collection, tell
+        self._asked = method
+        self._weights = normalise(collection.parts, collection.weights)
+        self._scale = roots(collection.parts, self._weights)
+        found = sorted(
+            (r.item.id, notes.mark_of(r.origin.digest)) for r in collection.store.sources()
+        )
+        self._ids, self._marks = [one for one, _ in found], [mark for _, mark in found]
+
+    def places(self, renew: bool) -> _Places:
+        store, before = self._collection.store, notes.read(self._collection.store)
+        known = {} if before is None else before.places
+        new = [
+            i for i, one in enumerate(self._ids) if not self._is_known(one, self._marks[i], known)
+        ]
+        if before is None or len(new) == len(self._ids):
+            return self._made(self._asked or usual_method(), None)
+        positions = self._placed(known, new)
+        since = len(before.places) - before.made_of + len(new)
+        method = self._asked or before.method
+        is_other = dict(before.weights) != self._weights or method != before.method
+        if renew or is_other or since > GROWTH * before.made_of:
+            return self._made(self._asked or usual_method(), positions)
+        if new:
+            some = [self._ids[i] for i in new], [self._marks[i] for i in new]
+            notes.add(store, before, *some, positions[new])
+        return self._found(before.method, before.made_at, since, positions)
+
+    @staticmethod
+    def _is_known(item_id: str, mark: str, known: Mapping[str, tuple[str, float, float]]) -> bool:
+        """Whether it has a place, and its picture has not changed since."""
+        return item_id in known and known[item_id][0] == mark
+
+    def _made(self, method: Method, before: Positions | None) -> _Places:
+        def tell(done: int, total: int) -> bool:
+            self._tell("laying out", done, total)
+            return False
+
+        if not self._ids:
+            return self._found(method, "", 0, np.empty((0, 2), np.float32))
+        rows = principal_components(lambda: self._blocks("reading vectors"), COMPONENTS)
+        positions = notes.rounded(embed(rows, method, before, tell))
+        made = self._ids, self._marks, positions
+        found = notes.keep(self._collection.store, method, self._weights, *made)
+        return self._found(method, found.made_at, 0, positions)
+
+    def _placed(self, known: Mapping[str, tuple[str, float, float]], new: list[int]) -> Positions:
+        """Return known places, and those of new items among them."""
+        positions = np.zeros((len(self._ids), 2), np.float32)
+        is_new = np.zeros(len(self._ids), bool)
+        is_new[new] = True
+        old = np.flatnonzero(~is_new)
+        positions[old] = [known[self._ids[i]][1:] for i in old]
+        if new:
+            vectors = self._vectors([self._ids[i] for i in new])
+
+            def others() -> Iterator[tuple[Vectors, Positions]]:
+                start = 0
+                for block in self._blocks("placing new items"):
+                    part = slice(start, start + len(block))
+                    yield block[~is_new[part]], positions[part][~is_new[part]]
+                    start += len(block)
+
+            positions[new] = notes.rounded(places(vectors, others()))
+        return positions
+
+    def _blocks(self, step: str) -> Iterator[Vectors]:
+        for start in range(0, len(self._ids), PAGE):
+            yield self._vectors(self._ids[start : start + PAGE])
+            self._tell(step, min(start + PAGE, len(self._ids)), len(self._ids))
+
+    def _vectors(self, ids: Sequence[str]) -> Vectors:
+        """Rows whose inner product is their similarity; 0 for items that were removed meanwhile."""
+        rows = np.zeros((len(ids), len(self._scale)), np.float32)
+        for start in range(0, len(ids), PAGE):
+            page = ids[start : start + PAGE]
+            found = self._collection.store.get(page, vectors=True)
+            known = {record.item.id: record.vector for record in found}
+            for row, one in enumerate(page, start=start):
+                if (vector := known.get(one)) is not None:
+                    rows[row] = vector[: len(self._scale)] * self._scale
+        return rows
+
+    def _found(self, method: Method, made_at: str, placed: int, positions: Positions) -> _Places:
+        rows = {one: row for row, one in enumerate(self._ids)}
+        return _Places(method, made_at, placed, rows, positions)
+
+
+def _described(
+    collection: Target, made: _Places, condition: Condition | None, colour_by: str | None
+) -> Map:
+    ids, columns = list[str](), Columns()
+    for record in collection.store.scan(condition, page=PAGE):
+        if record.item.id in made.rows:
+            columns.add(len(ids), record.item)
+            ids.append(record.item.id)
+    positions = made.positions[[made.rows[one] for one in ids]].reshape(-1, 2)
+    cluster_of = clusters_of(positions)
+    clusters = _clusters(collection, ids, positions, cluster_of, columns)
+    order = _near_order(positions, ids)
+    ids = [ids[i] for i in order]
+    return Map(
+        ids,
+        positions[order],
+        cluster_of[order],
+        clusters,
+        made.method,
+        made.placed,
+        made.made_at,
+        None if colour_by is None else values_of(collection.store, ids, colour_by),
+        _remarks(made),
+    )
+
+
+def _clusters(
+    collection: Target,
+    ids: Sequence[str],
+    positions: Positions,
+    cluster_of: NDArray[np.int32],
+    columns: Columns,
+) -> list[Cluster]:
+    count = int(cluster_of.max(initial=-1)) + 1
+    named = traits(columns.by_name, cluster_of, count)
+    found = list[Cluster]()
+    for number in range(count):
+        rows = np.flatnonzero(cluster_of == number)
+        centre = np.median(positions[rows], axis=0)
+        far = ((positions[rows] - centre) ** 2).sum(axis=1)
+        middle = rows[np.argsort(far, kind="stable")[:TYPICAL]]
+        typical = _items(collection, [ids[row] for row in middle])
+        like = typical[0] if typical else Item(ids[middle[0]], "")  # removed meanwhile
+        name, why = name_of(named[number], like, len(rows))
+        at = float(centre[0]), float(centre[1])
+        found.append(Cluster(name, why, len(rows), at, typical))
+    return found
+
+
+def _items(collection: Target, ids: Sequence[str]) -> list[Item]:
+    return [record.item for record in collection.store.get(ids)]
+
+
+def _near_order(positions: Positions, ids: Sequence[str]) -> NDArray[np.intp]:
+    """Return an order in which near items follow each other (Morton, 1966), at one place by id."""
+    steps = np.clip((positions + 1) / 2 * (ORDER - 1), 0, ORDER - 1).astype(np.int64)
+    code = np.zeros(len(steps), np.int64)
+    for bit in range(ORDER.bit_length()):
+        code |= (steps[:, 0] >> bit & 1) << 2 * bit | (steps[:, 1] >> bit & 1) << 2 * bit + 1
+    codes = code.tolist()
+    return np.array(sorted(range(len(ids)), key=lambda i: (codes[i], ids[i])), np.intp)
+
+
+def _remarks(made: _Places) -> list[str]:
+    if made.method != "pca" or usual_method() != "pca":
+        return []
+    said = "this map shows the two main directions only; openTSNE keeps neighbours together: "
+    return [said + "pip install 'lookalike[map]', then make it anew"]

@@ -1,0 +1,122 @@
+"""`/v1/collections/{name}/map`: the collection as a plane, with many thumbnails a request."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from lookalike.collection import Collection
+from lookalike.map.values import check_attribute, values_of
+from lookalike.server.jobs.mapping import Mapped
+from lookalike.server.openapi import PICTURE, PROBLEMS
+from lookalike.server.pictures.atlas import MOST, atlas
+from lookalike.server.pictures.pictures import answered
+from lookalike.server.request_models import MapIn
+from lookalike.server.response_models import ClusterOut, JobOut, MapOut
+from lookalike.server.service import ACollection, AService, Service
+
+router = APIRouter(prefix="/v1/collections/{name}/map", tags=["map"], responses=PROBLEMS)
+
+
+@router.post("", status_code=202)
+async def start_map(
+    name: str, collection: ACollection, service: AService, asked: MapIn | None = None
+) -> JobOut:
+    """
+    Start to lay the collection out as a map; returns the job. The map is at this address by GET.
+
+    Positions are kept: items that came since are placed among the others, which is fast. 409 while
+    the collection has a job, which the problem names as `job`.
+    """
+    told = asked or MapIn()
+    start = service.maps.start
+    job = await service.work.run(start, name, collection, told.where, told.method, told.renew)
+    return JobOut.of(job)
+
+
+@router.get("")
+async def read_map(
+    name: str,
+    collection: ACollection,
+    service: AService,
+    colour_by: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=50_000)] = 20_000,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    job: str | None = None,
+) -> MapOut:
+    """
+    Return the last map, in columns: places, clusters, and values of the attribute `colour_by`.
+
+    404 if none was made since the server began, or it was not by this `job`.
+    """
+    found = _last(service, name, job)
+    return await service.work.run(_page, collection, found, colour_by, offset, limit)
+
+
+@router.get("/thumbnails", response_class=Response, responses=PICTURE)
+async def read_map_thumbnails(
+    name: str,
+    request: Request,
+    collection: ACollection,
+    service: AService,
+    job: str,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    count: Annotated[int, Query(ge=1, le=MOST)] = MOST,
+    size: Literal["32", "64"] = "64",
+) -> Response:
+    """
+    Return the middle squares of several items' pictures as one JPEG, in rows of eight.
+
+    They are those of the map that `job` made, from `offset` on, each `size` pixels wide.
+    """
+    ids = _last(service, name, job).map.ids[offset : offset + count]
+    if not ids:
+        raise HTTPException(404, f"the map has no items from {offset} on")
+
+    def look() -> Response:
+        key = name, job, offset, count, size
+        tag = f'"{job}-{offset}-{count}-{size}"'
+
+        def make() -> bytes:
+            drawn = service.thumbnails.get_or_make
+            return drawn(key, lambda: atlas(collection, ids, int(size)))
+
+        return answered(request.headers, tag, make)
+
+    return await service.work.run(look)
+
+
+def _last(service: Service, name: str, job: str | None) -> Mapped:
+    found = service.maps.last(name)
+    if found is None:
+        raise HTTPException(404, "no map was made yet; POST to .../map makes one")
+    if job is not None and job != found.job:
+        raise HTTPException(404, f"job {job!r} did not make the last map; it was {found.job!r}")
+    return found
+
+
+def _page(
+    collection: Collection, found: Mapped, colour_by: str | None, offset: int, limit: int
+) -> MapOut:
+    if colour_by is not None:
+        check_attribute(collection.store, colour_by)
+    made, end = found.map, offset + limit
+    ids = list(made.ids[offset:end])
+    x, y = (made.positions[offset:end, axis].tolist() for axis in (0, 1))
+    return MapOut(
+        job=found.job,
+        method=made.method,
+        made_at=made.made_at,
+        placed=made.placed,
+        is_current=collection.changes == found.changes,
+        total=len(made.ids),
+        ids=ids,
+        x=[round(one, 4) for one in x],
+        y=[round(one, 4) for one in y],
+        cluster=made.cluster_of[offset:end].tolist(),
+        values=None if colour_by is None else values_of(collection.store, ids, colour_by),
+        clusters=[ClusterOut.of(one) for one in made.clusters],
+        next_offset=end if end < len(made.ids) else None,
+        remarks=list(made.remarks),
+    )

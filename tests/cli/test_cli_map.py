@@ -1,0 +1,52 @@
+"""`lookalike map`: a picture, a list of clusters, and positions as JSON."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.cli.conftest import Command
+
+pytestmark = pytest.mark.slow(seconds=5)
+
+
+def test_it_is_drawn_and_its_clusters_are_listed(
+    own: Path, tmp_path: Path, lookalike: Command
+) -> None:
+    to = tmp_path / "map.png"
+    asked = ("map", own, "--to", to, "--colour-by", "category", "--method", "pca")
+    shown = lookalike(*asked, "--width", "800")
+    assert shown.status == 0, shown.err
+    lines = shown.out.splitlines()
+    assert lines[-1] == str(to)
+    assert lines[-2].startswith("24 items by pca, ")
+    picture = Image.open(to)
+    assert picture.width == 800
+    assert len({tuple(one) for one in np.asarray(picture).reshape(-1, 3)[::50]}) > 50
+
+
+def test_json_has_positions_and_clusters(own: Path, lookalike: Command) -> None:
+    found = json.loads(
+        lookalike("map", own, "--method", "pca", "--colour-by", "price", "--json").out
+    )
+    assert (found["method"], found["placed"], len(found["items"])) == ("pca", 0, 24)
+    assert set(found["items"][0]) == {"id", "x", "y", "cluster", "value"}
+    assert all(-1 <= item[axis] <= 1 for item in found["items"] for axis in "xy")
+    numbers = [item["cluster"] for item in found["items"] if item["cluster"] is not None]
+    assert np.bincount(numbers).tolist() == [one["count"] for one in found["clusters"]]
+    some = json.loads(lookalike("map", own, "--where", "category = 'boot'", "--json").out)
+    assert 0 < len(some["items"]) < 24
+    assert {"id", "x", "y", "cluster"} == set(some["items"][0])
+
+
+def test_what_is_wrong_is_told(own: Path, tmp_path: Path, lookalike: Command) -> None:
+    for options, said in (
+        (["--method", "umap"], "no method 'umap'; there are: tsne, pca"),
+        (["--colour-by", "kind"], "no item has an attribute 'kind'"),
+        (["--to", tmp_path / "a.png", "--width", "10"], "480 to 8,000 pixels, not 10"),
+    ):
+        failed = lookalike("map", own, "--method", "pca", *options)
+        assert failed.status != 0
+        assert said in " ".join(failed.err.split())
