@@ -1,6 +1,6 @@
 """Choose the pairs of pictures that are compared by their pixels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import TypeAlias
 
 import numpy as np
@@ -16,6 +16,9 @@ from lookalike.search.blend import roots
 
 LEAST = 0.96  # correlation of thumbprints from which pictures are compared
 NEIGHBOURS = 10  # by the vectors, which are compared
+
+BY_VECTORS: Set[Tier] = {"edited", "burst", "similar"}
+"""Tiers whose pictures are compared with their neighbours by the vectors."""
 
 Candidates: TypeAlias = dict[tuple[int, int], tuple[int, bool, float]]
 """By rows: the orientation, whether the mirror image is tried too, and the score (0 if unknown)."""
@@ -42,7 +45,7 @@ def candidates(
         at = int(rows[one]), int(rows[other])
         if scan.wants(*at):
             found[at] = int(orientation), int(orientation) >= MIRRORED, 0.0
-    if set(tiers) & {"edited", "burst", "similar"} and scan.has_same_vectors:
+    if set(tiers) & BY_VECTORS and scan.has_same_vectors:
         for at, score in _neighbours(scan, first, where, on_step):
             orientation, is_mirrored, _ = found.get(at, (0, True, 0.0))
             found[at] = orientation, is_mirrored, score

@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from lookalike.duplicates.best import Shot, reason
-from lookalike.duplicates.candidates import Candidates, candidates
+from lookalike.duplicates.candidates import BY_VECTORS, Candidates, candidates
 from lookalike.duplicates.decisions import distinct_pairs, is_distinct
 from lookalike.duplicates.groups import Joined, join
 from lookalike.duplicates.judge import judge, with_time
-from lookalike.duplicates.pictures import Pictures, quality_of
+from lookalike.duplicates.pictures import KEPT, Pictures, quality_of
 from lookalike.duplicates.quality import UNMEASURED, Quality
 from lookalike.duplicates.result import Duplicates, Group, Member, OnStep
 from lookalike.duplicates.scan import (
@@ -122,7 +122,9 @@ def found_pairs(
             remarks.append(OTHER_ENCODERS)
         pictures = Pictures(lambda row: (scan.collection(row), scan.ids[row]), cv2)
         missing = [int(row) for row in first if not scan.has_print[row]]
-        add_prints(scan, missing, step, threads)
+        # Where most will be compared and all fit, none is read twice.
+        is_kept = len(missing) <= KEPT and bool(set(tiers) & BY_VECTORS)
+        add_prints(scan, missing, step, threads, *([pictures.keep] if is_kept else []))
         found = candidates(scan, first, tiers, where, step)
         pairs += _judged(scan, found, pictures, step, threads)
         if pictures.unread:

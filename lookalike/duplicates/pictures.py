@@ -47,11 +47,20 @@ def picture_of(image: ImageArray, cv2: Any) -> Picture:
     return Picture(Outline(grey_of(image), cv2), np.asarray(small), image.shape[:2])
 
 
-def small_of(collection: Target, item_id: str) -> Small | None:
-    """Return the digest and the small grey picture of an item's file; None if it is unreadable."""
-    return read(
-        collection, item_id, SHORT_SIDE, lambda data, image: (digest(data), small_grey(image))
-    )
+def small_of(
+    collection: Target, item_id: str, keep: Callable[[ImageArray], None] = lambda image: None
+) -> Small | None:
+    """
+    Return the digest and the small grey picture of an item's file; None if it is unreadable.
+
+    `keep` is called with its pixels, which need not be read again then.
+    """
+
+    def make(data: bytes, image: ImageArray) -> Small:
+        keep(image)
+        return digest(data), small_grey(image)
+
+    return read(collection, item_id, SHORT_SIDE, make)
 
 
 def quality_of(collection: Target, item_id: str) -> Quality:
@@ -84,6 +93,12 @@ class Pictures:
         self._lock = threading.Lock()
         self.unread = 0
         """Number of items whose file could not be read."""
+
+    def keep(self, row: int, image: ImageArray) -> None:
+        """Keep a picture that was read for another purpose."""
+        made = picture_of(image, self._cv2)
+        with self._lock:
+            self._kept[row] = made
 
     def get(self, row: int) -> Picture | None:
         """Return the picture of a row; None if its file cannot be read."""

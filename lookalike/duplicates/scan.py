@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from lookalike.images.thumbprint import SIDE, as_text, from_texts
 from lookalike.pipeline import ahead
 from lookalike.stores.base import Record
 from lookalike.system.cores import cores
-from lookalike.types import Item
+from lookalike.types import ImageArray, Item
 
 BLANK = as_text(np.zeros(SIDE * SIDE, np.uint8))
 
@@ -199,12 +200,17 @@ def add_prints(
     rows: Sequence[int],
     on_step: OnStep,
     threads: int | None,
+    keep: Callable[[int, ImageArray], None] = lambda row, image: None,
 ) -> None:
-    """Read the thumbprints that are not known yet, and keep them."""
+    """
+    Read the thumbprints that are not known yet, and keep them.
+
+    `keep` is called with the pixels of each, on several threads.
+    """
     read: dict[int, Small] = {}
 
     def look(row: int) -> Small | None:
-        return small_of(scan.collection(row), scan.ids[row])
+        return small_of(scan.collection(row), scan.ids[row], partial(keep, row))
 
     for number, (row, small) in enumerate(on_threads(look, rows, threads), start=1):
         if small is not None:

@@ -9,9 +9,12 @@ from PIL import Image
 from lookalike import Duplicates, find_duplicates
 from lookalike.collection import Collection
 from lookalike.duplicates import find as module
+from lookalike.duplicates import pictures
 from lookalike.duplicates.decisions import forget_distinct, note_distinct
 from lookalike.duplicates.tiers import Tier, parse_tiers
 from lookalike.errors import FilterError, InputError
+from lookalike.images.decode import Decoded
+from lookalike.images.limits import Limits
 from lookalike.indexing.folder import index_folder
 from tests.scenes import saved, scene
 
@@ -84,6 +87,22 @@ def test_a_collection_without_thumbprints_gets_them(collection: Collection) -> N
     again = {r.item.id: r for r in collection.store.scan()}
     assert sum(bool(r.origin.thumbprint) for r in again.values()) == 11  # equal files once
     assert {i: r.item for i, r in again.items()} == {r.item.id: r.item for r in records}
+
+
+def test_each_picture_is_read_once_to_be_compared(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = list[int | None]()
+    decode = pictures.decode
+
+    def counted(data: bytes, short_side: int | None, limits: Limits) -> Decoded:
+        sides.append(short_side)
+        return decode(data, short_side, limits)
+
+    monkeypatch.setattr(pictures, "decode", counted)
+    assert named(find_duplicates(collection)) == ALL
+    assert sides.count(pictures.SHORT_SIDE) == 11  # equal files once
+    assert sides.count(None) == 6  # those of three groups, to choose the best
 
 
 def test_a_new_picture_at_the_path_has_its_own_thumbprint(
