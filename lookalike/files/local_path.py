@@ -1,5 +1,6 @@
-"""Refuse addresses where a path on this machine is meant."""
+"""Refuse addresses where a path on this machine is meant, and write any path as UTF-8."""
 
+import os
 import re
 from pathlib import Path
 
@@ -24,3 +25,8 @@ def local_path(given: str | Path, what: str = "") -> Path:
         asked = f"{what} must be" if what else "give"
         raise InputError(f"{address} is an address; {asked} a path on this machine")
     return Path(given).expanduser()
+
+
+def as_utf8(path: str | Path) -> str:
+    """Return a path as UTF-8 can hold it: a byte that is not UTF-8 is written as `\\xe9`."""
+    return os.fsencode(path).decode(errors="backslashreplace")

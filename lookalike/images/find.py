@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from lookalike.errors import InputError
-from lookalike.files.local_path import local_path
+from lookalike.files.local_path import as_utf8, local_path
 from lookalike.images.formats import SUFFIXES
 
 _LITTER = frozenset({"@eaDir", "__MACOSX", "#recycle", "$RECYCLE.BIN", "lost+found"})
@@ -32,6 +32,11 @@ class Unreadable:
 
     path: Path
     reason: str
+
+    @property
+    def source(self) -> str:
+        """The path as it is stored and shown."""
+        return as_utf8(self.path)
 
 
 def stamp(state: os.stat_result) -> str:

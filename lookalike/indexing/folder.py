@@ -89,7 +89,7 @@ def index_folder(
             if attributes and join and kept:  # told again, without these
                 _tell_of_away(join, kept, roots)
                 run.report.tell_of_table(join.left(), attributes.remarks)
-            _forget_failures(collection, str(root))
+            _forget_failures(collection, str(root), report)
     if not report.interrupted:
         report.is_building = True
         on_progress(report, plan.total)
@@ -218,8 +218,9 @@ def _forget_places(collection: Target, roots: Sequence[str], kept: Sequence[str]
     forget(collection, [place for place in roots[1:] if place not in left])
 
 
-def _forget_failures(collection: Target, root: str) -> None:
-    failing = [failure.source for failure in failures(collection.store)]
+def _forget_failures(collection: Target, root: str, report: IndexReport) -> None:
+    seen = {failure.source for failure in report.failed}  # names that are not UTF-8, for instance
+    failing = {failure.source for failure in failures(collection.store)} - seen
     lost = [source for source in failing if is_below(source, root) and is_gone(source)]
     forget_failures(collection.store, lost)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lookalike.errors import InputError
-from lookalike.files.local_path import NO_PATH
+from lookalike.files.local_path import NO_PATH, as_utf8
 from lookalike.indexing.remembered import folders, remembered
 from lookalike.indexing.target import Target
 
@@ -14,11 +14,15 @@ def whole(path: str | Path) -> Path:
     """
     A folder or table as it is remembered: from the top, without `..`; links are kept.
 
-    InputError for an empty text, which would be the current folder.
+    InputError for an empty text, which would be the current folder, and for a name that is not
+    UTF-8, which nothing could remember.
     """
     if path == "":
         raise InputError(NO_PATH)
-    return Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100 (resolve follows links)
+    found = os.path.abspath(Path(path).expanduser())  # noqa: PTH100 (resolve follows links)
+    if (text := as_utf8(found)) != found:
+        raise InputError(f"the name {text} is not UTF-8; rename it")
+    return Path(found)
 
 
 def earlier_places(collection: Target, root: str, moved_from: str | None) -> list[str]:

@@ -116,10 +116,10 @@ class Run:
     def _to_examine(self, files: Iterator[Found | Unreadable]) -> Iterator[Work]:
         """Yield the files that are not certainly unchanged."""
         while page := list(islice(files, PAGE)):
-            known = self._known([str(file.path) for file in page])
+            known = self._known([str(file.path) for file in page if isinstance(file, Found)])
             for file in page:
                 if isinstance(file, Unreadable):
-                    self._commits.fail(Failure(str(file.path), file.reason))
+                    self._commits.fail(Failure(file.source, file.reason))
                     continue
                 work = Work(file, known.get(str(file.path)), self._told(file))
                 if not self._is_settled(work):

@@ -187,6 +187,41 @@ def test_a_bad_file_fails_with_its_reason_and_the_rest_goes_on(
     assert failure.at
 
 
+def test_a_name_that_is_not_utf8_fails_until_it_is_renamed_and_the_rest_goes_on(
+    collection: Collection, folder: Path
+) -> None:
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9"))
+    try:
+        paint(odd / "in.png", 20)
+        paint(odd.with_suffix(".png"), 21)
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    assert counts(index_folder(collection, folder)) == {"added": 8, "failed": 2}
+    assert counts(index_folder(collection, folder)) == {"unchanged": 8, "failed": 2}
+    names = [f"{folder}/caf\\xe9", f"{folder}/caf\\xe9.png"]
+    assert [failure.source for failure in collection.failures()] == names
+    odd.rename(folder / "caf")
+    odd.with_suffix(".png").rename(folder / "caf.png")
+    assert counts(index_folder(collection, folder)) == {"unchanged": 8, "added": 2}
+    assert collection.failures() == []
+
+
+def test_a_folder_or_table_with_a_name_that_is_not_utf8_is_one_clear_error(
+    collection: Collection, folder: Path
+) -> None:
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9"))
+    try:
+        paint(odd / "in.png", 20)
+        (odd / "a.csv").write_text("path,tag\n0.png,x\n")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    with pytest.raises(InputError, match=r"caf\\xe9 is not UTF-8; rename it"):
+        index_folder(collection, odd)
+    with pytest.raises(InputError, match=r"a.csv is not UTF-8; rename it"):
+        index_folder(collection, folder, read_attributes(odd / "a.csv"))
+    assert collection.count() == 0
+
+
 def test_a_failure_is_not_tried_again_until_it_changes_or_is_asked_for(
     collection: Collection, folder: Path, tmp_path: Path
 ) -> None:
