@@ -8,6 +8,7 @@ file either at its place or in the quarantine, and `undo_quarantine` brings all 
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from lookalike.duplicates.restored_place import IndexedIn, indexed_in, place_now
 from lookalike.duplicates.result import Action, Moved
 from lookalike.duplicates.target import Target
 from lookalike.errors import InputError, LookalikeError
@@ -27,6 +29,7 @@ from lookalike.stores.base import Record, drop_unused
 from lookalike.stores.set_aside import as_json, from_json, set_aside
 
 MANIFEST = "manifest.jsonl"
+_LONGEST = 120  # bytes of a file's name: names of given attributes may have any length
 
 
 def quarantine(collection: Target, ids: Sequence[str], folder: str | Path | None = None) -> Moved:
@@ -42,12 +45,11 @@ def quarantine(collection: Target, ids: Sequence[str], folder: str | Path | None
         return Moved(place / MANIFEST, ())
     entries = [_entry(collection, record, number) for number, record in enumerate(records)]
     place.mkdir(parents=True)
-    lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
-    write_bytes(place / MANIFEST, lines.encode())
+    _write(place, entries)
     moved, failed = list[str](), list[str]()
-    for record, entry in zip(records, entries, strict=True):
+    for number, record in enumerate(records):
         try:
-            _take(collection, record, place / entry["file"])
+            _take(collection, record, entries, number, place)
             moved.append(record.item.id)
         except (OSError, LookalikeError) as error:
             failed.append(f"{record.item.source}: {_reason(error)}")
@@ -96,7 +98,7 @@ def undo_quarantine(collection: Target, manifest: str | Path) -> Moved:
         for entry in _entries(one):
             record = from_json(entry)
             try:
-                if _give_back(collection, record, one.parent / entry["file"], entry["kept_as"]):
+                if _give_back(collection, record, one.parent, entry):
                     moved.append(record.item.id)
             except (OSError, LookalikeError) as error:
                 failed.append(f"{record.item.source}: {_reason(error)}")
@@ -133,12 +135,32 @@ def _entry(collection: Target, record: Record, number: int) -> dict[str, Any]:
     source = record.item.source
     name = str(record.item.attributes.get("name") or PurePosixPath(source.replace("\\", "/")).name)
     kept_as = PurePosixPath(source).suffix if collection.keeps(source) else None
-    return {**as_json(record), "file": f"{number:06}-{Path(name).name}", "kept_as": kept_as}
+    file = f"{number:06}-{_file_name(name)}"
+    was_in = indexed_in(collection, source).as_json()
+    return {**as_json(record), "file": file, "kept_as": kept_as, "was_in": was_in}
 
 
-def _take(collection: Target, record: Record, to: Path) -> None:
-    """Move one file, then remove its item; `undo_quarantine` mends a crash in between."""
+def _file_name(name: str) -> str:
+    """Return the end of a name, without what no file's name can have."""
+    allowed = re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", name)
+    return allowed.encode()[-_LONGEST:].decode(errors="ignore")
+
+
+def _write(place: Path, entries: Sequence[dict[str, Any]]) -> None:
+    lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+    write_bytes(place / MANIFEST, lines.encode())
+
+
+def _take(
+    collection: Target, record: Record, entries: list[dict[str, Any]], number: int, place: Path
+) -> None:
+    """
+    Move one file, then remove its item; `undo_quarantine` mends a crash in between.
+
+    What was set since the manifest was written is written there first.
+    """
     item_id, source = record.item.id, record.item.source
+    to = place / entries[number]["file"]
     with collection.held(source) as data:
         if digest(data) != record.origin.digest:
             raise InputError("the file has changed since it was indexed; index it again first")
@@ -149,6 +171,10 @@ def _take(collection: Target, record: Record, to: Path) -> None:
     with collection.store.writing:
         here = collection.store.get([item_id], vectors=True)
         same = [r for r in here if r.item.source == source]
+        for now in same:
+            if (now.item, now.origin) != (record.item, record.origin):
+                entries[number] |= as_json(now)
+                _write(place, entries)
         set_aside(collection.store, [] if is_kept else same)
         collection.runs.note_removed(same)
         collection.store.remove([r.item.id for r in same])
@@ -156,9 +182,10 @@ def _take(collection: Target, record: Record, to: Path) -> None:
         drop_unused(collection.store, [source])
 
 
-def _give_back(collection: Target, record: Record, kept: Path, kept_as: str | None) -> bool:
+def _give_back(collection: Target, record: Record, place: Path, entry: dict[str, Any]) -> bool:
     """Move one file back and add its item; False if all is as it was already."""
     item, images = record.item, collection.store.images
+    kept, kept_as = place / entry["file"], entry["kept_as"]
     if here := collection.store.get([item.id]):
         if not kept.exists():
             return False
@@ -167,19 +194,32 @@ def _give_back(collection: Target, record: Record, kept: Path, kept_as: str | No
         _move(kept, Path(item.source))  # its item was not removed yet
         return True
     if kept_as is not None and images is not None:
-        source = images.keep(kept.read_bytes(), record.origin.digest, kept_as)
-        record = replace(record, item=replace(item, source=source))
-    elif kept.exists():
-        if os.path.lexists(item.source):
-            raise InputError(f"another file is at its place; it stays at {kept}")
-        Path(item.source).parent.mkdir(parents=True, exist_ok=True)
-        _move(kept, Path(item.source))
-    elif not _is_content(Path(item.source), record.origin.digest):
-        raise InputError(f"the file is neither at its place nor at {kept}")
+        own = images.keep(kept.read_bytes(), record.origin.digest, kept_as)
+        record = replace(record, item=replace(item, source=own))
+    else:
+        record = _placed(collection, record, kept, entry)
+        source = Path(record.item.source)
+        if kept.exists():
+            source.parent.mkdir(parents=True, exist_ok=True)
+            _move(kept, source)
+        elif not _is_content(source, record.origin.digest):
+            raise InputError(f"the file is neither at its place nor at {kept}")
     collection.store.put([record])
     if kept_as is not None:
         kept.unlink()
     return True
+
+
+def _placed(collection: Target, record: Record, kept: Path, entry: dict[str, Any]) -> Record:
+    """Return the record at the path to which its file comes back, or has come."""
+    try:
+        was_in = IndexedIn(**entry.get("was_in", {}))
+        source = place_now(collection, record.item.source, was_in)
+    except InputError as error:
+        raise InputError(f"{error}; the file stays at {kept}") from error
+    if kept.exists() and os.path.lexists(source):
+        raise InputError(f"another file is at its place; it stays at {kept}")
+    return replace(record, item=replace(record.item, source=source))
 
 
 def _is_content(path: Path, content: str) -> bool:
@@ -206,10 +246,11 @@ def _move(source: Path, to: Path) -> None:
 
 
 def _entries(path: Path) -> Iterator[dict[str, Any]]:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").split("\n")  # text may hold other ends of lines
     for number, line in enumerate(lines, start=1):
         try:
-            yield json.loads(line)
+            if line:
+                yield json.loads(line)
         except ValueError as error:
             raise InputError(f"line {number} of {path} is damaged") from error
 

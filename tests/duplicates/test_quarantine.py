@@ -11,6 +11,7 @@ from lookalike import quarantine, undo_quarantine
 from lookalike.collection import Collection
 from lookalike.duplicates import quarantine as module
 from lookalike.errors import InputError
+from lookalike.files.digest import digest
 from lookalike.indexing.folder import index_folder
 from lookalike.stores.base import Record
 from tests.scenes import saved, scene
@@ -156,6 +157,69 @@ def test_an_indexed_folder_is_no_place_for_it(
         with pytest.raises(InputError, match="which is indexed: the files would be found there"):
             quarantine(collection, ids, place)
     assert not (folder / "q").exists()
+
+
+@pytest.mark.parametrize("odd", ["a\u2028b\x85c\x0cd", "n" * 300 + ".jpg", "a\x00b/..\\c"])
+def test_any_text_may_be_an_attribute_or_a_name(
+    collection: Collection, folder: Path, ids: list[str], tmp_path: Path, odd: str
+) -> None:
+    collection.set_attributes(ids[1], {"title": odd, "name": odd})
+    before, there = records(collection), files(folder)
+    moved = quarantine(collection, ids, tmp_path / "q")
+    assert sorted(moved.ids) == sorted(ids)
+    assert sorted(undo_quarantine(collection, moved.manifest).ids) == sorted(ids)
+    assert same(records(collection), before)
+    assert files(folder) == there
+
+
+def test_what_is_set_while_files_are_moved_comes_back(
+    collection: Collection, ids: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(data: bytes) -> str:
+        for one in ids:
+            if collection.store.get([one]):
+                collection.set_attributes(one, {"tag": "set meanwhile"})
+        return digest(data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "digest", read)
+        moved = quarantine(collection, ids, tmp_path / "q")
+    assert len(undo_quarantine(collection, moved.manifest).ids) == 2
+    assert [collection.get(one).attributes["tag"] for one in ids] == ["set meanwhile"] * 2
+
+
+def test_files_wait_for_a_folder_that_is_missing(
+    collection: Collection, folder: Path, ids: list[str], tmp_path: Path
+) -> None:
+    before, there = records(collection), files(folder)
+    moved = quarantine(collection, ids, tmp_path / "q")
+    folder.rename(tmp_path / "off")
+    for is_mount_point in (False, True):
+        if is_mount_point:
+            folder.mkdir()
+        back = undo_quarantine(collection, moved.manifest)
+        assert not back.ids
+        assert f"the folder {folder} is missing; the file stays at" in back.failed[0]
+        assert not folder.exists() or not files(folder)
+    folder.rmdir()
+    (tmp_path / "off").rename(folder)
+    assert len(undo_quarantine(collection, moved.manifest).ids) == 2
+    assert same(records(collection), before)
+    assert files(folder) == there
+
+
+def test_files_follow_a_folder_that_was_renamed(
+    collection: Collection, folder: Path, ids: list[str], tmp_path: Path
+) -> None:
+    there = files(folder)
+    moved = quarantine(collection, ids, tmp_path / "q")
+    now = folder.rename(tmp_path / "renamed")
+    index_folder(collection, now)
+    assert len(undo_quarantine(collection, moved.manifest).ids) == 2
+    assert files(now) == there
+    assert not folder.exists()
+    assert index_folder(collection, now).unchanged == len(there)
+    assert collection.get(ids[0]).attributes["price"] == 9
 
 
 def test_several_actions_are_undone_at_once(
