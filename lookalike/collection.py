@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lookalike.about import About, about
 from lookalike.closing import Closing
@@ -25,9 +26,17 @@ from lookalike.images.crop import Crop
 from lookalike.images.limits import Limits, limits_in_force
 from lookalike.images.thumbnail import check_size, thumbnail
 from lookalike.items import Items
+from lookalike.judging import Judging
 from lookalike.results.hits import Hits
 from lookalike.results.item_vectors import ItemVectors, item_vectors
 from lookalike.results.items import ItemTables
+from lookalike.results.judged import (
+    first_page,
+    judged,
+    least_score,
+    score_of,
+    with_relevance,
+)
 from lookalike.search.best import best
 from lookalike.search.blend import normalise
 from lookalike.search.depth import depth
@@ -47,6 +56,10 @@ from lookalike.types import (
     Vectors,
     Weights,
 )
+
+if TYPE_CHECKING:  # who only searches does not load it
+    from lookalike.relevance.calibrate import OnStep
+    from lookalike.relevance.calibration import Calibration
 
 
 class Collection(Items, Filling, Tidying, ItemTables, Closing):
@@ -68,6 +81,7 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
         self._examples = ExampleVectors(
             store, self.record, lambda: self.layout, lambda: self.limits
         )
+        self._judging = Judging(store, self._examples)
         known = store.settings.encoders
         if not known and store.count():
             raise StoreError(f"the collection's settings are damaged; {HELP}")
@@ -148,25 +162,47 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
         or what `copies`, `group_by` and `diverse` make of it (`shortlist/choose.py`).
         """
         asked = as_query(query)
-        vector, end = self._blend(asked), asked.offset + asked.limit
-        where = self.condition(asked.where)
-        known = {*item_ids([*examples(asked.like), *examples(asked.unlike)]), *asked.exclude}
+        vector = self._blend(asked)
         for remark in self._remarks_on_choice(asked):
             self.on_remark(remark)
         if asked.chooses:
-            return Hits(self._chosen(asked, vector, where, known), images=self.store.images)
-        deep = depth(self.parts, vector)
+            return self._chosen(asked, vector)
+        ranked = self._ranked(asked, vector, asked.offset + asked.limit)
+        judgement = self._judging.judgement(asked, vector, lambda: score_of(ranked[:1]))
+        return first_page(ranked, asked, judgement, self.store.images)
 
-        def find(count: int) -> list[Hit]:
-            return self._hits(vector, self.store.nearest(vector, count, where, deep))
+    @property
+    def calibration(self) -> "Calibration | None":
+        """What scores mean here; None if that is not known, or the collection has doubled since."""
+        return self._judging.calibration()
 
-        hits = best(end, known, find)[asked.offset : end]
-        return Hits(hits, images=self.store.images)
+    def calibrate(
+        self,
+        labels: str | None = None,
+        rate: float | None = None,
+        seed: int = 0,
+        on_step: "OnStep" = lambda step, done, total: None,
+    ) -> "Calibration":
+        """
+        Find out what scores mean in this collection, and keep it; hits then have a `relevance`.
+
+        `labels` names an attribute whose values say what is similar; None looks for one. `rate` is
+        the stated rate of all boundaries, .95 unless told (`relevance/boundaries.py`). Takes
+        seconds. Raises NotCalibrated if there are too few items; what `on_step` raises stops it.
+        """
+        return self._judging.calibrate(labels, rate, seed, on_step)
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
-        """Return an item as a hit: its score, and the contribution of each part."""
+        """Return an item as a hit: its score, its relevance, and the contribution of each part."""
         asked = as_query(query)
-        return self._hits(self._blend(asked), [self.record(item_id)])[0]
+        vector = self._blend(asked)
+        hit = self._hits(vector, [self.record(item_id)])[0]
+        if self._judging.calibration() is None:
+            return hit
+        others = self._ranked(asked, vector, 1)
+        top = max(one.score for one in (*others, hit))
+        judgement = self._judging.judgement(asked, vector, lambda: top)
+        return hit if judgement is None else with_relevance(hit, judgement)
 
     @property
     def has_heatmaps(self) -> bool:
@@ -254,14 +290,20 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
         encode = Encode(self.parts, self._examples.vector, self._examples.colour)
         return query_vector(asked, self.weights, encode)
 
-    def _chosen(
-        self, asked: Query, vector: Vectors, where: Condition | None, known: set[str]
-    ) -> list[Hit]:
+    def _chosen(self, asked: Query, vector: Vectors) -> Hits:
         # 2 ms, needed by few searches
         from lookalike.shortlist.choose import choose
         from lookalike.shortlist.ranking import Ranking
 
-        return choose(Ranking(self.store, self.parts, vector, where, frozenset(known)), asked)
+        where = self.condition(asked.where)
+        ranking = Ranking(self.store, self.parts, vector, where, frozenset(_left_out(asked)))
+
+        def best_score() -> float | None:
+            return score_of([one.hit for one in ranking.first(1)])
+
+        judgement = self._judging.judgement(asked, vector, best_score)
+        page, is_cut = choose(ranking, asked, least_score(asked, judgement))
+        return judged(page, judgement, is_cut, self.store.images)
 
     def _remarks_on_choice(self, asked: Query) -> list[str]:
         if asked.group_by is None and not asked.exclude:
@@ -270,8 +312,22 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
 
         return remarks_on_choice(self.store, asked)
 
+    def _ranked(self, asked: Query, vector: Vectors, end: int) -> list[Hit]:
+        """Return the first `end` hits, and maybe more after them; not what is left out."""
+        where, deep = self.condition(asked.where), depth(self.parts, vector)
+
+        def find(count: int) -> list[Hit]:
+            return self._hits(vector, self.store.nearest(vector, count, where, deep))
+
+        return best(end, _left_out(asked), find)
+
     def _hits(self, query: Vectors, records: Sequence[Record]) -> list[Hit]:
         return hits_of(self.parts, query, [(r.item, r.vector) for r in records])
+
+
+def _left_out(asked: Query) -> set[str]:
+    """Return the ids of items that are not to be found."""
+    return {*item_ids([*examples(asked.like), *examples(asked.unlike)]), *asked.exclude}
 
 
 def _loaded(encoders: Sequence[Encoder | str | Path]) -> list[Encoder]:

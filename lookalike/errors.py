@@ -11,6 +11,7 @@ LookalikeError
 │   └── NoPlaces          no encoder supports heat-maps
 ├── QueryError            an invalid query
 │   ├── FilterError       a condition that cannot be parsed
+│   ├── NotCalibrated     what its scores mean is not known
 │   ├── UnknownItem       no item has that id
 │   └── UnknownUpload     the server has no such upload, or no longer has it
 ├── StoreError            the collection on disk could not be read or written
@@ -75,6 +76,10 @@ class QueryError(LookalikeError):
 
 class FilterError(QueryError):
     """A condition that cannot be parsed."""
+
+
+class NotCalibrated(QueryError):
+    """What the scores mean is not known: too few items, or a query of another kind."""
 
 
 class UnknownItem(QueryError):

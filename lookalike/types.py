@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ Changes: TypeAlias = Mapping[str, AttributeValue | None]
 
 Weights: TypeAlias = Mapping[str, float]
 """Weight of each part; a part that is not named has weight 0."""
+
+Relevance: TypeAlias = Literal["same", "similar", "related", "unrelated"]
+"""What a score means in its collection, most relevant first: see `relevance/boundaries.py`."""
 
 
 @dataclass(frozen=True)
@@ -81,3 +84,5 @@ class Hit:
     """The first few items that this hit stands for, best first: its copies, others of its group."""
     beneath_count: int = 0
     """Number of all items that this hit stands for, itself not among them."""
+    relevance: Relevance | None = None
+    """What the score means; None if scores of the collection or the query are not calibrated."""

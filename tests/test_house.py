@@ -36,6 +36,7 @@ LAYERS = [
         "recipes",
     },
     {"encoders", "stores"},
+    {"relevance"},
     {
         "collection",
         "about",

@@ -34,6 +34,15 @@ class Hits(list[Hit]):
         """
         super().__init__(hits)
         self.files_here, self.images = files_here, images
+        self.best: Hit | None = None
+        """The best hit of the search, also if it is on another page, or not relevant enough."""
+        self.is_cut = False
+        """Whether further hits were left out, because they are less relevant than asked for."""
+
+    @property
+    def is_nothing_like_this(self) -> bool:
+        """Whether nothing in the collection is like the query, by its calibration."""
+        return self.best is not None and self.best.relevance == "unrelated"
 
     @overload
     def __getitem__(self, place: SupportsIndex) -> Hit: ...

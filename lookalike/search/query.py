@@ -6,10 +6,10 @@ from typing import Literal, TypeAlias, cast, get_args
 
 import numpy as np
 
-from lookalike.errors import QueryError
+from lookalike.errors import NotCalibrated, QueryError
 from lookalike.files.passwords import without_passwords
 from lookalike.filters.condition import Condition
-from lookalike.images.crop import Crop
+from lookalike.images.crop import Crop, as_crop
 from lookalike.search.example import (
     ID,
     ColourExample,
@@ -19,12 +19,14 @@ from lookalike.search.example import (
     lasting,
     parse_example,
 )
-from lookalike.types import Weights
+from lookalike.search.levels import checked_level
+from lookalike.types import Relevance, Weights
 
 MAX_LIMIT = 10_000
 MAX_EXCLUDED = 1000
 
 Copies: TypeAlias = Literal["all", "once"]
+WHOLE = Crop(0, 0, 1, 1)
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,10 +61,22 @@ class Query:
     exclude: str | Sequence[str] = ()
     """Ids of items that are not to be found, with or without `id:`; kept as a tuple without it."""
 
+    min_relevance: Relevance | None = None
+    """Leave out hits that are less relevant: `same`, `similar`, `related`; for whole pictures."""
+
     @property
     def chooses(self) -> bool:
         """Whether hits are chosen from the ranking, instead of being its first."""
         return self.copies == "once" or self.group_by is not None or self.diverse > 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of whole pictures alone, so that its scores can be judged."""
+        crop = as_crop(self.crop)
+        is_region = crop is not None and crop != WHOLE
+        parsed = map(parse_example, examples(self.like))
+        is_other = any(isinstance(one, ColourExample) for one in parsed)
+        return not (is_region or is_other or examples(self.unlike))
 
     def __repr__(self) -> str:
         """Show sizes of bytes and pixels for their content, no password, and no defaults."""
@@ -96,6 +110,14 @@ class Query:
             _check_choice(self.copies, self.group_by, self.diverse)
         if self.exclude != ():
             object.__setattr__(self, "exclude", _ids(self.exclude))
+        if self.min_relevance is not None and not self._is_judged():
+            raise NotCalibrated(
+                "min_relevance is known for whole pictures only; leave it out, or the region, the "
+                "colours and what is unlike"
+            )
+
+    def _is_judged(self) -> bool:
+        return checked_level(self.min_relevance) == "unrelated" or self.is_whole
 
 
 def _check_choice(copies: object, group_by: object, diverse: object) -> None:

@@ -9,6 +9,7 @@ page, so that pages of any size are slices of one list.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from lookalike.search.query import Query
@@ -20,24 +21,41 @@ from lookalike.shortlist.variety import POOL, by_variety
 from lookalike.types import Hit
 
 
-def choose(ranking: Ranking, asked: Query) -> list[Hit]:
-    """Return the page of a query for which `chooses` is true."""
-    hits = _hits(ranking, asked)
+def choose(ranking: Ranking, asked: Query, least: float = float("-inf")) -> tuple[list[Hit], bool]:
+    """
+    Return the page of a query for which `chooses` is true, of items that score `least` or more.
+
+    Also whether it ends before its limit, because the next scores less.
+    """
+    end = _End(least)
+    hits = _hits(ranking, asked, end)
     if asked.diverse > 0:
         pool = list(islice(hits, POOL))
         hits = chain(by_variety(pool, asked.diverse, ranking.parts, ranking.vector), hits)
     page = list(islice(hits, asked.offset, asked.offset + asked.limit))
+    is_cut = end.is_reached and len(page) < asked.limit
     if asked.copies == "all" and asked.group_by is None:
-        return [one.hit for one in page]
-    return [with_beneath(ranking, one, asked) for one in page]
+        return [one.hit for one in page], is_cut
+    return [with_beneath(ranking, one, asked) for one in page], is_cut
 
 
-def _hits(ranking: Ranking, asked: Query) -> Iterator[Ranked]:
+@dataclass
+class _End:
+    """Where the ranking ends."""
+
+    least: float
+    is_reached: bool = False
+
+
+def _hits(ranking: Ranking, asked: Query, end: _End) -> Iterator[Ranked]:
     """Yield the hits by score, then id."""
     shown = Shown(len(ranking.vector)) if asked.copies == "once" else None
     taken = None if asked.group_by is None else Taken(asked.group_by)
     count = POOL if asked.diverse > 0 else None  # so many are looked at in any case
     for one in ranking.all(count=count) if taken is None else candidates(ranking, taken):
+        if one.score < end.least:
+            end.is_reached = True
+            return
         if shown is not None:
             if one.record in shown:
                 continue

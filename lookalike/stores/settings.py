@@ -61,6 +61,8 @@ class Settings:
     """The indexed folders, in the order in which they were added."""
     forgotten: tuple[str, ...] = ()
     """Folders of the operator that the collection forgot; requests may index them again."""
+    calibrated_at: str = ""
+    """When the calibration that is kept was made, ISO 8601, UTC; empty if there is none."""
     others: Mapping[str, Any] = field(default_factory=dict)
     """Unknown keys that another version of Lookalike wrote; kept unchanged."""
 
@@ -100,13 +102,17 @@ def written(settings: Settings) -> str:
         "created_at": settings.created_at,
         "folders": [one.folder for one in settings.folders],
         "forgotten": list(settings.forgotten),
+        "calibrated_at": settings.calibrated_at,
         "runs": {one.folder: asdict(one) for one in settings.folders},
     }
     return json.dumps(told, ensure_ascii=False)
 
 
 def _read(told: Mapping[str, Any]) -> Settings:
-    names = ("encoders", "weights", "preprocessing", "created_at", "folders", "runs", "forgotten")
+    names = (
+        *("encoders", "weights", "preprocessing", "created_at", "folders", "runs", "forgotten"),
+        "calibrated_at",
+    )
     return Settings(
         tuple(_encoder(one) for one in told["encoders"]),
         dict(told["weights"]),
@@ -114,6 +120,7 @@ def _read(told: Mapping[str, Any]) -> Settings:
         told.get("created_at", ""),
         tuple(_folders(told.get("folders", []), told.get("runs", {}))),
         tuple(_texts(told.get("forgotten", []))),
+        told.get("calibrated_at", ""),
         {name: value for name, value in told.items() if name not in names},
     )
 

@@ -1,0 +1,1 @@
+"""Calibrate scores: what they mean in one collection, with stated error rates."""

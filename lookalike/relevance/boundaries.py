@@ -1,0 +1,106 @@
+"""
+The boundaries of the levels, for given weights and a stated rate. This is where they are defined.
+
+- **same**: `rate` of all copies of a picture (saved again, smaller, trimmed by up to 5 %, lighter
+  or darker) score this much or more beside it.
+- **similar**: `rate` of the collection's pictures score this much or more beside their nearest of
+  the same label; without a label that suits, beside their nearest other picture.
+- **related**: `rate` of all pairs by chance, of different labels if there are any, score less.
+- **foreign**: a query has nothing like it here if its best hit and its own typicality are together
+  less than those of nearly all of the collection's pictures, each asked of the others. At most
+  1 - `rate` of such queries are called foreign. Half of that is kept in reserve (`RESERVE`).
+
+Quantiles are those of split conformal prediction (Vovk, Gammerman & Shafer, 2005): of n values that
+are exchangeable with a new one, the k-th smallest is above it with probability k / (n + 1) at most.
+"""
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.relevance.evidence import Cosines, Evidence
+from lookalike.types import Relevance
+
+RESERVE = 0.5
+"""
+Networks may have been trained on the very pictures that they serve, which are then nearer to each
+other than new ones are to them (measured: benchmarks/relevance.py).
+"""
+FEWEST = 20  # values of which a quantile is taken
+
+Values = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Least scores of the levels, and the least evidence of a query that is not foreign."""
+
+    same: float | None
+    """None if no file could be read to make copies of: then no hit is called the same."""
+    similar: float
+    related: float
+    foreign: float
+    """Of `strangeness`; a query below it has nothing like it here."""
+    middle: tuple[float, float]
+    """Median of the best score and of the typicality of the collection's own pictures."""
+    spread: tuple[float, float]
+    """Standard deviation of both."""
+
+    def level(self, score: float) -> Relevance:
+        """Return the level of a score."""
+        if self.same is not None and score >= self.same:
+            return "same"
+        if score >= self.similar:
+            return "similar"
+        return "related" if score >= self.related else "unrelated"
+
+    def is_foreign(self, best: float, typical: float) -> bool:
+        """Whether a query of this best score and typicality has nothing like it here."""
+        if self.same is not None and best >= self.same:
+            return False  # what is not typical may be here all the same
+        standing = _standing(np.array([best]), np.array([typical]), self.middle, self.spread)
+        return bool(standing[0] < self.foreign)
+
+
+def boundaries(evidence: Evidence, weights: Values, rate: float) -> Boundaries:
+    """Return the boundaries for (parts,) weights that sum to 1; `rate` is above .5 and below 1."""
+    best, typical = best_scores(evidence.near, weights), evidence.typical @ weights
+    middle = float(np.median(best)), float(np.median(typical))
+    spread = float(best.std()) or 1.0, float(typical.std()) or 1.0
+    error = 1 - rate
+    similar = lower(best_scores(evidence.kin, weights) if len(evidence.kin) else best, error)
+    related = min(upper(evidence.pairs @ weights, error), similar)
+    same = None
+    if len(evidence.copies) >= FEWEST:
+        same = max(lower(evidence.copies @ weights, error), similar)
+    own = _standing(best, typical, middle, spread)
+    foreign = lower(own, RESERVE * error)
+    return Boundaries(same, similar, related, foreign, middle, spread)
+
+
+def best_scores(cosines: Cosines, weights: Values) -> Values:
+    """Return (n,): of (n, candidates, parts) the largest score of each."""
+    found: Values = (cosines @ weights).max(axis=1)
+    return found
+
+
+def lower(values: Values, error: float) -> float:
+    """Return a bound that a new value is below with probability `error` at most, if n allows."""
+    place = max(floor(error * (len(values) + 1)), 1)
+    return float(np.sort(values)[place - 1])
+
+
+def upper(values: Values, error: float) -> float:
+    """Return a bound that a new value reaches with probability `error` at most, if n allows."""
+    place = min(ceil((1 - error) * (len(values) + 1)), len(values))
+    return float(np.nextafter(np.sort(values)[place - 1], np.float32(np.inf)))
+
+
+def _standing(
+    best: Values, typical: Values, middle: tuple[float, float], spread: tuple[float, float]
+) -> Values:
+    """Return (n,): best score and typicality, each in deviations of the collection's, added up."""
+    found: Values = (best - middle[0]) / spread[0] + (typical - middle[1]) / spread[1]
+    return found

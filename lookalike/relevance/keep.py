@@ -1,0 +1,36 @@
+"""Keep a calibration with its collection, as a note of the store."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lookalike.relevance.calibration import Calibration
+from lookalike.relevance.evidence import as_json, from_json
+from lookalike.stores.base import Note, Store
+
+KIND, KEY = "calibration", "1"  # the key is the version of what is kept
+PLAIN = ("items", "rate", "label", "is_label_given", "seed", "made_at")
+
+
+def keep(store: Store, made: Calibration) -> None:
+    """Keep it in place of the one before."""
+    told: dict[str, Any] = {name: getattr(made, name) for name in PLAIN}
+    told |= {"encoders": list(made.fingerprints), "evidence": as_json(made.evidence)}
+    store.note([Note(KIND, KEY, told)])
+
+
+def kept(store: Store) -> Calibration | None:
+    """Return what was kept; None if there is none, or it is of other encoders or damaged."""
+    found = store.notes(KIND, [KEY])
+    fingerprints = tuple(encoder.fingerprint for encoder in store.settings.encoders)
+    try:
+        made = _read(found[0].value) if found else None
+    except (KeyError, TypeError, ValueError):
+        return None  # it can be made again
+    return made if made is not None and made.fingerprints == fingerprints else None
+
+
+def _read(told: Mapping[str, Any]) -> Calibration:
+    plain = {name: told[name] for name in PLAIN}
+    return Calibration(
+        **plain, fingerprints=tuple(told["encoders"]), evidence=from_json(told["evidence"])
+    )

@@ -1,0 +1,37 @@
+"""Choose the pictures by which scores are calibrated: at random, by their ids and a seed."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from heapq import nsmallest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.stores.base import Record, Store
+
+LEAST = 50  # items: with fewer, nothing can be said
+MOST = 1000  # pictures that are asked of the others, and as many again that say what is typical
+
+
+def sample_ids(store: Store, seed: int) -> tuple[list[str], list[str], int]:
+    """Return ids to ask of the others, ids that say what is typical, and the number of all."""
+    count = 0
+
+    def keyed() -> Iterator[tuple[bytes, str]]:
+        nonlocal count
+        for record in store.sources():
+            count += 1
+            yield _key(record.item.id, seed), record.item.id
+
+    chosen = [item_id for _, item_id in nsmallest(2 * MOST, keyed())]
+    half = len(chosen) // 2
+    return chosen[:half], chosen[half:], count
+
+
+def vectors_of(records: Sequence[Record]) -> NDArray[np.float32]:
+    """Return (n, dim)."""
+    return np.array([record.vector for record in records], np.float32)
+
+
+def _key(item_id: str, seed: int) -> bytes:
+    return blake2b(f"{seed}\n{item_id}".encode("utf-8", "surrogatepass"), digest_size=8).digest()

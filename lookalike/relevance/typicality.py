@@ -1,0 +1,49 @@
+"""How typical a picture is of a collection: how far it is from where the others lie."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.types import Vectors
+
+RANK = 64  # principal components that are kept of a part
+FLOOR = 1.0  # of the mean variance, added to each: shrinks the covariance towards a sphere
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """Where the vectors of one part lie: a Gaussian of low rank, with the same spread elsewhere."""
+
+    mean: Vectors
+    """(dim,)"""
+    basis: Vectors
+    """(dim, rank), the principal components, largest first."""
+    spread: Vectors
+    """(rank + 1,): the variance along each, and then that of all the other directions."""
+
+
+def outline(vectors: Vectors) -> Outline:
+    """Return the outline of (n, dim) vectors."""
+    mean = vectors.mean(axis=0)
+    _, lengths, rows = np.linalg.svd(vectors - mean, full_matrices=False)
+    variances = lengths**2 / max(len(vectors) - 1, 1)
+    dim, rank = vectors.shape[1], min(RANK, len(variances))
+    left = max(dim - rank, 1)
+    floor = FLOOR * float(variances.sum()) / dim
+    spread = np.append(variances[:rank], variances[rank:].sum() / left) + max(floor, 1e-9)
+    return Outline(mean, rows[:rank].T, spread.astype(np.float32))
+
+
+def typicality(where: Outline, vectors: Vectors) -> NDArray[np.float32]:
+    """
+    Return (n,) for (n, dim) unit vectors: minus the mean squared Mahalanobis distance, 0 at most.
+
+    After Mahalanobis (1936), and Lee et al. (2018), who tell foreign pictures by it.
+    """
+    apart = vectors - where.mean
+    along = apart @ where.basis
+    rest = np.maximum((apart**2).sum(axis=1) - (along**2).sum(axis=1), 0)
+    squares = (along**2 / where.spread[:-1]).sum(axis=1) + rest / where.spread[-1]
+    found: NDArray[np.float32] = (-squares / vectors.shape[1]).astype(np.float32)
+    return found
