@@ -192,6 +192,17 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
         """
         return self._judging.calibrate(labels, rate, seed, on_step)
 
+    @property
+    def wants_calibration(self) -> bool:
+        """Whether its scores are not calibrated, or not since it doubled, and can be."""
+        return self._judging.is_wanted
+
+    def ensure_calibrated(
+        self, on_step: "OnStep" = lambda step, done, total: None
+    ) -> "Calibration":
+        """Return the calibration; if there is none, it is made, by the options of the last one."""
+        return self._judging.ready(on_step)
+
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """Return an item as a hit: its score, its relevance, and the contribution of each part."""
         asked = as_query(query)

@@ -9,6 +9,7 @@ from lookalike.errors import ImageUnreachable
 from lookalike.example_vectors import ExampleVectors
 from lookalike.files.digest import digest
 from lookalike.images.decode import decode
+from lookalike.search.levels import LEAST
 from lookalike.search.query import Query
 from lookalike.stores.base import Record, Store
 from lookalike.types import ImageArray, Vectors
@@ -54,14 +55,19 @@ class Judging:
         self._loaded = made.made_at, made
         return made
 
-    def ready(self) -> "Calibration":
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is no calibration, and one can be made."""
+        return self.calibration() is None and self._items() >= LEAST
+
+    def ready(self, on_step: "OnStep" = lambda step, done, total: None) -> "Calibration":
         """Return the calibration, made now if there is none: by the options of the last one."""
         with self._making:
             if found := self.calibration():
                 return found
             before = self._loaded[1]
             labels, rate = (before.asked_label, before.rate) if before else (None, None)
-            return self.calibrate(labels, rate, 0, lambda step, done, total: None)
+            return self.calibrate(labels, rate, 0, on_step)
 
     def judgement(
         self, asked: Query, vector: Vectors, best: Callable[[], float | None]

@@ -28,6 +28,7 @@ COMMANDS = {
     "map": "map:map_",
     "failures": "failures:failures",
     "tune": "tune:tune",
+    "calibrate": "calibrate:calibrate",
     "export": "export:export",
     "encoders": "encoders:encoders",
     "train": "models.train:train",

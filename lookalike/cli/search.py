@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.opened import opened
-from lookalike.cli.terminal.as_json import hit_object, print_json
+from lookalike.cli.terminal.as_json import hits_object, print_json
+from lookalike.cli.terminal.ends import relevant, said_at_the_end
 from lookalike.cli.terminal.hits import print_hits
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import JsonOption, LimitOption, SheetOption, WhereOption
@@ -18,6 +19,7 @@ from lookalike.search.blend import parse_weights
 from lookalike.search.example import Example
 from lookalike.search.query import Copies, Query
 from lookalike.sheets.result_sheet import result_row, write_sheet
+from lookalike.types import Relevance
 
 EXAMPLE = "A path, an address, id:... of an item, colour:#c0392b, or - for standard input."
 PLACE = "Where to search: the folder of a collection, or the address of a server."
@@ -54,6 +56,10 @@ def search(
         list[str] | None,
         typer.Option(metavar="id:ID", help="Item that is not to be found; repeatable."),
     ] = None,
+    min_relevance: Annotated[
+        Relevance | None,
+        typer.Option(help="Least relevance of results; calibrates the collection if it is not."),
+    ] = None,
     sheet: SheetOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -72,16 +78,22 @@ def search(
         group_by=group_by,
         diverse=diverse,
         exclude=exclude or (),
+        min_relevance=min_relevance,
     )
     with opened(in_) as collection:
         hits = collection.search(query)
+        if not as_json and min_relevance is None:
+            hits = relevant(hits)
         if sheet and isinstance(collection, Collection):
             write_sheet([result_row(collection, query, hits, " + ".join(images))], sheet)
     if as_json:
-        print_json({"hits": [hit_object(hit) for hit in hits]})
+        print_json(hits_object(hits))
         return
-    print_hits(hits)
-    if where and not hits:
+    if hits or hits.best is None:
+        print_hits(hits)
+    if end := said_at_the_end(hits, min_relevance):
+        console.print(plain(end), soft_wrap=True)
+    if where and not hits and hits.best is None:
         console.print(plain(f"No item matches: {where}"), soft_wrap=True)
     if sheet:
         console.print(plain(f"sheet: {sheet}", "dim"), soft_wrap=True)

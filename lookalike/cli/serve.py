@@ -75,6 +75,9 @@ def serve(
     fetch_private: Annotated[
         bool, typer.Option("--fetch-private", help="Allow downloads from private networks too.")
     ] = False,
+    calibrate: Annotated[
+        bool, typer.Option(help="Whether to find out in quiet moments what scores mean.")
+    ] = True,
     keys: KeysOption = None,
     is_open: Annotated[
         bool,
@@ -98,7 +101,7 @@ def serve(
     need("uvicorn", extra="server")
     access = Access(host, keys, is_open, name or (), public_url or ())
     settings = replace(access.settings(), fetches=fetch, fetches_private=fetch_private)
-    settings = replace(settings, roots=tuple(root or ()), home=home)
+    settings = replace(settings, roots=tuple(root or ()), home=home, calibrates=calibrate)
     if quarantine is not None:
         settings = replace(settings, moves_files=True, quarantine=quarantine.resolve())
     if limits_in_force() != LIMITS:

@@ -75,6 +75,7 @@ def _options(query: Query, like: Sequence[Example]) -> list[tuple[str, str | byt
         "copies": None if query.copies == "all" else query.copies,
         "group_by": query.group_by,
         "diverse": repr(float(query.diverse)) if query.diverse else None,
+        "min_relevance": query.min_relevance,
     }
     excluded = [("exclude", item_id) for item_id in query.exclude]
     return [*((name, str(value)) for name, value in known.items() if value is not None), *excluded]

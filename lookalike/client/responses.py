@@ -11,6 +11,7 @@ from lookalike.duplicates.tiers import Pair
 from lookalike.health.result import Finding, Health, Suspect
 from lookalike.indexing.report import IndexReport
 from lookalike.map.result import Cluster, Map
+from lookalike.results.hits import Best, Hits
 from lookalike.search.heatmap import Heatmap
 from lookalike.stores.failures import Failure
 from lookalike.stores.settings import KnownEncoder
@@ -30,12 +31,17 @@ def item_of(data: Any) -> Item:
 def hit_of(data: Any) -> Hit:
     """Parse a hit."""
     beneath = tuple(hit_of(below) for below in data.get("beneath", ()))
-    return Hit(item_of(data), data["score"], data["parts"], beneath, data.get("beneath_count", 0))
+    below = beneath, data.get("beneath_count", 0)
+    return Hit(item_of(data), data["score"], data["parts"], *below, data.get("relevance"))
 
 
-def hits_of(data: Any) -> list[Hit]:
-    """Parse the hits of one page."""
-    return [hit_of(hit) for hit in data["hits"]]
+def hits_of(data: Any) -> Hits:
+    """Parse the hits of one page, and what is told of all pages."""
+    hits = Hits(hit_of(hit) for hit in data["hits"])
+    if (best := data.get("best")) is not None:
+        hits.best = Best(best["score"], best["relevance"])
+    hits.is_cut = data.get("ends", False)
+    return hits
 
 
 def about_of(data: Any) -> About:

@@ -117,7 +117,9 @@ class ServedCollection(ItemTables, Closing):
         for offset in range(asked.offset, end, PAGE):
             page = question.page(offset, min(PAGE, end - offset))
             ask = self._ask if offset == asked.offset else self._server.ask
-            hits.extend(ask(hits_of, "POST", f"{self._path}/search", page))
+            found = ask(hits_of, "POST", f"{self._path}/search", page)
+            hits.extend(found)
+            hits.best, hits.is_cut = found.best or hits.best, found.is_cut
             if len(hits) < offset + PAGE - asked.offset:
                 break
         return hits

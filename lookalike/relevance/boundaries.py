@@ -46,7 +46,7 @@ class Boundaries:
     middle: tuple[float, float]
     """Median of the best score and of the typicality of the collection's own pictures."""
     spread: tuple[float, float]
-    """Standard deviation of both."""
+    """How far below it the lowest twentieth of both begins."""
 
     def level(self, score: float) -> Relevance:
         """Return the level of a score."""
@@ -68,7 +68,7 @@ def boundaries(evidence: Evidence, weights: Values, rate: float) -> Boundaries:
     """Return the boundaries for (parts,) weights that sum to 1; `rate` is above .5 and below 1."""
     best, typical = best_scores(evidence.near, weights), evidence.typical @ weights
     middle = float(np.median(best)), float(np.median(typical))
-    spread = float(best.std()) or 1.0, float(typical.std()) or 1.0
+    spread = _depth(best), _depth(typical)
     error = 1 - rate
     similar = lower(best_scores(evidence.kin, weights) if len(evidence.kin) else best, error)
     related = min(upper(evidence.pairs @ weights, error), similar)
@@ -98,9 +98,13 @@ def upper(values: Values, error: float) -> float:
     return float(np.nextafter(np.sort(values)[place - 1], np.float32(np.inf)))
 
 
+def _depth(values: Values) -> float:
+    return float(np.median(values) - np.quantile(values, 0.05)) or 1.0
+
+
 def _standing(
     best: Values, typical: Values, middle: tuple[float, float], spread: tuple[float, float]
 ) -> Values:
-    """Return (n,): best score and typicality, each in deviations of the collection's, added up."""
+    """Return (n,): how far best score and typicality are from the middle, each by its spread."""
     found: Values = (best - middle[0]) / spread[0] + (typical - middle[1]) / spread[1]
     return found

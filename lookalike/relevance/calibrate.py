@@ -15,8 +15,9 @@ from lookalike.relevance.copies import PICTURES, cosines_of_copies
 from lookalike.relevance.evidence import Evidence, as_kept
 from lookalike.relevance.labels import Labelled, suitable
 from lookalike.relevance.neighbours import Asked, nearest_others
-from lookalike.relevance.sample import LEAST, sample_ids, vectors_of
+from lookalike.relevance.sample import sample_ids, vectors_of
 from lookalike.relevance.typicality import outline, typicality
+from lookalike.search.levels import LEAST
 from lookalike.stores.base import Record, Store
 from lookalike.types import ImageArray, Vectors
 

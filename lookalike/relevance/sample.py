@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from lookalike.stores.base import Record, Store
 
-LEAST = 50  # items: with fewer, nothing can be said
 MOST = 1000  # pictures that are asked of the others, and as many again that say what is typical
 
 

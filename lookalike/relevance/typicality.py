@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from lookalike.types import Vectors
 
 RANK = 64  # principal components that are kept of a part
-FLOOR = 1.0  # of the mean variance, added to each: shrinks the covariance towards a sphere
+FLOOR = 2.0  # of the mean variance, added to each: shrinks the covariance towards a sphere
 
 
 @dataclass(frozen=True, eq=False)

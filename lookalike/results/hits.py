@@ -1,16 +1,25 @@
 """The hits of a search: a list that a notebook shows with pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
 from lookalike.results.frames import attribute_columns, part_columns, to_arrow, to_pandas
 from lookalike.sheets.caption import caption
-from lookalike.types import Hit
+from lookalike.types import Hit, Relevance
 
 if TYPE_CHECKING:
     from lookalike.stores.kept_images import KeptImages
 
 LINES = 20  # hits that `repr` names
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best hit of a search, also if it is on another page, or was left out."""
+
+    score: float
+    relevance: Relevance
 
 
 class Hits(list[Hit]):
@@ -34,8 +43,8 @@ class Hits(list[Hit]):
         """
         super().__init__(hits)
         self.files_here, self.images = files_here, images
-        self.best: Hit | None = None
-        """The best hit of the search, also if it is on another page, or not relevant enough."""
+        self.best: Best | None = None
+        """The best of all; None if there is none, or its relevance is not known."""
         self.is_cut = False
         """Whether further hits were left out, because they are less relevant than asked for."""
 
@@ -52,6 +61,12 @@ class Hits(list[Hit]):
         if isinstance(place, slice):
             return type(self)(super().__getitem__(place), self.files_here, self.images)
         return super().__getitem__(place)
+
+    def those(self, wanted: Callable[[Hit], bool]) -> Self:
+        """Return the hits that are wanted, with what is known of the search."""
+        kept = type(self)(filter(wanted, self), self.files_here, self.images)
+        kept.best, kept.is_cut = self.best, self.is_cut
+        return kept
 
     def to_pandas(self) -> Any:
         """Return a pandas.DataFrame; MissingExtra if pandas is not installed."""

@@ -5,6 +5,7 @@ from typing import Final, get_args
 from lookalike.errors import QueryError
 from lookalike.types import Relevance
 
+LEAST = 50  # items of a collection: of fewer, it cannot be said what their scores mean
 LEVELS: Final[tuple[Relevance, ...]] = get_args(Relevance)
 
 

@@ -8,6 +8,7 @@ from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.health.result import KINDS, Kind
 from lookalike.map.result import Method
 from lookalike.search.query import MAX_EXCLUDED
+from lookalike.types import Relevance
 
 Value: TypeAlias = bool | int | float | str | list[str]
 Attributes: TypeAlias = dict[str, Value]
@@ -42,6 +43,9 @@ class SearchOptions(BaseModel):
     )
     exclude: str | Annotated[list[str], Field(max_length=MAX_EXCLUDED)] = Field(
         [], description="Ids of items that are not to be found."
+    )
+    min_relevance: Relevance | None = Field(
+        None, description="Leave out hits that are less relevant; for whole pictures."
     )
 
 

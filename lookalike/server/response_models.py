@@ -11,13 +11,14 @@ from lookalike.duplicates.tiers import Tier
 from lookalike.health.result import Finding
 from lookalike.health.result import Kind as HealthKind
 from lookalike.map.result import Cluster, Method
+from lookalike.results.hits import Hits
 from lookalike.search.heatmap import Heatmap
 from lookalike.server.jobs.jobs import Job, Kind, State
 from lookalike.server.pictures.uploads import Upload
 from lookalike.server.request_models import Attributes
 from lookalike.server.settings import Settings
 from lookalike.stores.failures import Failure
-from lookalike.types import Hit, Item, Removed, Scalar
+from lookalike.types import Hit, Item, Relevance, Removed, Scalar
 
 COPIES = 20  # that a job lists: it is sent at each change
 
@@ -66,6 +67,9 @@ class HitOut(ItemOut):
         "others of its group, as asked for; omitted if there are none.",
     )
     beneath_count: int = Field(0, description="Number of all of them; omitted if 0.")
+    relevance: Relevance | None = Field(
+        None, description="What the score means in this collection; omitted if it is not known."
+    )
 
     @staticmethod
     def of_hit(hit: Hit) -> "HitOut":
@@ -76,7 +80,21 @@ class HitOut(ItemOut):
             parts=dict(hit.parts),
             beneath=[HitOut.of_hit(below) for below in hit.beneath],
             beneath_count=hit.beneath_count,
+            relevance=hit.relevance,
         )
+
+
+class BestOut(BaseModel):
+    """The best hit of a search, on whatever page it is."""
+
+    score: float
+    relevance: Relevance
+
+    @staticmethod
+    def of(hits: Hits) -> "BestOut | None":
+        """Return it if its relevance is known."""
+        best = hits.best
+        return None if best is None else BestOut(score=best.score, relevance=best.relevance)
 
 
 class HeatmapOut(BaseModel):
@@ -110,6 +128,15 @@ class HitsOut(Remarked):
     """Hits, best first."""
 
     hits: list[HitOut]
+    best: BestOut | None = Field(
+        None, description="The best hit of all pages; omitted if its relevance is not known."
+    )
+    nothing_like_this: bool = Field(
+        False, description="Whether nothing here is like the query; omitted if false or unknown."
+    )
+    ends: bool = Field(
+        False, description="Whether further hits are less relevant than asked for; or omitted."
+    )
     next_offset: int | None = Field(description="Offset of the next page, if there may be one.")
 
 

@@ -68,6 +68,7 @@ class Asked:
             group_by=options.group_by,
             diverse=options.diverse,
             exclude=options.exclude,
+            min_relevance=options.min_relevance,
         )
 
 

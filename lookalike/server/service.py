@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from lookalike.collection import Collection
 from lookalike.server.jobs.checking import Checks
+from lookalike.server.jobs.calibrating import Calibrating
 from lookalike.server.jobs.event_stream import EventStream
 from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.jobs.looking import Looks
@@ -40,8 +41,10 @@ class Service:
     looks: Looks = field(init=False)
     checks: Checks = field(init=False)
     maps: Maps = field(init=False)
+    calibrating: Calibrating = field(init=False)
 
     def __post_init__(self) -> None:
+        self.calibrating = Calibrating(self.settings.calibrates, lambda: self.work.pending > 0)
         self.looks = Looks(self.jobs)
         self.checks = Checks(self.jobs)
         self.maps = Maps(self.jobs)
@@ -53,6 +56,7 @@ class Service:
         self.fetches.close()
         self.work.close()
         self.jobs.close()
+        self.calibrating.close()
         self.served.close()
 
     def is_allowed(self, path: Path) -> bool:

@@ -58,6 +58,8 @@ class Settings:
     """Folders from which, and from below which, collections may be made."""
     home: Path | None = None
     """Folder for new collections; None if none may be made."""
+    calibrates: bool = True
+    """Whether scores are calibrated in quiet moments, so that searches end where relevance does."""
     moves_files: bool = True
     """Whether requests may move the files of items to a quarantine, and back."""
     quarantine: Path | None = None

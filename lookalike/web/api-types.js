@@ -2,8 +2,10 @@
 
 /** @typedef {boolean | number | bigint | string | string[]} Value */
 /** @typedef {{id: string, source: string, attributes: Record<string, Value>}} Item */
-/** @typedef {Item & {score?: number, parts?: Record<string, number>, beneath?: Found[], beneath_count?: number}} Found an item, or a hit with the first of those that it stands for */
-/** @typedef {{hits: Found[], next_offset: number | null}} Hits */
+/** @typedef {"same" | "similar" | "related" | "unrelated"} Relevance what a score means in its collection */
+/** @typedef {Item & {score?: number, parts?: Record<string, number>, relevance?: Relevance, beneath?: Found[], beneath_count?: number}} Found an item, or a hit with the first of those that it stands for */
+/** @typedef {{score: number, relevance: Relevance}} Best */
+/** @typedef {{hits: Found[], next_offset: number | null, best?: Best, nothing_like_this?: boolean}} Hits */
 /** @typedef {{items: Item[], count: number, cursor: string | null}} Items */
 /** @typedef {{value: boolean | number | bigint | string, count: number}} Facet */
 /** @typedef {{source: string, reason: string, at: string}} Failure */

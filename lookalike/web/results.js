@@ -20,6 +20,12 @@ export class Results extends EventTarget {
   hasMore = false;
   /** @type {number | null} of all that match, where that is known */
   count = null;
+  /** The best hit, where it is known what scores mean. @type {import("./api-types.js").Best | null} */
+  best = null;
+  /** Whether hits were left out because they are unrelated. */
+  isCut = false;
+  /** Whether unrelated hits are shown too. */
+  #showsAll = false;
   /** Pictures that have come into the collection since this was asked, and may be missing here. */
   fresh = 0;
   /** @type {unknown} */
@@ -46,12 +52,24 @@ export class Results extends EventTarget {
    */
   ask(collection, asked, total) {
     if (collection !== this.collection) this.#found = this.items = [];
+    if (collection !== this.collection || asked.like.join() !== this.asked?.like.join()) this.#showsAll = false;
     [this.collection, this.asked, this.#next, this.#asOf, this.fresh] = [collection, asked, null, total, 0];
     this.settled = this.#load(true);
   }
 
+  /** Whether nothing here is like what is asked for. */
+  get isNothingLike() {
+    return this.best?.relevance === "unrelated" && !this.isBusy;
+  }
+
   async again() {
     await this.#load(this.isNew);
+  }
+
+  /** Unrelated hits too. */
+  async showAll() {
+    [this.#showsAll, this.#next] = [true, null];
+    await this.#load(true);
   }
 
   /** The next page, where there is one and nothing else is under way. */
@@ -92,13 +110,17 @@ export class Results extends EventTarget {
       signal.throwIfAborted();
       if (cursor === null) [this.#asOf, this.fresh] = [page.count, 0];
       [this.#next, this.hasMore, this.count] = [page.cursor, page.cursor !== null, page.count];
+      [this.best, this.isCut] = [null, false];
       return page.items;
     }
     const offset = Number(this.#next ?? 0);
     const page = await api.search(this.collection, asked, { limit: PAGE, offset }, signal);
     signal.throwIfAborted();
     [this.#next, this.hasMore, this.count] = [page.next_offset, page.next_offset !== null, null];
-    return page.hits;
+    const kept = this.#showsAll ? page.hits : page.hits.filter((hit) => hit.relevance !== "unrelated");
+    [this.best, this.isCut] = [page.best ?? null, kept.length < page.hits.length];
+    if (this.isCut) this.hasMore = false; // what follows is no more like it
+    return kept;
   }
 
   /** At the end of a catalogue that has grown, once more from its beginning: what came between is added below. */

@@ -122,7 +122,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def many_site(many: Path) -> Iterator[Site]:
     """Serves `many`; not to be changed."""
-    app = build_app({"many": Collection.open(index_many(many))}, Settings())
+    app = build_app({"many": Collection.open(index_many(many))}, Settings(calibrates=False))
     with listening(app, log_level="warning") as port:
         yield Site(f"http://localhost:{port}", many)
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from lookalike.results.hits import Hits
 from lookalike.types import Hit, Item
 
 
@@ -21,15 +22,25 @@ def print_json_line(value: Mapping[str, Any]) -> None:
 
 def hit_object(hit: Hit) -> dict[str, Any]:
     """
-    Return `id`, `source`, `score`, `parts`, `attributes`; the parts sum to the score.
+    Return `id`, `source`, `score`, `parts`, `relevance`, `attributes`; parts sum to the score.
 
     If the hit stands for others, also `beneath`, the first of them, and `beneath_count`.
     """
-    found = {**item_object(hit.item), "score": hit.score, "parts": dict(hit.parts)}
+    scored = {"score": hit.score, "parts": dict(hit.parts), "relevance": hit.relevance}
+    found = {**item_object(hit.item), **scored}
     if not hit.beneath_count:
         return found
     below = [hit_object(one) for one in hit.beneath]
     return {**found, "beneath": below, "beneath_count": hit.beneath_count}
+
+
+def hits_object(hits: Hits) -> dict[str, Any]:
+    """Return `hits` and, if their relevance is known, what `best` is and how they end."""
+    found: dict[str, Any] = {"hits": [hit_object(hit) for hit in hits]}
+    if hits.best is None:
+        return found
+    best = {"score": hits.best.score, "relevance": hits.best.relevance}
+    return found | {"best": best, "nothing_like_this": hits.is_nothing_like_this}
 
 
 def item_object(item: Item) -> dict[str, Any]:

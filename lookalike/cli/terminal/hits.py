@@ -11,6 +11,7 @@ COLOURS = {"learned": "blue", "colour": "magenta", "texture": "green", "shape": 
 OTHERS = ("cyan", "red", "white")
 BAR = 16  # characters of the bar
 FIGURE = 6  # characters of -0.123
+WORD = 9  # characters of `unrelated`
 
 
 def print_hits(hits: Sequence[Hit]) -> None:
@@ -19,7 +20,7 @@ def print_hits(hits: Sequence[Hit]) -> None:
         console.print("Nothing found.")
         return
     names, rank = list(hits[0].parts), len(str(len(hits)))
-    console.print(_heading(names, rank), soft_wrap=True)
+    console.print(_heading(names, rank, hits[0].relevance is not None), soft_wrap=True)
     print_lines([line for place, hit in enumerate(hits, 1) for line in _lines(hit, place, rank)])
 
 
@@ -34,14 +35,17 @@ def _lines(hit: Hit, place: int, rank: int) -> Iterator[tuple[Text, Text]]:
         yield Text(f"{'+':>{rank}}  and {more:,} more", "dim"), Text()
 
 
-def _heading(names: Sequence[str], rank: int) -> Text:
+def _heading(names: Sequence[str], rank: int, is_judged: bool) -> Text:
     parts = [(f"  {name:>{FIGURE}}", _colour(names, name)) for name in names]
     bar = " " * (BAR + 2) if _has_bar() else ""
-    return Text.assemble(" " * rank, ("   score", "dim"), *parts, bar, ("  id", "dim"))
+    level = (f"  {'':{WORD}}", "dim") if is_judged else ""
+    return Text.assemble(" " * rank, ("   score", "dim"), level, *parts, bar, ("  id", "dim"))
 
 
 def _figures(hit: Hit, place: str, rank: int) -> Text:
     line = Text.assemble((f"{place:>{rank}}", "dim"), f"  {hit.score:>6.3f}")
+    if hit.relevance is not None:
+        line.append(f"  {hit.relevance:{WORD}}")
     for name, value in hit.parts.items():
         line.append(f"  {value:>{max(FIGURE, len(name))}.3f}")
     if _has_bar():

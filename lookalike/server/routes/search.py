@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request, Response
 from lookalike.collection import Collection
 from lookalike.search.query import Query
 from lookalike.server.bodies import FORM, JSON
+from lookalike.server.jobs.calibrating import Calibrating
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.pictures.pictures import check_file
 from lookalike.server.request_models import SearchIn
-from lookalike.server.response_models import HeatmapOut, HitOut, HitsOut
+from lookalike.server.response_models import BestOut, HeatmapOut, HitOut, HitsOut
 from lookalike.server.searching import read_search
 from lookalike.server.service import ACollection, AService, Service
 from lookalike.shortlist.remarks import remarks_on_choice
@@ -36,6 +37,7 @@ SEARCH = body(
             group_by=TEXT,
             diverse=TEXT,
             exclude=several(TEXT),
+            min_relevance=TEXT,
         ),
     ),
 )
@@ -50,7 +52,8 @@ async def search(request: Request, collection: ACollection, service: AService) -
     several are combined. With `copies: once` or `group_by`, a hit has the items that it stands for
     in `beneath`, the first 12 of `beneath_count`.
     """
-    return await service.work.run(_found, collection, await _sent(request, service))
+    sent = await _sent(request, service)
+    return await service.work.run(_found, collection, sent, service.calibrating)
 
 
 async def _sent(request: Request, service: Service) -> Callable[[], Query]:
@@ -64,13 +67,18 @@ async def _sent(request: Request, service: Service) -> Callable[[], Query]:
     return partial(fetched.query, service.uploads)
 
 
-def _found(collection: Collection, sent: Callable[[], Query]) -> Response:
+def _found(collection: Collection, sent: Callable[[], Query], calibrating: Calibrating) -> Response:
     """Serialise on this thread: FastAPI would validate again, on the event loop."""
     query = sent()
     hits = collection.search(query)
+    if hits and hits.best is None and query.is_whole:
+        calibrating.want(collection)
     end = query.offset + query.limit
     found = HitsOut(
         hits=[HitOut.of_hit(hit) for hit in hits],
+        best=BestOut.of(hits),
+        nothing_like_this=hits.is_nothing_like_this,
+        ends=hits.is_cut,
         next_offset=end if len(hits) == query.limit else None,
         remarks=[*collection.remarks(query.where), *remarks_on_choice(collection.store, query)],
     )

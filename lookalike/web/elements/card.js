@@ -29,9 +29,10 @@ export function makeCard(collection, item) {
   card.item = item;
   card.show = (found, parts, isChosen) => {
     card.item = found;
-    const { score, parts: given = {} } = found;
+    const { score, parts: given = {}, relevance } = found;
     link.href = href({ like: [`id:${found.id}`], unlike: [], crop: "", open: "" });
-    link.setAttribute("aria-label", `More like ${name}${score === undefined ? "" : `, ${sayParts(score, given)}`}`);
+    const said = [`More like ${name}`, ...(relevance ? [relevance] : []), ...(score === undefined ? [] : [sayParts(score, given)])];
+    link.setAttribute("aria-label", said.join(", "));
     pick.checked = isChosen;
     card.classList.toggle("chosen", isChosen);
     card.classList.toggle("is-query", asked().like.includes(`id:${found.id}`));
@@ -42,7 +43,7 @@ export function makeCard(collection, item) {
     stack.setAttribute("aria-label", `${stack.title}: ${name}`);
     edge.replaceChildren(...(score === undefined
       ? [make("span", { class: "name" }, name)]
-      : [make("span", { class: "score" }, shortScore(score)), partBar(given, parts)]));
+      : [make("span", { class: "score" }, shortScore(score)), ...(relevance ? [make("span", { class: `level ${relevance}` }, relevance)] : []), partBar(given, parts)]));
   };
   return card;
 }

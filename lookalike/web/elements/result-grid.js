@@ -8,7 +8,7 @@ import { whileNear } from "../nearness.js";
 import { choice, collections, jobs, results } from "../page.js";
 import { makeCard } from "./card.js";
 import { showStack } from "./stack-sheet.js";
-import { emptyState, failedState, skeletons, stateKey } from "./states.js";
+import { emptyState, endState, failedState, nothingState, skeletons, stateKey } from "./states.js";
 
 /** @typedef {import("./card.js").Card} Card */
 
@@ -54,7 +54,9 @@ class ResultGrid extends HTMLElement {
     if (error) this.#say(`failed ${error}`, () => failedState(error));
     else if (collections.isKnown && !collections.current) this.#say("collection", () => emptyState("collection"));
     else if (isEmpty && results.state === "loading") this.#say("loading", skeletons);
+    else if (isEmpty && results.isCut) this.#say("nothing", nothingState);
     else if (isEmpty) this.#say(asked().where ? "where" : "items", () => emptyState(asked().where ? "where" : "items"));
+    else if (results.isCut) this.#say("end", endState);
     else this.#say("", null);
     this.#lay();
     this.#lookAhead();

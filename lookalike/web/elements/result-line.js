@@ -6,6 +6,7 @@ import { icon } from "../icons.js";
 import { make } from "../make.js";
 import { isOver } from "../jobs.js";
 import { collections, jobs, results } from "../page.js";
+import { shortScore } from "../parts.js";
 import { sayJob } from "./job-progress.js";
 import { legend } from "./part-bar.js";
 
@@ -33,7 +34,8 @@ class ResultLine extends HTMLElement {
     const { like, where, group_by } = asked();
     const { current } = collections;
     const isSearch = like.length > 0;
-    this.#title.textContent = !isSearch ? (where ? "Filtered" : "Everything") : like.length > 1 ? "Most like these" : "Most like this";
+    if (isSearch && results.isNothingLike) this.#title.textContent = "Nothing like this here";
+    else this.#title.textContent = !isSearch ? (where ? "Filtered" : "Everything") : like.length > 1 ? "Most like these" : "Most like this";
     this.#said.textContent = current ? this.#words(current.items, where, group_by) : "";
     this.#job.textContent = current ? this.#work(current.name) : "";
     this.#legend.replaceChildren(...(isSearch && current ? [legend(current.parts)] : []));
@@ -52,7 +54,9 @@ class ResultLine extends HTMLElement {
   #words(all, where, group) {
     if (results.state === "failed") return "";
     if (results.count !== null) return where ? `${results.count.toLocaleString("en")} of ${counted(all, "picture")}` : counted(all, "picture");
-    return results.state === "loading" ? "Searching…" : `among ${counted(all, "picture")}${where ? ", filtered" : ""}${group ? `, one per ${group.replaceAll("_", " ")}` : ""}`;
+    const { best } = results;
+    if (results.isNothingLike && best) return `the best of ${counted(all, "picture")}${where ? ", filtered," : ""} is unrelated, ${shortScore(best.score)}`;
+    return results.state === "loading" ? "Searching…" : `among ${counted(all, "picture")}${where ? ", filtered" : ""}`;
   }
 }
 

@@ -50,6 +50,18 @@ function noItems(manage) {
   return state("No pictures yet", "This collection has no pictures.", manage, actions);
 }
 
+/** Where all that was found is unrelated to what is asked for. */
+export function nothingState() {
+  const said = "As far as can be told, no picture of this collection shows anything like it. What scores highest is no nearer than chance.";
+  return state("Nothing like this here", said, button("Show them all the same", () => results.showAll()));
+}
+
+/** Below the last that is related. */
+export function endState() {
+  const rest = make("button", { type: "button", class: "quiet", click: () => results.showAll() }, "Show them");
+  return make("p", { class: "results-end", role: "status" }, "Results end here: the others are unrelated.", rest);
+}
+
 /** What `emptyState` and `failedState` go by: as long as it is the same, what stands there stays. */
 export const stateKey = () => {
   const { current, isKnown, all } = collections;
