@@ -15,7 +15,7 @@ STRANGER = "stranger"
 def vectors(
     layout: dict[str, slice], count: int, kinds: int, seed: int
 ) -> tuple[Vectors, list[str]]:
-    """(count, dim), each part of length 1, and their kinds; the kinds are the same for all seeds."""
+    """(count, dim), each part of length 1, and their kinds, the same for all seeds."""
     middles, chance = np.random.default_rng(0), np.random.default_rng([1, seed])
     kind = chance.integers(0, kinds, count)
     dim = max(where.stop for where in layout.values())
@@ -46,13 +46,19 @@ def fill(collection: Collection, count: int, kinds: int = 6, seed: int = 0) -> N
     )
 
 
-def make(address: Path, count: int = 150, stranger: bool = True) -> Path:
-    """A closed collection, with one that is unlike all others."""
+def add_stranger(collection: Collection) -> None:
+    """Put one that is unlike all others."""
+    vector = strangers(dict(collection.parts), 1)[0]
+    collection.store.put([Record(Item(STRANGER, "/none/stranger.jpg"), Origin(), vector)])
+
+
+def make(address: Path, count: int = 150, calibrated: bool = False) -> Path:
+    """A closed collection; if it is calibrated, with one more that is unlike all others."""
     with Collection.open(address, PARTS, create=True) as collection:
         fill(collection, count)
-        if stranger:
-            vector = strangers(dict(collection.parts), 1)[0]
-            collection.store.put([Record(Item(STRANGER, "/none/stranger.jpg"), Origin(), vector)])
+        if calibrated:
+            collection.calibrate()
+            add_stranger(collection)
     return address
 
 

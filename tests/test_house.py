@@ -46,6 +46,7 @@ LAYERS = [
         "heatmap",
         "items",
         "given",
+        "judging",
         "meanwhile",
         "searchable",
         "tidying",

@@ -12,7 +12,7 @@ from lookalike.errors import InputError, NotCalibrated
 from lookalike.relevance.boundaries import FEWEST, lower
 from lookalike.relevance.calibration import RATE, Calibration
 from lookalike.relevance.copies import PICTURES, cosines_of_copies
-from lookalike.relevance.evidence import Evidence, as_kept
+from lookalike.relevance.evidence import Evidence, as_json, as_kept, from_json
 from lookalike.relevance.labels import Labelled, suitable
 from lookalike.relevance.neighbours import Asked, nearest_others
 from lookalike.relevance.sample import sample_ids, vectors_of
@@ -98,8 +98,8 @@ class Calibrator:
             labels is not None,
             tuple(encoder.fingerprint for encoder in settings.encoders),
             seed,
-            datetime.now(UTC).isoformat(timespec="seconds"),
-            evidence,
+            datetime.now(UTC).isoformat(),
+            from_json(as_json(evidence)),  # as it is when it is read again
         )
 
     def _copies(self, records: Sequence[Record], seed: int) -> NDArray[np.float32]:

@@ -57,7 +57,7 @@ def from_json(told: Mapping[str, Any]) -> Evidence:
 
 
 def as_kept(outline: Outline) -> Outline:
-    """Return an outline as it is once it was kept, so that all are judged by the same."""
+    """Return an outline as it is read again, so that all are judged by the same."""
     return Outline(**{n: _array(_text(getattr(outline, n))) for n in OUTLINE})
 
 

@@ -67,7 +67,9 @@ def test_json_is_one_object_of_hits(
 def test_a_hit_has_id_source_score_parts_and_attributes(
     search: Search, pictures: list[Path]
 ) -> None:
-    assert set(search(pictures[0])[0]) == {"id", "source", "score", "parts", "attributes"}
+    found = search(pictures[0])[0]
+    assert set(found) == {"id", "source", "score", "parts", "relevance", "attributes"}
+    assert found["relevance"] is None
 
 
 def test_the_parts_sum_to_the_score(search: Search, pictures: list[Path]) -> None:

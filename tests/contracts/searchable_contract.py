@@ -73,6 +73,13 @@ class SearchableContract:
     def ids(self, local: Collection) -> list[str]:
         return [item.id for item in local.items()]
 
+    def test_too_few_items_have_no_relevance(self, asked: Searchable, pictures: Pictures) -> None:
+        hits = asked.search(pictures[0])
+        assert {hit.relevance for hit in hits} == {None}
+        assert (hits.best, hits.is_nothing_like_this, hits.is_cut) == (None, False, False)
+        with pytest.raises(errors.NotCalibrated, match="24 items"):
+            asked.search(Query(pictures[0], min_relevance="similar"))
+
     def test_a_colour_is_an_example(self, asked: Searchable, local: Collection) -> None:
         same(asked.search("colour:#c0392b"), local.search("colour:#c0392b"))
 

@@ -11,6 +11,7 @@ from lookalike.relevance.evidence import NOTHING, Evidence
 from lookalike.search.levels import LEVELS
 
 WEIGHTS = np.array([0.7, 0.3], np.float32)
+SEEDS = 200
 RATES = (0.9, 0.95, 0.99)
 
 
@@ -30,7 +31,7 @@ def draw(seed: int, count: int = 300) -> Evidence:
 @pytest.mark.parametrize("rate", RATES)
 def test_the_stated_rates_hold_on_new_values_of_the_same_world(rate: float) -> None:
     shares = []
-    for seed in range(60):
+    for seed in range(SEEDS):
         bounds, new = boundaries(draw(seed), WEIGHTS, rate), draw(1000 + seed)
         assert bounds.same is not None
         shares.append(
@@ -46,7 +47,7 @@ def test_the_stated_rates_hold_on_new_values_of_the_same_world(rate: float) -> N
 @pytest.mark.parametrize("rate", RATES)
 def test_no_more_own_queries_are_foreign_than_stated(rate: float) -> None:
     shares = []
-    for seed in range(60):
+    for seed in range(SEEDS):
         bounds, new = boundaries(draw(seed), WEIGHTS, rate), draw(1000 + seed)
         best, typical = new.near[:, 0] @ WEIGHTS, new.typical @ WEIGHTS
         pairs = zip(best.tolist(), typical.tolist(), strict=True)

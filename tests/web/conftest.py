@@ -92,7 +92,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def serving(indexed: Path, folder: Path, **settings: Any) -> Iterator[Site]:
     """A copy of the shop, on a port of its own."""
     copy = shutil.copytree(indexed / "shop", folder / "shop")
-    app = build_app({"shop": Collection.open(copy)}, Settings(**settings))
+    app = build_app({"shop": Collection.open(copy)}, Settings(**{"calibrates": False} | settings))
     with listening(app, log_level="warning") as port:
         yield Site(f"http://localhost:{port}", indexed / "catalogue")
 
