@@ -49,6 +49,7 @@ SMALL = {
     "page": [DRAWN, "--images", "150", "--rounds", "2"],
     "part_weights": [],
     "same_picture": ["--photos", "20", "--limit", "300"],
+    "relevance": ["--splits", "1", "--limit", "120"],
     "search_depth": ["--items", "5000"],
     "search_options": ["--items", "3000", "--queries", "3"],
     "serving": [DRAWN, "--queries", "20"],

@@ -52,8 +52,8 @@ function noItems(manage) {
 
 /** Where all that was found is unrelated to what is asked for. */
 export function nothingState() {
-  const said = "As far as can be told, no picture of this collection shows anything like it. What scores highest is no nearer than chance.";
-  return state("Nothing like this here", said, button("Show them all the same", () => results.showAll()));
+  const said = "No picture of this collection is similar to it. The best score here is no better than chance.";
+  return state("All of them are unrelated", said, button("Show them all the same", () => results.showAll()));
 }
 
 /** Below the last that is related. */
