@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lookalike.stores.base import Record, Store
 
-MOST = 1000  # pictures that are asked of the others, and as many again that say what is typical
+MOST = 2000  # pictures that are asked of the others, and as many again that say what is typical
 
 
 def sample_ids(store: Store, seed: int) -> tuple[list[str], list[str], int]:
