@@ -6,8 +6,8 @@ Do the stated error rates of relevance hold, and are queries from another world 
 Indexes photos of DATA (LOOKALIKE_DATA or ../shared/data) and calibrates their scores.
 
 First table: photos of clothes (the train split) and of caltech80 (nine tenths) are asked for real
-pictures that they do not hold (the other splits, the last tenth), for CIFAR-10, for drawn goods, and
-for drawn shapes (circles, boxes, polygons on plain ground). A row each: how many were answered
+pictures that they do not hold (the other splits, the last tenth), for CIFAR-10, for drawn goods,
+and for drawn shapes (circles, boxes, polygons on plain ground). A row each: how many were answered
 "nothing like this", and how many would be by the score of the best hit alone. Drawn goods are told
 apart by whether the photos show such things: a drawn lamp among photos of lamps is no stranger.
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from lookalike.collection import Collection
-from lookalike.server.jobs.checking import Checks
 from lookalike.server.jobs.calibrating import Calibrating
+from lookalike.server.jobs.checking import Checks
 from lookalike.server.jobs.event_stream import EventStream
 from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.jobs.looking import Looks
