@@ -13,8 +13,8 @@ apart by whether the photos show such things: a drawn lamp among photos of lamps
 
 Second table: half of the classes are given as labels, and scores are calibrated by them alone. On
 the pictures of the other classes: how many changed copies are called the same, how many pictures
-have their nearest of the same class called similar, how many pairs of different classes are called
-unrelated. The mean over random halves, and the deviation of one half.
+have their nearest of the same class called similar (each class counting the same), how many pairs
+of different classes are called unrelated. The mean over random halves, and the deviation of one.
 """
 
 import argparse
@@ -57,6 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
     parser.add_argument("--splits", type=int, default=20)
     parser.add_argument("--sets", nargs="*", default=["clothing", "caltech80"])
+    parser.add_argument("--no-strangers", dest="strangers", action="store_false")
     parser.add_argument("--limit", type=int, help="photos of each set, and queries of each kind")
     asked = parser.parse_args()
     need_all(DATA / "clothing", DATA / "caltech80", DATA / "cifar10-sample")
@@ -69,7 +70,8 @@ def main() -> None:
             with Collection.open(held / f"{name} collection", create=True) as collection:
                 index_folder(collection, own)
                 collection.calibrate("folder")
-                strangers(name, collection, others, held / "drawn", asked.limit)
+                if asked.strangers:
+                    strangers(name, collection, others, held / "drawn", asked.limit)
                 if asked.splits:
                     held_out(name, collection, asked.splits)
 
@@ -178,19 +180,17 @@ def held_out(name: str, collection: Collection, splits: int) -> None:
         own = np.concatenate([copied[i] for i in copied if classes[i] in given])
         others = np.flatnonzero([label not in given for label in classes])
         asked = others[rng.permutation(len(others))[:1000]]
-        nearest = nearest_of_class(vectors, classes, asked, collection)
+        nearest, kinds = nearest_of_class(vectors, classes, asked, collection)
         first, second = others[rng.integers(0, len(others), (2, PAIRS))]
         apart = classes[first] != classes[second]
         chance = scores(vectors[first[apart]], vectors[second[apart]], collection)
         same = np.concatenate([copied[i] for i in copied if classes[i] not in given])
         for rate in RATES:
             bounds = bounds_at(collection.weights, rate)
-            shares = (
-                same >= lower(own, 1 - rate),
-                nearest >= bounds.similar,
-                chance < bounds.related,
-            )
-            found[rate].append(tuple(float(np.mean(share)) for share in shares))
+            similar = [np.mean(nearest[kinds == kind] >= bounds.similar) for kind in set(kinds)]
+            shares = same >= lower(own, 1 - rate), similar, chance < bounds.related
+            one, two, three = (float(np.mean(share)) for share in shares)
+            found[rate].append((one, two, three))
     print(f"{name}, classes held out: stated rate, and where it held (deviation over {splits})")
     print("  stated   copies: same   nearest of kind: similar   pairs by chance: unrelated")
     for rate, rows in found.items():
@@ -235,13 +235,13 @@ def scores(first: Vectors, second: Vectors, collection: Collection) -> NDArray[n
 
 def nearest_of_class(
     vectors: Vectors, classes: NDArray[np.str_], asked: NDArray[np.intp], collection: Collection
-) -> NDArray[np.float32]:
-    """Return the best score of each picture beside another one of its class."""
+) -> tuple[NDArray[np.float32], NDArray[np.str_]]:
+    """Return the best score of each picture beside another one of its class, and its class."""
     found = weighted(vectors[asked], collection) @ vectors.T
     found[np.arange(len(asked)), asked] = -1
     found[classes[asked][:, None] != classes] = -1
     best = found.max(axis=1)
-    return best[best > -1]
+    return best[best > -1], classes[asked][best > -1]
 
 
 if __name__ == "__main__":

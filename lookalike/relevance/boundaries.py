@@ -3,8 +3,8 @@ The boundaries of the levels, for given weights and a stated rate. This is where
 
 - **same**: `rate` of all copies of a picture (saved again, smaller, trimmed by up to 5 %, lighter
   or darker) score this much or more beside it.
-- **similar**: `rate` of the collection's pictures score this much or more beside their nearest of
-  the same label; without a label that suits, beside their nearest other picture.
+- **similar**: `rate` of the collection's pictures, each label counting the same, score this much or
+  more beside their nearest of that label; without a label that suits, beside their nearest other.
 - **related**: `rate` of all pairs by chance, of different labels if there are any, score less.
 - **foreign**: a query has nothing like it here if its best hit and its own typicality are together
   less than those of nearly all of the collection's pictures, each asked of the others. At most
@@ -15,7 +15,7 @@ are exchangeable with a new one, the k-th smallest is above it with probability 
 """
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,9 @@ def boundaries(evidence: Evidence, weights: Values, rate: float) -> Boundaries:
     middle = float(np.median(best)), float(np.median(typical))
     spread = _depth(best), _depth(typical)
     error = 1 - rate
-    similar = lower(best_scores(evidence.kin, weights) if len(evidence.kin) else best, error)
+    similar = lower(best, error)
+    if len(evidence.kin):
+        similar = lower(best_scores(evidence.kin, weights), error, evidence.shares)
     related = min(upper(evidence.pairs @ weights, error), similar)
     same = None
     if len(evidence.copies) >= FEWEST:
@@ -86,10 +88,17 @@ def best_scores(cosines: Cosines, weights: Values) -> Values:
     return found
 
 
-def lower(values: Values, error: float) -> float:
-    """Return a bound that a new value is below with probability `error` at most, if n allows."""
-    place = max(floor(error * (len(values) + 1)), 1)
-    return float(np.sort(values)[place - 1])
+def lower(values: Values, error: float, shares: Values | None = None) -> float:
+    """
+    Return a bound that a new value is below with probability `error` at most, if n allows.
+
+    With `shares`, values count by them: each label the same, however many pictures it has.
+    """
+    order = np.argsort(values, kind="stable")
+    given = np.ones(len(values)) if shares is None else shares[order].astype(np.float64)
+    sums = np.cumsum(given) / (given.sum() + given.mean())
+    place = max(int(np.searchsorted(sums, error + 1e-9, side="right")), 1)
+    return float(values[order[place - 1]])
 
 
 def upper(values: Values, error: float) -> float:

@@ -67,7 +67,7 @@ class Calibrator:
         def on_page(seen: int) -> None:
             self.on_step("comparing", min(seen, items), items)
 
-        near, kin = nearest_others(
+        near, kin, shares = nearest_others(
             self.store, Asked(asked, parts, own, copies_from, labelled), on_page
         )
         if len(kin) < FEWEST:
@@ -76,7 +76,7 @@ class Calibrator:
                     f"only {len(kin)} of {len(asked)} items share a value of {labels!r} with "
                     f"another one; {FEWEST} are needed, or no labels"
                 )
-            labelled, kin = None, kin[:0]
+            labelled, kin, shares = None, kin[:0], shares[:0]
         outlines = [as_kept(outline(vectors_of(typical)[:, p])) for p in parts.values()]
         here = vectors_of(asked)
         typicalities = [
@@ -87,6 +87,7 @@ class Calibrator:
             near,
             np.stack(typicalities, axis=1),
             kin,
+            shares,
             copies,
             _chance_pairs(cosines, labelled, asked, seed),
             tuple(outlines),

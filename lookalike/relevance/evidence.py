@@ -34,6 +34,8 @@ class Evidence:
     """(n, parts): how typical each of these pictures is of the collection."""
     kin: Cosines
     """(m, candidates, parts): of pictures with a label, the nearest others of that label."""
+    shares: Cosines
+    """(m,): what each of these pictures counts; 1 for each label in all."""
     copies: Cosines
     """(v, parts): pictures and changed copies of them; none if no file could be read."""
     pairs: Cosines
@@ -61,7 +63,7 @@ def as_kept(outline: Outline) -> Outline:
     return Outline(**{n: _array(_text(getattr(outline, n))) for n in OUTLINE})
 
 
-ARRAYS = ("near", "typical", "kin", "copies", "pairs")
+ARRAYS = ("near", "typical", "kin", "shares", "copies", "pairs")
 OUTLINE = ("mean", "basis", "spread")
 
 

@@ -46,10 +46,11 @@ class Nearest:
             self._scores[at][here] = found[better]
             self._cosines[at][here] = cosines[:, rows[better], column[better]].T
 
-    def cosines(self) -> Cosines:
-        """Return (n, candidates, parts) of the pictures that have any."""
+    def cosines(self) -> tuple[Cosines, NDArray[np.bool_]]:
+        """Return (n, candidates, parts) of the pictures that have any, and which (count,) have."""
         joined = self._cosines.transpose(1, 0, 2, 3).reshape(self.count, -1, self._cosines.shape[3])
-        return joined[np.isfinite(self._scores).any(axis=(0, 2))]
+        have = np.asarray(np.isfinite(self._scores).any(axis=(0, 2)), bool)
+        return joined[have], have
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,12 @@ class Asked:
     labelled: Labelled | None
 
 
-def nearest_others(store: Store, asked: Asked, on_page: OnPage) -> tuple[Cosines, Cosines]:
+def nearest_others(
+    store: Store, asked: Asked, on_page: OnPage
+) -> tuple[Cosines, Cosines, NDArray[np.float32]]:
     """
-    Return (n, candidates, parts) of the nearest others, and of the nearest of the same label.
+    Return (n, candidates, parts) of the nearest others, (m, ...) of the nearest of the same label,
+    and (m,) what each of these counts, so that labels count the same.
 
     Candidates are the nearest by the collection's weights, and by each part alone: by any other
     weights the nearest is one of them, or hardly nearer. `on_page` is told the number of items
@@ -94,7 +98,14 @@ def nearest_others(store: Store, asked: Asked, on_page: OnPage) -> tuple[Cosines
             kin.look(cosines, hidden | (labels[:, None] != other) | (labels < 0)[:, None])
         seen += len(page)
         on_page(seen)
-    return near.cosines(), kin.cosines()
+    alike, have = kin.cosines()
+    shares = np.ones(0, np.float32) if labels is None else _shares(labels[have])
+    return near.cosines()[0], alike, shares
+
+
+def _shares(labels: NDArray[np.int64]) -> NDArray[np.float32]:
+    shares: NDArray[np.float32] = (1 / np.bincount(labels)[labels]).astype(np.float32)
+    return shares
 
 
 def _pages(store: Store) -> Iterator[list[Record]]:

@@ -25,7 +25,7 @@ def draw(seed: int, count: int = 300) -> Evidence:
     near, kin = (cosines(chance, count, middle)[:, None] for middle in (0.75, 0.7))
     typical = chance.normal(-1, 0.2, (count, 2)).astype(np.float32)
     copies, pairs = cosines(chance, count, 0.95), cosines(chance, 2 * count, 0.2)
-    return Evidence(("a", "b"), near, typical, kin, copies, pairs, ())
+    return Evidence(("a", "b"), near, typical, kin, np.ones(count, np.float32), copies, pairs, ())
 
 
 @pytest.mark.parametrize("rate", RATES)
@@ -54,6 +54,16 @@ def test_no_more_own_queries_are_foreign_than_stated(rate: float) -> None:
         shares.append(np.mean([bounds.is_foreign(*pair) for pair in pairs]))
     assert np.mean(shares) <= 1 - rate
     assert np.mean(shares) > 0
+
+
+def test_labels_count_the_same_however_many_pictures_they_have() -> None:
+    values = np.concatenate([np.full(98, 0.9), [0.5, 0.4]]).astype(np.float32)
+    shares = np.array([*[1 / 98] * 98, 0.5, 0.5], np.float32)
+    assert lower(values, 0.3) == pytest.approx(0.9)
+    assert lower(values, 0.3, shares) == pytest.approx(0.4)
+    assert lower(values, 0.6, shares) == pytest.approx(0.9)
+    same = default_rng(0).normal(size=50).astype(np.float32)
+    assert lower(same, 0.1, np.full(50, 0.02, np.float32)) == lower(same, 0.1)
 
 
 def test_levels_are_monotone_in_the_score() -> None:

@@ -1,5 +1,6 @@
 """The nearest others, as by comparing each with each."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,16 +51,19 @@ def slow(collection: Collection, weights: np.ndarray, same_kind: bool) -> list[f
 
 @pytest.mark.parametrize("weights", [OWN, [1, 0], [0, 1]])
 def test_the_best_is_that_of_all(collection: Collection, weights: list[float]) -> None:
-    near, kin = nearest_others(
+    near, kin, shares = nearest_others(
         collection.store, asked(collection, Labelled("kind")), lambda seen: None
     )
     given = np.array(weights, np.float32)
     assert best_scores(near, given) == pytest.approx(slow(collection, given, False), abs=1e-5)
     assert best_scores(kin, given) == pytest.approx(slow(collection, given, True), abs=1e-5)
+    kinds = Counter(r.item.attributes["kind"] for r in asked(collection).records)
+    each = [1 / kinds[r.item.attributes["kind"]] for r in asked(collection).records]
+    assert shares == pytest.approx(each, rel=1e-3)
 
 
 def test_other_weights_find_nearly_the_best(collection: Collection) -> None:
-    near, _ = nearest_others(collection.store, asked(collection), lambda seen: None)
+    near, *_ = nearest_others(collection.store, asked(collection), lambda seen: None)
     given = np.array([0.25, 0.75], np.float32)
     lost = np.array(slow(collection, given, False)) - best_scores(near, given)
     assert lost.min() > -1e-5
@@ -71,14 +75,14 @@ def test_copies_are_nobodys_nearest(collection: Collection) -> None:
     assert one.vector is not None
     same = Item("copy", "/none/copy.jpg", one.item.attributes)
     digest = "ab" * 16
-    near, _ = nearest_others(collection.store, asked(collection), lambda seen: None)
+    near, *_ = nearest_others(collection.store, asked(collection), lambda seen: None)
     collection.store.put(
         [
             Record(same, Origin(digest=digest), one.vector),
             Record(one.item, Origin(digest=digest), one.vector),
         ]
     )
-    without, _ = nearest_others(collection.store, asked(collection), lambda seen: None)
+    without, *_ = nearest_others(collection.store, asked(collection), lambda seen: None)
     assert best_scores(without, OWN)[0] == pytest.approx(best_scores(near, OWN)[0], abs=1e-6)
 
 
