@@ -47,9 +47,9 @@ def levels(judged: Site, item_id: str) -> list[str]:
 
 
 def usual(judged: Site) -> str:
-    """An item with hits that are related, and others that are not."""
-    found = (one for one in judged.ids() if 5 < levels(judged, one).count("unrelated") < 50)
-    return next(found)
+    """An item with related hits, fewer than are shown at first, and with others."""
+    found = ((one, levels(judged, one)) for one in judged.ids())
+    return next(one for one, all_ in found if 30 < all_.count("unrelated") < 80)
 
 
 def test_hits_end_where_relevance_ends_and_the_rest_is_a_click_away(
