@@ -38,7 +38,7 @@ from lookalike.client.server import Server
 from lookalike.closing import Closing
 from lookalike.duplicates.result import Action, Copy, Duplicates, Group, Moved, OnStep
 from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
-from lookalike.errors import LookalikeError, UnknownItem
+from lookalike.errors import InputError, LookalikeError, UnknownItem
 from lookalike.filters.condition import Condition
 from lookalike.filters.remarks import warn
 from lookalike.health.result import KINDS, Finding, Health, Kind, check_kinds
@@ -62,6 +62,7 @@ T = TypeVar("T")
 Page: TypeAlias = tuple[list[Item], str | None]
 
 PAGE = 1000  # hits or items per response: a server's default limit
+MOVED = 250  # files that a server moves by one request
 FAILURES = 10_000  # failures per response
 
 
@@ -429,9 +430,17 @@ class ServedCollection(ItemTables, Closing):
         """
         Move the files of these items to the collection's quarantine, and remove the items.
 
-        The folder is on the server, whose operator chooses it; at most 1,000 files a call.
+        The folder is on the server, whose operator chooses it; at most 250 files a call.
         """
-        body = json_body({"ids": bare_ids(ids)})
+        wanted = bare_ids(ids)
+        if len(wanted) > MOVED:
+            raise InputError(
+                f"a server moves at most {MOVED:,} files at a time, not {len(wanted):,}; move some "
+                "of them first"
+            )
+        if not wanted:
+            return Moved(Path(), ())
+        body = json_body({"ids": wanted})
         return self._server.ask(moved_of, "POST", f"{self._path}/quarantine", body)
 
     def undo_quarantine(self, action: str) -> Moved:

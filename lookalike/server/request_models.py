@@ -15,7 +15,7 @@ Attributes: TypeAlias = dict[str, Value]
 
 MAX_ATTRIBUTES = 64  # most attributes in one facets request
 MAX_DISTINCT = 300  # most items in one request, of which each pair is remembered
-MAX_MOVED = 1_000  # most files in one request
+MAX_MOVED = 250  # most files in one request, whose undoing takes some 55 ms each
 
 
 class SearchOptions(BaseModel):

@@ -215,3 +215,10 @@ def test_a_closed_client_asks_nothing(server: str) -> None:
     collection.close()
     with pytest.raises(errors.ServerError, match="closed; connect again"):
         collection.count()
+
+
+def test_so_many_files_are_not_moved_at_once(server: str) -> None:
+    with connect(server) as collection:
+        with pytest.raises(errors.InputError, match="at most 250 files at a time, not 251"):
+            collection.quarantine([f"i{number}" for number in range(251)])
+        assert not collection.quarantine([f"i{number}" for number in range(250)]).ids

@@ -716,6 +716,9 @@ class SearchableContract:
     ) -> None:
         item = own.put_image(pictures[0].read_bytes(), "again", {"price": 3}, "again.jpg")
         assert own.quarantined() == []
+        assert not own.quarantine([]).ids
+        assert not own.quarantine(["nobody"]).ids
+        assert own.quarantined() == []
         moved = own.quarantine(["again", "nobody", "id:again"])
         assert (list(moved.ids), moved.failed) == (["again"], ())
         assert (moved.manifest.parent / "000000-again.jpg").read_bytes() == own.original(

@@ -167,7 +167,8 @@ class DuplicateReview extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #press(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (asked().view !== "duplicates" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (asked().view !== "duplicates" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.repeat && !event.key.startsWith("Arrow")) return; // a key that is held down settles one group
     if (target.closest("input, select, textarea, dialog, [popover]")) return;
     if (event.key === " " && target.closest("button, a, summary")) return;
     const member = duplicates.group?.members[Number(event.key) - 1];
