@@ -21,7 +21,7 @@ pytest.importorskip("cv2", reason="needs OpenCV: pip install 'lookalike[duplicat
 
 @pytest.fixture
 def new(folder: Path, tmp_path: Path) -> Iterator[Collection]:
-    """Of the folder's pictures 0, 4 twice, 5 smaller, 6 mirrored, 7 cropped; and two that are new."""
+    """Of the folder: 0, 4 twice, 5 smaller, 6 mirrored, 7 cropped; and two that are new."""
     place = tmp_path / "new"
     place.mkdir()
     for name in ("four.jpg", "four again.jpg"):
