@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from lookalike.indexing.folder import retry_failures as retry_failures
     from lookalike.indexing.report import IndexReport as IndexReport
     from lookalike.map.result import Map as Map
+    from lookalike.pairs.explain import explain_pair as explain_pair
+    from lookalike.pairs.explanation import PairExplanation as PairExplanation
     from lookalike.recipes.recipe import Recipe as Recipe
     from lookalike.results.hits import Hits as Hits
     from lookalike.search.heatmap import Heatmap as Heatmap
@@ -54,6 +56,7 @@ _HOMES = {
     "Item": "types",
     "LookalikeError": "errors",
     "Map": "map.result",
+    "PairExplanation": "pairs.explanation",
     "Query": "search.query",
     "Recipe": "recipes.recipe",
     "Searchable": "searchable",
@@ -61,6 +64,7 @@ _HOMES = {
     "contact_sheet": "sheets.contact_sheet",
     "evaluate": "evaluation.evaluate",
     "evaluate_compared": "evaluation.compared",
+    "explain_pair": "pairs.explain",
     "find_duplicates": "duplicates.find",
     "find_in": "duplicates.find",
     "index_folder": "indexing.folder",

@@ -59,6 +59,7 @@ LAYERS = [
         "duplicates",
         "health",
         "map",
+        "pairs",
         "shortlist",
     },
     {"datasets", "evaluation", "training"},

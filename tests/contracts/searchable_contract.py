@@ -23,6 +23,7 @@ from lookalike.filters.write import filter_text
 from lookalike.images.crop import Crop
 from lookalike.images.read import read_image
 from lookalike.indexing.put import NewImage
+from lookalike.pairs.explain import explain_pair
 from lookalike.results.hits import Hits
 from lookalike.search.example import Example
 from lookalike.search.query import Query
@@ -505,6 +506,21 @@ class SearchableContract:
         found, expected = asked.heatmap(pictures[0], ids[3]), local.heatmap(pictures[0], ids[3])
         assert found.part == expected.part
         np.testing.assert_allclose(found.item, expected.item, atol=1e-4)
+
+    def test_a_pair_is_explained_the_same(
+        self, asked: Searchable, local: Collection, pictures: Pictures, ids: list[str]
+    ) -> None:
+        weighed = Query(f"id:{ids[4]}", weights={"colour": 2}, crop=".25,.25,.5,.5")
+        asking: list[Query | Example] = [f"id:{ids[5]}", pictures[2], "colour:navy", weighed]
+        for query in asking:
+            found, expected = (explain_pair(one, query, ids[3]) for one in (asked, local))
+            same([found.hit], [expected.hit])
+            for part, known in zip(found.parts, expected.parts, strict=True):
+                assert vars(part) == pytest.approx(vars(known), abs=1e-4)
+            assert found.palette == expected.palette
+            assert found.palette is not None
+            assert found.why_no_heatmap == expected.why_no_heatmap
+            assert np.array_equal(found.draw(), expected.draw())
 
     def test_pictures_are_given_small_and_whole(
         self, asked: Searchable, local: Collection, ids: list[str]

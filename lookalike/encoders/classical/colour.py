@@ -7,7 +7,7 @@ import numpy as np
 from lookalike.encoders.base import unit_rows
 from lookalike.encoders.classical.foreground import foreground
 from lookalike.encoders.classical.palette import load_palette, shares, stretched
-from lookalike.encoders.resize import Squares, describe_squares
+from lookalike.encoders.resize import Squares, describe_squares, squares
 from lookalike.images.colour_space import oklab
 from lookalike.types import Colour, ImageArray, Vectors
 
@@ -43,6 +43,19 @@ class ColourEncoder:
         lab = oklab(np.array([colour], np.uint8))
         vector: Vectors = unit_rows(np.sqrt(shares(stretched(lab), self._palette)))[0]
         return vector
+
+    def palette(self, image: ImageArray) -> tuple[Vectors, Vectors]:
+        """
+        Return the (dim,) shares of the bins, which are the squares of `encode` and sum to 1, and
+        the (dim, 3) mean sRGB of each bin's pixels, 0 to 255.
+        """
+        batch = squares([image], self.size)
+        lab = oklab(batch)
+        bins = shares(stretched(lab[0]), self._palette).reshape(-1, self.dim)
+        mass = foreground(lab)[0].reshape(-1, 1) * bins
+        means: Vectors = mass.T @ batch[0].reshape(-1, 3).astype(np.float32)
+        means /= np.maximum(mass.sum(axis=0), 1e-12)[:, None]
+        return self.encode([image])[0] ** 2, means
 
     def _describe(self, batch: Squares) -> Vectors:
         lab = oklab(batch)

@@ -1,0 +1,1 @@
+"""Explain why two pictures are alike: parts of the score, places, colours."""
