@@ -37,6 +37,8 @@ def _lines(hit: Hit, place: int, rank: int) -> Iterator[tuple[Text, Text]]:
 
 def _heading(names: Sequence[str], rank: int, is_judged: bool) -> Text:
     parts = [(f"  {name:>{FIGURE}}", _colour(names, name)) for name in names]
+def _heading(names: Sequence[str], rank: int) -> Text:
+    parts = [(f"  {name:>{FIGURE}}", part_style(names, name)) for name in names]
     bar = " " * (BAR + 2) if _has_bar() else ""
     level = (f"  {'':{WORD}}", "dim") if is_judged else ""
     return Text.assemble(" " * rank, ("   score", "dim"), level, *parts, bar, ("  id", "dim"))
@@ -64,11 +66,12 @@ def shares(parts: Mapping[str, float]) -> Text:
     for name, value in parts.items():
         sum_so_far += max(0.0, value)
         end = round(BAR * sum_so_far / total) if total else 0
-        bar.append("█" * (end - drawn), style=_colour(list(parts), name))
+        bar.append("█" * (end - drawn), style=part_style(list(parts), name))
         drawn = end
     bar.append(" " * (BAR - drawn))
     return bar
 
 
-def _colour(names: Sequence[str], name: str) -> str:
+def part_style(names: Sequence[str], name: str) -> str:
+    """Return the colour of a part's bar."""
     return COLOURS.get(name) or OTHERS[list(names).index(name) % len(OTHERS)]
