@@ -1,7 +1,7 @@
 """JSON models of responses."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -21,6 +21,9 @@ from lookalike.stores.failures import Failure
 from lookalike.types import Hit, Item, Relevance, Removed, Scalar
 
 COPIES = 20  # that a job lists: it is sent at each change
+
+if TYPE_CHECKING:
+    from lookalike.pairs.explanation import PairExplanation
 
 SHOE: dict[str, JsonValue] = {
     "id": "0a1b2c3d4e5f6071",
@@ -111,6 +114,52 @@ class HeatmapOut(BaseModel):
         """Convert from the library's type."""
         query = None if heatmap.query is None else heatmap.query.tolist()
         return HeatmapOut(part=heatmap.part, item=heatmap.item.tolist(), query=query)
+
+
+class PartScoreOut(BaseModel):
+    """What a part says of two pictures, and how much it counts."""
+
+    name: str
+    weight: float = Field(description="Share of all weights, 0 to 1.")
+    cosine: float = Field(description="Cosine similarity of the part, -1 to 1.")
+    contribution: float = Field(description="Weight times cosine; they sum to the score.")
+
+
+class ComparedColourOut(BaseModel):
+    """A colour of one picture or of both."""
+
+    hex: str = Field(description="`#c0392b`: the mean of its pixels in both pictures.")
+    name: str = Field(description="The nearest basic English colour term.")
+    one: float = Field(description="Share in the picture of the search, 0 to 1.")
+    other: float = Field(description="Share in the item's picture.")
+    one_hex: str = Field(description="The mean of its pixels in the picture of the search.")
+    other_hex: str = Field(description="The mean of its pixels in the item's picture.")
+    common: float = Field(description="What it adds to the similarity.")
+
+
+class ComparedPaletteOut(BaseModel):
+    """The main colours of two pictures, those in common first."""
+
+    similarity: float = Field(description="0 to 1: the cosine of the part `colour`.")
+    colours: list[ComparedColourOut]
+
+
+class PairExplanationOut(BaseModel):
+    """Why an item is like the picture of a search: parts, places, colours."""
+
+    hit: HitOut
+    parts: list[PartScoreOut] = Field(
+        description="All parts, also those without weight unless only a colour was asked."
+    )
+    heatmap: HeatmapOut | None
+    why_no_heatmap: str = Field(description="The reason where there is none, else empty.")
+    palette: ComparedPaletteOut | None
+    why_no_palette: str = Field(description="The reason where there is none, else empty.")
+
+    @staticmethod
+    def of(pair: "PairExplanation") -> "PairExplanationOut":
+        """Convert from the library's type."""
+        return PairExplanationOut.model_validate(pair.to_dict())
 
 
 class Remarked(BaseModel):

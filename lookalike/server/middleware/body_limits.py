@@ -12,7 +12,7 @@ LIST_BYTES = 64_000_000  # ids, or the values of a condition: possibly very many
 ITEM = r"/v1/collections/[^/]+/images/[^/]+"
 LISTS = r"/v1/collections/[^/]+/(facets|images/(list|remove)|duplicates|quarantine|check|map)"
 SENT = r"/v1/uploads|/v1/collections/[^/]+/(search|images|duplicates/of)"
-PICTURES = rf"{SENT}|{ITEM}(/explain|/heatmap)?"
+PICTURES = rf"{SENT}|{ITEM}(/explain|/heatmap|/pair(\.png)?)?"
 # The first match counts; other routes take a small body or none.
 BY_ADDRESS = (
     ("POST", re.compile("/v1/session"), KEY_BYTES),

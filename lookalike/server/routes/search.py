@@ -54,9 +54,10 @@ async def search(request: Request, collection: ACollection, service: AService) -
     """
     sent = await _sent(request, service)
     return await service.work.run(_found, collection, sent, service.calibrating)
+    return await service.work.run(_found, collection, await sent_query(request, service))
 
 
-async def _sent(request: Request, service: Service) -> Callable[[], Query]:
+async def sent_query(request: Request, service: Service) -> Callable[[], Query]:
     """
     Return a function that builds the query; to be run on a thread, as it reads files and text.
     """
@@ -95,7 +96,7 @@ async def explain(
     """
     Return the contribution of each part to this item's score, whether or not it is among the hits.
     """
-    sent = await _sent(request, service)
+    sent = await sent_query(request, service)
 
     def look() -> HitOut:
         return HitOut.of_hit(collection.explain(sent(), id))
@@ -111,7 +112,7 @@ async def heatmap(
     service: AService,
 ) -> HeatmapOut:
     """Return which places of an item's picture match the search."""
-    sent = await _sent(request, service)
+    sent = await sent_query(request, service)
 
     def look() -> HeatmapOut:
         check_file(collection, collection.record(id, vector=False))
