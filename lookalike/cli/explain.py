@@ -68,7 +68,9 @@ def explain(
 
 def _print(pair: PairExplanation) -> None:
     one, other = (plain(name) for name in pair.names)
-    head = Text.assemble((f"{pair.hit.score:.3f}", "bold"), "  ", one, ("  and  ", "dim"), other)
+    known = "" if pair.hit.relevance is None else f"  {pair.hit.relevance}"
+    score = f"{pair.hit.score:.3f}{known}", "bold"
+    head = Text.assemble(score, "  ", one, ("  and  ", "dim"), other)
     console.print(head, soft_wrap=True)
     _print_parts(pair.parts)
     if pair.palette is None:

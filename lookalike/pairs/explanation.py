@@ -46,7 +46,7 @@ class PairExplanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as `lookalike explain --json` and the REST API do."""
-        item, heat = self.hit.item, self.heatmap
+        item, heat, known = self.hit.item, self.heatmap, self.hit.relevance
         query = None if heat is None or heat.query is None else heat.query.tolist()
         return {
             "hit": {
@@ -55,6 +55,7 @@ class PairExplanation:
                 "attributes": dict(item.attributes),
                 "score": self.hit.score,
                 "parts": dict(self.hit.parts),
+                **({} if known is None else {"relevance": known}),
             },
             "parts": [vars(part) for part in self.parts],
             "heatmap": heat and {"part": heat.part, "item": heat.item.tolist(), "query": query},
@@ -71,6 +72,7 @@ class PairExplanation:
                 SheetPicture(one, self.names[0], None if heat is None else heat.query),
                 SheetPicture(other, self.names[1], None if heat is None else heat.item),
                 self.hit.score,
+                "similarity =" if self.hit.relevance is None else f"{self.hit.relevance}:",
                 self.parts,
                 "" if heat is None else heat.part,
                 self.why_no_heatmap,

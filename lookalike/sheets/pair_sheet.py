@@ -52,6 +52,8 @@ class PairSheet:
     one: SheetPicture
     other: SheetPicture
     score: float
+    meaning: str
+    """What the score means, before its parts: `similar:`."""
     parts: Sequence[PartScore]
     heat_part: str
     """The part of the heat-maps; empty if there are none."""
@@ -91,15 +93,15 @@ def _header(paper: Paper, sheet: PairSheet) -> None:
         paper.text(end, 52, said, 12, GREY, anchor="rs")
         end -= 480
     left = MARGIN + round(Paper.width(score, 32)) + 16
-    paper.text(left, 52, shortened(_sum(sheet.parts), 15, end - left - 20), 15, GREY)
+    paper.text(left, 52, shortened(_sum(sheet), 15, end - left - 20), 15, GREY)
 
 
-def _sum(parts: Sequence[PartScore]) -> str:
-    """Return the score as a sum: `similarity = learned 0.567 + colour 0.083`."""
-    line = "similarity"
-    for place, part in enumerate(one for one in parts if one.weight):
+def _sum(sheet: PairSheet) -> str:
+    """Return the score as a sum: `similar: learned 0.567 + colour 0.083`."""
+    line = sheet.meaning
+    for place, part in enumerate(one for one in sheet.parts if one.weight):
         sign = "-" if part.contribution < 0 else "+" if place else ""
-        line += f" {sign if place else '= ' + sign} {part.name} {abs(part.contribution):.3f}"
+        line += f" {sign} {part.name} {abs(part.contribution):.3f}"
     return " ".join(line.split())
 
 

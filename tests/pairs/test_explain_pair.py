@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -151,6 +152,14 @@ def test_json_is_plain_values(shop: Collection, ids: list[str]) -> None:
     assert set(told["parts"][0]) == {"name", "weight", "cosine", "contribution"}
     colour = told["palette"]["colours"][0]
     assert set(colour) == {"hex", "name", "one", "other", "one_hex", "other_hex", "common"}
+
+
+def test_what_the_score_means_is_told_where_it_is_known(shop: Collection, ids: list[str]) -> None:
+    pair = explain_pair(shop, f"id:{ids[1]}", ids[0])
+    assert "relevance" not in pair.to_dict()["hit"]
+    known = replace(pair, hit=replace(pair.hit, relevance="related"))
+    assert known.to_dict()["hit"]["relevance"] == "related"
+    assert not np.array_equal(known.draw(), pair.draw())
 
 
 def test_the_picture_is_saved_and_shown(shop: Collection, ids: list[str], tmp_path: Path) -> None:

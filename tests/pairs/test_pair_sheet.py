@@ -27,7 +27,7 @@ def drawn(
     part = "" if places is None else "learned"
     shown = SheetPicture(one, "one.jpg", places), SheetPicture(GREY, "other.jpg", places)
     score = sum(part.contribution for part in parts)
-    return draw_pair(PairSheet(*shown, score, parts, part, "", palette, "file is gone"))
+    return draw_pair(PairSheet(*shown, score, "similar:", parts, part, "", palette, "file is gone"))
 
 
 def pixels_of(image: ImageArray, colour: str) -> int:

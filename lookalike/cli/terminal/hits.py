@@ -36,8 +36,6 @@ def _lines(hit: Hit, place: int, rank: int) -> Iterator[tuple[Text, Text]]:
 
 
 def _heading(names: Sequence[str], rank: int, is_judged: bool) -> Text:
-    parts = [(f"  {name:>{FIGURE}}", _colour(names, name)) for name in names]
-def _heading(names: Sequence[str], rank: int) -> Text:
     parts = [(f"  {name:>{FIGURE}}", part_style(names, name)) for name in names]
     bar = " " * (BAR + 2) if _has_bar() else ""
     level = (f"  {'':{WORD}}", "dim") if is_judged else ""

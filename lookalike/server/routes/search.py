@@ -52,9 +52,8 @@ async def search(request: Request, collection: ACollection, service: AService) -
     several are combined. With `copies: once` or `group_by`, a hit has the items that it stands for
     in `beneath`, the first 12 of `beneath_count`.
     """
-    sent = await _sent(request, service)
+    sent = await sent_query(request, service)
     return await service.work.run(_found, collection, sent, service.calibrating)
-    return await service.work.run(_found, collection, await sent_query(request, service))
 
 
 async def sent_query(request: Request, service: Service) -> Callable[[], Query]:
