@@ -17,6 +17,10 @@
 /** @typedef {{item: Item, tier: Tier, confidence: number, why: string, new: Item | null, said: string}} Copy a picture that was there already */
 /** @typedef {{action: string, manifest: string, moved: string[], failed: string[]}} Moved files that went to the quarantine, or came back */
 /** @typedef {{name: string, files: number}} Action files in the quarantine that went there at once */
+/** @typedef {{name: string, weight: number, cosine: number, contribution: number}} PartScore weight times cosine; they sum to the score */
+/** @typedef {{hex: string, name: string, one: number, other: number, one_hex: string, other_hex: string, common: number}} ComparedColour shares of either picture, 0 to 1 */
+/** @typedef {{similarity: number, colours: ComparedColour[]}} ComparedPalette */
+/** @typedef {{hit: Found, parts: PartScore[], heatmap: Heatmap | null, why_no_heatmap: string, palette: ComparedPalette | null, why_no_palette: string}} Pair */
 /** @typedef {{part: string, item: number[][], query: number[][] | null}} Heatmap rows from the top; below 0 where a place speaks against */
 /** @typedef {{fetches: boolean, makes_collections: boolean, moves_files: boolean, roots: string[]}} Settings what the server does */
 

@@ -129,6 +129,12 @@ export const explain = (name, id, asked) => ask(`${image(name, id)}/explain`, se
 /** @param {string} name @param {string} id @param {Asked} asked @returns {Promise<import("./api-types.js").Heatmap>} */
 export const heatmap = (name, id, asked) => ask(`${image(name, id)}/heatmap`, sending("POST", query(asked)));
 
+/** Why an item is like what is asked. @param {string} name @param {string} id @param {Asked} asked @returns {Promise<import("./api-types.js").Pair>} */
+export const pair = (name, id, asked) => ask(`${image(name, id)}/pair`, sending("POST", query(asked)));
+
+/** The same, drawn. @param {string} name @param {string} id @param {Asked} asked @returns {Promise<Blob>} */
+export const pairPicture = async (name, id, asked) => (await answered(`${image(name, id)}/pair.png`, sending("POST", query(asked)))).blob();
+
 /**
  * @param {string} name @param {string[]} attributes @param {string} where @param {AbortSignal} [signal]
  * @returns {Promise<Record<string, import("./api-types.js").Facet[]>>}

@@ -9,11 +9,11 @@ const FILES = [
   ...["add-images", "camera-dialog", "card", "check-view", "choice-bar", "collection-card", "collection-picker",
     "drop-zone", "duplicate-blink", "duplicate-list", "duplicate-review", "duplicates-view",
     "facet-lists", "heat-map", "hit-options", "job-progress", "kinds-of-view", "known-copy", "light-box", "manage-view",
-    "new-collection", "new-pictures", "part-bar", "part-weights", "query-panel", "query-sources",
+    "new-collection", "new-pictures", "pair-dialog", "pair-palette", "part-bar", "part-weights", "query-panel", "query-sources",
     "region-picker", "remove", "result-grid", "result-line", "saved-searches", "sign-in", "stack-sheet", "states",
     "theme-switch", "update-buttons",
   ].map((name) => `elements/${name}.js`),
-  ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage", "duplicates", "check"]
+  ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage", "duplicates", "check", "pair"]
     .map((name) => `style/${name}.css`),
   "icons/icon.svg", "icons/icon-192.png",
 ];

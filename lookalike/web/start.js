@@ -15,6 +15,7 @@ import "./elements/known-copy.js";
 import "./elements/light-box.js";
 import "./elements/manage-view.js";
 import "./elements/new-pictures.js";
+import "./elements/pair-dialog.js";
 import "./elements/part-weights.js";
 import "./elements/query-panel.js";
 import "./elements/result-grid.js";

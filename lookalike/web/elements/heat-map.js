@@ -7,6 +7,8 @@ import { say } from "../notices.js";
 
 const OPACITY = 0.78; // of the brightest place
 
+const [FOR, AGAINST] = [[232, 89, 12], [28, 111, 184]]; // as on sheets
+
 class HeatMap extends HTMLElement {
   async connectedCallback() {
     const [item, collection] = [this.getAttribute("item") ?? "", this.getAttribute("collection") ?? ""];
@@ -32,6 +34,25 @@ class HeatMap extends HTMLElement {
       this.style.setProperty(String(name), `${value}px`);
     }
   }
+}
+
+/**
+ * Orange where a place speaks for the likeness, blue where it speaks against.
+ *
+ * @param {number[][]} rows @param {number} most what has the full colour
+ */
+export function placesOf(rows, most) {
+  const [height, width] = [rows.length, rows[0]?.length ?? 0];
+  const canvas = make("canvas", { width, height, role: "img", "aria-label": "Where it matches" });
+  const context = canvas.getContext("2d");
+  if (!context || !width) return canvas;
+  const pixels = context.createImageData(width, height);
+  rows.flat().forEach((value, at) => {
+    const [red, green, blue] = value < 0 ? AGAINST : FOR;
+    pixels.data.set([red, green, blue, most ? 255 * OPACITY * Math.min(1, Math.abs(value) / most) : 0], at * 4);
+  });
+  context.putImageData(pixels, 0, 0);
+  return canvas;
 }
 
 /** Glow where a place speaks for the likeness, the more the brighter. @param {number[][]} rows */

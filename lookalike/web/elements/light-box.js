@@ -6,10 +6,12 @@ import { use } from "../examples.js";
 import { called, nameOf, shown } from "../formats.js";
 import { icon } from "../icons.js";
 import { iconButton, make } from "../make.js";
+import { say } from "../notices.js";
 import { choice, collections, results } from "../page.js";
 import { shortScore, tint } from "../parts.js";
 import { removeItems } from "./remove.js";
 import "./heat-map.js";
+import { pairPalette } from "./pair-palette.js";
 
 /** @typedef {import("../api-types.js").Found} Found */
 
@@ -105,6 +107,7 @@ class LightBox extends HTMLElement {
         isSearch ? action("plus", "And like this", () => use(example, "like")) : null,
         isSearch ? action("minus", "Less like this", () => use(example, "unlike")) : null,
         isSearch && collections.current?.has_heatmaps !== false ? action("heat", "Where it matches", () => this.#heat()) : null,
+        isSearch ? action("colour", "Compare colours", () => this.#colours()) : null,
         action("check", isChosen ? "Selected" : "Select", () => choice.set(item, !choice.has(item.id)), isChosen ? "quiet pressed" : "quiet"),
         make("a", { class: "button quiet", href: api.original(results.collection, item.id), target: "_blank", rel: "noopener" }, icon("expand"), "Original"),
         action("trash", "Remove", () => this.#remove(item))),
@@ -137,6 +140,23 @@ class LightBox extends HTMLElement {
     if (present) return present.remove();
     const map = make("heat-map", { item: this.#item?.id, collection: results.collection });
     this.#stage.append(map);
+  }
+
+  /** Those of the search's picture and of this one, below the score. */
+  async #colours() {
+    const present = this.#about.querySelector(".pair-palette");
+    if (present) return present.remove();
+    const [item, actions] = [this.#item, this.#about.querySelector(".actions")];
+    if (!item) return;
+    try {
+      const { palette, why_no_palette: why } = await api.pair(results.collection, item.id, asked());
+      if (item !== this.#item) return;
+      if (!palette) return say(`The colours cannot be compared: ${why}`);
+      this.#about.querySelector(".pair-palette")?.remove();
+      actions?.before(pairPalette(palette, ["search", "this"]));
+    } catch (error) {
+      say(`The colours cannot be compared: ${/** @type {Error} */ (error).message}`);
+    }
   }
 
   /** @param {Found} item */
