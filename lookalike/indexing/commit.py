@@ -10,6 +10,7 @@ from lookalike.indexing.change import Change
 from lookalike.indexing.ids import free_id
 from lookalike.indexing.overwritten import kept_aside
 from lookalike.indexing.plan import Plan
+from lookalike.indexing.removal import note_also_away
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import has_left, is_away, is_gone
@@ -112,6 +113,9 @@ class Commits:
         self._set_aside([old for _, old, new in ready if old and _is_edit(old, new)])
         self._store.put([record for _, _, record in ready if record.vector is not None])
         self._store.describe([new for _, old, new in ready if new.vector is None and new != old])
+        away = self._plan.away
+        came = (new for _, old, new in ready if old is None or _is_edit(old, new))
+        note_also_away(self._store, (new for new in came if new.origin.digest in away))
         for change, old, new in ready:
             self._count(change, old, new)
         self.report.overtaken += len(self._changes) - len(ready)

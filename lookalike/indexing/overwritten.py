@@ -48,7 +48,7 @@ def found_again(
         is_at_place = bool(here) and here[0].item.source == leaver.source
         if (not here and owner not in removed) or (is_at_place and path == leaver.source):
             yield path, None
-        elif is_at_place and owner not in taken:
+        elif here and here[0].origin.digest != leaver.digest and owner not in taken:
             taken.add(owner)
             yield path, replace(leaver, place=replace(leaver.place, key=owner, rank=1))
 

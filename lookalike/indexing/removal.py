@@ -5,13 +5,18 @@ A few pictures that are gone were mostly deleted. Many at once, or all of a fold
 on a disk that is not there, in a folder that is locked, or not fetched yet: nobody can tell, so
 they are kept, until somebody says so (`allow_removal`). A folder that is gone as a whole is then
 forgotten.
+
+A picture may have come from a folder that was missing then: it is a new item, since the folder may
+have it too. Once that folder turns out not to have it, its item goes to the picture.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from lookalike.errors import InputError
+from lookalike.given import inherited
 from lookalike.indexing.away_folders import empty_folders
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.remembered import folders, forget
@@ -19,13 +24,14 @@ from lookalike.indexing.report import FolderAway, IndexReport, told
 from lookalike.indexing.roots import is_below
 from lookalike.indexing.target import Target
 from lookalike.indexing.vanished import Leaver, away_today, is_gone, marked_away
-from lookalike.stores.base import Store
+from lookalike.stores.base import Note, Record, Store
 from lookalike.stores.failures import failures, forget_failures
 from lookalike.stores.set_aside import set_aside
 from lookalike.tables.remark import counted
 
 MANY = 10  # pictures that may go at once, however few there are...
 MANY_SHARE = 0.1  # ...or this share of the folder's items
+ALSO_AWAY = "also away"  # notes, by content: an item that came while others of it were away
 FEW = 3  # pictures that may go whatever is left: of more, half of those that were there may
 
 
@@ -99,13 +105,57 @@ def let_go(
     Returns the sources of those that are kept.
     """
     gone = [leaver for leaver in plan.missing if _is_missing(collection.store, leaver)]
-    away = set() if allow else _away(gone, plan.claimed, roots, own)
+    taken = [leaver.source for leaver in plan.claimed]
+    handed = _hand_over(collection, gone if allow else _not_in_empty(gone, taken, roots))
+    gone = [leaver for leaver in gone if leaver.id not in handed]
+    away = set() if allow else _away(gone, taken, roots, own)
     _mark(collection, {v.id: v.source for v in gone if v.id in away and not v.is_away})
+    report.moved += len(handed)
     report.removed += _remove(collection, {v.id: v.source for v in gone if v.id not in away})
     report.away = len(away)
     kept = sorted(leaver.source for leaver in gone if leaver.id in away)
     report.away_example = kept[0] if kept else ""
     return kept
+
+
+def note_also_away(store: Store, records: Iterable[Record]) -> None:
+    """Note that these new pictures may be those of a folder that is missing."""
+    notes = [Note(ALSO_AWAY, r.origin.digest, {"id": r.item.id}) for r in records]
+    if notes:
+        store.note(notes)
+
+
+def _not_in_empty(
+    gone: Sequence[Leaver], claimed: Sequence[str], roots: Sequence[str]
+) -> list[Leaver]:
+    """Return those whose folder is there, with files of it: they are certainly not in it."""
+    sources = [leaver.source for leaver in gone if is_gone(leaver.source)]
+    empty = empty_folders(sources, claimed, roots)
+    return [leaver for leaver in gone if leaver.source not in empty]
+
+
+def _hand_over(collection: Target, gone: Sequence[Leaver]) -> set[str]:
+    """Let items take the place of those that came while they were away; return their ids."""
+    store, handed = collection.store, set[str]()
+    came = {note.key: note.value["id"] for note in store.notes(ALSO_AWAY)} if gone else {}
+    for leaver in gone if came else ():
+        if leaver.digest not in came:
+            continue
+        with store.writing:
+            here = [r for r in store.get([leaver.id]) if r.item.source == leaver.source]
+            others = [r for r in store.of_content([leaver.digest]) if r.item.id != leaver.id]
+            new = [r for r in others if r.item.id == came[leaver.digest] or not r.origin.given]
+            new = [r for r in new if not store.keeps(r.item.source) and not is_gone(r.item.source)]
+            if here and new:
+                one = min(new, key=lambda r: (r.item.id != came[leaver.digest], r.item.source))
+                whole = inherited(one, here[0])
+                item = replace(whole.item, id=leaver.id)
+                store.describe([replace(whole, item=item)])
+                store.remove([one.item.id])
+                store.forget(ALSO_AWAY, [leaver.digest])
+                handed.add(leaver.id)
+                del came[leaver.digest]
+    return handed
 
 
 def _is_missing(store: Store, leaver: Leaver) -> bool:
@@ -116,12 +166,12 @@ def _is_missing(store: Store, leaver: Leaver) -> bool:
 
 
 def _away(
-    gone: Sequence[Leaver], claimed: Sequence[Leaver], roots: Sequence[str], own: int
+    gone: Sequence[Leaver], claimed: Sequence[str], roots: Sequence[str], own: int
 ) -> set[str]:
     without = [leaver for leaver in gone if is_gone(leaver.source)]  # else it is another's path
     kept = {leaver.id for leaver in without if leaver.is_away}
     new = [leaver for leaver in without if leaver.id not in kept]
-    empty = empty_folders([v.source for v in new], [v.source for v in claimed], roots)
+    empty = empty_folders([v.source for v in new], claimed, roots)
     in_folders = {v.id for v in new if v.source in empty}
     rest = {leaver.id for leaver in new} - in_folders
     there = own - len(kept) - len(in_folders)

@@ -287,3 +287,68 @@ def test_its_new_place_on_another_disk_is_told(
     assert {str(i.attributes["tag"]): i.id for i in collection.items()} == ids
     with pytest.raises(InputError, match="name as `folder` where"):
         collection.index(moved_from=roots[0])
+
+
+@pytest.mark.parametrize("is_seen", [True, False], ids=["seen missing", "not seen"])
+@pytest.mark.parametrize("order", ["AB", "BA"])
+@pytest.mark.parametrize("moved", [1, 2])
+def test_what_was_moved_before_its_folder_was_missing_keeps_its_item(
+    collection: Collection, roots: tuple[Path, Path], moved: int, order: str, is_seen: bool
+) -> None:
+    disk, here = roots
+    ids = tag(collection)
+    for i in range(moved):
+        (disk / f"{i}.png").rename(here / f"from_disk_{i}.png")
+    disk.rename(disk.parent / "off")
+    assert index_folder(collection, here).also_away == moved
+    if is_seen:
+        with pytest.raises(InputError):
+            index_folder(collection, disk)
+    (disk.parent / "off").rename(disk)
+    by_name = {"A": disk, "B": here}
+    reports = {name: index_folder(collection, by_name[name]) for name in order}
+    assert (reports["A"].moved, reports["A"].removed, reports["A"].away) == (moved, 0, 0)
+    assert {str(item.attributes.get("tag")): item.id for item in collection.items()} == ids
+    at = {str(item.attributes["tag"]): Path(item.source) for item in collection.items()}
+    assert at["0.png"] == here / "from_disk_0.png"
+    assert counts(index_folder(collection, here)) == {"unchanged": 1 + moved}
+    assert count_away(collection.store) == 0
+
+
+def test_a_copy_that_was_tagged_keeps_what_was_given_to_it(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    disk, here = roots
+    ids = tag(collection, shelf="old")
+    (disk / "0.png").rename(here / "moved.png")
+    disk.rename(disk.parent / "off")
+    index_folder(collection, here)
+    (new,) = collection.items("name = 'moved.png'")
+    collection.set_attributes(new.id, {"shelf": "new"})
+    (disk.parent / "off").rename(disk)
+    index_folder(collection, disk)
+    item = collection.get(ids["0.png"])
+    assert (item.source, item.attributes["shelf"]) == (str(here / "moved.png"), "new")
+    assert item.attributes["tag"] == "0.png"
+    assert collection.count() == 4
+
+
+@pytest.mark.parametrize("is_moved_first", [True, False])
+def test_an_overwritten_picture_is_found_again_after_the_item_was_renamed(
+    collection: Collection, roots: tuple[Path, Path], is_moved_first: bool
+) -> None:
+    root = roots[0]
+    ids = tag(collection)
+    before = (root / "0.png").read_bytes()
+    paint(root / "0.png", 20)
+    index_folder(collection, root)
+    (root / "0.png").rename(root / "renamed.png")
+    index_folder(collection, root)
+    (root / ("back.png" if is_moved_first else "0.png")).write_bytes(before)
+    index_folder(collection, root)
+    (renamed,) = collection.items("name = 'renamed.png'")
+    assert "tag" not in renamed.attributes
+    assert renamed.id not in ids.values()
+    item = collection.get(ids["0.png"])
+    assert item.attributes["name"] != "renamed.png"
+    assert collection.count() == 5
