@@ -157,6 +157,13 @@ def test_no_folder_is_too_long_to_be_read() -> None:
     assert {p.name: n for p, n in modules.items() if n > most[p]} == {}
 
 
+def test_no_two_files_of_tests_have_the_same_name() -> None:
+    """Outside of packages pytest knows a file by its name alone, and a second one ends the run."""
+    tests = [p for p in (ROOT / "tests").rglob("test_*.py") if "node_modules" not in p.parts]
+    alone = [path.name for path in tests if not (path.parent / "__init__.py").exists()]
+    assert [name for name, count in Counter(alone).items() if count > 1] == []
+
+
 def test_nothing_inside_uses_the_public_names() -> None:
     """They load what they name, so that would be an import that no other test sees."""
     names = "|".join(lookalike.__all__)
