@@ -1,6 +1,7 @@
 """Choose the pairs of pictures that are compared by their pixels."""
 
 from collections.abc import Iterator, Sequence, Set
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -40,7 +41,8 @@ def candidates(
     rows = first[scan.has_print[first]]
     found: Candidates = {}
     old = int(np.searchsorted(rows, scan.old))
-    alike = near(scan.prints[rows], LEAST, ORIENTATIONS if "edited" in tiers else 1, old)
+    count = ORIENTATIONS if "edited" in tiers else 1
+    alike = near(scan.prints[rows], LEAST, count, old, partial(on_step, "pairs of thumbprints"))
     for one, other, orientation in zip(alike.one, alike.other, alike.orientation, strict=True):
         at = int(rows[one]), int(rows[other])
         if scan.wants(*at):

@@ -1,28 +1,39 @@
 """
 All pairs of thumbprints that correlate strongly, without comparing each with each.
 
-Each print belongs to the nearest of some centres. Two prints within a distance r of each other are
-compared if one is in every cluster whose centre is at most 2 r further from it than its nearest:
-by the triangle inequality, no pair is missed.
+Prints are compared by their lowest frequencies, which are never less alike than the prints (a lower
+bound of the distance, as in Faloutsos et al., 1994). They are in leaves of a tree; each leaf is
+compared only with what is near enough to the box that it fills. So no pair is missed.
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.duplicates.orientation import turned
 from lookalike.images.thumbprint import SIDE
+from lookalike.system.cores import cores
 from lookalike.types import Vectors
 
 Prints = NDArray[np.uint8]
 """(n, 256): small grey pictures, row by row."""
 
 FLAT = 2.0  # standard deviation below which a picture has nothing to compare
-FEW = 4096  # prints that are compared with all others
+LEAF = 128  # prints of a leaf: smaller boxes keep more away, and take more steps
+FIRST = 12  # principal axes by which single prints are kept away: the others tell little more
 AT_ONCE = 1024  # rows of one product
-MEMBERS = 65_536  # that they are compared with at once
+PAIRS = 8192  # that are compared by all their pixels at once
+LOW = 8  # frequencies across and down that sum to less are kept: most of what a picture shows
+SAMPLE = 2000  # rows that tell along which axis a leaf is divided
+AHEAD = 4  # leaves that a thread may be ahead
+ROUNDING = 1e-5  # of float32: what is so little below a limit is not left out
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,13 +61,20 @@ def unit(prints: Prints) -> Vectors:
     return np.where(flat, 0, rows / np.maximum(length, 1e-6)).astype(np.float32)
 
 
-def near(prints: Prints, least: float, orientations: int = 1, old: int = 0, seed: int = 0) -> Near:
+def near(
+    prints: Prints,
+    least: float,
+    orientations: int = 1,
+    old: int = 0,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> Near:
     """
     Return all pairs whose correlation is `least` or more in one of the first orientations.
 
-    The first `old` prints are not compared with each other.
+    The first `old` prints are not compared with each other. `tell` is called with the number of
+    prints that were compared, of how many, each orientation counted anew.
     """
-    found = list(_found(prints, least, orientations, old, seed)) if old < len(prints) else []
+    found = list(_found(prints, least, orientations, old, tell)) if old < len(prints) else []
     if not found:
         none = np.empty(0, np.intp)
         return Near(none, none, np.empty(0, np.uint8))
@@ -71,54 +89,135 @@ def near(prints: Prints, least: float, orientations: int = 1, old: int = 0, seed
 
 
 def _found(
-    prints: Prints, least: float, orientations: int, old: int, seed: int
+    prints: Prints,
+    least: float,
+    orientations: int,
+    old: int,
+    tell: Callable[[int, int], None],
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], Vectors, NDArray[np.uint8]]]:
-    count = 1 if len(prints) - old <= FEW else int(np.sqrt(len(prints)))
-    clusters = _Clusters(prints, count, 2 * float(np.sqrt(2 - 2 * least)), seed)
+    rows = reduced(prints)
+    axes = _axes(rows)
+    there = _Tree(rows @ axes)
+    del rows
+    done, total = 0, orientations * (len(prints) - old)
     for orientation in range(orientations):
-        for rows, members in clusters.asked(oriented(prints[old:], orientation), old):
-            asked, here = unit(oriented(prints[rows], orientation)), unit(prints[members])
-            for start in range(0, len(rows), AT_ONCE):
-                scores = asked[start : start + AT_ONCE] @ here.T
-                at, to = np.nonzero(scores >= least)
-                one, other = rows[start + at], members[to]
-                # Turning is symmetric: what is found from the one is found from the other.
-                keep = one > other
-                kind = np.full(keep.sum(), orientation, np.uint8)
-                yield other[keep], one[keep], scores[at, to][keep], kind
+        asked = _Tree(reduced(prints[old:], orientation) @ axes)
+        for at, to, compared in asked.close(there, least):
+            one, other = at + old, to
+            # Turning is symmetric: what is found from the one is found from the other.
+            keep = one > other
+            one, other = one[keep], other[keep]
+            for start in range(0, len(one), PAIRS):
+                here = slice(start, start + PAIRS)
+                laid = unit(oriented(prints[one[here]], orientation))
+                scores = np.einsum("nd,nd->n", laid, unit(prints[other[here]]))
+                alike = scores >= least
+                kind = np.full(int(alike.sum()), orientation, np.uint8)
+                yield other[here][alike], one[here][alike], scores[alike], kind
+            done += compared
+            tell(done, total)
 
 
-class _Clusters:
-    """Clusters of prints around some of them."""
+def reduced(prints: Prints, orientation: int = 0) -> Vectors:
+    """
+    Return (n, KEPT + 1) rows of length 1, whose inner product is never below the correlation.
 
-    def __init__(self, prints: Prints, count: int, margin: float, seed: int) -> None:
-        chosen = np.random.default_rng(seed).choice(len(prints), count, replace=False)
-        self._centres = unit(prints[np.sort(chosen)])
-        self._members: list[NDArray[np.intp]] = []
-        belongs: list[list[NDArray[np.intp]]] = [[] for _ in range(count)]
-        for start, distance in self._distances(prints):
-            within = distance <= distance.min(axis=1, keepdims=True) + margin
-            rows, clusters = np.nonzero(within)
-            order = np.argsort(clusters, kind="stable")
-            rows, clusters = rows[order] + start, clusters[order]
-            cuts = np.searchsorted(clusters, np.arange(count + 1))
-            for cluster in np.unique(clusters):
-                belongs[cluster].append(rows[cuts[cluster] : cuts[cluster + 1]])
-        self._members = [np.concatenate(b) if b else np.empty(0, np.intp) for b in belongs]
+    They are the lowest frequencies of each print, and as the last number the length of the rest:
+    two rests are at most as near as if they had one direction. Of a flat print, all are 0.
+    """
+    found = np.empty((len(prints), KEPT + 1), np.float32)
+    for start in range(0, len(prints), AT_ONCE):
+        here = slice(start, start + AT_ONCE)
+        rows = unit(oriented(prints[here], orientation))
+        low = rows @ FREQUENCIES.T
+        lengths, within = (rows**2).sum(axis=1), (low**2).sum(axis=1)
+        found[here, :KEPT] = low
+        found[here, KEPT] = np.sqrt(np.maximum(lengths - within, 0))
+    return found
 
-    def asked(
-        self, prints: Prints, first: int = 0
-    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-        """Yield rows of these prints, counted from `first`, with all rows that can be near them."""
-        home = np.concatenate([d.argmin(axis=1) for _, d in self._distances(prints)])
-        order = np.argsort(home, kind="stable")
-        cuts = np.searchsorted(home[order], np.arange(len(self._centres) + 1))
-        for cluster, members in enumerate(self._members):
-            rows = order[cuts[cluster] : cuts[cluster + 1]]
-            for start in range(0, len(members) if len(rows) else 0, MEMBERS):
-                yield rows + first, members[start : start + MEMBERS]
 
-    def _distances(self, prints: Prints) -> Iterator[tuple[int, Vectors]]:
-        for start in range(0, len(prints), AT_ONCE):
-            some = unit(prints[start : start + AT_ONCE])
-            yield start, np.sqrt(np.maximum(2 - 2 * (some @ self._centres.T), 0))
+def _frequencies() -> Vectors:
+    """(KEPT, 256): the two-dimensional cosines (DCT-II) of the lowest frequencies, of length 1."""
+    place, wave = np.arange(SIDE), np.arange(SIDE)[:, None]
+    along = np.sqrt(2 / SIDE) * np.cos(np.pi * (place + 0.5) * wave / SIDE)
+    along[0] /= np.sqrt(2)
+    low = [(i, j) for i in range(LOW) for j in range(LOW - i) if i + j]
+    return np.stack([np.outer(along[i], along[j]).ravel() for i, j in low]).astype(np.float32)
+
+
+FREQUENCIES = _frequencies()
+KEPT = len(FREQUENCIES)
+
+
+def _axes(rows: Vectors) -> Vectors:
+    """Return the principal axes of rows, in columns: in the first ones they differ most."""
+    some = rows[:: max(1, len(rows) // SAMPLE)].astype(np.float64)
+    away = some - some.mean(axis=0)
+    axes: Vectors = np.linalg.eigh(away.T @ away)[1][:, ::-1].astype(np.float32)
+    return axes
+
+
+class _Tree:
+    """Rows in leaves of near ones (Bentley, 1975), each with the box that it fills."""
+
+    def __init__(self, rows: Vectors) -> None:
+        """Rows of length 0 are left out."""
+        order = np.flatnonzero(rows.any(axis=1))
+        waiting, starts = [(0, len(order))], []
+        while waiting:
+            start, end = waiting.pop()
+            if end - start <= LEAF:
+                starts.append(start)
+                continue
+            here = order[start:end]
+            some = rows[here[:: max(1, len(here) // SAMPLE)]]
+            widest, half = int(some.var(axis=0).argmax()), len(here) // 2
+            order[start:end] = here[np.argpartition(rows[here, widest], half)]
+            waiting += [(start, start + half), (start + half, end)]
+        self.order, self.rows = order, rows[order]
+        self.starts = np.append(np.sort(starts), len(order)) if len(order) else np.zeros(1, int)
+        first = self.starts[:-1]
+        self.low = np.minimum.reduceat(self.rows, first) if len(first) else self.rows
+        self.high = np.maximum.reduceat(self.rows, first) if len(first) else self.rows
+        self._leaf = np.repeat(np.arange(len(first)), np.diff(self.starts))
+
+    def close(
+        self, others: "_Tree", least: float
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], int]]:
+        """
+        Yield (these rows, others' rows) in pairs whose inner product is `least` or more.
+
+        With them the number of these rows that were compared, leaf by leaf.
+        """
+        reach = 2 - 2 * least + ROUNDING  # squared
+
+        def compare(leaf: int) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
+            start, end = self.starts[leaf : leaf + 2]
+            rows = others.within(self.low[leaf], self.high[leaf], reach)
+            near_by = self.rows[start:end] @ others.rows[rows].T >= least - ROUNDING
+            at, to = np.nonzero(near_by)
+            return self.order[start + at], others.order[rows[to]], int(end - start)
+
+        return _on_threads(compare, range(len(self.starts) - 1))
+
+    def within(self, low: Vectors, high: Vectors, reach: float) -> NDArray[np.intp]:
+        """Return the places of rows whose squared distance from a box may be within the reach."""
+        gaps = np.maximum(np.maximum(self.low - high, low - self.high), 0)
+        leaves = (gaps**2).sum(axis=1) <= reach
+        places = np.flatnonzero(leaves[self._leaf])
+        rows = self.rows[places, :FIRST]
+        gaps = np.maximum(np.maximum(rows - high[:FIRST], low[:FIRST] - rows), 0)
+        found: NDArray[np.intp] = places[np.einsum("nd,nd->n", gaps, gaps) <= reach]
+        return found
+
+
+def _on_threads(work: Callable[[int], T], items: Iterable[int]) -> Iterator[T]:
+    """Yield the results in order, a bounded number of items ahead."""
+    with ThreadPoolExecutor(cores()) as pool:
+        waiting = deque[Future[T]]()
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > AHEAD * cores():
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

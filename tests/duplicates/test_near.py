@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lookalike.duplicates import near as module
-from lookalike.duplicates.near import Near, Prints, near, unit
+from lookalike.duplicates.near import Near, Prints, near, reduced, unit
 from lookalike.duplicates.orientation import ORIENTATIONS, turned
 from lookalike.images.thumbprint import SIDE
 
@@ -33,13 +33,13 @@ def slowly(given: Prints, least: float, orientations: int) -> dict[tuple[int, in
     return best
 
 
-@pytest.mark.parametrize("few", [10, 4096], ids=["in clusters", "each with each"])
+@pytest.mark.parametrize("leaf", [10, 4096], ids=["in leaves", "each with each"])
 @pytest.mark.parametrize("orientations", [1, ORIENTATIONS])
 @pytest.mark.parametrize("least", [0.96, 0.8])
 def test_no_pair_is_missed_or_found_twice(
-    monkeypatch: pytest.MonkeyPatch, few: int, orientations: int, least: float
+    monkeypatch: pytest.MonkeyPatch, leaf: int, orientations: int, least: float
 ) -> None:
-    monkeypatch.setattr(module, "FEW", few)
+    monkeypatch.setattr(module, "LEAF", leaf)
     given = prints(300)
     found = near(given, least, orientations)
     pairs = list(zip(found.one.tolist(), found.other.tolist(), strict=True))
@@ -53,11 +53,26 @@ def test_no_pair_is_missed_or_found_twice(
         assert score == pytest.approx(expected[one, other], abs=1e-5)  # the nearest of all
 
 
-@pytest.mark.parametrize("few", [10, 4096], ids=["in clusters", "each with each"])
+def test_few_numbers_of_a_print_are_never_less_alike_than_all() -> None:
+    given = prints(200)
+    few, every = reduced(given), unit(given)
+    assert few.shape[1] < every.shape[1] / 5
+    assert np.linalg.norm(few, axis=1) == pytest.approx(1, abs=1e-5)
+    assert (few @ few.T >= every @ every.T - 1e-5).all()
+
+
+def test_it_tells_how_far_it_is() -> None:
+    told: list[tuple[int, int]] = []
+    near(prints(300), 0.96, 2, 50, lambda *step: told.append(step))
+    assert told[-1] == (500, 500)
+    assert told == sorted(told)
+
+
+@pytest.mark.parametrize("leaf", [10, 4096], ids=["in leaves", "each with each"])
 def test_old_ones_are_not_compared_with_each_other(
-    monkeypatch: pytest.MonkeyPatch, few: int
+    monkeypatch: pytest.MonkeyPatch, leaf: int
 ) -> None:
-    monkeypatch.setattr(module, "FEW", few)
+    monkeypatch.setattr(module, "LEAF", leaf)
     given = prints(300)
     every, new = (near(given, 0.96, ORIENTATIONS, old) for old in (0, 250))
     expected = [pair for pair in zip(*found_rows(every), strict=True) if pair[1] >= 250]
