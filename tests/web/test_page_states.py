@@ -16,7 +16,7 @@ def test_nothing_fits(tabs: Tabs, site: Site) -> None:
 def test_a_condition_that_cannot_be_read_is_shown_where_it_breaks(tabs: Tabs, site: Site) -> None:
     tabs.forgiven = ("status of 422",)
     page = tabs.open(f"{site.address}/?where=price+less+3", ".told")
-    assert "at character 7" in page.locator(".told").inner_text()
+    assert "at character 7" in page.locator(".pictures .told").inner_text()
 
 
 def test_an_item_that_is_gone_is_told(tabs: Tabs, site: Site) -> None:
