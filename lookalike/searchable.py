@@ -55,7 +55,7 @@ class Searchable(Protocol):
         """Return hits, best first. An example given as `id:` is not among its own hits."""
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
-        """Return an item as a hit: its score, and the contribution of each part."""
+        """Return an item as a hit: its score, its relevance, and the contribution of each part."""
 
     def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
         """

@@ -14,7 +14,18 @@ from tests.example_package import MEMORY, module_of
 ROOT = Path(__file__).resolve().parents[1]
 SLOW_S = 3  # of processor time: a test that is marked slow and says no other
 USUAL_S = 0.1
-OVER_ANY_STORE = "tests/test_collection.py", "tests/indexing", "tests/server", "tests/client"
+OVER_ANY_STORE = (
+    "tests/test_collection.py",
+    "tests/indexing",
+    "tests/server",
+    "tests/client",
+    "tests/health",
+    "tests/map",
+    "tests/relevance",
+    "tests/shortlist",
+    "tests/pairs",
+    "tests/duplicates",
+)
 IN_FOLDER = "test_folder_model.py"  # of them, one that takes minutes, and says nothing of stores
 MOST_S = 20  # of one that is not marked, on a machine that is slow itself
 

@@ -164,6 +164,22 @@ def test_no_two_files_of_tests_have_the_same_name() -> None:
     assert [name for name, count in Counter(alone).items() if count > 1] == []
 
 
+def test_every_folder_is_among_the_layers_and_in_the_readme() -> None:
+    folders = {f"{path.parent.name}/" for path in FILES if path.parent.parent.name == "lookalike"}
+    layers = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("\n## ")[0]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## The folders")[2]
+    assert {one for one in folders if f"`{one}`" not in layers} == set()
+    assert folders - set(readme.split()) == set()
+
+
+def test_the_pages_on_the_code_name_files_that_exist() -> None:
+    to_come = {"recommend.py", "feedback.py"}
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("<!-- tree")[0]
+    named = set(re.findall(r"`([\w./-]+(?:\.py|/))`", text)) - to_come
+    below = (ROOT / "lookalike", ROOT / "lookalike" / "training", ROOT)
+    assert {one for one in named if not any((place / one).exists() for place in below)} == set()
+
+
 def test_nothing_inside_uses_the_public_names() -> None:
     """They load what they name, so that would be an import that no other test sees."""
     names = "|".join(lookalike.__all__)

@@ -10,7 +10,7 @@ from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import JsonOption, SearchableArgument, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
-from lookalike.cli.terminal.show import console, label, plain, print_remark
+from lookalike.cli.terminal.show import console, counted, label, plain, print_remark
 from lookalike.health.result import KINDS, Finding, Health, parse_kinds
 
 SHOWN = 5  # items of a kind, unless another number is asked for
@@ -98,12 +98,8 @@ def _print(found: Health, limit: int) -> None:
     for said in found.remarks:
         print_remark(said)
     total = sum(finding.count for finding in found.findings)
-    said = _counted(total, "finding") if total else "nothing found"
-    console.print(f"{said} among {_counted(found.items, 'item')}", style="dim")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    said = counted(total, "finding") if total else "nothing found"
+    console.print(f"{said} among {counted(found.items, 'item')}", style="dim")
 
 
 def _print_balance(balance: Any, named: str | None) -> None:
@@ -111,7 +107,7 @@ def _print_balance(balance: Any, named: str | None) -> None:
     most, least = pairs[0], pairs[-1]
     shown = ", ".join(f"{name} {count:,}" for name, count in pairs[:LABELS])
     more = f", and {len(pairs) - LABELS:,} more" if len(pairs) > LABELS else ""
-    console.print(
-        plain(f"{named}: {shown}{more}; {most[0]} has {most[1] / least[1]:.0f} times {least[0]}"),
-        soft_wrap=True,
-    )
+    console.print(plain(f"items of each {named}: {shown}{more}"), soft_wrap=True)
+    if (times := round(most[1] / least[1])) > 1:
+        said = f"{most[0]} has {times:,} times as many items as {least[0]}"
+        console.print(plain(said), soft_wrap=True)

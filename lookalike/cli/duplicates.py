@@ -16,7 +16,7 @@ from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import CollectionArgument, JsonOption, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
-from lookalike.cli.terminal.show import confirmed, console, label, plain, print_remark
+from lookalike.cli.terminal.show import confirmed, console, counted, label, plain, print_remark
 from lookalike.client.address import is_served
 from lookalike.collection import Collection
 from lookalike.duplicates.find import find_in
@@ -143,7 +143,7 @@ def _decide(collection: Searchable, distinct: str | None, not_distinct: str | No
     ids = [one.strip() for one in (distinct or not_distinct or "").split(",") if one.strip()]
     if distinct is None:
         collection.forget_distinct(ids)
-        console.print(f"Forgotten: {len(ids)} items may be shown as duplicates again.")
+        console.print(f"Forgotten: {counted(len(ids), 'item')} may be shown as duplicates again.")
     else:
         collection.note_distinct(ids)
         console.print(f"Remembered: {len(ids)} items are no duplicates of each other.")
@@ -154,7 +154,7 @@ def _move(
 ) -> None:
     ids = [item.id for group in groups for item in group.members[1:]]
     size = decimal(sum(group.freed for group in groups))
-    asked = f"Move {len(ids):,} files ({size}) to {folder or 'the quarantine'}?"
+    asked = f"Move {counted(len(ids), 'file')} ({size}) to {folder or 'the quarantine'}?"
     if ids and not yes and not (sys.stdin.isatty() and confirmed(asked)):
         raise InputError(f"nothing was moved; {asked} Answer with --yes")
     if not ids:
@@ -174,7 +174,7 @@ def _tell_moved(moved: Moved, as_json: bool, undo: str = "") -> None:
         print_json({**told, "moved": [*moved.ids], "failed": [*moved.failed]})
     else:
         verb = "moved" if undo else "moved back"
-        console.print(f"{len(moved.ids):,} files {verb}", style="bold")
+        console.print(f"{counted(len(moved.ids), 'file')} {verb}", style="bold")
         for said in moved.failed:
             console.print(plain(said), soft_wrap=True)
         if undo and moved.ids:
@@ -230,8 +230,8 @@ def _print(found: Duplicates, limit: int | None, tiers: Sequence[Tier]) -> None:
     counts = ", ".join(f"{sum(g.tier == tier for g in found.groups):,} {tier}" for tier in tiers)
     freed = decimal(sum(group.freed for group in found.groups))
     console.print(
-        f"{len(found.groups):,} groups among {found.items:,} items: {counts}; all but the best: "
-        f"{freed}",
+        f"{counted(len(found.groups), 'group')} among {counted(found.items, 'item')}: {counts}; "
+        f"{freed} could be freed",
         style="dim",
         soft_wrap=True,
     )

@@ -11,7 +11,7 @@ from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import JsonOption, SearchableArgument, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
-from lookalike.cli.terminal.show import console, plain, print_remark
+from lookalike.cli.terminal.show import console, counted, plain, print_remark
 from lookalike.map.result import METHODS, Cluster, Map, Method, check_method
 
 SHOWN = 20  # clusters that are listed
@@ -60,7 +60,7 @@ def map_(
         return
     _print(made)
     if to is not None:
-        console.print(plain(str(to)), soft_wrap=True)
+        console.print(plain(f"map: {to}"), soft_wrap=True)
 
 
 def _object(made: Map) -> dict[str, Any]:
@@ -104,5 +104,5 @@ def _print(made: Map) -> None:
     for said in made.remarks:
         print_remark(said)
     since = f", {made.placed:,} placed since it was made" if made.placed else ""
-    items = "1 item" if len(made.ids) == 1 else f"{len(made.ids):,} items"
-    console.print(f"{items} by {made.method}{since}, {len(made.clusters):,} clusters", style="dim")
+    items, clusters = counted(len(made.ids), "item"), counted(len(made.clusters), "cluster")
+    console.print(f"{items} by {made.method}{since}, {clusters}", style="dim")

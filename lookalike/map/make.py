@@ -206,7 +206,7 @@ def _clusters(
         middle = rows[np.argsort(far, kind="stable")[:TYPICAL]]
         typical = _items(collection, [ids[row] for row in middle])
         like = typical[0] if typical else Item(ids[middle[0]], "")  # removed meanwhile
-        name, why = name_of(named[number], like, len(rows))
+        name, why = name_of(named[number], like)
         at = float(centre[0]), float(centre[1])
         found.append(Cluster(name, why, len(rows), at, typical))
     return found

@@ -93,15 +93,15 @@ def traits(
     return [sorted(some, key=lambda one: (-one.weight, one.attribute)) for some in found]
 
 
-def name_of(some: Sequence[Trait], typical: Item, count: int) -> tuple[str, str]:
-    """Return a cluster's name and why: its two best values, or how many are like its middle one."""
+def name_of(some: Sequence[Trait], typical: Item) -> tuple[str, str]:
+    """Return a cluster's name and why: its two best values, or the name of its middle item."""
     best = list[Trait]()
     for one in some:
         if len(best) < 2 and not any(_says_the_same(one.value, other.value) for other in best):
             best.append(one)
     if not best:
         named = str(typical.attributes.get("name") or typical.id)
-        return f"{count:,} like {named}", "no attribute tells them from the others"
+        return f"like {named}", "no attribute tells them from the others"
     return ", ".join(one.value for one in best), "; ".join(one.why for one in best)
 
 

@@ -23,7 +23,7 @@ def test_findings_are_listed_with_what_to_do(place: Path, lookalike: Command) ->
     assert head.endswith("most of the nearest items have another label")
     assert any(line.startswith("    and ") and line.endswith(" more") for line in lines)
     assert "    set the right label in your table and index again" in shown.out
-    assert any(line.startswith("pattern: ") for line in lines)
+    assert any(line.startswith("items of each pattern: ") for line in lines)
     assert lines[-1].endswith(" findings among 24 items")
 
 

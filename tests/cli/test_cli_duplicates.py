@@ -115,7 +115,7 @@ def test_files_are_moved_beside_the_collection_and_come_back(
         "1.jpg",
         "2.jpg",
     ]
-    assert "1 files moved back" in lookalike("duplicates", "c", "--undo", told["action"]).out
+    assert "1 file moved back" in lookalike("duplicates", "c", "--undo", told["action"]).out
     assert len(list(place.iterdir())) == 5
     assert "nothing was moved as 'x'" in lookalike("duplicates", "c", "--undo", "x").err
     moved = lookalike("duplicates", "c", "--move", "--yes")
@@ -136,10 +136,10 @@ def test_a_served_collection_is_looked_through_by_its_server(
         assert refused.status == 1
         assert "a server moves files to the folder that its operator chose" in refused.err
         moved = lookalike("duplicates", address, "--move", "--yes").out
-        assert "1 files moved" in moved
+        assert "1 file moved" in moved
         action = moved.splitlines()[-1].removeprefix("undo with: --undo ")
         assert sorted(path.name for path in Path("c quarantine").iterdir()) == [action]
-        assert "1 files moved back" in lookalike("duplicates", address, "--undo", action).out
+        assert "1 file moved back" in lookalike("duplicates", address, "--undo", action).out
         assert len(list(place.iterdir())) == 5
 
 
@@ -159,7 +159,7 @@ def test_what_is_in_an_archive_too_is_found(place: Path, lookalike: Command) -> 
     }
     listed = lookalike("duplicates", "n", "--in", "c").out
     assert "new/two.jpg  in n" in listed
-    assert "1 groups among 2 items" in listed
+    assert "1 group among 2 items" in listed
     for options in (["--move", "--yes"], ["--move-to", "q", "--yes"]):
         assert "--in only finds" in lookalike("duplicates", "n", "--in", "c", *options).err
     same = lookalike("duplicates", "n", "--in", place.parent / "n")

@@ -20,7 +20,7 @@ def test_it_is_drawn_and_its_clusters_are_listed(
     shown = lookalike(*asked, "--width", "800")
     assert shown.status == 0, shown.err
     lines = shown.out.splitlines()
-    assert lines[-1] == str(to)
+    assert lines[-1] == f"map: {to}"
     assert lines[-2].startswith("24 items by pca, ")
     picture = Image.open(to)
     assert picture.width == 800

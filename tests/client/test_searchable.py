@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lookalike import connect
+from lookalike.client.served_collection import ServedCollection
 from lookalike.collection import Collection
 from lookalike.searchable import Searchable
 from tests.client.conftest import Serve
@@ -16,6 +17,24 @@ from tests.contracts.searchable_contract import (
 from tests.copied import copied
 
 __all__ = ["test_every_verb_is_in_the_contract"]
+
+
+HERE_ONLY = {
+    *("open", "layout", "quarantine_folder"),  # of this machine
+    *("condition", "record", "changes", "held", "keeps"),  # of the store
+    *("encode", "pixels", "vectors"),  # large arrays
+    *("calibrate", "calibration", "wants_calibration", "ensure_calibrated"),  # a server's own work
+}
+"""Public names of `Collection` that a served one does not have."""
+
+
+def public(kind: type) -> set[str]:
+    return {name for name in dir(kind) if not name.startswith("_")}
+
+
+def test_every_other_verb_is_of_both_collections() -> None:
+    assert public(Collection) >= HERE_ONLY
+    assert public(Collection) - HERE_ONLY == public(Searchable) == public(ServedCollection)
 
 
 class TestCollection(SearchableContract):

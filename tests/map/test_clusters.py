@@ -57,8 +57,8 @@ def test_names_are_values_that_most_of_a_cluster_have_and_few_others() -> None:
         ("kind", "boot", 1.0, 4.0),
         ("colours", "red", 0.8, 4.0),
     ]
-    named = name_of(first, rows[0], 10)
+    named = name_of(first, rows[0])
     assert named == ("boots, red", "100 % have folder boots; 80 % have colours red")
     assert second == []  # what 30 of 40 have tells nothing
-    alone = "26 like 20.jpg", "no attribute tells them from the others"
-    assert name_of(second, rows[20], 26) == alone
+    alone = "like 20.jpg", "no attribute tells them from the others"
+    assert name_of(second, rows[20]) == alone
