@@ -45,6 +45,7 @@ SMALL = {
     "large_photos": ["--threads", "1", "2", "--images", "2"],
     "learning_curves": [DRAWN, "--minutes", ".05", "--out", OUT],
     "map": ["--items", "300"],
+    "map_page": [DRAWN, "--points", "2000", "--frames", "6"],
     "memory": ["--images", "100"],
     "page": [DRAWN, "--images", "150", "--rounds", "2"],
     "part_weights": [],

@@ -506,7 +506,7 @@ class ClusterOut(BaseModel):
 class MapOut(BaseModel):
     """The last map, a page of its items; those that follow each other lie near each other."""
 
-    job: str = Field(description="The id of the job that made it.")
+    job: str | None = Field(description="The id of the job that made it; null if there was none.")
     method: Method
     made_at: str = Field(description="When the items were laid out, ISO 8601, UTC.")
     placed: int = Field(description="Number of items that were placed among the others since.")

@@ -82,10 +82,26 @@
  * @property {string[]} remarks
  */
 
+/** @typedef {{name: string, why: string, count: number, x: number, y: number, typical: Item[]}} MapCluster pictures that lie densely together */
+
+/**
+ * @typedef {object} MapColumns a map; pictures that follow each other lie near each other
+ * @property {string} job that made it; empty if there was none
+ * @property {boolean} is_current whether nothing has changed since
+ * @property {string[]} ids
+ * @property {Float32Array} xs to the right, -1 to 1
+ * @property {Float32Array} ys upwards
+ * @property {Int16Array} cluster place in `clusters`; -1 between them
+ * @property {MapCluster[]} clusters the largest first
+ * @property {string} by the attribute of `values`; empty without them
+ * @property {(Value | null)[] | null} values
+ * @property {string[]} remarks
+ */
+
 /**
  * @typedef {object} Job
  * @property {string} id
- * @property {"index" | "retry" | "duplicates" | "check"} kind
+ * @property {"index" | "retry" | "duplicates" | "check" | "map"} kind
  * @property {string} collection
  * @property {"waiting" | "running" | "done" | "failed" | "cancelled"} state
  * @property {string} [step] what is being done, if there are several
@@ -137,7 +153,7 @@
  * @property {string} group_by an attribute, of whose values each has one hit
  * @property {string} diverse how unlike each other the first hits are to be, from 0 to 1 as text
  * @property {string} open the id of the item that is looked at closely
- * @property {string} view empty, "manage" or "duplicates"
+ * @property {string} view empty, "manage", "duplicates", "check" or "map"
  */
 
 export {};

@@ -202,6 +202,29 @@ export function readCheck(name, { kinds = [], limit, offset }) {
   return ask(`${at(name)}/check?${said}`);
 }
 
+/** Lay the collection out as a map; what is laid out already stays, but where all is to be made anew. @param {string} name @param {boolean} renew @returns {Promise<Job>} */
+export const makeMap = (name, renew) => ask(`${at(name)}/map`, sending("POST", { renew }));
+
+/**
+ * The last map, with the values of the attribute `by`, or none.
+ *
+ * @param {string} name @param {string} by @param {string} [job] that made it @returns {Promise<import("./api-types.js").MapColumns>}
+ */
+export async function readMap(name, by, job) {
+  /** @type {any[]} */
+  const pages = [];
+  for (let offset = 0; offset !== null; offset = pages[pages.length - 1].next_offset) {
+    pages.push(await ask(`${at(name)}/map?${options({ colour_by: by, offset, job: job ?? pages[0]?.job })}`));
+  }
+  const [first] = pages;
+  const all = (/** @type {string} */ column) => (pages.length > 1 ? pages.flatMap((page) => page[column]) : first[column]);
+  const numbers = { xs: Float32Array.from(all("x")), ys: Float32Array.from(all("y")), cluster: Int16Array.from(all("cluster")) };
+  return { ...first, ...numbers, by, job: first.job ?? "", ids: all("ids"), values: first.values && all("values") };
+}
+
+/** The small pictures of 64 of its items, as one. @param {string} name @param {string} job @param {number} offset */
+export const mapThumbnails = async (name, job, offset) => (await answered(`${at(name)}/map/thumbnails?${options({ job, offset })}`)).blob();
+
 /** Set some and keep the others; null removes one. @param {string} name @param {string} id @param {Record<string, import("./api-types.js").Value | null>} changes */
 export const setAttributes = (name, id, changes) => ask(image(name, id), sending("PATCH", { attributes: changes }));
 

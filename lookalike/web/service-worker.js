@@ -4,16 +4,18 @@ const SHELL = "lookalike-shell";
 const FILES = [
   "./", "manifest.webmanifest", "theme.js", "start.js", "address.js", "api.js", "choice.js",
   "collections.js", "duplicates.js", "exact.js", "examples.js", "formats.js", "icons.js", "jobs.js",
-  "live.js", "make.js", "motion.js", "nearness.js", "notices.js", "page.js", "parts.js",
+  "live.js", "make.js", "map-camera.js", "map-colours.js", "map-drawing.js", "map-grid.js", "map-pictures.js",
+  "motion.js", "nearness.js", "notices.js", "page.js", "parts.js",
   "removal.js", "results.js", "saved.js", "where.js",
   ...["add-images", "camera-dialog", "card", "check-view", "choice-bar", "collection-card", "collection-picker",
     "drop-zone", "duplicate-blink", "duplicate-list", "duplicate-review", "duplicates-view",
     "facet-lists", "heat-map", "hit-options", "job-progress", "kinds-of-view", "known-copy", "light-box", "manage-view",
+    "map-plane", "map-view",
     "new-collection", "new-pictures", "pair-dialog", "pair-palette", "part-bar", "part-weights", "query-panel", "query-sources",
     "region-picker", "remove", "result-grid", "result-line", "saved-searches", "sign-in", "stack-sheet", "states",
     "theme-switch", "update-buttons",
   ].map((name) => `elements/${name}.js`),
-  ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage", "duplicates", "check", "pair"]
+  ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage", "duplicates", "check", "pair", "map"]
     .map((name) => `style/${name}.css`),
   "icons/icon.svg", "icons/icon-192.png",
 ];

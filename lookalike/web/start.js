@@ -14,6 +14,7 @@ import "./elements/hit-options.js";
 import "./elements/known-copy.js";
 import "./elements/light-box.js";
 import "./elements/manage-view.js";
+import "./elements/map-view.js";
 import "./elements/new-pictures.js";
 import "./elements/pair-dialog.js";
 import "./elements/part-weights.js";
@@ -36,7 +37,7 @@ const isSameSearch = (one, other) =>
     (name) => String(one[/** @type {keyof Asked} */ (name)]) === String(other[/** @type {keyof Asked} */ (name)]),
   );
 
-const VIEWS = /** @type {Record<string, string>} */ ({ manage: "Collections", duplicates: "Duplicates", check: "Check" });
+const VIEWS = /** @type {Record<string, string>} */ ({ manage: "Collections", duplicates: "Duplicates", check: "Check", map: "Map" });
 
 function showView() {
   const title = VIEWS[asked().view];

@@ -12,8 +12,8 @@ from lookalike.server.jobs.jobs import Job, Jobs
 class Mapped:
     """A map that was made."""
 
-    job: str
-    """The id of its job."""
+    job: str | None
+    """The id of its job; None if there was none."""
     map: Map
     changes: int
     """The collection's counter before the map was made."""

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
+from lookalike.map.result import nothing
 from lookalike.map.values import check_attribute, values_of
 from lookalike.server.jobs.mapping import Mapped
 from lookalike.server.openapi import PICTURE, PROBLEMS
@@ -15,6 +16,8 @@ from lookalike.server.pictures.pictures import answered
 from lookalike.server.request_models import MapIn
 from lookalike.server.response_models import ClusterOut, JobOut, MapOut
 from lookalike.server.service import ACollection, AService, Service
+
+NONE = Mapped(None, nothing(), -1)
 
 router = APIRouter(prefix="/v1/collections/{name}/map", tags=["map"], responses=PROBLEMS)
 
@@ -48,9 +51,10 @@ async def read_map(
     """
     Return the last map, in columns: places, clusters, and values of the attribute `colour_by`.
 
-    404 if none was made since the server began, or it was not by this `job`.
+    Without items, and `job` null, if none was made since the server began. 404 if the last was not
+    by this `job`.
     """
-    found = _last(service, name, job)
+    found = _last(service, name, job) if job is not None else service.maps.last(name) or NONE
     return await service.work.run(_page, collection, found, colour_by, offset, limit)
 
 
@@ -87,12 +91,10 @@ async def read_map_thumbnails(
     return await service.work.run(look)
 
 
-def _last(service: Service, name: str, job: str | None) -> Mapped:
+def _last(service: Service, name: str, job: str) -> Mapped:
     found = service.maps.last(name)
-    if found is None:
-        raise HTTPException(404, "no map was made yet; POST to .../map makes one")
-    if job is not None and job != found.job:
-        raise HTTPException(404, f"job {job!r} did not make the last map; it was {found.job!r}")
+    if found is None or job != found.job:
+        raise HTTPException(404, f"job {job!r} did not make the last map")
     return found
 
 

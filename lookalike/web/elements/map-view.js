@@ -1,0 +1,299 @@
+/** Map view: the whole collection as a plane, coloured by an attribute; what a line gathers is searched by, tagged or saved. */
+
+import { asked, go, watch } from "../address.js";
+import * as api from "../api.js";
+import { use } from "../examples.js";
+import { called, counted, nameOf } from "../formats.js";
+import { icon } from "../icons.js";
+import { isOver } from "../jobs.js";
+import { iconButton, make } from "../make.js";
+import { categories, colouring, css } from "../map-colours.js";
+import { say } from "../notices.js";
+import { collections, jobs, results } from "../page.js";
+import { follow } from "./update-buttons.js";
+import "./job-progress.js";
+import "./map-plane.js";
+
+/** @typedef {import("../api-types.js").MapColumns} MapColumns */
+
+const OF_ONE = new Set(["name", "source", "address", "path", "away"]); // of one picture each
+const CLUSTERS = ""; // coloured by clusters
+const EXAMPLES = 16; // pictures of a selection that a search takes
+const LANDED = 10; // hits by whose places a search is placed
+const RINGED = 30; // hits that are ringed
+const AT_ONCE = 4; // pictures that are tagged at the same time
+
+class MapView extends HTMLElement {
+  #summary = make("p", { class: "soft", role: "status" });
+  #by = make("select", { "aria-label": "Colour by", change: () => this.#recolour() });
+  #pictures = make("input", { type: "checkbox", checked: true, change: () => { this.#plane.pictures = this.#pictures.checked; } });
+  #gather = make("button", { type: "button", class: "quiet", "aria-pressed": "false", title: "Draw a line around pictures; or drag with Shift", click: () => this.#toggleGathering() }, icon("lasso"), "Select");
+  #anew = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.#make(false) }, icon("retry"), "Update");
+  #found = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.#plane.lookAt(this.#landed) }, icon("pin"), "Your search");
+  #progress = make("div", {});
+  #told = make("div", { class: "told", hidden: true });
+  #plane = /** @type {any} */ (make("map-plane", {}));
+  #legend = make("ul", { class: "map-legend", "aria-label": "Colours" });
+  #chosen = make("div", { class: "gathered", role: "region", "aria-label": "Selected pictures", hidden: true });
+  /** @type {MapColumns | null} */
+  #map = null;
+  #collection = "";
+  /** @type {number[]} */
+  #selected = [];
+  /** @type {number[]} */
+  #landed = [];
+  /** A value of the legend that is looked at. @type {string | null} */
+  #lit = null;
+  /** The job whose end was seen last. */
+  #seen = "";
+  #isAsked = false;
+
+  connectedCallback() {
+    const zoom = make("div", { class: "zoom" }, iconButton("plus", "Closer", { click: () => this.#plane.closer(1.6) }),
+      iconButton("minus", "Farther", { click: () => this.#plane.closer(1 / 1.6) }), iconButton("whole", "All", { click: () => this.#plane.whole() }));
+    this.append(make("header", {}, make("div", {}, make("h1", {}, "Map"), this.#summary),
+      make("div", { class: "look-for" }, make("label", {}, "Colour by", this.#by), make("label", {}, this.#pictures, "Pictures"), this.#gather, this.#found, this.#anew)),
+    this.#progress, this.#told, make("div", { class: "plane" }, this.#plane, zoom, this.#legend, this.#chosen));
+    this.#plane.addEventListener("pick", (/** @type {CustomEvent} */ event) => this.#map && go({ open: this.#map.ids[event.detail] }));
+    this.#plane.addEventListener("gather", (/** @type {CustomEvent} */ event) => this.#select(event.detail));
+    this.addEventListener("keydown", (event) => event.key === "Escape" && (this.#select([]), this.#toggleGathering(false)));
+    collections.addEventListener("change", () => this.#enter());
+    jobs.addEventListener("change", () => this.#draw());
+    jobs.addEventListener("end", () => this.#isHere && this.#ended());
+    results.addEventListener("change", () => this.#isHere && this.#land());
+    watch((now, before) => (now.view !== before.view || now.collection !== before.collection) && this.#enter());
+    new MutationObserver(() => this.#recolour()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recolour());
+    this.#enter();
+  }
+
+  get #isHere() {
+    return asked().view === "map" && collections.current !== null;
+  }
+
+  #enter() {
+    if (!this.#isHere) return;
+    const name = collections.current?.name ?? "";
+    if (name !== this.#collection) {
+      [this.#collection, this.#map, this.#isAsked] = [name, null, false];
+      this.#select([]);
+      this.#read();
+    }
+    this.#offer();
+    this.#draw();
+  }
+
+  #offer() {
+    const names = (collections.current?.attributes ?? []).filter((name) => !OF_ONE.has(name));
+    const there = [...this.#by.options].map((option) => option.value).slice(1);
+    if (this.#by.options.length && String(there) === String(names)) return;
+    const { value } = this.#by;
+    this.#by.replaceChildren(make("option", { value: CLUSTERS }, "clusters"), ...names.map((name) => make("option", { value: name }, called(name, ""))));
+    this.#by.value = names.includes(value) ? value : CLUSTERS;
+  }
+
+  /** Read the map, or have it made where there is none yet. */
+  async #read() {
+    const name = this.#collection;
+    try {
+      const map = await api.readMap(name, this.#by.value);
+      if (name !== this.#collection) return;
+      if (map.job) {
+        this.#map = map;
+        this.#show();
+      } else if (!this.#isAsked) this.#make(false);
+    } catch (error) {
+      if (name === this.#collection) this.#say("Something went wrong", /** @type {Error} */ (error).message);
+    }
+    this.#draw();
+  }
+
+  /** @param {boolean} renew */
+  #make(renew) {
+    this.#isAsked = true;
+    follow(() => api.makeMap(this.#collection, renew));
+  }
+
+  #ended() {
+    const job = jobs.of(this.#collection);
+    if (!job || job.state !== "done" || job.id === this.#seen) return;
+    this.#seen = job.id;
+    if (job.kind === "map") {
+      jobs.close(job.id);
+      this.#read();
+    } else if (!this.#map) this.#make(false);
+    else this.#read();
+  }
+
+  #show() {
+    const map = /** @type {MapColumns} */ (this.#map);
+    if (!map.ids.length) return this.#say("Nothing to show", "This collection has no pictures yet.");
+    try {
+      this.#plane.hidden = false;
+      this.#told.hidden = true;
+      this.#plane.show(this.#collection, map);
+    } catch (error) {
+      this.#plane.hidden = true;
+      this.#say("No map here", `${/** @type {Error} */ (error).message} The command line draws it as a picture: lookalike map.`);
+    }
+    this.#recolour();
+    return this.#land();
+  }
+
+  /** @param {string} title @param {string} said */
+  #say(title, said) {
+    this.#told.hidden = false;
+    this.#told.replaceChildren(make("h2", {}, title), make("p", {}, said));
+  }
+
+  #draw() {
+    if (!this.#isHere) return;
+    const job = jobs.of(this.#collection);
+    const isBusy = job !== null && !isOver(job);
+    if (this.#progress.firstElementChild?.getAttribute("collection") !== this.#collection) this.#progress.replaceChildren(make("job-progress", { collection: this.#collection }));
+    const map = this.#map;
+    this.#anew.hidden = !map || map.is_current || isBusy;
+    this.#summary.textContent = map ? [`${counted(map.ids.length, "picture")}, ${counted(map.clusters.length, "cluster")}; near is alike`, ...map.remarks].join(". ") : "";
+    this.querySelector(".plane")?.toggleAttribute("hidden", !map?.ids.length || this.#plane.hidden);
+  }
+
+  async #recolour() {
+    const map = this.#map;
+    if (!map || !this.#isHere) return;
+    const by = this.#by.value;
+    if (by !== map.by) {
+      try {
+        const again = await api.readMap(this.#collection, by, map.job);
+        if (map !== this.#map || by !== this.#by.value) return;
+        [map.values, map.by, map.is_current] = [again.values, by, again.is_current];
+        this.#draw();
+      } catch (error) {
+        say(/** @type {Error} */ (error).message, { isError: true });
+        return;
+      }
+    }
+    this.#lit = null;
+    const isDark = getComputedStyle(document.documentElement).colorScheme === "dark" ||
+      (getComputedStyle(document.documentElement).colorScheme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+    const names = () => Array.from(map.cluster, (number) => map.clusters[number]?.name ?? null);
+    const colours = map.values ? colouring(map.values, isDark) : categories(names(), isDark);
+    this.#plane.colour(colours);
+    this.#plane.mean(this.#selected.length ? this.#selected : null);
+    this.#drawLegend(colours);
+  }
+
+  /** @param {import("../map-colours.js").Colouring} colours */
+  #drawLegend({ legend, ends, colours, codes }) {
+    const swatch = (/** @type {import("../map-colours.js").Rgb} */ colour) => {
+      const one = make("i", {});
+      one.style.background = css(colour);
+      return one;
+    };
+    const bar = make("i", { class: "bar" });
+    if (ends) bar.style.background = `linear-gradient(90deg, ${colours.slice(0, -1).filter((_, i) => i % 9 === 0).map(css).join(", ")})`;
+    this.#legend.replaceChildren(
+      ...(ends ? [make("li", {}, make("span", {}, ends[0]), bar, make("span", {}, ends[1]))] : []),
+      ...legend.map((entry) => make("li", {}, make("button", {
+        type: "button", class: "quiet", "aria-pressed": "false", disabled: entry.value === null,
+        click: (/** @type {MouseEvent} */ event) => this.#light(entry, legend.indexOf(entry), codes, /** @type {HTMLElement} */ (event.currentTarget)),
+      }, swatch(entry.colour), make("span", {}, entry.words), make("span", { class: "soft" }, entry.count.toLocaleString("en"))))));
+  }
+
+  /** Dim all that have another value. @param {import("../map-colours.js").Entry} entry @param {number} code @param {Int16Array} codes @param {HTMLElement} button */
+  #light(entry, code, codes, button) {
+    this.#lit = this.#lit === entry.value ? null : entry.value;
+    for (const other of this.#legend.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button && this.#lit !== null));
+    this.#plane.mean(this.#lit === null ? null : [...codes.keys()].filter((i) => codes[i] === code));
+  }
+
+  /** Mark where the hits of the search are. */
+  #land() {
+    const map = this.#map;
+    if (!map) return;
+    const isSearch = asked().like.length > 0 && results.collection === this.#collection && results.state === "ready";
+    const places = new Map(isSearch ? map.ids.map((id, i) => [id, i]) : []);
+    const hits = isSearch ? results.items.flatMap((item) => (places.has(item.id) ? [{ item: /** @type {number} */ (places.get(item.id)), words: nameOf(item) }] : [])).slice(0, RINGED) : [];
+    this.#landed = hits.map((hit) => hit.item);
+    this.#found.hidden = !hits.length;
+    const first = this.#landed.slice(0, LANDED);
+    const middle = (/** @type {Float32Array} */ all) => first.map((i) => all[i]).sort((a, b) => a - b)[first.length >> 1];
+    this.#plane.mark(hits, hits.length ? { x: middle(map.xs), y: middle(map.ys), words: "your search" } : null);
+  }
+
+  /** @param {boolean} [is] */
+  #toggleGathering(is = !this.#plane.isGathering) {
+    this.#plane.isGathering = is;
+    this.#plane.classList.toggle("gathering", is);
+    this.#gather.setAttribute("aria-pressed", String(is));
+  }
+
+  /** @param {number[]} items */
+  #select(items) {
+    this.#selected = items;
+    this.#plane.mean(items.length ? items : null);
+    this.#chosen.hidden = !items.length;
+    if (!items.length) return;
+    const button = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => void} */ click) =>
+      make("button", { type: "button", class: "quiet", click }, icon(name), label);
+    this.#chosen.replaceChildren(make("span", { role: "status" }, counted(items.length, "picture selected", "pictures selected")),
+      button("alike", "Search by these", () => this.#search()), button("tag", "Tag", () => this.#tag()),
+      button("file", "Save CSV", () => this.#save()), button("close", "Clear", () => this.#select([])));
+  }
+
+  /** By those that are evenly spread over what was selected. */
+  #search() {
+    const map = /** @type {MapColumns} */ (this.#map);
+    const step = Math.max(1, this.#selected.length / EXAMPLES);
+    const some = Array.from({ length: Math.min(EXAMPLES, this.#selected.length) }, (_, i) => this.#selected[Math.floor(i * step)]);
+    const [first, ...others] = some.map((i) => `id:${map.ids[i]}`);
+    use(first, "only");
+    if (others.length) go({ like: [first, ...others] }, { replace: true });
+  }
+
+  #save() {
+    const map = /** @type {MapColumns} */ (this.#map);
+    const quoted = (/** @type {unknown} */ value) => `"${String(value ?? "").replaceAll('"', '""')}"`;
+    const rows = this.#selected.map((i) => [map.ids[i], map.xs[i].toFixed(4), map.ys[i].toFixed(4), quoted(map.clusters[map.cluster[i]]?.name), ...(map.values ? [quoted(map.values[i])] : [])]);
+    const head = ["id", "x", "y", "cluster", ...(map.values ? [quoted(map.by)] : [])];
+    const url = URL.createObjectURL(new Blob([[head, ...rows].map((row) => `${row.join(",")}\r\n`).join("")], { type: "text/csv" }));
+    make("a", { href: url, download: "selected.csv" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+
+  #tag() {
+    const name = make("input", { required: true, list: "map-names", autocomplete: "off", "aria-label": "Attribute" });
+    const value = make("input", { required: true, autocomplete: "off", "aria-label": "Value" });
+    const dialog = make("dialog", { class: "sheet", "aria-label": "Tag", close: () => dialog.remove() },
+      make("form", { method: "dialog", submit: () => this.#setAll(name.value.trim(), value.value.trim()) },
+        make("h2", {}, `Tag ${counted(this.#selected.length, "picture")}`),
+        make("p", {}, make("label", {}, "Attribute", name)), make("p", {}, make("label", {}, "Value", value)),
+        make("datalist", { id: "map-names" }, ...(collections.current?.attributes ?? []).map((one) => make("option", { value: one }))),
+        make("div", { class: "actions" }, make("button", { type: "button", class: "quiet", click: () => dialog.close() }, "Cancel"), make("button", { class: "main" }, "Tag"))));
+    this.append(dialog);
+    dialog.showModal();
+  }
+
+  /** @param {string} name @param {string} value */
+  async #setAll(name, value) {
+    if (!name || !value) return;
+    const map = /** @type {MapColumns} */ (this.#map);
+    const [collection, left] = [this.#collection, this.#selected.map((i) => map.ids[i])];
+    const total = left.length;
+    let failed = "";
+    const told = this.#chosen.querySelector("[role=status]");
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+      for (let id = left.pop(); id !== undefined && !failed; id = left.pop()) {
+        await api.setAttributes(collection, id, { [name]: value }).catch((error) => { failed = error.message; });
+        if (told) told.textContent = `${(total - left.length).toLocaleString("en")} of ${counted(total, "picture")} tagged`;
+      }
+    }));
+    say(failed ? `Not all were tagged: ${failed}` : `${counted(total, "picture")} tagged: ${name} ${value}.`, { isError: Boolean(failed) });
+    await collections.refresh();
+    map.by = "\0"; // its values are to be read again
+    this.#offer();
+    if ([...this.#by.options].some((option) => option.value === name)) this.#by.value = name;
+    this.#recolour();
+  }
+}
+
+customElements.define("map-view", MapView);
