@@ -53,12 +53,12 @@ from lookalike.tidying import Tidying
 from lookalike.types import (
     Hit,
     ImageArray,
+    OnStep,
     Vectors,
     Weights,
 )
 
 if TYPE_CHECKING:  # who only searches does not load it
-    from lookalike.relevance.calibrate import OnStep
     from lookalike.relevance.calibration import Calibration
 
 
@@ -181,7 +181,7 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
         labels: str | None = None,
         rate: float | None = None,
         seed: int = 0,
-        on_step: "OnStep" = lambda step, done, total: None,
+        on_step: OnStep = lambda step, done, total: None,
     ) -> "Calibration":
         """
         Find out what scores mean in this collection, and keep it; hits then have a `relevance`.
@@ -197,9 +197,7 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
         """Whether its scores are not calibrated, or not since it doubled, and can be."""
         return self._judging.is_wanted
 
-    def ensure_calibrated(
-        self, on_step: "OnStep" = lambda step, done, total: None
-    ) -> "Calibration":
+    def ensure_calibrated(self, on_step: OnStep = lambda step, done, total: None) -> "Calibration":
         """Return the calibration; if there is none, it is made, by the options of the last one."""
         return self._judging.ready(on_step)
 

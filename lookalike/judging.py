@@ -12,10 +12,9 @@ from lookalike.images.decode import decode
 from lookalike.search.levels import LEAST
 from lookalike.search.query import Query
 from lookalike.stores.base import Record, Store
-from lookalike.types import ImageArray, Vectors
+from lookalike.types import ImageArray, OnStep, Vectors
 
 if TYPE_CHECKING:  # 5 ms, which a collection without a calibration does not need
-    from lookalike.relevance.calibrate import OnStep
     from lookalike.relevance.calibration import Calibration, Judgement
 
 
@@ -41,7 +40,7 @@ class Judging:
         return None if found is None or found.is_stale(self._items()) else found
 
     def calibrate(
-        self, labels: str | None, rate: float | None, seed: int, on_step: "OnStep"
+        self, labels: str | None, rate: float | None, seed: int, on_step: OnStep
     ) -> "Calibration":
         """Make the calibration anew, and keep it; NotCalibrated if there are too few items."""
         from lookalike.relevance.calibrate import Calibrator
@@ -60,7 +59,7 @@ class Judging:
         """Whether there is no calibration, and one can be made."""
         return self.calibration() is None and self._items() >= LEAST
 
-    def ready(self, on_step: "OnStep" = lambda step, done, total: None) -> "Calibration":
+    def ready(self, on_step: OnStep = lambda step, done, total: None) -> "Calibration":
         """Return the calibration, made now if there is none: by the options of the last one."""
         with self._making:
             if found := self.calibration():

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from lookalike.about import About
-from lookalike.duplicates.result import Action, Copy, Duplicates, Moved, OnStep
+from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import LookalikeError
 from lookalike.filters.condition import Condition
@@ -19,7 +19,7 @@ from lookalike.search.example import Example
 from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query
 from lookalike.stores.failures import Failure
-from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
+from lookalike.types import AttributeValue, Hit, Item, OnStep, Removed, Scalar, Weights
 
 
 class Searchable(Protocol):

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lookalike.duplicates.result import Action, Copy, Duplicates, Moved, OnStep
+from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import InputError
 from lookalike.health.result import KINDS, Health, Kind
 from lookalike.items import check_ids
 from lookalike.map.result import Map, Method
 from lookalike.search.example import ID
+from lookalike.types import OnStep
 
 if TYPE_CHECKING:  # who only searches does not load it
     from lookalike.duplicates.copies import Searched

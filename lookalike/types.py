@@ -1,6 +1,6 @@
 """Types used by the whole package; imports nothing else of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Self, TypeAlias
 
@@ -29,6 +29,9 @@ Weights: TypeAlias = Mapping[str, float]
 
 Relevance: TypeAlias = Literal["same", "similar", "related", "unrelated"]
 """What a score means in its collection, most relevant first: see `relevance/boundaries.py`."""
+
+OnStep: TypeAlias = Callable[[str, int, int], None]
+"""Called by long work with what is done now, how many of it are done, and of how many."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from lookalike.client.responses import (
 )
 from lookalike.client.server import Server
 from lookalike.closing import Closing
-from lookalike.duplicates.result import Action, Copy, Duplicates, Group, Moved, OnStep
+from lookalike.duplicates.result import Action, Copy, Duplicates, Group, Moved
 from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
 from lookalike.errors import InputError, LookalikeError, UnknownItem
 from lookalike.filters.condition import Condition
@@ -56,7 +56,7 @@ from lookalike.search.query import Query, as_query
 from lookalike.stores.failures import Failure
 from lookalike.tables.attributes import checked_attributes
 from lookalike.tidying import bare_ids, two_or_more
-from lookalike.types import AttributeValue, Hit, Item, Removed, Scalar, Weights
+from lookalike.types import AttributeValue, Hit, Item, OnStep, Removed, Scalar, Weights
 
 T = TypeVar("T")
 Page: TypeAlias = tuple[list[Item], str | None]

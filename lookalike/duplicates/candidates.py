@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from lookalike.duplicates.near import near
 from lookalike.duplicates.orientation import MIRRORED, ORIENTATIONS
-from lookalike.duplicates.result import OnStep
 from lookalike.duplicates.scan import EVERY, Scan
 from lookalike.duplicates.tiers import Tier
 from lookalike.filters.condition import Condition
 from lookalike.search.blend import roots
+from lookalike.types import OnStep
 
 LEAST = 0.96  # correlation of thumbprints from which pictures are compared
 NEIGHBOURS = 10  # by the vectors, which are compared

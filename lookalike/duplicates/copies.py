@@ -12,8 +12,8 @@ from lookalike.duplicates.judge import judge, with_time
 from lookalike.duplicates.near import near
 from lookalike.duplicates.orientation import ORIENTATIONS
 from lookalike.duplicates.pictures import SHORT_SIDE, Picture, picture_of, read
-from lookalike.duplicates.result import Copy, OnStep
-from lookalike.duplicates.scan import Stopped, read_scan, seconds_of
+from lookalike.duplicates.result import Copy
+from lookalike.duplicates.scan import Stopped, read_scan, seconds_of, stoppable
 from lookalike.duplicates.target import Target
 from lookalike.duplicates.tiers import SAME_PICTURE, TIERS
 from lookalike.errors import QueryError
@@ -33,7 +33,7 @@ from lookalike.search.example import (
 )
 from lookalike.search.query import Query
 from lookalike.stores.base import Record
-from lookalike.types import ImageArray, Item
+from lookalike.types import ImageArray, Item, OnStep
 
 NEIGHBOURS = 10  # by the vectors, which are compared
 LEAST = 0.96  # correlation of thumbprints that lie on each other
@@ -60,11 +60,7 @@ def copies_since(
 
     New ones are compared with all; each is told once, with the surest of the others.
     """
-
-    def step(doing: str, done: int, total: int) -> None:
-        if should_stop():
-            raise Stopped
-        on_step(doing, done, total)
+    step = stoppable(on_step, should_stop)
 
     def is_new(record: Record) -> bool:
         return before.get(record.item.id) != record.origin.digest

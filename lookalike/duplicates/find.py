@@ -11,7 +11,7 @@ from lookalike.duplicates.groups import Joined, join
 from lookalike.duplicates.judge import judge, with_time
 from lookalike.duplicates.pictures import KEPT, Pictures, quality_of
 from lookalike.duplicates.quality import UNMEASURED, Quality
-from lookalike.duplicates.result import Duplicates, Group, Member, OnStep
+from lookalike.duplicates.result import Duplicates, Group, Member
 from lookalike.duplicates.scan import (
     EVERY,
     PAGE,
@@ -23,6 +23,7 @@ from lookalike.duplicates.scan import (
     on_threads,
     read_both,
     read_scan,
+    stoppable,
 )
 from lookalike.duplicates.target import Target
 from lookalike.duplicates.tiers import SAME_PICTURE, TIERS, USUAL, Pair, Tier, check_tiers
@@ -30,6 +31,7 @@ from lookalike.errors import MissingExtra
 from lookalike.extras import need
 from lookalike.filters.condition import Condition
 from lookalike.stores.base import Record
+from lookalike.types import OnStep
 
 SIMILAR = 0.93  # score from which pictures are similar
 WITHOUT_OPENCV = (
@@ -91,12 +93,7 @@ def found_in(
     threads: int | None,
 ) -> Duplicates:
     """Return the groups among these rows; `where` is the condition that they were read by."""
-
-    def step(doing: str, done: int, total: int) -> None:
-        if should_stop():
-            raise Stopped
-        on_step(doing, done, total)
-
+    step = stoppable(on_step, should_stop)
     items = len(scan.ids) - (scan.old if scan.is_across else 0)
     try:
         pairs, remarks = found_pairs(scan, where, tiers, step, threads)

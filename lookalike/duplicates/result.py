@@ -1,15 +1,12 @@
 """What is found twice, and what was moved away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, TypeAlias
+from typing import Any
 
 from lookalike.duplicates.tiers import Pair, Tier
 from lookalike.types import Item
-
-OnStep: TypeAlias = Callable[[str, int, int], None]
-"""Called with what is done, how many of it are done, and of how many."""
 
 
 @dataclass(frozen=True)

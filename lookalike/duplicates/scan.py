@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.duplicates.pictures import Small, small_of
-from lookalike.duplicates.result import OnStep
 from lookalike.duplicates.target import Target
 from lookalike.duplicates.tiers import Pair
 from lookalike.filters.condition import Condition, as_moment
@@ -19,7 +18,7 @@ from lookalike.images.thumbprint import SIDE, as_text, from_texts
 from lookalike.pipeline import ahead
 from lookalike.stores.base import Record
 from lookalike.system.cores import cores
-from lookalike.types import ImageArray, Item
+from lookalike.types import ImageArray, Item, OnStep
 
 BLANK = as_text(np.zeros(SIDE * SIDE, np.uint8))
 
@@ -35,6 +34,17 @@ EVERY = 100  # files or comparisons between two reports of progress
 
 class Stopped(Exception):
     """Raised where `should_stop` was true, to end a search at its next step."""
+
+
+def stoppable(on_step: OnStep, should_stop: Callable[[], bool]) -> OnStep:
+    """Return `on_step` that raises Stopped instead, once `should_stop` is true."""
+
+    def tell(step: str, done: int, total: int) -> None:
+        if should_stop():
+            raise Stopped
+        on_step(step, done, total)
+
+    return tell
 
 
 def on_threads(

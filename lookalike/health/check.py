@@ -6,8 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from lookalike.duplicates.result import OnStep
-from lookalike.duplicates.scan import Stopped
+from lookalike.duplicates.scan import Stopped, stoppable
 from lookalike.duplicates.target import Target as DuplicatesTarget
 from lookalike.errors import InputError
 from lookalike.filters.condition import Condition
@@ -26,7 +25,7 @@ from lookalike.health.result import (
 )
 from lookalike.health.standing import FIRST, hubs, outliers
 from lookalike.search.blend import normalise, roots
-from lookalike.types import READ, AttributeValue, Item, Vectors
+from lookalike.types import READ, AttributeValue, Item, OnStep, Vectors
 
 PAGE = 1000  # records
 EVERY = 100  # pictures between two reports of progress
@@ -86,11 +85,7 @@ def check(
     check_kinds(kinds)
     condition = collection.condition(where)
 
-    def tell(step: str, done: int, total: int) -> None:
-        if should_stop():
-            raise Stopped
-        on_step(step, done, total)
-
+    tell = stoppable(on_step, should_stop)
     items = _Items()
     for record in collection.store.scan(condition, page=PAGE):
         items.add(record.item, labels)

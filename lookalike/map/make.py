@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.duplicates.result import OnStep
-from lookalike.duplicates.scan import Stopped
+from lookalike.duplicates.scan import Stopped, stoppable
 from lookalike.duplicates.target import Target
 from lookalike.filters.condition import Condition
 from lookalike.map import kept as notes
@@ -19,7 +18,7 @@ from lookalike.map.principal import principal_components
 from lookalike.map.result import Cluster, Map, Method, Positions, check_method, nothing
 from lookalike.map.values import check_attribute, values_of
 from lookalike.search.blend import normalise, roots
-from lookalike.types import Item, Vectors
+from lookalike.types import Item, OnStep, Vectors
 
 PAGE = 1000  # records
 COMPONENTS = 50  # by which neighbours are told; more change the map little (docs/benchmarks.md)
@@ -49,12 +48,7 @@ def make_map(
     if colour_by is not None:
         check_attribute(collection.store, colour_by)
     condition = collection.condition(where)
-
-    def tell(step: str, done: int, total: int) -> None:
-        if should_stop():
-            raise Stopped
-        on_step(step, done, total)
-
+    tell = stoppable(on_step, should_stop)
     try:
         made = _Making(collection, method, tell).places(renew)
     except Stopped:

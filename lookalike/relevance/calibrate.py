@@ -19,11 +19,10 @@ from lookalike.relevance.sample import sample_ids, vectors_of
 from lookalike.relevance.typicality import outline, typicality
 from lookalike.search.levels import LEAST
 from lookalike.stores.base import Record, Store
-from lookalike.types import ImageArray, Vectors
+from lookalike.types import ImageArray, OnStep, Vectors
 
 PAIRS = 5_000  # by chance
 COPY = 0.995  # score from which a picture counts as a copy where no copies could be made
-OnStep = Callable[[str, int, int], None]
 """Called with what is done, how much of it is done, and of how much."""
 
 
