@@ -31,10 +31,13 @@ def explain(
     one: Annotated[
         str,
         typer.Argument(
-            help="A path, an address, id:... of an item, colour:#c0392b, or - for standard input."
+            metavar="ONE",
+            help="A path, an address, id:... of an item, colour:#c0392b, or - for standard input.",
         ),
     ],
-    other: Annotated[str, typer.Argument(help="The id of an item, with or without id:.")],
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="The id of an item, with or without id:.")
+    ],
     weights: Annotated[
         str | None, typer.Option(help="Weights of the parts: colour=.35,texture=.15")
     ] = None,
@@ -50,8 +53,8 @@ def explain(
     """
     Explain why two pictures are alike.
 
-    Weight times cosine is the contribution of a part, and all contributions sum to the score. Main
-    colours are listed with their share in both pictures.
+    Weight times cosine is a part's contribution; contributions sum to the score.
+    Main colours are listed with their share in both pictures.
     """
     asked = Query(one, weights=None if weights is None else parse_weights(weights), crop=crop)
     with opened(address) as collection:

@@ -71,6 +71,7 @@ def test_the_palettes_agree_with_the_colour_part(
     shop: Collection, photos: list[Path], ids: list[str]
 ) -> None:
     queries = [f"id:{ids[1]}", photos[2], "colour:tomato", Query(photos[3], crop=".5,0,.5,1")]
+    queries += [Query(f"id:{ids[4]}", crop=crop) for crop in ("0,0,.4,.4", "10,10,20,20")]
     queries += [Query([photos[1], "colour:navy", "colour:white"])]
     for query in queries:
         pair = explain_pair(shop, query, ids[0])
