@@ -66,6 +66,10 @@ def _run(folder: Path, table: AttributeTable | None, into: Path) -> None:
             raise InputError(f"no image in {folder} could be indexed; name a folder of images")
         sheet = into / "sheet.png"
         _search(collection, chosen, sheet)
+        others = [one for one in collection.about().folders if Path(one) != folder.resolve()]
+    if others:
+        console.print(f"\n{address} also holds images of {', '.join(others)}", soft_wrap=True)
+        console.print(f"For {folder} alone: delete {address}, or say --into", soft_wrap=True)
     console.print(f"\nLook at {sheet}", style="bold", soft_wrap=True)
     console.print(
         f"Search with an image of your own: lookalike search IMAGE --in {address}", soft_wrap=True

@@ -1,6 +1,7 @@
 """`lookalike list`, `show`, `remove`, `status`, `export` and `encoders`."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from io import StringIO
@@ -250,6 +251,17 @@ def test_a_demo_leaves_a_sheet(lookalike: Command, catalogue: Path, tmp_path: Pa
     assert done.status == 0
     assert f"Look at {tmp_path / 'sheet.png'}" in done.out
     assert (tmp_path / "sheet.png").exists()
+    assert "also holds" not in done.out
+
+
+def test_a_demo_says_which_other_folders_it_searched(
+    lookalike: Command, catalogue: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(next(path for path in catalogue.iterdir() if path.is_dir()), other)
+    lookalike("demo", other, "--into", tmp_path / "demo")
+    done = lookalike("demo", catalogue, "--into", tmp_path / "demo")
+    assert f"also holds images of {other}" in done.out
 
 
 @pytest.mark.parametrize("is_file", [False, True])

@@ -58,7 +58,9 @@ def test_the_map_is_made_and_says_what_it_shows(own_site: Site, tabs: Tabs) -> N
     page.locator(LABELS).first.wait_for(timeout=120_000)
     found = the_map(own_site)
     said = page.locator("map-view > header [role=status]").inner_text()
-    assert said.startswith(f"84 pictures, {len(found['clusters'])} clusters; near is alike")
+    assert said.startswith(
+        f"84 pictures, {len(found['clusters'])} clusters; similar ones are near each other"
+    )
     assert page.locator(LABELS).count() == len(found["clusters"])
     shown = {one for one in page.locator(LABELS).all_inner_texts() if one}
     assert shown <= {one["name"] for one in found["clusters"]}

@@ -100,7 +100,7 @@ class DuplicatesView extends HTMLElement {
   /** @param {import("../api-types.js").Duplicates} found */
   #sum({ total, freed, items, found_at, remarks }) {
     const when = new Date(1000 * found_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    return [`${counted(total, "group")} among ${counted(items, "picture")}; all but the best of each: ${sized(freed)}; looked for at ${when}`, ...remarks].join(". ");
+    return [`${counted(total, "group")} among ${counted(items, "picture")}; ${sized(freed)} could be freed; looked for at ${when}`, ...remarks].join(". ");
   }
 
   #drawTiers() {

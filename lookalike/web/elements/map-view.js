@@ -153,7 +153,7 @@ class MapView extends HTMLElement {
     if (this.#progress.firstElementChild?.getAttribute("collection") !== this.#collection) this.#progress.replaceChildren(make("job-progress", { collection: this.#collection }));
     const map = this.#map;
     this.#anew.hidden = !map || map.is_current || isBusy;
-    this.#summary.textContent = map ? [`${counted(map.ids.length, "picture")}, ${counted(map.clusters.length, "cluster")}; near is alike`, ...map.remarks].join(". ") : "";
+    this.#summary.textContent = map ? [`${counted(map.ids.length, "picture")}, ${counted(map.clusters.length, "cluster")}; similar ones are near each other`, ...map.remarks].join(". ") : "";
     this.querySelector(".plane")?.toggleAttribute("hidden", !map?.ids.length || this.#plane.hidden);
   }
 
