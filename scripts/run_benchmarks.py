@@ -56,6 +56,7 @@ SMALL = {
     "serving": [DRAWN, "--queries", "20"],
     "serving_memory": [DRAWN, "--images", "200"],
     "slow_clients": [DRAWN, "--images", "100", "--searches", "10", "--rounds", "1"],
+    "thumbprint_pairs": ["--items", "500"],
     "training_speed": ["--steps", "1", "--batch", "6", "clothes-scratch"],
 }
 
