@@ -70,7 +70,12 @@ def test_the_page_may_have_any_address(client: TestClient) -> None:
     ("method", "path", "body", "known"),
     [
         ("POST", "/v1/collections", {"name": "a", "folder": "b"}, "attributes, folder, name"),
-        ("POST", f"{SHOP}/index", {}, "allow_removal, folder, moved_from, retry_failed"),
+        (
+            "POST",
+            f"{SHOP}/index",
+            {},
+            "allow_removal, check_duplicates, folder, moved_from, retry_failed",
+        ),
         ("POST", f"{SHOP}/images/list", {}, "after, cursor, limit, where"),
         ("POST", f"{SHOP}/images/remove", {}, "ids, where"),
         ("POST", f"{SHOP}/facets", {}, "attribute, limit, where"),
