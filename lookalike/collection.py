@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lookalike.about import About, about
 from lookalike.closing import Closing
@@ -26,7 +25,7 @@ from lookalike.images.crop import Crop
 from lookalike.images.limits import Limits, limits_in_force
 from lookalike.images.thumbnail import check_size, thumbnail
 from lookalike.items import Items
-from lookalike.judging import Judging
+from lookalike.judging import Calibrated, Judging
 from lookalike.results.hits import Hits
 from lookalike.results.item_vectors import ItemVectors, item_vectors
 from lookalike.results.items import ItemTables
@@ -53,16 +52,12 @@ from lookalike.tidying import Tidying
 from lookalike.types import (
     Hit,
     ImageArray,
-    OnStep,
     Vectors,
     Weights,
 )
 
-if TYPE_CHECKING:  # who only searches does not load it
-    from lookalike.relevance.calibration import Calibration
 
-
-class Collection(Items, Filling, Tidying, ItemTables, Closing):
+class Collection(Items, Filling, Tidying, Calibrated, ItemTables, Closing):
     """
     A searchable collection of images. Use as a context manager, or call `close`.
 
@@ -170,36 +165,6 @@ class Collection(Items, Filling, Tidying, ItemTables, Closing):
         ranked = self._ranked(asked, vector, asked.offset + asked.limit)
         judgement = self._judging.judgement(asked, vector, lambda: score_of(ranked[:1]))
         return first_page(ranked, asked, judgement, self.store.images)
-
-    @property
-    def calibration(self) -> "Calibration | None":
-        """What scores mean here; None if that is not known, or the collection has doubled since."""
-        return self._judging.calibration()
-
-    def calibrate(
-        self,
-        labels: str | None = None,
-        rate: float | None = None,
-        seed: int = 0,
-        on_step: OnStep = lambda step, done, total: None,
-    ) -> "Calibration":
-        """
-        Find out what scores mean in this collection, and keep it; hits then have a `relevance`.
-
-        `labels` names an attribute whose values say what is similar; None looks for one. `rate` is
-        the stated rate of all boundaries, .95 unless told (`relevance/boundaries.py`). Takes
-        seconds. Raises NotCalibrated if there are too few items; what `on_step` raises stops it.
-        """
-        return self._judging.calibrate(labels, rate, seed, on_step)
-
-    @property
-    def wants_calibration(self) -> bool:
-        """Whether its scores are not calibrated, or not since it doubled, and can be."""
-        return self._judging.is_wanted
-
-    def ensure_calibrated(self, on_step: OnStep = lambda step, done, total: None) -> "Calibration":
-        """Return the calibration; if there is none, it is made, by the options of the last one."""
-        return self._judging.ready(on_step)
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """Return an item as a hit: its score, its relevance, and the contribution of each part."""

@@ -94,3 +94,39 @@ class Judging:
             if record.origin.digest and digest(bytes(data)) != record.origin.digest:
                 raise ImageUnreachable("the file has changed")
             return decode(data, short_side, self._examples.limits()).pixels
+
+
+class Calibrated:
+    """Methods of a local collection: what its scores mean."""
+
+    _judging: Judging
+
+    @property
+    def calibration(self) -> "Calibration | None":
+        """What scores mean here; None if that is not known, or the collection has doubled since."""
+        return self._judging.calibration()
+
+    def calibrate(
+        self,
+        labels: str | None = None,
+        rate: float | None = None,
+        seed: int = 0,
+        on_step: OnStep = lambda step, done, total: None,
+    ) -> "Calibration":
+        """
+        Find out what scores mean in this collection, and keep it; hits then have a `relevance`.
+
+        `labels` names an attribute whose values say what is similar; None looks for one. `rate` is
+        the stated rate of all boundaries, .95 unless told (`relevance/boundaries.py`). Takes
+        seconds. Raises NotCalibrated if there are too few items; what `on_step` raises stops it.
+        """
+        return self._judging.calibrate(labels, rate, seed, on_step)
+
+    @property
+    def wants_calibration(self) -> bool:
+        """Whether its scores are not calibrated, or not since it doubled, and can be."""
+        return self._judging.is_wanted
+
+    def ensure_calibrated(self, on_step: OnStep = lambda step, done, total: None) -> "Calibration":
+        """Return the calibration; if there is none, it is made, by the options of the last one."""
+        return self._judging.ready(on_step)
