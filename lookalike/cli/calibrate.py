@@ -24,11 +24,11 @@ def calibrate(
         str | None,
         typer.Option(
             metavar="ATTRIBUTE",
-            help="The attribute whose values say what is similar; one that suits is looked for.",
+            help="Attribute whose equal values mean similar pictures; by default one that fits.",
         ),
     ] = None,
     rate: Annotated[
-        float | None, typer.Option(help="The rate at which each boundary holds; .95 unless told.")
+        float | None, typer.Option(help="Rate at which each boundary holds, .5 to 1; default .95.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

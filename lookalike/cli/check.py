@@ -23,7 +23,8 @@ def check(
     labels: Annotated[
         str | None,
         typer.Option(
-            metavar="ATTRIBUTE", help="The attribute whose values are checked by the nearest items."
+            metavar="ATTRIBUTE",
+            help="Attribute with the labels to compare with those of the nearest items.",
         ),
     ] = None,
     where: WhereOption = None,

@@ -41,7 +41,7 @@ def duplicates(
     archive: Annotated[
         str | None,
         typer.Option(
-            "--in", metavar="ARCHIVE", help="Find what is in this collection too, in a folder."
+            "--in", metavar="ARCHIVE", help="Find the pictures that this other collection has too."
         ),
     ] = None,
     move: Annotated[
@@ -57,7 +57,7 @@ def duplicates(
         typer.Option(
             "--undo",
             metavar="ACTION|FOLDER",
-            help="Move files back: of an action, or all that were moved to a folder.",
+            help="Move files back: of one move, by its name, or all that are in a folder.",
         ),
     ] = None,
     distinct: Annotated[

@@ -34,7 +34,7 @@ def map_(
         typer.Option(help=f"One of: {', '.join(METHODS)}. The usual one is tsne, if installed."),
     ] = None,
     renew: Annotated[
-        bool, typer.Option("--renew", help="Lay all items out anew, from where they are.")
+        bool, typer.Option("--renew", help="Compute the whole map again, from the present places.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:

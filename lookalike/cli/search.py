@@ -58,7 +58,7 @@ def search(
     ] = None,
     min_relevance: Annotated[
         Relevance | None,
-        typer.Option(help="Least relevance of results; calibrates the collection if it is not."),
+        typer.Option(help="Least relevance of results; calibrates the collection first if needed."),
     ] = None,
     sheet: SheetOption = None,
     as_json: JsonOption = False,

@@ -76,7 +76,7 @@ def serve(
         bool, typer.Option("--fetch-private", help="Allow downloads from private networks too.")
     ] = False,
     calibrate: Annotated[
-        bool, typer.Option(help="Whether to find out in quiet moments what scores mean.")
+        bool, typer.Option(help="Whether to find out, while idle, what scores mean.")
     ] = True,
     keys: KeysOption = None,
     is_open: Annotated[

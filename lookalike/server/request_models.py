@@ -202,7 +202,7 @@ class CheckIn(BaseModel):
 
     labels: Annotated[
         str | None,
-        Field(description="The attribute whose values are checked by the nearest items."),
+        Field(description="Attribute with the labels to compare with those of the nearest items."),
     ] = None
     where: str | None = None
     kinds: Annotated[list[Kind], Field(min_length=1)] = list(KINDS)
@@ -218,7 +218,7 @@ class MapIn(BaseModel):
         Method | None, Field(description="How to lay it out; null for the best that is installed.")
     ] = None
     renew: Annotated[
-        bool, Field(description="Whether to lay all items out anew, from where they are.")
+        bool, Field(description="Whether to compute the whole map again, from the present places.")
     ] = False
 
 
