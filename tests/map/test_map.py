@@ -1,6 +1,7 @@
 """The map of a collection: kept with it, and stable when items come and go."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from lookalike.collection import Collection
 from lookalike.errors import InputError
+from lookalike.map import kept
 from lookalike.map import make as module
 from lookalike.map.kept import KIND
 from lookalike.map.result import Map
@@ -118,8 +120,6 @@ def test_it_is_laid_out_anew_when_asked_or_by_other_weights(collection: Collecti
 def test_what_is_kept_is_replaced_and_in_pieces(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lookalike.map import kept
-
     monkeypatch.setattr(kept, "CHUNK", 7)
     before = collection.map(method="pca")
     assert len(collection.store.notes(KIND)) == 7
@@ -158,3 +158,19 @@ def test_wrong_wishes_are_told(collection: Collection) -> None:
         collection.map(colour_by="kind")
     with pytest.raises(InputError, match="no method 'umap'; there are: tsne, pca"):
         collection.map(method="umap")  # type: ignore[arg-type]
+
+
+def test_places_are_not_added_to_a_map_that_was_made_meanwhile(collection: Collection) -> None:
+    collection.map(method="pca")
+    before = kept.read(collection.store)
+    assert before is not None
+    collection.map(method="pca", renew=True)
+    other = {"ids": ["x"], "marks": [""], "positions": np.zeros((1, 2), np.float32)}
+    kept.add(collection.store, replace(before, made_at="earlier"), **other)  # type: ignore[arg-type]
+    now = kept.read(collection.store)
+    assert now is not None
+    assert "x" not in now.places
+    kept.add(collection.store, now, **other)  # type: ignore[arg-type]
+    after = kept.read(collection.store)
+    assert after is not None
+    assert set(after.places) == {*now.places, "x"}
