@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lookalike.about import About, about
+from lookalike.answer import Question, answer, as_hits, ranked, remarks_on_choice
 from lookalike.closing import Closing
 from lookalike.collection_settings import check_same, load_layout, remember, settings_of
 from lookalike.encoders.base import Encoder
@@ -29,23 +30,14 @@ from lookalike.judging import Calibrated, Judging
 from lookalike.results.hits import Hits
 from lookalike.results.item_vectors import ItemVectors, item_vectors
 from lookalike.results.items import ItemTables
-from lookalike.results.judged import (
-    first_page,
-    judged,
-    least_score,
-    score_of,
-    with_relevance,
-)
-from lookalike.search.best import best
+from lookalike.results.judged import with_relevance
 from lookalike.search.blend import normalise
-from lookalike.search.depth import depth
-from lookalike.search.example import Example, examples, item_ids
-from lookalike.search.explain import hits_of
+from lookalike.search.example import Example
 from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query, as_query
 from lookalike.search.query_vector import Encode, query_vector
 from lookalike.stores.address import Address, parse_address
-from lookalike.stores.base import Record, Store
+from lookalike.stores.base import Store
 from lookalike.stores.connect import connect
 from lookalike.stores.settings import HELP
 from lookalike.tidying import Tidying
@@ -157,23 +149,18 @@ class Collection(Items, Filling, Tidying, Calibrated, ItemTables, Closing):
         or what `copies`, `group_by` and `diverse` make of it (`shortlist/choose.py`).
         """
         asked = as_query(query)
-        vector = self._blend(asked)
-        for remark in self._remarks_on_choice(asked):
+        for remark in remarks_on_choice(self.store, asked):
             self.on_remark(remark)
-        if asked.chooses:
-            return self._chosen(asked, vector)
-        ranked = self._ranked(asked, vector, asked.offset + asked.limit)
-        judgement = self._judging.judgement(asked, vector, lambda: score_of(ranked[:1]))
-        return first_page(ranked, asked, judgement, self.store.images)
+        return answer(self._question(asked), self._judging)
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """Return an item as a hit: its score, its relevance, and the contribution of each part."""
         asked = as_query(query)
         vector = self._blend(asked)
-        hit = self._hits(vector, [self.record(item_id)])[0]
+        hit = as_hits(self.parts, vector, [self.record(item_id)])[0]
         if self._judging.calibration() is None:
             return hit
-        others = self._ranked(asked, vector, 1)
+        others = ranked(self._question(asked), 1)
         top = max(one.score for one in (*others, hit))
         judgement = self._judging.judgement(asked, vector, lambda: top)
         return hit if judgement is None else with_relevance(hit, judgement)
@@ -264,44 +251,9 @@ class Collection(Items, Filling, Tidying, Calibrated, ItemTables, Closing):
         encode = Encode(self.parts, self._examples.vector, self._examples.colour)
         return query_vector(asked, self.weights, encode)
 
-    def _chosen(self, asked: Query, vector: Vectors) -> Hits:
-        # 2 ms, needed by few searches
-        from lookalike.shortlist.choose import choose
-        from lookalike.shortlist.ranking import Ranking
-
+    def _question(self, asked: Query) -> Question:
         where = self.condition(asked.where)
-        ranking = Ranking(self.store, self.parts, vector, where, frozenset(_left_out(asked)))
-
-        def best_score() -> float | None:
-            return score_of([one.hit for one in ranking.first(1)])
-
-        judgement = self._judging.judgement(asked, vector, best_score)
-        page, is_cut = choose(ranking, asked, least_score(asked, judgement))
-        return judged(page, judgement, is_cut, self.store.images)
-
-    def _remarks_on_choice(self, asked: Query) -> list[str]:
-        if asked.group_by is None and not asked.exclude:
-            return []
-        from lookalike.shortlist.remarks import remarks_on_choice
-
-        return remarks_on_choice(self.store, asked)
-
-    def _ranked(self, asked: Query, vector: Vectors, end: int) -> list[Hit]:
-        """Return the first `end` hits, and maybe more after them; not what is left out."""
-        where, deep = self.condition(asked.where), depth(self.parts, vector)
-
-        def find(count: int) -> list[Hit]:
-            return self._hits(vector, self.store.nearest(vector, count, where, deep))
-
-        return best(end, _left_out(asked), find)
-
-    def _hits(self, query: Vectors, records: Sequence[Record]) -> list[Hit]:
-        return hits_of(self.parts, query, [(r.item, r.vector) for r in records])
-
-
-def _left_out(asked: Query) -> set[str]:
-    """Return the ids of items that are not to be found."""
-    return {*item_ids([*examples(asked.like), *examples(asked.unlike)]), *asked.exclude}
+        return Question(self.store, self.parts, asked, self._blend(asked), where)
 
 
 def _loaded(encoders: Sequence[Encoder | str | Path]) -> list[Encoder]:

@@ -40,6 +40,7 @@ LAYERS = [
     {
         "collection",
         "about",
+        "answer",
         "collection_settings",
         "example_vectors",
         "filling",
