@@ -10,7 +10,7 @@ from sklearn.manifold import trustworthiness
 from lookalike import extras
 from lookalike.errors import MissingExtra
 from lookalike.map.embed import embed
-from lookalike.map.placing import NEAREST, places
+from lookalike.map.placing import CLOSER, NEAREST, places
 from lookalike.map.principal import Blocks, principal_components
 from lookalike.types import Vectors
 
@@ -84,12 +84,27 @@ def test_tsne_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
         embed(points(20), "tsne")
 
 
+def weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
+    """Where half of the weight is reached, from the lowest value on."""
+    reached = 0.0
+    for value, weight in sorted(zip(values.tolist(), weights.tolist(), strict=True)):
+        reached += weight
+        if reached >= weights.sum() / 2:
+            return float(value)
+    raise AssertionError
+
+
 def test_new_items_lie_at_the_median_of_their_nearest() -> None:
     rows, new = points(60), points(70)[60:]
     plane = np.random.default_rng(2).uniform(-1, 1, (60, 2)).astype(np.float32)
     found = places(new, ((rows[i : i + 7], plane[i : i + 7]) for i in range(0, 60, 7)))
     for vector, place in zip(new, found, strict=True):
-        near = sorted(range(60), key=lambda i: -float(rows[i] @ vector))[:NEAREST]
-        np.testing.assert_allclose(place, np.median(plane[near], axis=0), atol=1e-6)
+        scores = rows @ vector
+        near = sorted(range(60), key=lambda i: -float(scores[i]))[:NEAREST]
+        weights = np.exp(scores[near] / CLOSER)
+        expected = [weighted_median(plane[near, axis], weights) for axis in range(2)]
+        np.testing.assert_allclose(place, expected, atol=1e-6)
+    twin = places(rows[:1], iter([(rows, plane)]))
+    np.testing.assert_array_equal(twin[0], plane[0])
     few = places(new[:1], iter([(rows[:1], plane[:1])]))
     np.testing.assert_array_equal(few[0], plane[0])
