@@ -159,7 +159,8 @@ def test_half_bodies_do_not_fill_the_memory(tmp_path: Path) -> None:
             with suppress(TimeoutError):  # there was room for it
                 refused += opened[-1].recv(20).startswith(b"HTTP/1.1 429")
         assert refused >= 10
-        assert server.post(b"\n" * 1000) == 422  # read, and found to have no image
+        tries = (server.post(b"\n" * 1000) for _ in range(100))  # those refused may still be going
+        assert next(status for status in tries if status != 429) == 422  # read: it has no image
         for one in opened:
             one.close()
         while server.service.body_budget.held:
@@ -203,7 +204,7 @@ def test_every_address_that_takes_json_alone_has_a_small_bound() -> None:
                 asked = path.replace("{name}", "shop").replace("{id}", "a")
                 assert max_bytes(method.upper(), asked, Settings()) == Settings().max_body_bytes
     app.state.service.close()
-    assert len(seen) == 8
+    assert len(seen) == 15
 
 
 def test_a_large_body_is_refused_before_it_comes_while_there_is_too_much_to_do(

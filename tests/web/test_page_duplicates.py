@@ -17,7 +17,6 @@ from lookalike.server.settings import Settings
 from tests.real_server import listening
 from tests.scenes import saved, scene
 from tests.web.conftest import PHONE, SIZE, Site, Tabs, until
-from tests.web.many import index_many
 from tests.web.test_page_axe import AXE, problems_by_day_and_night
 
 ROWS = "duplicate-list li"
@@ -225,9 +224,11 @@ def test_added_pictures_that_are_there_already_are_told(
 
 
 @pytest.fixture(scope="module")
-def hundreds(many: Path) -> Iterator[Site]:
+def hundreds(many: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serves `many`, of which each picture is held to be the next one's duplicate."""
-    collection = Collection.open(index_many(many))
+    address = tmp_path_factory.mktemp("hundreds") / "many"
+    collection = Collection.open(address, ["colour"], create=True)
+    index_folder(collection, many)
     items = [Member(i.id, i.source, i.attributes, "identical", 100) for i in collection.items()]
     pairs = zip(items[::2], items[1::2], strict=True)
     groups = [Group("identical", 1.0, "the same bytes", "oldest file", pair, ()) for pair in pairs]
