@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -86,8 +87,9 @@ class Running:
 
     def pending(self, wanted: Callable[[int], bool]) -> None:
         """Wait until as many addresses are being read."""
-        wait = threading.Event()
-        while not wanted(self.service.fetches.pending):
+        wait, until = threading.Event(), time.monotonic() + WAIT_S
+        while not wanted(reading := self.service.fetches.pending):
+            assert time.monotonic() < until, f"{reading} addresses are being read"
             wait.wait(0.01)
 
 
