@@ -149,9 +149,10 @@ class Collection(Items, Filling, Tidying, Calibrated, ItemTables, Closing):
         or what `copies`, `group_by` and `diverse` make of it (`shortlist/choose.py`).
         """
         asked = as_query(query)
+        vector = self._blend(asked)
         for remark in remarks_on_choice(self.store, asked):
             self.on_remark(remark)
-        return answer(self._question(asked), self._judging)
+        return answer(self._question(asked, vector), self._judging)
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """Return an item as a hit: its score, its relevance, and the contribution of each part."""
@@ -160,7 +161,7 @@ class Collection(Items, Filling, Tidying, Calibrated, ItemTables, Closing):
         hit = as_hits(self.parts, vector, [self.record(item_id)])[0]
         if self._judging.calibration() is None:
             return hit
-        others = ranked(self._question(asked), 1)
+        others = ranked(self._question(asked, vector), 1)
         top = max(one.score for one in (*others, hit))
         judgement = self._judging.judgement(asked, vector, lambda: top)
         return hit if judgement is None else with_relevance(hit, judgement)
@@ -251,9 +252,8 @@ class Collection(Items, Filling, Tidying, Calibrated, ItemTables, Closing):
         encode = Encode(self.parts, self._examples.vector, self._examples.colour)
         return query_vector(asked, self.weights, encode)
 
-    def _question(self, asked: Query) -> Question:
-        where = self.condition(asked.where)
-        return Question(self.store, self.parts, asked, self._blend(asked), where)
+    def _question(self, asked: Query, vector: Vectors) -> Question:
+        return Question(self.store, self.parts, asked, vector, self.condition(asked.where))
 
 
 def _loaded(encoders: Sequence[Encoder | str | Path]) -> list[Encoder]:
