@@ -6,12 +6,15 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
+from lookalike.system.cores import cores
 from lookalike.system.stopwatch import Stopwatch, timed
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 MAX_LEFT = 32  # threads left behind at a time: beyond that they are not replaced any more
+TIMEOUT_S = 60.0  # of `on_threads`: for a file, or two that are compared
+LOOKAHEAD = 32  # items of each thread
 _POLL_S = 0.5
 
 
@@ -60,6 +63,24 @@ def ahead(
             yield from outcomes()
     finally:
         pool.close(waiting)
+
+
+def on_threads(
+    work: Callable[[T], R],
+    items: Iterable[T],
+    threads: int | None = None,
+    timeout_s: float = TIMEOUT_S,
+) -> Generator[tuple[T, R | None], None, None]:
+    """
+    Yield each item with what `work` returns for it, in order; None if that takes too long.
+
+    Raises what `work` raises. `threads` are by default as many as there are cores.
+    """
+    count = threads or cores()
+    for item, outcome in ahead(work, items, count, LOOKAHEAD * count, timeout_s):
+        if isinstance(outcome, Exception) and not isinstance(outcome, TimeoutError):
+            raise outcome
+        yield item, None if isinstance(outcome, Exception) else outcome
 
 
 class NotBegun(TimeoutError):

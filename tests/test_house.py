@@ -20,6 +20,7 @@ import file_tree  # noqa: E402 (lies in scripts/, which is no package)
 LAYERS = [
     {
         "types",
+        "stopping",
         "errors",
         "extras",
         "closing",

@@ -36,7 +36,7 @@ from lookalike.client.responses import (
 )
 from lookalike.client.server import Server
 from lookalike.closing import Closing
-from lookalike.duplicates.result import Action, Copy, Duplicates, Group, Moved
+from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
 from lookalike.errors import InputError, LookalikeError, UnknownItem
 from lookalike.filters.condition import Condition
@@ -345,10 +345,7 @@ class ServedCollection(ItemTables, Closing):
 
     def _checked_by(self, job: str) -> Health:
         found = dict[Kind, Finding]()
-        offset: int | None = 0
-        while offset is not None:
-            asked: Asked = {"limit": PAGE, "offset": offset, "job": job}
-            page, offset = self._server.ask(health_of, "GET", f"{self._path}/check", asked=asked)
+        for page in self._pages("check", health_of, {"limit": PAGE, "job": job}):
             for one in page.findings:
                 before = found[one.kind].suspects if one.kind in found else ()
                 found[one.kind] = replace(one, suspects=[*before, *one.suspects])
@@ -376,12 +373,7 @@ class ServedCollection(ItemTables, Closing):
         return self._mapped_by(job["id"], colour_by)
 
     def _mapped_by(self, job: str, colour_by: str | None) -> Map:
-        pages = list[Map]()
-        offset: int | None = 0
-        while offset is not None:
-            asked: Asked = {"colour_by": colour_by, "offset": offset, "job": job}
-            page, offset = self._server.ask(map_of, "GET", f"{self._path}/map", asked=asked)
-            pages.append(page)
+        pages = list(self._pages("map", map_of, {"colour_by": colour_by, "job": job}))
         values = [one.values for one in pages if one.values is not None]
         return replace(
             pages[0],
@@ -392,15 +384,18 @@ class ServedCollection(ItemTables, Closing):
         )
 
     def _found_by(self, job: str) -> Duplicates:
-        groups, offset = list[Group](), 0
-        while True:
-            asked: Asked = {"limit": PAGE, "offset": offset, "job": job}
-            path = f"{self._path}/duplicates"
-            page, following = self._server.ask(duplicates_of, "GET", path, asked=asked)
-            groups += page.groups
-            if following is None:
-                return replace(page, groups=groups)
-            offset = following
+        pages = list(self._pages("duplicates", duplicates_of, {"limit": PAGE, "job": job}))
+        return replace(pages[-1], groups=[group for page in pages for group in page.groups])
+
+    def _pages(
+        self, what: str, read: Callable[[Any], tuple[T, int | None]], asked: Asked
+    ) -> Iterator[T]:
+        """Yield the pages of what a job found; `read` also returns where the next one begins."""
+        offset: int | None = 0
+        while offset is not None:
+            here: Asked = {**asked, "offset": offset}
+            page, offset = self._server.ask(read, "GET", f"{self._path}/{what}", asked=here)
+            yield page
 
     def copies_of(self, example: Example) -> list[Copy]:
         """

@@ -13,7 +13,7 @@ from lookalike.duplicates.near import near
 from lookalike.duplicates.orientation import ORIENTATIONS
 from lookalike.duplicates.pictures import SHORT_SIDE, Picture, picture_of, read
 from lookalike.duplicates.result import Copy
-from lookalike.duplicates.scan import Stopped, read_scan, seconds_of, stoppable
+from lookalike.duplicates.scan import read_scan, seconds_of
 from lookalike.duplicates.target import Target
 from lookalike.duplicates.tiers import SAME_PICTURE, TIERS
 from lookalike.errors import QueryError
@@ -32,6 +32,7 @@ from lookalike.search.example import (
     parse_example,
 )
 from lookalike.search.query import Query
+from lookalike.stopping import Stopped, stoppable
 from lookalike.stores.base import Record
 from lookalike.types import ImageArray, Item, OnStep
 

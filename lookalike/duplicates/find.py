@@ -16,20 +16,19 @@ from lookalike.duplicates.scan import (
     EVERY,
     PAGE,
     Scan,
-    Stopped,
     add_prints,
     first_of_each,
     identical,
-    on_threads,
     read_both,
     read_scan,
-    stoppable,
 )
 from lookalike.duplicates.target import Target
 from lookalike.duplicates.tiers import SAME_PICTURE, TIERS, USUAL, Pair, Tier, check_tiers
 from lookalike.errors import MissingExtra
 from lookalike.extras import need
 from lookalike.filters.condition import Condition
+from lookalike.pipeline import on_threads
+from lookalike.stopping import Stopped, stoppable
 from lookalike.stores.base import Record
 from lookalike.types import OnStep
 

@@ -6,18 +6,16 @@ bound of the distance, as in Faloutsos et al., 1994). They are in leaves of a tr
 compared only with what is near enough to the box that it fills. So no pair is missed.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.duplicates.orientation import turned
 from lookalike.images.thumbprint import SIDE
-from lookalike.system.cores import cores
+from lookalike.pipeline import on_threads
 from lookalike.types import Vectors
 
 Prints = NDArray[np.uint8]
@@ -30,10 +28,7 @@ AT_ONCE = 1024  # rows of one product
 PAIRS = 8192  # that are compared by all their pixels at once
 LOW = 8  # frequencies across and down that sum to less are kept: most of what a picture shows
 SAMPLE = 2000  # rows that tell along which axis a leaf is divided
-AHEAD = 4  # leaves that a thread may be ahead
 ROUNDING = 1e-5  # of float32: what is so little below a limit is not left out
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,8 @@ def _found(
     del rows
     done, total = 0, orientations * (len(prints) - old)
     for orientation in range(orientations):
-        asked = _Tree(reduced(prints[old:], orientation) @ axes)
+        is_same = not (orientation or old)
+        asked = there if is_same else _Tree(reduced(prints[old:], orientation) @ axes)
         for at, to, compared in asked.close(there, least):
             one, other = at + old, to
             # Turning is symmetric: what is found from the one is found from the other.
@@ -198,7 +194,9 @@ class _Tree:
             at, to = np.nonzero(near_by)
             return self.order[start + at], others.order[rows[to]], int(end - start)
 
-        return _on_threads(compare, range(len(self.starts) - 1))
+        for _, found in on_threads(compare, range(len(self.starts) - 1), timeout_s=inf):
+            assert found is not None  # there is no time limit
+            yield found
 
     def within(self, low: Vectors, high: Vectors, reach: float) -> NDArray[np.intp]:
         """Return the places of rows whose squared distance from a box may be within the reach."""
@@ -209,15 +207,3 @@ class _Tree:
         gaps = np.maximum(np.maximum(rows - high[:FIRST], low[:FIRST] - rows), 0)
         found: NDArray[np.intp] = places[np.einsum("nd,nd->n", gaps, gaps) <= reach]
         return found
-
-
-def _on_threads(work: Callable[[int], T], items: Iterable[int]) -> Iterator[T]:
-    """Yield the results in order, a bounded number of items ahead."""
-    with ThreadPoolExecutor(cores()) as pool:
-        waiting = deque[Future[T]]()
-        for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) > AHEAD * cores():
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()

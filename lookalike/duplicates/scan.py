@@ -1,11 +1,10 @@
 """Read what a collection knows of its pictures, and add the thumbprints that it lacks."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,47 +14,16 @@ from lookalike.duplicates.target import Target
 from lookalike.duplicates.tiers import Pair
 from lookalike.filters.condition import Condition, as_moment
 from lookalike.images.thumbprint import SIDE, as_text, from_texts
-from lookalike.pipeline import ahead
+from lookalike.pipeline import on_threads
 from lookalike.stores.base import Record
-from lookalike.system.cores import cores
 from lookalike.types import ImageArray, Item, OnStep
 
 BLANK = as_text(np.zeros(SIDE * SIDE, np.uint8))
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 ARCHIVE = "archive/"  # no id holds a stroke
 PAGE = 1000  # records
-TIMEOUT_S = 60.0  # for a file, or two that are compared
 
 EVERY = 100  # files or comparisons between two reports of progress
-
-
-class Stopped(Exception):
-    """Raised where `should_stop` was true, to end a search at its next step."""
-
-
-def stoppable(on_step: OnStep, should_stop: Callable[[], bool]) -> OnStep:
-    """Return `on_step` that raises Stopped instead, once `should_stop` is true."""
-
-    def tell(step: str, done: int, total: int) -> None:
-        if should_stop():
-            raise Stopped
-        on_step(step, done, total)
-
-    return tell
-
-
-def on_threads(
-    work: Callable[[T], R], items: Iterable[T], threads: int | None
-) -> Generator[tuple[T, R | None], None, None]:
-    """Yield each item with what `work` returns for it, in order; None if that takes too long."""
-    count = threads or cores()
-    for item, outcome in ahead(work, items, count, 32 * count, TIMEOUT_S):
-        if isinstance(outcome, Exception) and not isinstance(outcome, TimeoutError):
-            raise outcome
-        yield item, None if isinstance(outcome, Exception) else outcome
 
 
 @dataclass

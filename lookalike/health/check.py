@@ -6,7 +6,6 @@ from typing import Protocol
 
 import numpy as np
 
-from lookalike.duplicates.scan import Stopped, stoppable
 from lookalike.duplicates.target import Target as DuplicatesTarget
 from lookalike.errors import InputError
 from lookalike.filters.condition import Condition
@@ -24,7 +23,9 @@ from lookalike.health.result import (
     check_kinds,
 )
 from lookalike.health.standing import FIRST, hubs, outliers
+from lookalike.results.item_vectors import weighted_vectors
 from lookalike.search.blend import normalise, roots
+from lookalike.stopping import Stopped, stoppable
 from lookalike.types import READ, AttributeValue, Item, OnStep, Vectors
 
 PAGE = 1000  # records
@@ -95,11 +96,12 @@ def check(
         found = dict[Kind, list[Suspect]]()
         counts = dict[Kind, int]()
         for kind, suspects in _suspects(collection, items, kinds, tell, threads):
-            counts[kind] = len(suspects)
-            found[kind] = _items_of(collection, suspects[:MOST])
+            if kind in kinds:
+                counts[kind] = len(suspects)
+                found[kind] = _items_of(collection, suspects[:MOST])
     except Stopped:
         return Health(len(items.ids), (), labels, interrupted=True)
-    findings = [Finding(k, counts[k], found[k]) for k in KINDS if k in kinds and found.get(k)]
+    findings = [Finding(k, counts[k], found[k]) for k in KINDS if found.get(k)]
     remarks = []
     if labels is None and "mislabelled" in kinds:
         remarks.append(_no_labels(collection))
@@ -124,7 +126,10 @@ def _suspects(
     tell: OnStep,
     threads: int | None,
 ) -> Iterator[tuple[Kind, list[_Row]]]:
-    if set(kinds) & set(OF_VECTORS) and items.ids:
+    by_vectors = set(kinds) & set(OF_VECTORS)
+    if not items.names:
+        by_vectors.discard("mislabelled")
+    if by_vectors and items.ids:
         near = _neighbours(collection, items.ids, tell)
         yield "mislabelled", _mislabelled(items, near)
         yield "outlier", _outliers(items.ids, near)
@@ -139,13 +144,7 @@ def _neighbours(collection: Target, ids: Sequence[str], tell: OnStep) -> Neighbo
 
     def vectors() -> Iterator[Vectors]:
         for start in range(0, len(ids), PAGE):
-            page = ids[start : start + PAGE]
-            known = {r.item.id: r.vector for r in collection.store.get(page, vectors=True)}
-            rows = np.zeros((len(page), len(scale)), np.float32)
-            for row, one in zip(rows, page, strict=True):
-                if (vector := known.get(one)) is not None:  # else it was removed meanwhile
-                    row[: len(vector)] = vector * scale
-            yield rows
+            yield weighted_vectors(collection.store, scale, ids[start : start + PAGE])
 
     return nearest(vectors, len(ids), lambda done: tell("neighbours", done, len(ids)))
 

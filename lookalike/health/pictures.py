@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from lookalike.duplicates.scan import on_threads
 from lookalike.duplicates.target import Target
 from lookalike.errors import LookalikeError
 from lookalike.health.blur import blur
 from lookalike.images.decode import decode
+from lookalike.pipeline import on_threads
 from lookalike.types import ImageArray
 
 SHORT_SIDE = 240  # pixels at which pictures are looked at: what is sharp there is sharp on a page

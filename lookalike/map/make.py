@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.duplicates.scan import Stopped, stoppable
 from lookalike.duplicates.target import Target
 from lookalike.filters.condition import Condition
 from lookalike.map import kept as notes
@@ -17,7 +16,9 @@ from lookalike.map.placing import places
 from lookalike.map.principal import principal_components
 from lookalike.map.result import Cluster, Map, Method, Positions, check_method, nothing
 from lookalike.map.values import check_attribute, values_of
+from lookalike.results.item_vectors import weighted_vectors
 from lookalike.search.blend import normalise, roots
+from lookalike.stopping import Stopped, stoppable
 from lookalike.types import Item, OnStep, Vectors
 
 PAGE = 1000  # records
@@ -123,7 +124,8 @@ class _Making:
         old = np.flatnonzero(~is_new)
         positions[old] = [known[self._ids[i]][1:] for i in old]
         if new:
-            vectors = self._vectors([self._ids[i] for i in new])
+            ids = [self._ids[i] for i in new]
+            vectors = weighted_vectors(self._collection.store, self._scale, ids)
 
             def others() -> Iterator[tuple[Vectors, Positions]]:
                 start = 0
@@ -137,20 +139,9 @@ class _Making:
 
     def _blocks(self, step: str) -> Iterator[Vectors]:
         for start in range(0, len(self._ids), PAGE):
-            yield self._vectors(self._ids[start : start + PAGE])
+            ids = self._ids[start : start + PAGE]
+            yield weighted_vectors(self._collection.store, self._scale, ids)
             self._tell(step, min(start + PAGE, len(self._ids)), len(self._ids))
-
-    def _vectors(self, ids: Sequence[str]) -> Vectors:
-        """Rows whose inner product is their similarity; 0 for items that were removed meanwhile."""
-        rows = np.zeros((len(ids), len(self._scale)), np.float32)
-        for start in range(0, len(ids), PAGE):
-            page = ids[start : start + PAGE]
-            found = self._collection.store.get(page, vectors=True)
-            known = {record.item.id: record.vector for record in found}
-            for row, one in enumerate(page, start=start):
-                if (vector := known.get(one)) is not None:
-                    rows[row] = vector[: len(self._scale)] * self._scale
-        return rows
 
     def _found(self, method: Method, made_at: str, placed: int, positions: Positions) -> _Places:
         rows = {one: row for row, one in enumerate(self._ids)}

@@ -1,6 +1,6 @@
 """The vectors of items as one array, with their ids."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from lookalike.filters.condition import Condition
 from lookalike.results.frames import to_arrow, to_pandas
 from lookalike.stores.base import Store
 from lookalike.types import Vectors
+
+PAGE = 1000  # records that are read at once
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,3 +73,20 @@ def item_vectors(
         vectors[len(ids)] = record.vector
         ids.append(record.item.id)
     return ItemVectors(ids, vectors[: len(ids)], parts)
+
+
+def weighted_vectors(store: Store, scale: Vectors, ids: Sequence[str]) -> Vectors:
+    """
+    Return (len(ids), dim) float32 rows whose inner product is the score of one item by another.
+
+    `scale` is what `search.blend.roots` returns for the weights. Of an item that was removed
+    meanwhile, the row is all zeros.
+    """
+    rows = np.zeros((len(ids), len(scale)), np.float32)
+    for start in range(0, len(ids), PAGE):
+        page = ids[start : start + PAGE]
+        known = {r.item.id: r.vector for r in store.get(page, vectors=True)}
+        for row, one in enumerate(page, start=start):
+            if (vector := known.get(one)) is not None:
+                rows[row] = vector * scale
+    return rows
