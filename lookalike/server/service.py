@@ -8,11 +8,12 @@ from fastapi import Depends, Request
 
 from lookalike.collection import Collection
 from lookalike.server.jobs.calibrating import Calibrating
-from lookalike.server.jobs.checking import Checks
+from lookalike.server.jobs.checking import Checked
 from lookalike.server.jobs.event_stream import EventStream
 from lookalike.server.jobs.jobs import Jobs
-from lookalike.server.jobs.looking import Looks
-from lookalike.server.jobs.mapping import Maps
+from lookalike.server.jobs.last import Last
+from lookalike.server.jobs.looking import Looked
+from lookalike.server.jobs.mapping import Mapped
 from lookalike.server.metrics import Metrics
 from lookalike.server.middleware.byte_budget import ByteBudget
 from lookalike.server.pictures.fetching import Fetches
@@ -38,16 +39,16 @@ class Service:
     body_budget: ByteBudget
     is_stopping: bool = False
     event_stream: EventStream = field(init=False)
-    looks: Looks = field(init=False)
-    checks: Checks = field(init=False)
-    maps: Maps = field(init=False)
+    looks: Last[Looked] = field(init=False)
+    checks: Last[Checked] = field(init=False)
+    maps: Last[Mapped] = field(init=False)
     calibrating: Calibrating = field(init=False)
 
     def __post_init__(self) -> None:
         self.calibrating = Calibrating(self.settings.calibrates, lambda: self.work.pending > 0)
-        self.looks = Looks(self.jobs)
-        self.checks = Checks(self.jobs)
-        self.maps = Maps(self.jobs)
+        self.looks = Last(self.jobs, "duplicates", "is not the last search for duplicates")
+        self.checks = Last(self.jobs, "check", "is not the last check")
+        self.maps = Last(self.jobs, "map", "did not make the last map")
         self.event_stream = EventStream(self.jobs, self.served, lambda: self.is_stopping)
 
     def close(self) -> None:

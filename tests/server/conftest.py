@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, TypeAlias
 
 import pytest
@@ -128,3 +129,14 @@ def is_problem(answer: Any, status: int, said: str = "", error: str | None = Non
     assert said in body["detail"], body["detail"]
     assert body.get("error") == error or error is None, body
     return True
+
+
+def job_over(client: TestClient, path: str, asked: dict[str, Any]) -> Any:
+    """Start a job by a request to this path below the shop, and return it once it is over."""
+    answer = client.post(f"{SHOP}/{path}", json=asked)
+    assert answer.status_code == 202, answer.text
+    job, until = answer.json(), monotonic() + 60
+    while job["state"] in ("waiting", "running") and monotonic() < until:
+        sleep(0.05)
+        job = client.get(f"/v1/jobs/{job['id']}").json()
+    return job

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -12,18 +11,12 @@ from lookalike.collection import Collection
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
 from tests.copied import copied
-from tests.server.conftest import HOSTS, SHOP, is_problem
+from tests.server.conftest import HOSTS, SHOP, is_problem, job_over
 
 
 def checked(client: TestClient, **asked: Any) -> Any:
     """Check, and return the job once it is over."""
-    answer = client.post(f"{SHOP}/check", json=asked)
-    assert answer.status_code == 202, answer.text
-    job, until = answer.json(), monotonic() + 60
-    while job["state"] in ("waiting", "running") and monotonic() < until:
-        sleep(0.05)
-        job = client.get(f"/v1/jobs/{job['id']}").json()
-    return job
+    return job_over(client, "check", asked)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import shutil
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from lookalike.server.app import build_app
 from lookalike.server.keys import Keys
 from lookalike.server.settings import Settings
 from tests.scenes import saved, scene
-from tests.server.conftest import HOSTS, SHOP, file, is_problem
+from tests.server.conftest import HOSTS, SHOP, file, is_problem, job_over
 
 pytest.importorskip("cv2", reason="needs OpenCV: pip install 'lookalike[duplicates]'")
 pytestmark = pytest.mark.slow(seconds=15)
@@ -50,13 +50,7 @@ def served(shop: Collection, **settings: Any) -> TestClient:
 
 def looked(client: TestClient, **asked: Any) -> Any:
     """Look for duplicates, and return the job once it is over."""
-    answer = client.post(f"{SHOP}/duplicates", json=asked)
-    assert answer.status_code == 202, answer.text
-    job, until = answer.json(), monotonic() + 60
-    while job["state"] in ("waiting", "running") and monotonic() < until:
-        sleep(0.05)
-        job = client.get(f"/v1/jobs/{job['id']}").json()
-    return job
+    return job_over(client, "duplicates", asked)
 
 
 def groups(client: TestClient, **asked: Any) -> list[Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -16,20 +15,14 @@ from lookalike.images.decode import decode
 from lookalike.server.app import build_app
 from lookalike.server.settings import Settings
 from tests.copied import copied
-from tests.server.conftest import HOSTS, SHOP, is_problem
+from tests.server.conftest import HOSTS, SHOP, is_problem, job_over
 
 pytestmark = pytest.mark.slow(seconds=5)
 
 
 def mapped(client: TestClient, **asked: Any) -> Any:
     """Make a map, and return the job once it is over."""
-    answer = client.post(f"{SHOP}/map", json=asked)
-    assert answer.status_code == 202, answer.text
-    job, until = answer.json(), monotonic() + 60
-    while job["state"] in ("waiting", "running") and monotonic() < until:
-        sleep(0.05)
-        job = client.get(f"/v1/jobs/{job['id']}").json()
-    return job
+    return job_over(client, "map", asked)
 
 
 @pytest.fixture

@@ -233,7 +233,7 @@ def hundreds(many: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     pairs = zip(items[::2], items[1::2], strict=True)
     groups = [Group("identical", 1.0, "the same bytes", "oldest file", pair, ()) for pair in pairs]
     app = build_app({"many": collection}, Settings())
-    app.state.service.looks._last["many"] = Looked("some", Duplicates(groups, len(items)))
+    app.state.service.looks.keep("many", Looked("some", Duplicates(groups, len(items))))
     with listening(app, log_level="warning") as port:
         yield Site(f"http://localhost:{port}", many)
 

@@ -1,13 +1,12 @@
-"""The job that checks a collection, and what the last one of each collection found."""
+"""The job that checks a collection, and what it found."""
 
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from lookalike.collection import Collection
 from lookalike.health.result import Finding, Health, Kind, Suspect
-from lookalike.server.jobs.jobs import Job, Jobs
+from lookalike.server.jobs.jobs import Job
 
 
 @dataclass(frozen=True)
@@ -42,35 +41,13 @@ def _still_there(collection: Collection, suspects: Sequence[Suspect]) -> list[Su
     return [replace(one, item=here[one.item.id]) for one in suspects if one.item.id in here]
 
 
-class Checks:
-    """The last check of each collection. Thread-safe."""
-
-    def __init__(self, jobs: Jobs) -> None:
-        self._jobs = jobs
-        self._last: dict[str, Checked] = {}
-        self._guard = threading.Lock()
-
-    def start(
-        self,
-        name: str,
-        collection: Collection,
-        labels: str | None,
-        where: str | None,
-        kinds: Sequence[Kind],
-    ) -> Job:
-        """Start the job; IsBusy if the collection has one."""
-        collection.condition(where)  # a wrong one is told at once
-
-        def look(job: Job) -> bool:
-            found = collection.check(labels, where, kinds, job.tell_step, job.stop.is_set)
-            if not found.interrupted:
-                with self._guard:
-                    self._last[name] = Checked(job.id, found)
-            return found.interrupted
-
-        return self._jobs.begin(Job("check", name), look)
-
-    def last(self, name: str) -> Checked | None:
-        """Return what the last check of a collection found."""
-        with self._guard:
-            return self._last.get(name)
+def check(
+    collection: Collection,
+    labels: str | None,
+    where: str | None,
+    kinds: Sequence[Kind],
+    job: Job,
+) -> Checked | None:
+    """Check a collection; None if the job was stopped."""
+    found = collection.check(labels, where, kinds, job.tell_step, job.stop.is_set)
+    return None if found.interrupted else Checked(job.id, found)

@@ -1,6 +1,5 @@
-"""The job that looks for duplicates, and what the last one of each collection found."""
+"""The job that looks for duplicates, and what it found."""
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from lookalike.collection import Collection
 from lookalike.duplicates.decisions import distinct_pairs, is_distinct
 from lookalike.duplicates.result import Duplicates, Group, Member
 from lookalike.duplicates.tiers import Tier
-from lookalike.server.jobs.jobs import Job, Jobs
+from lookalike.server.jobs.jobs import Job
 
 CHUNK = 100  # groups that are looked up in the store at once
 
@@ -59,30 +58,9 @@ def _is_open(one: str, there: Sequence[Member], decided: set[tuple[str, str]]) -
     return any(one != other.id and not is_distinct(one, other.id, decided) for other in there)
 
 
-class Looks:
-    """The last search of each collection. Thread-safe."""
-
-    def __init__(self, jobs: Jobs) -> None:
-        self._jobs = jobs
-        self._last: dict[str, Looked] = {}
-        self._guard = threading.Lock()
-
-    def start(
-        self, name: str, collection: Collection, where: str | None, tiers: Sequence[Tier]
-    ) -> Job:
-        """Start the job; IsBusy if the collection has one."""
-        collection.condition(where)  # a wrong one is told at once
-
-        def look(job: Job) -> bool:
-            found = collection.find_duplicates(where, tiers, job.tell_step, job.stop.is_set)
-            if not found.interrupted:
-                with self._guard:
-                    self._last[name] = Looked(job.id, found)
-            return found.interrupted
-
-        return self._jobs.begin(Job("duplicates", name), look)
-
-    def last(self, name: str) -> Looked | None:
-        """Return what the last search of a collection found."""
-        with self._guard:
-            return self._last.get(name)
+def look(
+    collection: Collection, where: str | None, tiers: Sequence[Tier], job: Job
+) -> Looked | None:
+    """Look for duplicates; None if the job was stopped."""
+    found = collection.find_duplicates(where, tiers, job.tell_step, job.stop.is_set)
+    return None if found.interrupted else Looked(job.id, found)

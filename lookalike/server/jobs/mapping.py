@@ -1,11 +1,10 @@
-"""The job that makes a map of a collection, and the last one of each collection."""
+"""The job that makes a map of a collection, and what it made."""
 
-import threading
 from dataclasses import dataclass
 
 from lookalike.collection import Collection
 from lookalike.map.result import Map, Method
-from lookalike.server.jobs.jobs import Job, Jobs
+from lookalike.server.jobs.jobs import Job
 
 
 @dataclass(frozen=True)
@@ -19,36 +18,14 @@ class Mapped:
     """The collection's counter before the map was made."""
 
 
-class Maps:
-    """The last map of each collection. Thread-safe."""
-
-    def __init__(self, jobs: Jobs) -> None:
-        self._jobs = jobs
-        self._last: dict[str, Mapped] = {}
-        self._guard = threading.Lock()
-
-    def start(
-        self,
-        name: str,
-        collection: Collection,
-        where: str | None,
-        method: Method | None,
-        renew: bool,
-    ) -> Job:
-        """Start the job; IsBusy if the collection has one."""
-        collection.condition(where)  # a wrong one is told at once
-
-        def make(job: Job) -> bool:
-            changes = collection.changes
-            made = collection.map(where, None, method, renew, job.tell_step, job.stop.is_set)
-            if not made.interrupted:
-                with self._guard:
-                    self._last[name] = Mapped(job.id, made, changes)
-            return made.interrupted
-
-        return self._jobs.begin(Job("map", name), make)
-
-    def last(self, name: str) -> Mapped | None:
-        """Return the last map of a collection."""
-        with self._guard:
-            return self._last.get(name)
+def lay_out(
+    collection: Collection,
+    where: str | None,
+    method: Method | None,
+    renew: bool,
+    job: Job,
+) -> Mapped | None:
+    """Make a map; None if the job was stopped."""
+    changes = collection.changes
+    made = collection.map(where, None, method, renew, job.tell_step, job.stop.is_set)
+    return None if made.interrupted else Mapped(job.id, made, changes)

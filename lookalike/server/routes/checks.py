@@ -1,13 +1,13 @@
 """`/v1/collections/{name}/check`: find items that need attention."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
 from lookalike.health.result import KINDS, Health, Kind
-from lookalike.server.jobs.checking import Checked
+from lookalike.server.jobs.checking import Checked, check
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.request_models import CheckIn
 from lookalike.server.response_models import CheckOut, FindingOut, JobOut
@@ -28,8 +28,8 @@ async def start_check(
     409 while the collection has a job, which the problem names as `job`.
     """
     told = asked or CheckIn()
-    start = service.checks.start
-    job = await service.work.run(start, name, collection, told.labels, told.where, told.kinds)
+    run = partial(check, collection, told.labels, told.where, told.kinds)
+    job = await service.work.run(service.checks.start, name, collection, told.where, run)
     return JobOut.of(job)
 
 
@@ -48,10 +48,7 @@ async def read_check(
 
     Items that were removed since are left out. 404 if the last check was not this `job`.
     """
-    found = service.checks.last(name)
-    if job is not None and (found is None or job != found.job):
-        raise HTTPException(404, f"job {job!r} is not the last check")
-    found = found or NO_CHECK
+    found = service.checks.of(name, job) or NO_CHECK
     return await service.work.run(_page, collection, found, kinds or list(KINDS), offset, limit)
 
 

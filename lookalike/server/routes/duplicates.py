@@ -1,6 +1,7 @@
 """`/v1/collections/{name}/duplicates` and `.../quarantine`: find what is there twice, settle it."""
 
 from collections import Counter
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +13,7 @@ from lookalike.duplicates.tiers import TIERS, Tier
 from lookalike.errors import InputError
 from lookalike.server.bodies import FEW, FORM, JSON, images_of, media_type, open_form, read_json
 from lookalike.server.examples import example
-from lookalike.server.jobs.looking import Looked
+from lookalike.server.jobs.looking import Looked, look
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, body, form, ref
 from lookalike.server.request_models import (
@@ -53,8 +54,8 @@ async def find_duplicates(
     409 while the collection has a job, which the problem names as `job`.
     """
     options = asked or DuplicatesIn()
-    start = service.looks.start
-    job = await service.work.run(start, name, collection, options.where, options.tiers)
+    run = partial(look, collection, options.where, options.tiers)
+    job = await service.work.run(service.looks.start, name, collection, options.where, run)
     return JobOut.of(job)
 
 
@@ -74,10 +75,7 @@ async def list_duplicates(
     Members that were removed since, and groups that were noted as distinct, are left out. 404 if
     the last search was not this `job`.
     """
-    found = service.looks.last(name)
-    if job is not None and (found is None or job != found.job):
-        raise HTTPException(404, f"job {job!r} is not the last search for duplicates")
-    found = found or NO_SEARCH
+    found = service.looks.of(name, job) or NO_SEARCH
     wanted = tiers or list(TIERS)
     return await service.work.run(_page, collection, found, wanted, offset, limit)
 
@@ -115,11 +113,11 @@ async def copies_of(request: Request, collection: ACollection, service: AService
     asked = Asked([await _picture(request)], [], SearchOptions.model_validate({}))
     fetched = await unless_disconnected(request, asked.fetched(service.fetches))
 
-    def look() -> CopiesOut:
+    def compare() -> CopiesOut:
         found = collection.copies_of(example(fetched.like[0], service.uploads))
         return CopiesOut(copies=[CopyOut.of(copy) for copy in found], count=len(found))
 
-    return await service.work.run(look)
+    return await service.work.run(compare)
 
 
 async def _picture(request: Request) -> str | bytes:

@@ -1,5 +1,6 @@
 """`/v1/collections/{name}/map`: the collection as a plane, with many thumbnails a request."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -9,13 +10,13 @@ from starlette.exceptions import HTTPException
 from lookalike.collection import Collection
 from lookalike.map.result import nothing
 from lookalike.map.values import check_attribute, values_of
-from lookalike.server.jobs.mapping import Mapped
+from lookalike.server.jobs.mapping import Mapped, lay_out
 from lookalike.server.openapi import PICTURE, PROBLEMS
 from lookalike.server.pictures.atlas import MOST, atlas
 from lookalike.server.pictures.pictures import answered
 from lookalike.server.request_models import MapIn
 from lookalike.server.response_models import ClusterOut, JobOut, MapOut
-from lookalike.server.service import ACollection, AService, Service
+from lookalike.server.service import ACollection, AService
 
 NONE = Mapped(None, nothing(), -1)
 
@@ -33,8 +34,8 @@ async def start_map(
     the collection has a job, which the problem names as `job`.
     """
     told = asked or MapIn()
-    start = service.maps.start
-    job = await service.work.run(start, name, collection, told.where, told.method, told.renew)
+    run = partial(lay_out, collection, told.where, told.method, told.renew)
+    job = await service.work.run(service.maps.start, name, collection, told.where, run)
     return JobOut.of(job)
 
 
@@ -54,7 +55,7 @@ async def read_map(
     Without items, and `job` null, if none was made since the server began. 404 if the last was not
     by this `job`.
     """
-    found = _last(service, name, job) if job is not None else service.maps.last(name) or NONE
+    found = service.maps.of(name, job) or NONE
     return await service.work.run(_page, collection, found, colour_by, offset, limit)
 
 
@@ -74,7 +75,7 @@ async def read_map_thumbnails(
 
     They are those of the map that `job` made, from `offset` on, each `size` pixels wide.
     """
-    ids = _last(service, name, job).map.ids[offset : offset + count]
+    ids = (service.maps.of(name, job) or NONE).map.ids[offset : offset + count]
     if not ids:
         raise HTTPException(404, f"the map has no items from {offset} on")
 
@@ -89,13 +90,6 @@ async def read_map_thumbnails(
         return answered(request.headers, tag, make)
 
     return await service.work.run(look)
-
-
-def _last(service: Service, name: str, job: str) -> Mapped:
-    found = service.maps.last(name)
-    if found is None or job != found.job:
-        raise HTTPException(404, f"job {job!r} did not make the last map")
-    return found
 
 
 def _page(
