@@ -213,9 +213,13 @@ def tabs(browser: Any) -> Iterator[Tabs]:
 
 
 def until(page: Any, holds: str, *given: Any) -> None:
-    """Wait for it; Playwright's own way is `eval`, which the page's policy forbids."""
+    """
+    Wait until it is `true`; Playwright's own way is `eval`, which the page's policy forbids.
+
+    What is only not nothing does not count: methods that scroll return an object in Chromium 156.
+    """
     deadline = time.monotonic() + PATIENCE_MS / 1000
-    while not page.evaluate(holds, *given):
+    while page.evaluate(holds, *given) is not True:
         assert time.monotonic() < deadline, f"it never came to {holds}"
         page.wait_for_timeout(50)
 

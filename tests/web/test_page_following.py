@@ -23,7 +23,8 @@ def line(page: Any, words: str) -> Any:
 def scroll_to(page: Any, cards: int) -> None:
     page.mouse.move(900, 600)
     page.mouse.wheel(0, 100_000)
-    until(page, f"scrollTo(0, document.body.scrollHeight) || {COUNT} >= {cards}")
+    end = "scrollTo(0, document.body.scrollHeight)"  # a promise, in a Chromium of today
+    until(page, f"({end}, {COUNT} >= {cards})")
 
 
 def test_new_pictures_are_told_and_shown_when_wanted(growing_site: Site, tabs: Tabs) -> None:
