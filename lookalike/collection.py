@@ -59,9 +59,6 @@ class Collection(Items, Filling, Tidying, Calibrated, ItemTables, Closing):
     def __init__(self, store: Store, encoders: Sequence[Encoder] | None = None) -> None:
         """Use `open` instead, which also finds or makes the store."""
         super().__init__(store)
-        self.address = ""
-        """The address that it was opened with."""
-        self._is_closed = False
         self.limits: Limits = limits_in_force()
         """Size limits of each image that is indexed, searched by, or put."""
         self._layout = Layout(encoders) if encoders is not None else None
@@ -229,7 +226,7 @@ class Collection(Items, Filling, Tidying, Calibrated, ItemTables, Closing):
     def close(self) -> None:
         """Close the store."""
         self._is_closed = True
-        self.store.close()
+        self._store.close()
 
     @contextmanager
     def _file_of(self, item_id: str) -> Iterator[bytes]:

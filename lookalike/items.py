@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from lookalike.errors import FilterError, InputError, UnknownItem
+from lookalike.errors import FilterError, InputError, StoreError, UnknownItem
 from lookalike.filters.condition import Condition
 from lookalike.filters.read import parse_filter
 from lookalike.filters.remarks import remarks, remarks_on_names, warn
@@ -19,11 +19,22 @@ class Items:
     """The methods of a collection that need no encoder."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self._store = store
+        self._is_closed = False
+        self.address = ""
+        """The address that it was opened with."""
         self.on_remark: Callable[[str], None] = warn
         """Called with each remark on a condition; by default issues a Python warning."""
         self.runs = Runs()
         """The active indexing runs, which are told of changes."""
+
+    @property
+    def store(self) -> Store:
+        """Where the items are kept; StoreError once the collection is closed."""
+        if self._is_closed:
+            named = f" at {self.address}" if self.address else ""
+            raise StoreError(f"the collection{named} is closed; open it again")
+        return self._store
 
     def get(self, item_id: str) -> Item:
         """Return the item of this id; raises UnknownItem."""

@@ -158,7 +158,7 @@ def _move(
     if ids and not yes and not (sys.stdin.isatty() and confirmed(asked)):
         raise InputError(f"nothing was moved; {asked} Answer with --yes")
     if not ids:
-        moved = Moved(folder or Path(), ())
+        moved = Moved(folder or Path(), [])
     elif folder is None:
         moved = collection.quarantine(ids)
     else:

@@ -41,11 +41,11 @@ class Connections:
         """`timeout_s` limits connecting, and each wait for data."""
         self._address, self._timeout_s = address, timeout_s
         self._idle: list[HTTPConnection] = []
-        self._is_closed = False
+        self.is_closed = False
 
     def ask(self, request: Request) -> Answer:
         """Return the response, whatever its status; ServerError if there is none."""
-        if self._is_closed:
+        if self.is_closed:
             raise ServerError(f"the connection to {self._address} was closed; connect again")
         try:
             return self._ask(request)
@@ -59,7 +59,7 @@ class Connections:
 
     def close(self) -> None:
         """Close idle connections; later requests raise ServerError."""
-        self._is_closed = True
+        self.is_closed = True
         with suppress(IndexError):
             while True:
                 self._idle.pop().close()
@@ -82,7 +82,7 @@ class Connections:
         except BaseException:
             connection.close()
             raise
-        if is_sent and not came.will_close and not self._is_closed:
+        if is_sent and not came.will_close and not self.is_closed:
             self._idle.append(connection)
         else:
             connection.close()

@@ -83,7 +83,7 @@ class ServedCollection(ItemTables, Closing):
         self._server, self._path = server, f"{COLLECTIONS}/{_quoted(name)}"
 
     def __repr__(self) -> str:
-        return f"<ServedCollection {self.name!r} at {self._server.address}>"
+        return f"<ServedCollection {self.name!r} at {self._server.address}: {self._size()}>"
 
     def about(self) -> About:
         """Return the summary, counted now; servers do not send the encoders' files."""
@@ -434,7 +434,7 @@ class ServedCollection(ItemTables, Closing):
                 "of them first"
             )
         if not wanted:
-            return Moved(Path(), ())
+            return Moved(Path(), [])
         body = json_body({"ids": wanted})
         return self._server.ask(moved_of, "POST", f"{self._path}/quarantine", body)
 
@@ -459,6 +459,16 @@ class ServedCollection(ItemTables, Closing):
     def close(self) -> None:
         """Close the connections; the server keeps running."""
         self._server.close()
+
+    def _size(self) -> str:
+        """Return the number of items and the parts, as far as the server answers."""
+        if self._server.is_closed:
+            return "closed"
+        try:
+            told = self.about()
+        except LookalikeError:
+            return "not to be reached"
+        return f"{told.items:,} items, parts {', '.join(told.weights)}"
 
     def _ask(self, read: Callable[[Any], T], method: str, path: str, body: Body | None = None) -> T:
         """Return the response, and pass on its remarks on the condition."""

@@ -62,6 +62,11 @@ class Server:
             raise error_of(answer, str(self.address))
         return answer
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._connections.is_closed
+
     def close(self) -> None:
         """Close the connections."""
         self._connections.close()

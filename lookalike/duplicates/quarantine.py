@@ -42,7 +42,7 @@ def quarantine(collection: Target, ids: Sequence[str], folder: str | Path | None
     place = _place(collection, whole(folder or own_folder(collection)))
     records = collection.store.get(list(dict.fromkeys(ids)), vectors=True)
     if not records:
-        return Moved(place / MANIFEST, ())
+        return Moved(place / MANIFEST, [])
     entries = [_entry(collection, record, number) for number, record in enumerate(records)]
     place.mkdir(parents=True)
     _write(place, entries)

@@ -1,5 +1,6 @@
 """What is found twice, and what was moved away."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -46,6 +47,10 @@ class Group:
         """Bytes of the files of all but the best."""
         return sum(member.size for member in self.members[1:])
 
+    def __repr__(self) -> str:
+        said = f"{len(self.members)} items, {self.tier} ({self.confidence:.3f}): {self.why}"
+        return f"<Group of {said}; best {self.best.id!r}>"
+
 
 @dataclass(frozen=True)
 class Duplicates:
@@ -59,6 +64,13 @@ class Duplicates:
     """What could not be done, and why."""
     interrupted: bool = False
     """Stopped before the end: there are no groups, and what was learned of the files is kept."""
+
+    def __repr__(self) -> str:
+        tiers = Counter(group.tier for group in self.groups)
+        said = [f"{count:,} {tier}" for tier, count in tiers.items()]
+        found = f"{len(self.groups):,} groups" + (f" ({', '.join(said)})" if said else "")
+        end = ", interrupted" if self.interrupted else ""
+        return f"<Duplicates: {found} among {self.items:,} items{end}>"
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,10 @@ class Moved:
     """Items that were moved."""
     failed: Sequence[str] = ()
     """What could not be moved, and why."""
+
+    def __repr__(self) -> str:
+        failed = f", {len(self.failed):,} failed" if self.failed else ""
+        return f"<Moved: {len(self.ids):,} files{failed}, by {str(self.manifest)!r}>"
 
     @property
     def action(self) -> str:

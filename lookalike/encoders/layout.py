@@ -40,6 +40,9 @@ class Layout:
         self._threads = threads or cores()
         self._pool: ThreadPoolExecutor | None = None
 
+    def __repr__(self) -> str:
+        return f"<Layout: {', '.join(f'{one.name} {one.dim}' for one in self.encoders)}>"
+
     def encode(self, images: Sequence[ImageArray]) -> Vectors:
         """Return (len(images), dim) float32; each part of a row has length 1."""
         chunks = [images[i : i + CHUNK] for i in range(0, len(images), CHUNK)]

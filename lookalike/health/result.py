@@ -59,6 +59,9 @@ class Finding:
     suspects: Sequence[Suspect]
     """The worst first."""
 
+    def __repr__(self) -> str:
+        return f"<Finding: {self.count:,} {self.kind}>"
+
     @property
     def meaning(self) -> str:
         """What the kind means."""
@@ -86,6 +89,11 @@ class Health:
     """What could not be checked, and why."""
     interrupted: bool = False
     """Stopped before the end: there are no findings."""
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{one.count:,} {one.kind}" for one in self.findings) or "nothing found"
+        end = "interrupted" if self.interrupted else said
+        return f"<Health of {self.items:,} items: {end}>"
 
 
 def check_kinds(names: Sequence[str]) -> None:

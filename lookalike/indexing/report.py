@@ -65,6 +65,27 @@ class IndexReport:
     interrupted: bool = False
     """Stopped before the end: progress is kept, and the next run continues."""
 
+    def __repr__(self) -> str:
+        """Name what is not zero, and the number of what has failed."""
+        said = {
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "moved": self.moved,
+            "returned": self.returned,
+            "removed": self.removed,
+            "away": self.away,
+            "failed": len(self.failed),
+            "still failing": self.still_failing,
+            "overtaken": self.overtaken,
+            "folders unread": len(self.unread),
+            "copies": len(self.copies),
+            "remarks": len(self.remarks),
+        }
+        counts = [f"{count:,} {name}" for name, count in said.items() if count]
+        end = ["interrupted"] if self.interrupted else []
+        return f"<IndexReport: {', '.join([*counts, f'{self.seconds:.1f} s', *end])}>"
+
     @property
     def done(self) -> int:
         """Number of files processed so far."""

@@ -1,7 +1,7 @@
 """What a map of a collection is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -37,8 +37,8 @@ class Map:
     """The place of each item in the plane; items that follow each other lie near each other."""
 
     ids: Sequence[str]
-    positions: Positions = field(repr=False)
-    cluster_of: NDArray[np.int32] = field(repr=False)
+    positions: Positions
+    cluster_of: NDArray[np.int32]
     """(n,) the number of each item's cluster; NO_CLUSTER for items between them."""
     clusters: Sequence[Cluster]
     """The largest first."""
@@ -47,11 +47,16 @@ class Map:
     """Number of items that were placed among the others since the map was made."""
     made_at: str = ""
     """When the map was made, ISO 8601, UTC."""
-    values: Sequence[Scalar | None] | None = field(default=None, repr=False)
+    values: Sequence[Scalar | None] | None = None
     """The value of the attribute `colour_by` of each item, of a list the first."""
     remarks: Sequence[str] = ()
     interrupted: bool = False
     """Stopped before the end: there are no items."""
+
+    def __repr__(self) -> str:
+        end = ", interrupted" if self.interrupted else ""
+        found = f"{len(self.ids):,} items in {len(self.clusters):,} clusters"
+        return f"<Map: {found}, by {self.method}{end}>"
 
 
 def nothing(method: Method = "pca", interrupted: bool = False) -> Map:

@@ -23,6 +23,10 @@ class Heatmap:
     query: Places | None
     """For the first liked picture, or its region, given the item; None if its file is gone."""
 
+    def __repr__(self) -> str:
+        height, width = self.item.shape
+        return f"<Heatmap of {self.part!r}: {height} x {width} places, sum {self.item.sum():.3f}>"
+
 
 def heat(places: Vectors, vector: Vectors) -> Places:
     """

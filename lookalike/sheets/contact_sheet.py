@@ -30,7 +30,8 @@ class ContactSheet:
 
     def __repr__(self) -> str:
         hits = sum(len(row.hits) for row in self.rows)
-        return f"<ContactSheet {self.title!r}: {len(self.rows):,} searches, {hits:,} hits>"
+        title = f" {self.title!r}" if self.title else ""
+        return f"<ContactSheet{title}: {len(self.rows):,} searches, {hits:,} hits>"
 
     def _repr_html_(self) -> str:
         return sheet_html(self.rows, self.title)

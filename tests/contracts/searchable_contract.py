@@ -772,9 +772,38 @@ class SearchableContract:
                 call(given)
         assert own.count() == 24
 
+    def test_it_says_what_it_is(self, own: Searchable) -> None:
+        assert repr(own).endswith(": 24 items, parts colour, texture, shape>")
+        own.remove(where="price >= 0")
+        assert f": {own.count()} items, parts" in repr(own)
+        own.close()
+        assert ": closed" in repr(own)
+
+    def test_once_closed_it_says_so_and_may_be_closed_again(
+        self, own: Searchable, pictures: Pictures, ids: list[str]
+    ) -> None:
+        with own as entered:
+            assert entered is own
+        own.close()
+        calls: list[Callable[[], object]] = [
+            own.about,
+            own.count,
+            own.failures,
+            own.find_duplicates,
+            lambda: own.search(pictures[0]),
+            lambda: own.get(ids[0]),
+            lambda: own.thumbnail(ids[0]),
+            lambda: list(own.items()),
+            lambda: own.put_image(pictures[0].read_bytes()),
+            lambda: own.remove([ids[0]]),
+        ]
+        for call in calls:
+            with pytest.raises(errors.LookalikeError, match=r"closed; (open it|connect) again"):
+                call()
+
 
 def test_every_verb_is_in_the_contract() -> None:
     said = Path(__file__).read_text(encoding="utf-8")
-    verbs = [name for name in vars(Searchable) if not name.startswith("_") and name != "close"]
+    verbs = [name for name in vars(Searchable) if not name.startswith("_")]
     assert len(verbs) > 20
     assert [name for name in verbs if not re.search(rf"\.{name}\b", said)] == []

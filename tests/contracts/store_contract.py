@@ -624,6 +624,16 @@ class StoreContract:
         with pytest.raises(ImageTooLarge), store.images.held(source, Limits(max_bytes=50)):
             pass
 
+    def test_a_store_may_be_closed_twice(self, full: Store) -> None:
+        expected = full.count()
+        full.close()
+        full.close()
+        again = self.open(None)
+        try:
+            assert again.count() == expected
+        finally:
+            again.close()
+
     def test_everything_is_there_when_opened_again(self) -> None:
         first = self.open()
         first.put([record(i) for i in range(30)])
