@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from lookalike.encoders.base import Encoder
 from lookalike.encoders.catalogue import load_encoder, spec_of
@@ -12,6 +11,7 @@ from lookalike.images.decode import PREPROCESSING
 from lookalike.search.weights import default_weights
 from lookalike.stores.base import Store
 from lookalike.stores.settings import KnownEncoder, Settings
+from lookalike.system.clock import now_text
 
 
 def settings_of(layout: Layout) -> Settings:
@@ -20,7 +20,7 @@ def settings_of(layout: Layout) -> Settings:
         _described(layout),
         default_weights(layout.parts),
         PREPROCESSING,
-        datetime.now(UTC).isoformat(timespec="seconds"),
+        now_text(),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,8 @@ def export_parquet(
     text = arrow.string()
     fields = [("id", text), ("source", text), ("attributes", text), ("vector", vector)]
     with parquet.ParquetWriter(path, arrow.schema(fields)) as writer:
-        for page in _pages(_rows(collection, where)):
+        rows = _rows(collection, where)
+        while page := list(islice(rows, PAGE)):
             for row in page:
                 row["attributes"] = json.dumps(row["attributes"], ensure_ascii=False)
             writer.write_table(arrow.Table.from_pylist(page, schema=arrow.schema(fields)))
@@ -127,14 +129,3 @@ def _rows(collection: Collection, where: Condition | None) -> Iterator[dict[str,
 def _vector(record: Record) -> Vectors:
     assert record.vector is not None  # scan was asked for vectors
     return record.vector
-
-
-def _pages(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    page: list[dict[str, Any]] = []
-    for row in rows:
-        page.append(row)
-        if len(page) == PAGE:
-            yield page
-            page = []
-    if page:
-        yield page

@@ -10,14 +10,14 @@ from lookalike.types import AttributeValue, Item
 if TYPE_CHECKING:  # who only searches does not load it
     from lookalike.indexing.put import NewImage
     from lookalike.indexing.report import IndexReport, OnProgress
-    from lookalike.indexing.target import Target
+    from lookalike.indexing.target import IndexingTarget
 
 
 class Filling:
     """Methods of a local collection; a served one has the same."""
 
     def index(
-        self: "Target",
+        self: "IndexingTarget",
         folder: str | Path | None = None,
         retry_failed: bool = False,
         allow_removal: bool = False,
@@ -46,7 +46,7 @@ class Filling:
         )
 
     def retry_failures(
-        self: "Target",
+        self: "IndexingTarget",
         on_progress: "OnProgress" = lambda report, total: None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> "IndexReport":
@@ -56,7 +56,7 @@ class Filling:
         return retry_failures(self, on_progress, should_stop)
 
     def put_image(
-        self: "Target",
+        self: "IndexingTarget",
         data: bytes,
         item_id: str | None = None,
         attributes: Mapping[str, AttributeValue] | None = None,
@@ -71,7 +71,9 @@ class Filling:
 
         return put_image(self, data, item_id, attributes, name)
 
-    def put_images(self: "Target", images: "Sequence[NewImage]") -> list[Item | LookalikeError]:
+    def put_images(
+        self: "IndexingTarget", images: "Sequence[NewImage]"
+    ) -> list[Item | LookalikeError]:
         """
         Add or replace items; return an item or an error for each image, in order.
 

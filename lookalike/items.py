@@ -8,7 +8,7 @@ from lookalike.filters.read import parse_filter
 from lookalike.filters.remarks import remarks, remarks_on_names, warn
 from lookalike.given import set_by_hand
 from lookalike.meanwhile import Runs
-from lookalike.search.example import ID
+from lookalike.search.example import bare_id
 from lookalike.stores.base import Record, Store, drop_unused
 from lookalike.stores.failures import Failure, failures
 from lookalike.tables.attributes import checked_attributes
@@ -42,7 +42,7 @@ class Items:
 
     def record(self, item_id: str, vector: bool = True) -> Record:
         """Return the record of this id, with its vector if asked; raises UnknownItem."""
-        found = self.store.get([item_id.removeprefix(ID)], vector)
+        found = self.store.get([bare_id(item_id)], vector)
         if not found:
             raise UnknownItem(f"no item {item_id!r}; `lookalike list` shows those that there are")
         return found[0]
@@ -125,13 +125,13 @@ class Items:
                 raise FilterError(f"nothing was removed: {'; '.join(odd)}")
             matching = (record.item.id for record in self.store.scan(condition))
             asked = list(matching if ids is None else ids)
-            here = self.store.get([item_id.removeprefix(ID) for item_id in asked])
+            here = self.store.get([bare_id(item_id) for item_id in asked])
             self.runs.note_removed(here)
             removed = self.store.remove([record.item.id for record in here])
             self.runs.note_removed(here)  # a run may have begun since
             drop_unused(self.store, [record.item.source for record in here])
         known = {record.item.id for record in here}
-        return Removed(removed, (i for i in asked if i.removeprefix(ID) not in known))
+        return Removed(removed, (i for i in asked if bare_id(i) not in known))
 
     def failures(self) -> list[Failure]:
         """Return the files that could not be indexed, with the reason."""

@@ -10,14 +10,14 @@ from lookalike.errors import InputError
 from lookalike.health.result import KINDS, Health, Kind
 from lookalike.items import check_ids
 from lookalike.map.result import Map, Method
-from lookalike.search.example import ID
+from lookalike.search.example import bare_id
 from lookalike.types import OnStep
 
 if TYPE_CHECKING:  # who only searches does not load it
     from lookalike.duplicates.copies import Searched
-    from lookalike.duplicates.target import Target
+    from lookalike.duplicates.target import DuplicatesTarget
     from lookalike.filters.condition import Condition
-    from lookalike.health.check import Target as Checked
+    from lookalike.health.check import CheckTarget
     from lookalike.search.example import Example
 
 
@@ -28,7 +28,7 @@ class Tidying:
     """Where files are moved to; None for `NAME quarantine` beside the collection."""
 
     def find_duplicates(
-        self: "Target",
+        self: "DuplicatesTarget",
         where: "str | Condition | None" = None,
         tiers: Sequence[Tier] = USUAL,
         on_step: OnStep = lambda step, done, total: None,
@@ -44,7 +44,7 @@ class Tidying:
         return find_duplicates(self, where, tiers, on_step, should_stop)
 
     def check(
-        self: "Checked",
+        self: "CheckTarget",
         labels: str | None = None,
         where: "str | Condition | None" = None,
         kinds: Sequence[Kind] = KINDS,
@@ -72,7 +72,7 @@ class Tidying:
         return copies_of(self, example)
 
     def map(
-        self: "Target",
+        self: "DuplicatesTarget",
         where: "str | Condition | None" = None,
         colour_by: str | None = None,
         method: Method | None = None,
@@ -91,7 +91,7 @@ class Tidying:
 
         return make_map(self, where, colour_by, method, renew, on_step, should_stop)
 
-    def note_distinct(self: "Target", ids: Sequence[str]) -> int:
+    def note_distinct(self: "DuplicatesTarget", ids: Sequence[str]) -> int:
         """
         Remember that none of these items is a duplicate of another; return the number of pairs.
         """
@@ -99,13 +99,13 @@ class Tidying:
 
         return note_distinct(self.store, _known(self, ids))
 
-    def forget_distinct(self: "Target", ids: Sequence[str]) -> int:
+    def forget_distinct(self: "DuplicatesTarget", ids: Sequence[str]) -> int:
         """Forget what was decided about these items; return the number of pairs."""
         from lookalike.duplicates.decisions import forget_distinct
 
         return forget_distinct(self.store, _known(self, ids))
 
-    def quarantine(self: "Target", ids: Sequence[str]) -> Moved:
+    def quarantine(self: "DuplicatesTarget", ids: Sequence[str]) -> Moved:
         """
         Move the files of these items to the collection's quarantine, and remove the items.
 
@@ -116,7 +116,7 @@ class Tidying:
 
         return quarantine(self, bare_ids(ids), self.quarantine_folder)
 
-    def undo_quarantine(self: "Target", action: str) -> Moved:
+    def undo_quarantine(self: "DuplicatesTarget", action: str) -> Moved:
         """
         Move the files of an action back, and add their items as they were; InputError if unknown.
 
@@ -127,7 +127,7 @@ class Tidying:
         folder = self.quarantine_folder or own_folder(self)
         return undo_quarantine(self, manifest_of(folder, action))
 
-    def quarantined(self: "Target") -> list[Action]:
+    def quarantined(self: "DuplicatesTarget") -> list[Action]:
         """Return the actions whose files are still in the quarantine, the latest first."""
         from lookalike.duplicates.quarantine import actions, own_folder
 
@@ -137,7 +137,7 @@ class Tidying:
 def bare_ids(ids: Sequence[str]) -> list[str]:
     """Return each id once, without `id:`; InputError if one text is given instead of a list."""
     check_ids(ids)
-    return list(dict.fromkeys(one.removeprefix(ID) for one in ids))
+    return list(dict.fromkeys(bare_id(one) for one in ids))
 
 
 def two_or_more(ids: Sequence[str]) -> list[str]:
@@ -148,5 +148,5 @@ def two_or_more(ids: Sequence[str]) -> list[str]:
     return found
 
 
-def _known(collection: "Target", ids: Sequence[str]) -> list[str]:
+def _known(collection: "DuplicatesTarget", ids: Sequence[str]) -> list[str]:
     return [collection.get(one).id for one in two_or_more(ids)]

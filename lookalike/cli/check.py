@@ -10,8 +10,9 @@ from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import JsonOption, SearchableArgument, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
-from lookalike.cli.terminal.show import console, counted, label, plain, print_remark
+from lookalike.cli.terminal.show import console, label, plain, print_remark
 from lookalike.health.result import KINDS, Finding, Health, parse_kinds
+from lookalike.tables.remark import counted
 
 SHOWN = 5  # items of a kind, unless another number is asked for
 LABELS = 12  # labels whose number of items is shown

@@ -16,7 +16,7 @@ from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import CollectionArgument, JsonOption, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
-from lookalike.cli.terminal.show import confirmed, console, counted, label, plain, print_remark
+from lookalike.cli.terminal.show import confirmed, console, label, plain, print_remark
 from lookalike.client.address import is_served
 from lookalike.collection import Collection
 from lookalike.duplicates.find import find_in
@@ -26,6 +26,7 @@ from lookalike.duplicates.tiers import TIERS, USUAL, Tier, parse_tiers
 from lookalike.errors import InputError
 from lookalike.searchable import Searchable
 from lookalike.stores.address import parse_address
+from lookalike.tables.remark import counted
 
 
 @reads_images

@@ -11,8 +11,9 @@ from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.limits import reads_images
 from lookalike.cli.terminal.options import JsonOption, SearchableArgument, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
-from lookalike.cli.terminal.show import console, counted, plain, print_remark
+from lookalike.cli.terminal.show import console, plain, print_remark
 from lookalike.map.result import METHODS, Cluster, Map, Method, check_method
+from lookalike.tables.remark import counted
 
 SHOWN = 20  # clusters that are listed
 

@@ -31,8 +31,8 @@ LONG = 4_000  # characters of a URL: servers and proxies accept 8,000 and more
 FAST = 1  # zlib's level: pixels are sent once, mostly over a fast network
 
 
-class Question:
-    """A query whose files are read once, however many pages are asked for."""
+class QueryForm:
+    """A query as form fields. Its files are read once, however many pages are requested."""
 
     def __init__(self, query: Query) -> None:
         like, unlike = examples(query.like), examples(query.unlike)

@@ -15,7 +15,7 @@ from lookalike.client.address import COLLECTIONS
 from lookalike.client.bodies import Body, json_body
 from lookalike.client.jobs import check, follow, watched
 from lookalike.client.putting import put
-from lookalike.client.questions import Asked, Question, asking, where_text
+from lookalike.client.questions import Asked, QueryForm, asking, where_text
 from lookalike.client.responses import (
     about_of,
     actions_of,
@@ -50,7 +50,7 @@ from lookalike.map.result import Map, Method, check_method, nothing
 from lookalike.results.hits import Hits
 from lookalike.results.items import ItemTables
 from lookalike.search.blend import checked_weights
-from lookalike.search.example import ID, Example
+from lookalike.search.example import Example, bare_id
 from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query, as_query
 from lookalike.stores.failures import Failure
@@ -113,7 +113,7 @@ class ServedCollection(ItemTables, Closing):
     def search(self, query: Query | Example) -> Hits:
         """Return hits, best first. Paths are read here, http addresses by the server."""
         asked = as_query(query)
-        question, end = Question(asked), asked.offset + asked.limit
+        question, end = QueryForm(asked), asked.offset + asked.limit
         hits = Hits(files_here=self._server.address.is_here)
         for offset in range(asked.offset, end, PAGE):
             page = question.page(offset, min(PAGE, end - offset))
@@ -127,7 +127,7 @@ class ServedCollection(ItemTables, Closing):
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """Return this item's hit, with the score of each part, even if it ranks low."""
-        question = Question(as_query(query)).page(0, 1)
+        question = QueryForm(as_query(query)).page(0, 1)
         return self._server.ask(hit_of, "POST", f"{self._item(item_id)}/explain", question)
 
     def heatmap(self, query: Query | Example, item_id: str) -> Heatmap:
@@ -136,7 +136,7 @@ class ServedCollection(ItemTables, Closing):
 
         Raises NoPlaces if no part supports it, and ImageUnreachable if the file is missing.
         """
-        question = Question(as_query(query)).page(0, 1)
+        question = QueryForm(as_query(query)).page(0, 1)
         return self._server.ask(heatmap_of, "POST", f"{self._item(item_id)}/heatmap", question)
 
     def get(self, item_id: str) -> Item:
@@ -403,7 +403,7 @@ class ServedCollection(ItemTables, Closing):
 
         Paths are read here, http addresses by the server. An `id:` example is not among them.
         """
-        question = Question(as_query(example)).alone("image")
+        question = QueryForm(as_query(example)).alone("image")
         return self._server.ask(copies_of, "POST", f"{self._path}/duplicates/of", question)
 
     def note_distinct(self, ids: Sequence[str]) -> int:
@@ -481,7 +481,7 @@ class ServedCollection(ItemTables, Closing):
         return asking(f"{self._path}/images", f"{self._path}/images/list", asked)
 
     def _item(self, item_id: str) -> str:
-        bare = item_id.removeprefix(ID)
+        bare = bare_id(item_id)
         if (
             not bare.strip("./") or "/" in bare
         ):  # it would change the URL's path; no item has such an id

@@ -14,7 +14,7 @@ from lookalike.duplicates.orientation import ORIENTATIONS
 from lookalike.duplicates.pictures import SHORT_SIDE, Picture, picture_of, read
 from lookalike.duplicates.result import Copy
 from lookalike.duplicates.scan import read_scan, seconds_of
-from lookalike.duplicates.target import Target
+from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.duplicates.tiers import SAME_PICTURE, TIERS
 from lookalike.errors import QueryError
 from lookalike.files.digest import digest
@@ -42,7 +42,7 @@ LEAST = 0.96  # correlation of thumbprints that lie on each other
 STOPPED = "the new images were not all compared with what is there: it was stopped"
 
 
-class Searched(Target, Protocol):
+class Searched(DuplicatesTarget, Protocol):
     """What is needed of a collection to compare one picture."""
 
     def search(self, query: Query) -> Hits:
@@ -50,7 +50,7 @@ class Searched(Target, Protocol):
 
 
 def copies_since(
-    collection: Target,
+    collection: DuplicatesTarget,
     before: Mapping[str, str],
     on_step: OnStep = lambda step, done, total: None,
     should_stop: Callable[[], bool] = lambda: False,
@@ -168,5 +168,5 @@ def _seen(image: ImageArray, cv2: Any) -> tuple[Picture, Any]:
     return picture_of(image, cv2), small_grey(image)
 
 
-def _items(collection: Target, ids: set[str]) -> dict[str, Item]:
+def _items(collection: DuplicatesTarget, ids: set[str]) -> dict[str, Item]:
     return {record.item.id: record.item for record in collection.store.get(sorted(ids))}

@@ -22,7 +22,7 @@ from lookalike.duplicates.scan import (
     read_both,
     read_scan,
 )
-from lookalike.duplicates.target import Target
+from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.duplicates.tiers import SAME_PICTURE, TIERS, USUAL, Pair, Tier, check_tiers
 from lookalike.errors import MissingExtra
 from lookalike.extras import need
@@ -44,7 +44,7 @@ OTHER_ENCODERS = (
 
 
 def find_duplicates(
-    collection: Target,
+    collection: DuplicatesTarget,
     where: str | Condition | None = None,
     tiers: Sequence[Tier] = USUAL,
     on_step: OnStep = lambda step, done, total: None,
@@ -64,8 +64,8 @@ def find_duplicates(
 
 
 def find_in(
-    archive: Target,
-    collection: Target,
+    archive: DuplicatesTarget,
+    collection: DuplicatesTarget,
     where: str | Condition | None = None,
     tiers: Sequence[Tier] = USUAL,
     on_step: OnStep = lambda step, done, total: None,

@@ -12,7 +12,7 @@ from PIL import Image
 
 from lookalike.duplicates.outline import Outline, grey_of
 from lookalike.duplicates.quality import UNMEASURED, Quality, quality
-from lookalike.duplicates.target import Target
+from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.errors import LookalikeError
 from lookalike.files.digest import digest
 from lookalike.images.decode import decode
@@ -48,7 +48,9 @@ def picture_of(image: ImageArray, cv2: Any) -> Picture:
 
 
 def small_of(
-    collection: Target, item_id: str, keep: Callable[[ImageArray], None] = lambda image: None
+    collection: DuplicatesTarget,
+    item_id: str,
+    keep: Callable[[ImageArray], None] = lambda image: None,
 ) -> Small | None:
     """
     Return the digest and the small grey picture of an item's file; None if it is unreadable.
@@ -63,14 +65,14 @@ def small_of(
     return read(collection, item_id, SHORT_SIDE, make)
 
 
-def quality_of(collection: Target, item_id: str) -> Quality:
+def quality_of(collection: DuplicatesTarget, item_id: str) -> Quality:
     """Measure the quality of an item's picture at its full size."""
     found = read(collection, item_id, None, lambda _, image: quality(image))
     return found or UNMEASURED
 
 
 def read(
-    collection: Target,
+    collection: DuplicatesTarget,
     item_id: str,
     short_side: int | None,
     make: Callable[[bytes, ImageArray], T],
@@ -86,7 +88,7 @@ def read(
 class Pictures:
     """Pictures by row of a scan. Thread-safe."""
 
-    def __init__(self, named: Callable[[int], tuple[Target, str]], cv2: Any) -> None:
+    def __init__(self, named: Callable[[int], tuple[DuplicatesTarget, str]], cv2: Any) -> None:
         """`named` returns the collection and the id of a row."""
         self._named, self._cv2 = named, cv2
         self._kept: OrderedDict[int, Picture | None] = OrderedDict()

@@ -18,13 +18,13 @@ from typing import Any
 
 from lookalike.duplicates.restored_place import IndexedIn, indexed_in, place_now
 from lookalike.duplicates.result import Action, Moved
-from lookalike.duplicates.target import Target
+from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.errors import InputError, LookalikeError
 from lookalike.files.digest import digest
 from lookalike.files.durable import sync_folder, write_bytes
 from lookalike.indexing.remembered import folders
 from lookalike.indexing.roots import root_of, whole
-from lookalike.stores.address import FOLDER, parse_address
+from lookalike.stores.address import parse_address
 from lookalike.stores.base import Record, drop_unused
 from lookalike.stores.set_aside import as_json, from_json, set_aside
 
@@ -32,7 +32,9 @@ MANIFEST = "manifest.jsonl"
 _LONGEST = 120  # bytes of a file's name: names of given attributes may have any length
 
 
-def quarantine(collection: Target, ids: Sequence[str], folder: str | Path | None = None) -> Moved:
+def quarantine(
+    collection: DuplicatesTarget, ids: Sequence[str], folder: str | Path | None = None
+) -> Moved:
     """
     Move the files of these items to a new folder below `folder`, and remove the items.
 
@@ -56,13 +58,12 @@ def quarantine(collection: Target, ids: Sequence[str], folder: str | Path | None
     return Moved(place / MANIFEST, moved, tuple(failed))
 
 
-def own_folder(collection: Target) -> Path:
+def own_folder(collection: DuplicatesTarget) -> Path:
     """Return the collection's own quarantine; InputError if the collection is in no folder."""
-    place = parse_address(collection.address) if collection.address else None
-    if place is None or place.scheme != FOLDER:
+    found = parse_address(collection.address).beside("quarantine") if collection.address else None
+    if found is None:
         raise InputError("this collection is in no folder; say where its files are to be moved")
-    path = Path(place.text).resolve()
-    return path.with_name(f"{path.name} quarantine")
+    return found
 
 
 def actions(folder: str | Path) -> list[Action]:
@@ -83,7 +84,7 @@ def manifest_of(folder: str | Path, action: str) -> Path:
     return found[0]
 
 
-def undo_quarantine(collection: Target, manifest: str | Path) -> Moved:
+def undo_quarantine(collection: DuplicatesTarget, manifest: str | Path) -> Moved:
     """
     Move the files of a quarantine back, and add their items as they were.
 
@@ -120,7 +121,7 @@ def _below(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"*/{MANIFEST}"), reverse=True) if folder.is_dir() else []
 
 
-def _place(collection: Target, folder: Path) -> Path:
+def _place(collection: DuplicatesTarget, folder: Path) -> Path:
     inside = root_of(str(folder / "x"), folders(collection))
     if inside is not None:
         raise InputError(
@@ -131,7 +132,7 @@ def _place(collection: Target, folder: Path) -> Path:
     return folder / name
 
 
-def _entry(collection: Target, record: Record, number: int) -> dict[str, Any]:
+def _entry(collection: DuplicatesTarget, record: Record, number: int) -> dict[str, Any]:
     source = record.item.source
     name = str(record.item.attributes.get("name") or PurePosixPath(source.replace("\\", "/")).name)
     kept_as = PurePosixPath(source).suffix if collection.keeps(source) else None
@@ -152,7 +153,11 @@ def _write(place: Path, entries: Sequence[dict[str, Any]]) -> None:
 
 
 def _take(
-    collection: Target, record: Record, entries: list[dict[str, Any]], number: int, place: Path
+    collection: DuplicatesTarget,
+    record: Record,
+    entries: list[dict[str, Any]],
+    number: int,
+    place: Path,
 ) -> None:
     """
     Move one file, then remove its item; `undo_quarantine` mends a crash in between.
@@ -182,7 +187,9 @@ def _take(
         drop_unused(collection.store, [source])
 
 
-def _give_back(collection: Target, record: Record, place: Path, entry: dict[str, Any]) -> bool:
+def _give_back(
+    collection: DuplicatesTarget, record: Record, place: Path, entry: dict[str, Any]
+) -> bool:
     """Move one file back and add its item; False if all is as it was already."""
     item, images = record.item, collection.store.images
     kept, kept_as = place / entry["file"], entry["kept_as"]
@@ -210,7 +217,9 @@ def _give_back(collection: Target, record: Record, place: Path, entry: dict[str,
     return True
 
 
-def _placed(collection: Target, record: Record, kept: Path, entry: dict[str, Any]) -> Record:
+def _placed(
+    collection: DuplicatesTarget, record: Record, kept: Path, entry: dict[str, Any]
+) -> Record:
     """Return the record at the path to which its file comes back, or has come."""
     try:
         was_in = IndexedIn(**entry.get("was_in", {}))

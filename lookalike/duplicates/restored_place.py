@@ -6,7 +6,7 @@ from pathlib import Path
 from lookalike.errors import InputError
 from lookalike.indexing.remembered import remembered
 from lookalike.indexing.roots import identity, is_empty, is_there, root_of
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,14 @@ class IndexedIn:
         return asdict(self)
 
 
-def indexed_in(collection: Target, source: str) -> IndexedIn:
+def indexed_in(collection: IndexingTarget, source: str) -> IndexedIn:
     """Return the indexed folder of a file."""
     known = {one.folder: one.identity for one in remembered(collection)}
     root = root_of(source, list(known))
     return IndexedIn(root, known[root]) if root else IndexedIn()
 
 
-def place_now(collection: Target, source: str, was_in: IndexedIn) -> str:
+def place_now(collection: IndexingTarget, source: str, was_in: IndexedIn) -> str:
     """
     Return the path to which a file comes back: in its folder, wherever that is now.
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.duplicates.pictures import Small, small_of
-from lookalike.duplicates.target import Target
+from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.duplicates.tiers import Pair
 from lookalike.filters.condition import Condition, as_moment
 from lookalike.images.thumbprint import SIDE, as_text, from_texts
@@ -30,7 +30,7 @@ EVERY = 100  # files or comparisons between two reports of progress
 class Scan:
     """What is kept of each item, in the order of the store."""
 
-    collections: Sequence[Target]
+    collections: Sequence[DuplicatesTarget]
     """One, or two that are compared with each other: what is looked through, what is asked about"""
     starts: Sequence[int]
     """The first row of each."""
@@ -62,7 +62,7 @@ class Scan:
         """Return the number of the collection of this row."""
         return bisect_right(self.starts, row) - 1
 
-    def collection(self, row: int) -> Target:
+    def collection(self, row: int) -> DuplicatesTarget:
         """Return the collection of this row."""
         return self.collections[self.place(row)]
 
@@ -71,7 +71,7 @@ class Scan:
         is_archived = self.is_across and row < self.old
         return f"{ARCHIVE}{self.ids[row]}" if is_archived else self.ids[row]
 
-    def named(self, key: str) -> tuple[Target, str]:
+    def named(self, key: str) -> tuple[DuplicatesTarget, str]:
         """Return the collection and the id of the item with this key."""
         is_archived = self.is_across and key.startswith(ARCHIVE)
         return self.collections[0 if is_archived else -1], key.removeprefix(ARCHIVE)
@@ -88,7 +88,9 @@ def seconds_of(item: Item) -> float:
 
 
 def read_scan(
-    collection: Target, where: Condition | None, is_new: Callable[[Record], bool] = lambda _: True
+    collection: DuplicatesTarget,
+    where: Condition | None,
+    is_new: Callable[[Record], bool] = lambda _: True,
 ) -> Scan:
     """Read all items that match; those that are not new come first."""
     rows: tuple[_Rows, _Rows] = _Rows(), _Rows()
@@ -97,7 +99,7 @@ def read_scan(
     return _joined([collection], [0], rows)
 
 
-def read_both(asked: Target, archive: Target, where: Condition | None) -> Scan:
+def read_both(asked: DuplicatesTarget, archive: DuplicatesTarget, where: Condition | None) -> Scan:
     """Read what is in an archive, and what is asked about that matches."""
     rows: tuple[_Rows, _Rows] = _Rows(), _Rows()
     for record in archive.store.scan(page=PAGE):
@@ -134,7 +136,9 @@ class _Rows:
         self._texts = []
 
 
-def _joined(collections: Sequence[Target], starts: Sequence[int], rows: Sequence[_Rows]) -> Scan:
+def _joined(
+    collections: Sequence[DuplicatesTarget], starts: Sequence[int], rows: Sequence[_Rows]
+) -> Scan:
     old, new = rows
     return Scan(
         collections,

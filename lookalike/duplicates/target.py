@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Protocol
 
 from lookalike.filters.condition import Condition
-from lookalike.indexing.target import Target as IndexingTarget
+from lookalike.indexing.target import IndexingTarget
 from lookalike.types import Item, Weights
 
 
-class Target(IndexingTarget, Protocol):
+class DuplicatesTarget(IndexingTarget, Protocol):
     """What `duplicates/` needs of a collection."""
 
     @property

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from lookalike.duplicates.target import Target as DuplicatesTarget
+from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.errors import InputError
 from lookalike.filters.condition import Condition
 from lookalike.health.labels import UNLABELLED, Doubt, doubts
@@ -34,7 +34,7 @@ MOST = 10_000  # suspects that are kept of a kind
 TINY = 64  # pixels of the short side below which a picture is tiny
 
 
-class Target(DuplicatesTarget, Protocol):
+class CheckTarget(DuplicatesTarget, Protocol):
     """What a check needs of a collection."""
 
     def attribute_names(self) -> list[str]:
@@ -69,7 +69,7 @@ class _Items:
 
 
 def check(
-    collection: Target,
+    collection: CheckTarget,
     labels: str | None = None,
     where: str | Condition | None = None,
     kinds: Sequence[Kind] = KINDS,
@@ -120,7 +120,7 @@ class _Row:
 
 
 def _suspects(
-    collection: Target,
+    collection: CheckTarget,
     items: _Items,
     kinds: Sequence[Kind],
     tell: OnStep,
@@ -139,7 +139,7 @@ def _suspects(
         yield from _shown(collection, items.ids, tell, threads)
 
 
-def _neighbours(collection: Target, ids: Sequence[str], tell: OnStep) -> Neighbours:
+def _neighbours(collection: CheckTarget, ids: Sequence[str], tell: OnStep) -> Neighbours:
     scale = roots(collection.parts, normalise(collection.parts, collection.weights))
 
     def vectors() -> Iterator[Vectors]:
@@ -184,7 +184,7 @@ def _low(ids: Sequence[str], values: Sequence[float], limit: float, why: str) ->
 
 
 def _shown(
-    collection: Target, ids: Sequence[str], tell: OnStep, threads: int | None
+    collection: CheckTarget, ids: Sequence[str], tell: OnStep, threads: int | None
 ) -> Iterator[tuple[Kind, list[_Row]]]:
     seen: dict[Kind, list[tuple[float, _Row]]] = {kind: [] for kind in OF_FILES}
     for number, (row, look) in enumerate(looks(collection, ids, threads), start=1):
@@ -212,7 +212,7 @@ def _told(item_id: str, look: Look | None) -> tuple[Kind, _Row] | None:
     return None
 
 
-def _items_of(collection: Target, rows: Sequence[_Row]) -> list[Suspect]:
+def _items_of(collection: CheckTarget, rows: Sequence[_Row]) -> list[Suspect]:
     """Return them with their items; those that were removed meanwhile are left out."""
     found: list[Suspect] = []
     for start in range(0, len(rows), PAGE):
@@ -234,18 +234,18 @@ def _number(value: AttributeValue | None) -> float:
     return float(value) if is_number else float("nan")  # type: ignore[arg-type]
 
 
-def _named(collection: Target) -> list[str]:
+def _named(collection: CheckTarget) -> list[str]:
     """Return the attributes that may be labels."""
     return [n for n in collection.attribute_names() if n not in READ or n == "folder"]
 
 
-def _no_label(collection: Target, labels: str) -> str:
+def _no_label(collection: CheckTarget, labels: str) -> str:
     names = _named(collection)
     there = f"there are: {', '.join(names)}" if names else "the items have no attributes yet"
     return f"no item has an attribute {labels!r} to check; {there}"
 
 
-def _no_labels(collection: Target) -> str:
+def _no_labels(collection: CheckTarget) -> str:
     names = _named(collection)
     such = f", such as {names[0]}" if names else ""
     return f"labels were not checked: name the attribute that holds them{such}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from lookalike.duplicates.target import Target
+from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.errors import LookalikeError
 from lookalike.health.blur import blur
 from lookalike.images.decode import decode
@@ -56,7 +56,7 @@ def look_at(image: ImageArray) -> Look:
 
 
 def looks(
-    collection: Target, ids: Sequence[str], threads: int | None = None
+    collection: DuplicatesTarget, ids: Sequence[str], threads: int | None = None
 ) -> Iterator[tuple[int, Look | None]]:
     """Yield each row with what its picture shows; None if its file cannot be read."""
 

@@ -8,6 +8,8 @@ from lookalike.types import ImageArray
 Colours = NDArray[np.float32]
 """(..., 3) OKLab: lightness 0 to 1, then green to red and blue to yellow, about -.4 to .4."""
 
+LUMA = (0.299, 0.587, 0.114)  # of R, G and B in a grey, ITU-R BT.601
+
 _LMS_FROM_RGB = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from time import monotonic
 from typing import TypeAlias
 
@@ -12,12 +11,13 @@ from lookalike.indexing.overwritten import kept_aside
 from lookalike.indexing.plan import Plan
 from lookalike.indexing.removal import note_also_away
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.indexing.vanished import has_left, is_away, is_gone
 from lookalike.meanwhile import Meanwhile
 from lookalike.stores.base import Record
 from lookalike.stores.failures import Failure, failures, forget_failures, note_failures
 from lookalike.stores.set_aside import set_aside
+from lookalike.system.clock import now_text
 
 # A commit syncs some fifty small files whatever it holds, and nothing else goes on meanwhile:
 # 20 ms on a quiet disk, half a second on a busy one. So the longer it takes, the rarer it is.
@@ -39,7 +39,7 @@ class Commits:
 
     def __init__(
         self,
-        collection: Target,
+        collection: IndexingTarget,
         meanwhile: Meanwhile,
         total: int,
         on_progress: OnProgress,
@@ -70,7 +70,7 @@ class Commits:
 
     def fail(self, failure: Failure) -> None:
         """Record the failure of a file."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = now_text()
         self._failed.append(replace(failure, at=now))
 
     def taken(self, ids: Sequence[str]) -> set[str]:

@@ -14,7 +14,7 @@ from lookalike.indexing.removal import keep_all, let_go, without_folder
 from lookalike.indexing.report import FolderAway, IndexReport, OnProgress
 from lookalike.indexing.roots import earlier_places, identity, is_below, relative_to, root_of, whole
 from lookalike.indexing.run import Options, Run
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.indexing.vanished import Vanished, find_vanished, is_gone, removed_lately
 from lookalike.meanwhile import Meanwhile
 from lookalike.stores.failures import failures, forget_failures
@@ -22,11 +22,11 @@ from lookalike.tables.attributes import AttributeTable
 from lookalike.tables.joining import Join
 
 if TYPE_CHECKING:
-    from lookalike.duplicates.target import Target as Comparable
+    from lookalike.duplicates.target import DuplicatesTarget
 
 
 def index_folder(
-    collection: Target,
+    collection: IndexingTarget,
     folder: str | Path,
     attributes: AttributeTable | None = None,
     retry_failed: bool = False,
@@ -102,13 +102,17 @@ def index_folder(
     return report
 
 
-def contents(collection: Target) -> Mapping[str, str]:
+def contents(collection: IndexingTarget) -> Mapping[str, str]:
     """Return the digest of each item by its id, to see afterwards which are new."""
     return {record.item.id: record.origin.digest for record in collection.store.sources()}
 
 
 def _compare(
-    collection: Target, known: Mapping[str, str], report: IndexReport, total: int, options: Options
+    collection: IndexingTarget,
+    known: Mapping[str, str],
+    report: IndexReport,
+    total: int,
+    options: Options,
 ) -> None:
     """Compare what is new with what is there; the run is over, and loses nothing if stopped."""
     from lookalike.duplicates.copies import copies_since  # slow to load
@@ -119,14 +123,14 @@ def _compare(
     report.is_comparing = True
     options.on_progress(report, total)
     given = known, tell, options.should_stop, options.threads
-    whole_one = cast("Comparable", collection)  # which has more than indexing needs
+    whole_one = cast("DuplicatesTarget", collection)  # which has more than indexing needs
     report.copies, remarks = copies_since(whole_one, *given)
     report.remarks = [*report.remarks, *remarks]
     report.is_comparing = False
 
 
 def retry_failures(
-    collection: Target,
+    collection: IndexingTarget,
     on_progress: OnProgress = lambda report, total: None,
     should_stop: Callable[[], bool] = lambda: False,
     threads: int | None = None,
@@ -148,7 +152,7 @@ def retry_failures(
 
 
 def _plan(
-    collection: Target,
+    collection: IndexingTarget,
     vanished: Vanished,
     files: Iterator[Found | Unreadable],
     roots: Sequence[str],
@@ -169,7 +173,12 @@ def _plan(
 
 
 def _of_missing(
-    collection: Target, root: Path, fault: InputError, on_progress: OnProgress, *, is_allowed: bool
+    collection: IndexingTarget,
+    root: Path,
+    fault: InputError,
+    on_progress: OnProgress,
+    *,
+    is_allowed: bool,
 ) -> IndexReport:
     began = time.monotonic()
     try:
@@ -183,7 +192,7 @@ def _of_missing(
 
 
 def _refuse_empty(
-    collection: Target, root: Path, vanished: Vanished, on_progress: OnProgress
+    collection: IndexingTarget, root: Path, vanished: Vanished, on_progress: OnProgress
 ) -> NoReturn:
     fact = (
         f"no image is left in {root}, and the collection has {vanished.own_gone:,} from "
@@ -211,14 +220,14 @@ def _told_to(
         yield file
 
 
-def _forget_places(collection: Target, roots: Sequence[str], kept: Sequence[str]) -> None:
+def _forget_places(collection: IndexingTarget, roots: Sequence[str], kept: Sequence[str]) -> None:
     """Forget the folder's earlier paths, except those with items that were not found."""
     left = {place for place in roots[1:] if any(is_below(source, place) for source in kept)}
     note_identity(collection, sorted(left), identity(roots[0]))
     forget(collection, [place for place in roots[1:] if place not in left])
 
 
-def _forget_failures(collection: Target, root: str, report: IndexReport) -> None:
+def _forget_failures(collection: IndexingTarget, root: str, report: IndexReport) -> None:
     seen = {failure.source for failure in report.failed}  # names that are not UTF-8, for instance
     failing = {failure.source for failure in failures(collection.store)} - seen
     lost = [source for source in failing if is_below(source, root) and is_gone(source)]

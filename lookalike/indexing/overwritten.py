@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from lookalike.given import not_inherited
 from lookalike.indexing.ids import free_id
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.indexing.vanished import Leaver, away_today
 from lookalike.stores.base import Record, Store
 from lookalike.stores.set_aside import aside_whole, forget_aside
@@ -53,7 +53,7 @@ def found_again(
             yield path, replace(leaver, place=replace(leaver.place, key=owner, rank=1))
 
 
-def part(collection: Target, leavers: Sequence[Leaver], reserved: set[str]) -> None:
+def part(collection: IndexingTarget, leavers: Sequence[Leaver], reserved: set[str]) -> None:
     """Split each of these into two items; new ids avoid `reserved`."""
 
     def is_taken(item_id: str) -> bool:

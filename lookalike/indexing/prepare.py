@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from lookalike.given import inherited, seen_of, with_seen
@@ -13,15 +13,16 @@ from lookalike.indexing.identity import REMOVED
 from lookalike.indexing.overwritten import part
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.roots import relative_to
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.indexing.vanished import away_today
 from lookalike.stores.base import Record, Store
 from lookalike.stores.set_aside import aside, aside_before, aside_whole, forget_aside
+from lookalike.system.clock import now_text
 
 KEPT_DAYS = 30  # that a removed item is set aside, in case its picture turns up again
 
 
-def prepare(collection: Target, plan: Plan, root: str = "") -> None:
+def prepare(collection: IndexingTarget, plan: Plan, root: str = "") -> None:
     """
     Apply the plan before the run over the folder `root`; after an interruption the next run
     resumes.
@@ -41,8 +42,7 @@ def forget_needless(store: Store) -> list[Record]:
     """
     Delete records set aside too long ago, or restored by an interrupted run; return the others.
     """
-    before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
-    forget_aside(store, aside_before(store, before.isoformat(timespec="seconds")))
+    forget_aside(store, aside_before(store, now_text(ago=timedelta(days=KEPT_DAYS))))
     left, restored = aside(store), set[str]()
     for start in range(0, len(left), PAGE):
         here = store.get([record.item.id for record in left[start : start + PAGE]])
@@ -51,7 +51,7 @@ def forget_needless(store: Store) -> list[Record]:
     return [record for record in left if record.item.id not in restored]
 
 
-def _bring_back(collection: Target, ids: Sequence[str]) -> None:
+def _bring_back(collection: IndexingTarget, ids: Sequence[str]) -> None:
     """Restore removed items as items that are away."""
     for start in range(0, len(ids), PAGE):
         some = ids[start : start + PAGE]
@@ -62,7 +62,7 @@ def _bring_back(collection: Target, ids: Sequence[str]) -> None:
             forget_aside(collection.store, some)
 
 
-def _give_way(collection: Target, old: str, new: str) -> None:
+def _give_way(collection: IndexingTarget, old: str, new: str) -> None:
     """Copy attributes that people set from the old item to the new one, unless it has its own."""
     with collection.store.writing:
         here = {record.item.id: record for record in collection.store.get([old, new])}
@@ -71,7 +71,7 @@ def _give_way(collection: Target, old: str, new: str) -> None:
             collection.store.remove([old])
 
 
-def _follow(collection: Target, edits: Sequence[Edit], root: str) -> None:
+def _follow(collection: IndexingTarget, edits: Sequence[Edit], root: str) -> None:
     """Point items to their edited files; the run then sees that these have changed."""
     went = {edit.leaver.id: edit for edit in edits}
     with collection.store.writing:

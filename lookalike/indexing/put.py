@@ -13,7 +13,7 @@ from lookalike.images.find import Found
 from lookalike.images.formats import sniff
 from lookalike.indexing.examine import Seen, look
 from lookalike.indexing.ids import free_id
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.stores.base import Record, drop_unused
 from lookalike.stores.kept_images import KeptImages
 from lookalike.tables.attributes import checked_attributes
@@ -51,7 +51,7 @@ Good = tuple[NewImage, Found, Seen]
 
 
 def put_image(
-    collection: Target,
+    collection: IndexingTarget,
     data: bytes,
     item_id: str | None = None,
     attributes: Mapping[str, AttributeValue] | None = None,
@@ -69,7 +69,9 @@ def put_image(
     return outcome
 
 
-def put_images(collection: Target, images: Sequence[NewImage]) -> list[Item | LookalikeError]:
+def put_images(
+    collection: IndexingTarget, images: Sequence[NewImage]
+) -> list[Item | LookalikeError]:
     """
     Add or replace items in one durable commit; return an item or an error for each image, in order.
 
@@ -95,13 +97,13 @@ def checked_images(images: Sequence[NewImage]) -> Sequence[NewImage]:
     return images
 
 
-def _kept(collection: Target) -> KeptImages:
+def _kept(collection: IndexingTarget) -> KeptImages:
     if collection.store.images is None:
         raise StoreError("this collection's store keeps no images; index a folder of them")
     return collection.store.images
 
 
-def _looked(collection: Target, image: NewImage) -> Good | LookalikeError:
+def _looked(collection: IndexingTarget, image: NewImage) -> Good | LookalikeError:
     try:
         if image.id is not None and not ID.fullmatch(image.id):
             raise InputError(
@@ -121,7 +123,7 @@ def _looked(collection: Target, image: NewImage) -> Good | LookalikeError:
     return image, found, replace(seen, attributes={**seen.attributes, "name": name, **where})
 
 
-def _put(collection: Target, kept: KeptImages, ready: Sequence[Good]) -> list[Item]:
+def _put(collection: IndexingTarget, kept: KeptImages, ready: Sequence[Good]) -> list[Item]:
     """
     Write files, then records, then delete replaced files, so that an interruption loses nothing.
     """
@@ -161,7 +163,7 @@ def _kept_record(source: str, one: Good, before: Record) -> Record:
     return with_seen(Record(item, origin, seen.vector), seen.attributes)
 
 
-def _free_id(collection: Target, content: str) -> str:
+def _free_id(collection: IndexingTarget, content: str) -> str:
     """Return an unused id derived from the content."""
 
     def is_of_another(candidate: str) -> bool:

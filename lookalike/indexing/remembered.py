@@ -3,27 +3,30 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.stores.settings import IndexedFolder, Settings
 
 
-def remembered(collection: Target) -> list[IndexedFolder]:
+def remembered(collection: IndexingTarget) -> list[IndexedFolder]:
     """Return all indexed folders in the order in which they were added."""
     return list(collection.store.settings.folders)
 
 
-def folders(collection: Target) -> list[str]:
+def folders(collection: IndexingTarget) -> list[str]:
     """Return the paths of the folders that were indexed into a collection."""
     return [one.folder for one in remembered(collection)]
 
 
-def is_unfinished(collection: Target) -> bool:
+def is_unfinished(collection: IndexingTarget) -> bool:
     """Whether a run is at work, or was interrupted, even by a kill."""
     return any(one.is_unfinished for one in remembered(collection))
 
 
 def begin(
-    collection: Target, wanted: Sequence[str], attributes: str = "", by_request: bool = False
+    collection: IndexingTarget,
+    wanted: Sequence[str],
+    attributes: str = "",
+    by_request: bool = False,
 ) -> None:
     """Record durably that runs over these folders begin; an empty table keeps the last one."""
 
@@ -36,7 +39,7 @@ def begin(
     _change(collection, begun)
 
 
-def finish(collection: Target, folder: str, *, is_missing: bool = False) -> None:
+def finish(collection: IndexingTarget, folder: str, *, is_missing: bool = False) -> None:
     """Record that the run over a folder has ended, and whether it found the folder missing."""
 
     def finished(known: dict[str, IndexedFolder]) -> None:
@@ -46,7 +49,7 @@ def finish(collection: Target, folder: str, *, is_missing: bool = False) -> None
     _change(collection, finished)
 
 
-def note_identity(collection: Target, wanted: Sequence[str], identity: str) -> None:
+def note_identity(collection: IndexingTarget, wanted: Sequence[str], identity: str) -> None:
     """Record the identity of these folders, to recognise them after a rename."""
 
     def noted(known: dict[str, IndexedFolder]) -> None:
@@ -56,7 +59,7 @@ def note_identity(collection: Target, wanted: Sequence[str], identity: str) -> N
     _change(collection, noted)
 
 
-def forget(collection: Target, unwanted: Sequence[str]) -> None:
+def forget(collection: IndexingTarget, unwanted: Sequence[str]) -> None:
     """Remove these folders from the list; those of the operator stay open to requests."""
 
     def without(known: dict[str, IndexedFolder]) -> None:
@@ -66,12 +69,12 @@ def forget(collection: Target, unwanted: Sequence[str]) -> None:
     _change(collection, without)
 
 
-def forgotten(collection: Target) -> list[str]:
+def forgotten(collection: IndexingTarget) -> list[str]:
     """Return the folders that the operator indexed and that the collection has forgotten."""
     return list(collection.store.settings.forgotten)
 
 
-def _change(collection: Target, change: Callable[[dict[str, IndexedFolder]], None]) -> None:
+def _change(collection: IndexingTarget, change: Callable[[dict[str, IndexedFolder]], None]) -> None:
     def changed(settings: Settings) -> Settings:
         known = {one.folder: one for one in settings.folders}
         change(known)

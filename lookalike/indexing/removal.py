@@ -22,7 +22,7 @@ from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.remembered import folders, forget
 from lookalike.indexing.report import FolderAway, IndexReport, told
 from lookalike.indexing.roots import is_below
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.indexing.vanished import Leaver, away_today, is_gone, marked_away
 from lookalike.stores.base import Note, Record, Store
 from lookalike.stores.failures import failures, forget_failures
@@ -36,7 +36,7 @@ FEW = 3  # pictures that may go whatever is left: of more, half of those that we
 
 
 def without_folder(
-    collection: Target, root: str, fault: InputError, *, is_allowed: bool
+    collection: IndexingTarget, root: str, fault: InputError, *, is_allowed: bool
 ) -> IndexReport:
     """
     Remove the items of a known folder that cannot be read, if that is allowed, and forget it.
@@ -64,14 +64,16 @@ def without_folder(
     return IndexReport(removed=removed, forgotten=[root])
 
 
-def keep_all(collection: Target, sources: Mapping[str, str], root: str, fact: str) -> FolderAway:
+def keep_all(
+    collection: IndexingTarget, sources: Mapping[str, str], root: str, fact: str
+) -> FolderAway:
     """Mark these items of a folder as away if their files are; return the error to raise."""
     report = _marked(collection, sources)
     report.unread, report.missing = [told(fact, root)], {root: fact}
     return FolderAway(report)
 
 
-def _marked(collection: Target, sources: Mapping[str, str]) -> IndexReport:
+def _marked(collection: IndexingTarget, sources: Mapping[str, str]) -> IndexReport:
     known, away = marked_away(collection.store), _unreached(sources)
     _mark(collection, {i: source for i, source in away.items() if i not in known})
     return IndexReport(away=len(away), away_example=min(away.values(), default=""))
@@ -92,7 +94,7 @@ def _lost(root: str, fault: InputError) -> str:
 
 
 def let_go(
-    collection: Target,
+    collection: IndexingTarget,
     plan: Plan,
     roots: Sequence[str],
     own: int,
@@ -134,7 +136,7 @@ def _not_in_empty(
     return [leaver for leaver in gone if leaver.source not in empty]
 
 
-def _hand_over(collection: Target, gone: Sequence[Leaver]) -> set[str]:
+def _hand_over(collection: IndexingTarget, gone: Sequence[Leaver]) -> set[str]:
     """Let items take the place of those that came while they were away; return their ids."""
     store, handed = collection.store, set[str]()
     came = {note.key: note.value["id"] for note in store.notes(ALSO_AWAY)} if gone else {}
@@ -183,7 +185,7 @@ def _is_large(going: int, there: int, own: int) -> bool:
     return going > max(MANY, MANY_SHARE * own) or (going > FEW and 2 * going > there)
 
 
-def _remove(collection: Target, sources: Mapping[str, str]) -> int:
+def _remove(collection: IndexingTarget, sources: Mapping[str, str]) -> int:
     """Remove these items, by id, unless they have another source by now."""
     removed, ids = 0, iter(sources)
     while page := list(islice(ids, PAGE)):
@@ -195,7 +197,7 @@ def _remove(collection: Target, sources: Mapping[str, str]) -> int:
     return removed
 
 
-def _mark(collection: Target, sources: Mapping[str, str]) -> None:
+def _mark(collection: IndexingTarget, sources: Mapping[str, str]) -> None:
     ids = iter(sources)
     while page := list(islice(ids, PAGE)):
         with collection.store.writing:

@@ -7,7 +7,7 @@ from pathlib import Path
 from lookalike.errors import InputError
 from lookalike.files.local_path import NO_PATH, as_utf8
 from lookalike.indexing.remembered import folders, remembered
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 
 
 def whole(path: str | Path) -> Path:
@@ -25,7 +25,7 @@ def whole(path: str | Path) -> Path:
     return Path(found)
 
 
-def earlier_places(collection: Target, root: str, moved_from: str | None) -> list[str]:
+def earlier_places(collection: IndexingTarget, root: str, moved_from: str | None) -> list[str]:
     """
     Return the earlier paths of the folder that is now at `root`.
 
@@ -42,7 +42,7 @@ def earlier_places(collection: Target, root: str, moved_from: str | None) -> lis
     ]
 
 
-def check_moved(collection: Target, root: str, moved_from: str) -> None:
+def check_moved(collection: IndexingTarget, root: str, moved_from: str) -> None:
     """InputError unless `moved_from` was indexed, is another folder than `root`, and is empty."""
     if moved_from not in folders(collection) and not root_of(moved_from, folders(collection)):
         known = ", ".join(folders(collection)) or "none"
@@ -62,7 +62,7 @@ def is_there(root: str) -> bool:
     return True
 
 
-def is_same(collection: Target, root: str) -> bool:
+def is_same(collection: IndexingTarget, root: str) -> bool:
     """Whether this is certainly the folder that was indexed, not an empty mount point."""
     known = {one.folder: one.identity for one in remembered(collection)}.get(root, "")
     return known != "" and known == identity(root)

@@ -13,7 +13,7 @@ from lookalike.indexing.examine import Seen, Work, change_of, examine, place
 from lookalike.indexing.ids import fresh_id
 from lookalike.indexing.plan import Plan
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.meanwhile import Meanwhile
 from lookalike.pipeline import NotBegun, ahead
 from lookalike.stores.base import Record
@@ -53,7 +53,7 @@ class Run:
 
     def __init__(
         self,
-        collection: Target,
+        collection: IndexingTarget,
         plan: Plan,
         meanwhile: Meanwhile,
         options: Options,

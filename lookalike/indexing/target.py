@@ -10,7 +10,7 @@ from lookalike.stores.base import Store
 from lookalike.types import ImageArray, Vectors
 
 
-class Target(Protocol):
+class IndexingTarget(Protocol):
     """What indexing needs of a collection."""
 
     @property

@@ -11,14 +11,14 @@ from lookalike.indexing.folder import index_folder
 from lookalike.indexing.remembered import finish, remembered
 from lookalike.indexing.report import FolderAway, IndexReport, OnProgress
 from lookalike.indexing.roots import is_there, whole
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.meanwhile import Meanwhile
 from lookalike.stores.settings import IndexedFolder
 from lookalike.tables.attributes import AttributeTable, read_attributes
 
 
 def known_folders(
-    collection: Target, folder: str | Path | None, moved_from: str | Path | None = None
+    collection: IndexingTarget, folder: str | Path | None, moved_from: str | Path | None = None
 ) -> Sequence[IndexedFolder]:
     """
     Return all folders indexed before, or only this one; InputError if there is none.
@@ -42,7 +42,7 @@ def check_named(moved_from: str | Path | None) -> None:
 
 
 def update(
-    collection: Target,
+    collection: IndexingTarget,
     folders: Sequence[IndexedFolder],
     retry_failed: bool = False,
     allow_removal: bool = False,
@@ -74,7 +74,7 @@ def update(
 
 
 def _update(
-    collection: Target,
+    collection: IndexingTarget,
     folders: Sequence[IndexedFolder],
     meanwhile: Meanwhile,
     retry_failed: bool,

@@ -13,7 +13,7 @@ from lookalike.images.find import inode_of, stamp
 from lookalike.indexing.away_folders import empty_folders
 from lookalike.indexing.identity import REMOVED, Place
 from lookalike.indexing.roots import is_same, is_there, relative_to, root_of
-from lookalike.indexing.target import Target
+from lookalike.indexing.target import IndexingTarget
 from lookalike.stores.base import Record, Store
 
 LOOKED_AT = 1000  # items that may be away, in their store's order, which is as good as random
@@ -119,7 +119,7 @@ class Vanished:
 
 
 def find_vanished(
-    collection: Target, own: Sequence[str], folders: Iterable[str], others: bool = True
+    collection: IndexingTarget, own: Sequence[str], folders: Iterable[str], others: bool = True
 ) -> Vanished:
     """
     Check the file of every item, for a run over the folder `own[0]`, which was at `own[1:]`.
@@ -233,7 +233,7 @@ class _Folder:
         """Map each file to the part of the folder that it was in and that may be away."""
         return empty_folders([v.source for v in self.leavers if v.is_gone], [], [self.root])
 
-    def is_away(self, collection: Target) -> bool:
+    def is_away(self, collection: IndexingTarget) -> bool:
         """
         Whether the folder is away; an empty mount point looks like an emptied folder, but has
         another identity.

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import numpy as np
 
 from lookalike.map.result import Method, Positions
 from lookalike.stores.base import Note, Store
+from lookalike.system.clock import now_text
 from lookalike.types import Weights
 
 KIND = "map"
@@ -67,7 +67,7 @@ def keep(
 ) -> Kept:
     """Keep a new map instead of the last, durably."""
     chunks = -(-len(ids) // CHUNK)
-    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    made_at = now_text()
     kept = Kept(method, dict(weights), made_at, len(ids), chunks, {})
     with store.writing:
         store.note([_head(kept), *_chunks(0, ids, marks, positions)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.duplicates.target import Target
+from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.filters.condition import Condition
 from lookalike.map import kept as notes
 from lookalike.map.density import clusters_of
@@ -29,7 +29,7 @@ ORDER = 1024  # steps of the grid along which items are put in order
 
 
 def make_map(
-    collection: Target,
+    collection: DuplicatesTarget,
     where: str | Condition | None = None,
     colour_by: str | None = None,
     method: Method | None = None,
@@ -69,7 +69,7 @@ class _Places:
 
 
 class _Making:
-    def __init__(self, collection: Target, method: Method | None, tell: OnStep) -> None:
+    def __init__(self, collection: DuplicatesTarget, method: Method | None, tell: OnStep) -> None:
         self._collection, self._tell = collection, tell
         self._asked = method
         self._weights = normalise(collection.parts, collection.weights)
@@ -149,7 +149,7 @@ class _Making:
 
 
 def _described(
-    collection: Target, made: _Places, condition: Condition | None, colour_by: str | None
+    collection: DuplicatesTarget, made: _Places, condition: Condition | None, colour_by: str | None
 ) -> Map:
     ids, columns = list[str](), Columns()
     for record in collection.store.scan(condition, page=PAGE):
@@ -175,7 +175,7 @@ def _described(
 
 
 def _clusters(
-    collection: Target,
+    collection: DuplicatesTarget,
     ids: Sequence[str],
     positions: Positions,
     cluster_of: NDArray[np.int32],
@@ -197,7 +197,7 @@ def _clusters(
     return found
 
 
-def _items(collection: Target, ids: Sequence[str]) -> list[Item]:
+def _items(collection: DuplicatesTarget, ids: Sequence[str]) -> list[Item]:
     return [record.item for record in collection.store.get(ids)]
 
 

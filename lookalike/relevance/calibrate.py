@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from lookalike.relevance.sample import sample_ids, vectors_of
 from lookalike.relevance.typicality import outline, typicality
 from lookalike.search.levels import LEAST
 from lookalike.stores.base import Record, Store
+from lookalike.system.clock import now_text
 from lookalike.types import ImageArray, OnStep, Vectors
 
 PAIRS = 5_000  # by chance
@@ -98,7 +98,7 @@ class Calibrator:
             labels is not None,
             tuple(encoder.fingerprint for encoder in settings.encoders),
             seed,
-            datetime.now(UTC).isoformat(),
+            now_text(),
             from_json(as_json(evidence)),  # as it is when it is read again
         )
 

@@ -1,7 +1,8 @@
 """The nearest others of some pictures, in one pass over a collection of any size."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,8 @@ def nearest_others(
     digests = _digests(asked.records)
     labels = None if asked.labelled is None else asked.labelled.numbers(asked.records)
     seen = 0
-    for page in _pages(store):
+    scanned = store.scan(vectors=True, page=PAGE)
+    while page := list(islice(scanned, PAGE)):
         others = vectors_of(page)
         cosines = np.stack([vectors[:, p] @ others[:, p].T for p in asked.parts.values()])
         hidden = np.tensordot(asked.weights, cosines, axes=1) >= asked.copies_from
@@ -106,17 +108,6 @@ def nearest_others(
 def _shares(labels: NDArray[np.int64]) -> NDArray[np.float32]:
     shares: NDArray[np.float32] = (1 / np.bincount(labels)[labels]).astype(np.float32)
     return shares
-
-
-def _pages(store: Store) -> Iterator[list[Record]]:
-    page = list[Record]()
-    for record in store.scan(vectors=True, page=PAGE):
-        page.append(record)
-        if len(page) == PAGE:
-            yield page
-            page = []
-    if page:
-        yield page
 
 
 def _digests(records: Sequence[Record]) -> NDArray[np.uint64]:

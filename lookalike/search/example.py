@@ -120,7 +120,7 @@ def parse_example(given: Example) -> Parsed:
         case Path() as path:
             return FileExample(path)
         case text if text.startswith(ID):
-            return ItemExample(text.removeprefix(ID))
+            return ItemExample(bare_id(text))
         case text if text.startswith(COLOUR):
             return ColourExample(read_colour(text.removeprefix(COLOUR)))
         case text if text.startswith(UPLOAD):
@@ -129,6 +129,11 @@ def parse_example(given: Example) -> Parsed:
             return AddressExample(text)
         case text:
             return FileExample(text)
+
+
+def bare_id(item_id: str) -> str:
+    """Return the id of an item without `id:`, with which it may be given."""
+    return item_id.removeprefix(ID)
 
 
 def lasting(given: Example) -> Lasting:

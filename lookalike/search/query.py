@@ -11,9 +11,9 @@ from lookalike.files.passwords import without_passwords
 from lookalike.filters.condition import Condition
 from lookalike.images.crop import Crop, as_crop
 from lookalike.search.example import (
-    ID,
     ColourExample,
     Example,
+    bare_id,
     examples,
     is_several,
     lasting,
@@ -133,9 +133,9 @@ def _ids(given: object) -> tuple[str, ...]:
     asked = [given] if isinstance(given, str) or not isinstance(given, Iterable) else [*given]
     ids = dict[str, None]()
     for one in asked:
-        if not (isinstance(one, str) and one.removeprefix(ID)):
+        if not (isinstance(one, str) and bare_id(one)):
             raise QueryError(f"exclude takes ids of items, as id:ID, not {one!r}")
-        ids[one.removeprefix(ID)] = None
+        ids[bare_id(one)] = None
     if len(ids) > MAX_EXCLUDED:
         raise QueryError(
             f"a search excludes at most {MAX_EXCLUDED:,} ids, not {len(ids):,}; "

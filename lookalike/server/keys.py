@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from lookalike.errors import CollectionInUse, InputError
 from lookalike.files.durable import write_json
 from lookalike.files.lock import take_lock
+from lookalike.system.clock import now_text
 
 PREFIX = "lk_"  # lets secret scanners recognise a key in published code
 BYTES = 32  # random bytes in a key
@@ -81,7 +81,7 @@ class Keys:
                     f"lookalike keys remove {name}"
                 )
             secret = PREFIX + secrets.token_urlsafe(BYTES)
-            now = datetime.now(UTC).isoformat(timespec="seconds")
+            now = now_text()
             self._write((*keys, Key(name, _hash(secret), now)))
         return secret
 

@@ -44,6 +44,13 @@ class Address:
             return self
         return Address(FOLDER, str(Path(self.text).resolve()))
 
+    def beside(self, suffix: str) -> Path | None:
+        """Return a path beside the collection's folder, `shop SUFFIX` for `shop`; None without."""
+        if self.scheme != FOLDER:
+            return None
+        folder = Path(self.text).resolve()
+        return folder.with_name(f"{folder.name} {suffix}")
+
     def holds(self, path: Path) -> bool:
         """Whether a file belongs to the collection itself."""
         return self.scheme == FOLDER and path.resolve().is_relative_to(Path(self.text).resolve())

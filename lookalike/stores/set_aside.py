@@ -7,12 +7,12 @@ Each is two notes of the store: what tells the item, of which a run reads all, a
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 
 from lookalike.stores.base import Note, Origin, Record, Store
+from lookalike.system.clock import now_text
 from lookalike.types import Item
 
 BRIEF, WHOLE = "removed", "removed record"
@@ -20,7 +20,7 @@ BRIEF, WHOLE = "removed", "removed record"
 
 def set_aside(store: Store, records: Sequence[Record]) -> None:
     """Save the records of items that are about to be removed, with their vectors, durably."""
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = now_text()
     if records:
         store.note([note for record in records for note in noted(record, at)])
 

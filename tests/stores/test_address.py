@@ -75,6 +75,14 @@ def test_what_lies_in_a_collection_is_its_own(tmp_path: Path) -> None:
     assert not Address("qdrant", "qdrant://h/x").holds(tmp_path)
 
 
+def test_what_lies_beside_a_collection_is_beside_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "shop")
+    for path in ("shop", "link", "shop/"):
+        address = parse_address(f"{tmp_path}/{path}")
+        assert address.beside("quarantine") == tmp_path / "shop quarantine"
+    assert Address("qdrant", "qdrant://h/x").beside("quarantine") is None
+
+
 def test_a_folder_that_cannot_be_read_is_told_why(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").touch()
     with pytest.raises(InputError, match="name too long; check it"):

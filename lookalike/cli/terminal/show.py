@@ -64,11 +64,6 @@ def print_fields(fields: Mapping[str, object], listed: Container[str] = ()) -> N
             console.print(line, soft_wrap=True)
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 item`, `2,000 items`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def label(item: Item) -> str:
     """Return the item's path, relative if it is below the current directory."""
     path = Path(item.source)

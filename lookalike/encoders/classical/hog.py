@@ -9,18 +9,19 @@ from numpy.typing import NDArray
 
 from lookalike.encoders.classical.foreground import Plane, centre_prior
 from lookalike.encoders.resize import Squares
+from lookalike.images.colour_space import LUMA
 from lookalike.types import Vectors
 
 BINS = 9  # unsigned orientations, 20 degrees each
 CELL = 8  # pixels between the centres of two cells
 HALF = CELL // 2
 
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
+_LUMA = np.array(LUMA, np.float32)
 
 
 def grey(batch: Squares) -> Plane:
     """Square root of luma, 0 to 1: dark and light edges weigh more alike."""
-    root: Plane = np.sqrt(batch.astype(np.float32) @ LUMA / 255)
+    root: Plane = np.sqrt(batch.astype(np.float32) @ _LUMA / 255)
     return root
 
 

@@ -7,16 +7,13 @@ from threading import Event, Lock, Thread
 
 from lookalike.collection import Collection
 from lookalike.errors import LookalikeError
+from lookalike.stopping import Stopped
 
 log = logging.getLogger(__name__)
 
 QUIET_S = 2.0  # without a request, before a calibration begins
 POLL_S = 0.1
 LONGEST_S = 10.0  # that one waits for requests in all: one of them may wait for it
-
-
-class _Stopped(Exception):
-    """The server is stopping."""
 
 
 class Calibrating:
@@ -65,7 +62,7 @@ class Calibrating:
                 collection = self._wanted[0]
             try:
                 self._calibrate(collection)
-            except _Stopped:
+            except Stopped:
                 return
             except LookalikeError as error:  # searches go on without
                 log.warning("scores were not calibrated: %s", error)
@@ -77,7 +74,7 @@ class Calibrating:
         quiet_since = time.monotonic()
         while time.monotonic() < quiet_since + QUIET_S:
             if self._stop.wait(POLL_S):
-                raise _Stopped
+                raise Stopped
             if self._is_busy():
                 quiet_since = time.monotonic()
         self._patience_s = LONGEST_S
@@ -90,4 +87,4 @@ class Calibrating:
             self._stop.wait(POLL_S / 10)
             self._patience_s -= time.monotonic() - began
         if self._stop.is_set():
-            raise _Stopped
+            raise Stopped

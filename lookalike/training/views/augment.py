@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate
 
 from lookalike.datasets.pixels import Pixels
+from lookalike.images.colour_space import LUMA
 from lookalike.recipes.recipe import Augment, Input
 from lookalike.training.views.crops import crops_of
 from lookalike.training.views.grid import resized
@@ -17,7 +18,6 @@ from lookalike.training.views.mixing import Mixed, mix
 GROWN = 0.75  # share of the training after which images have their full side
 STEP = 16  # pixels by which they grow: kernels are set up again for each size
 TOGETHER = 64  # images in one run without gradients
-GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as is common for saturation
 
 
 def grown(size: int, first: float, progress: float, step: int) -> int:
@@ -154,7 +154,7 @@ class Views:
             self._uniform(n, 1 - reach, 1 + reach).to(images.device) for _ in range(3)
         )
         scale = (bright * contrast).view(n, 1, 1)
-        grey = torch.tensor(GREY, device=images.device).expand(3, 3)
+        grey = torch.tensor(LUMA, device=images.device).expand(3, 3)
         own = torch.eye(3, device=images.device)
         matrix = scale * (colour.view(n, 1, 1) * own + (1 - colour).view(n, 1, 1) * grey)
         middle = images.mean(dim=(1, 2, 3)) * bright * (1 - contrast)
