@@ -3,7 +3,7 @@
 const SHELL = "lookalike-shell";
 const FILES = [
   "./", "manifest.webmanifest", "theme.js", "start.js", "address.js", "api.js", "choice.js",
-  "collections.js", "duplicates.js", "exact.js", "examples.js", "formats.js", "icons.js", "jobs.js",
+  "collections.js", "duplicates.js", "exact.js", "examples.js", "formats.js", "icons.js", "job-view.js", "jobs.js",
   "live.js", "make.js", "map-camera.js", "map-colours.js", "map-drawing.js", "map-grid.js", "map-pictures.js",
   "motion.js", "nearness.js", "notices.js", "page.js", "parts.js",
   "removal.js", "results.js", "saved.js", "where.js",

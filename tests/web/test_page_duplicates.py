@@ -75,7 +75,7 @@ def test_what_is_there_twice_is_looked_for_and_listed(twice: Site, tabs: Tabs) -
     page.locator(".tiers button", has_text="reencoded").click()
     until(page, f"() => document.querySelectorAll('{ROWS}').length === 1")
     assert page.locator("duplicate-review .members figure").count() == 3
-    assert "most pixels" in page.locator("figure.kept").inner_text()
+    page.locator("figure.kept", has_text="most pixels").wait_for()
 
 
 def test_a_group_is_settled_by_keys_alone(twice: Site, tabs: Tabs, photos: Path) -> None:

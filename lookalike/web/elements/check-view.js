@@ -1,9 +1,10 @@
 /** Check view: pictures that need attention, by kind, each with what can be done about it. */
 
-import { asked, go, href, watch } from "../address.js";
+import { go, href } from "../address.js";
 import * as api from "../api.js";
 import { counted, nameOf } from "../formats.js";
 import { icon } from "../icons.js";
+import { followJobs, isShown, showProgress, tell } from "../job-view.js";
 import { isOver } from "../jobs.js";
 import { make } from "../make.js";
 import { say } from "../notices.js";
@@ -39,35 +40,24 @@ class CheckView extends HTMLElement {
   #found = null;
   /** @type {unknown} */
   #error = null;
-  /** The job whose end was seen last. */
-  #seen = "";
 
   connectedCallback() {
     this.append(kindsOfView(),
       make("header", {}, make("div", {}, make("h1", {}, "Check"), this.#summary),
         make("div", { class: "look-for" }, make("label", {}, "Labels", this.#labels), this.#start)),
       this.#progress, this.#told, this.#findings, this.#balance);
-    collections.addEventListener("change", () => this.#enter());
-    jobs.addEventListener("change", () => this.#draw());
-    jobs.addEventListener("end", () => this.#isHere && this.#ended());
-    watch((now, before) => (now.view !== before.view || now.collection !== before.collection) && this.#enter());
-    this.#enter();
-  }
-
-  get #isHere() {
-    return asked().view === "check" && collections.current !== null;
+    followJobs("check", { enter: () => this.#enter(), draw: () => this.#draw(), ended: (job) => this.#ended(job) });
   }
 
   #enter() {
     const name = collections.current?.name;
-    if (this.#isHere && name && name !== this.#collection) this.#load(name);
+    if (isShown("check") && name && name !== this.#collection) this.#load(name);
     this.#draw();
   }
 
-  #ended() {
-    const job = jobs.of(collections.current?.name ?? "");
-    if (!job || job.kind !== "check" || job.state !== "done" || job.id === this.#seen) return;
-    this.#seen = job.id;
+  /** @param {import("../api-types.js").Job} job */
+  #ended(job) {
+    if (job.kind !== "check") return;
     jobs.close(job.id);
     this.#load(job.collection);
   }
@@ -95,11 +85,11 @@ class CheckView extends HTMLElement {
   }
 
   #draw() {
-    if (!this.#isHere) return;
+    if (!isShown("check")) return;
     const name = collections.current?.name ?? "";
     const job = jobs.of(name);
     this.#start.disabled = job !== null && !isOver(job);
-    if (this.#progress.firstElementChild?.getAttribute("collection") !== name) this.#progress.replaceChildren(make("job-progress", { collection: name }));
+    showProgress(this.#progress, name);
     this.#offer();
     const found = this.#found;
     this.#start.textContent = found ? "Check again" : "Check";
@@ -110,7 +100,7 @@ class CheckView extends HTMLElement {
     const [title, said] = this.#error ? ["Something went wrong", /** @type {Error} */ (this.#error).message]
       : found ? ["Nothing to attend to", `None of ${counted(found.items, "picture")} stands out.`]
         : ["What needs attention?", "Wrong labels, pictures like nothing else, blank, dark, blurred and tiny ones. Nothing is changed before you say so."];
-    if (this.#told.textContent !== title + said) this.#told.replaceChildren(make("h2", {}, title), make("p", {}, said));
+    tell(this.#told, title, said);
   }
 
   #offer() {

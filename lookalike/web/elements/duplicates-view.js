@@ -1,10 +1,10 @@
 /** Duplicates view: what is there twice, looked for on request, and reviewed group by group. */
 
-import { asked, watch } from "../address.js";
 import * as api from "../api.js";
 import { TIERS, USUAL } from "../duplicates.js";
 import { counted, sized } from "../formats.js";
 import { icon } from "../icons.js";
+import { followJobs, isShown, showProgress, tell } from "../job-view.js";
 import { isOver } from "../jobs.js";
 import { make } from "../make.js";
 import { say } from "../notices.js";
@@ -37,34 +37,18 @@ class DuplicatesView extends HTMLElement {
       if (isByPointer) /** @type {HTMLElement} */ (event.target).closest("button")?.blur();
     });
     duplicates.addEventListener("change", () => this.#draw());
-    collections.addEventListener("change", () => this.#enter());
-    jobs.addEventListener("change", () => this.#draw());
-    jobs.addEventListener("end", () => this.#isHere && this.#ended());
-    watch((now, before) => (now.view !== before.view || now.collection !== before.collection) && this.#enter());
-    this.#enter();
+    followJobs("duplicates", { enter: () => this.#enter(), draw: () => this.#draw(), ended: (job) => this.#ended(job) });
   }
-
-  get #isHere() {
-    return asked().view === "duplicates" && collections.current !== null;
-  }
-
-  get #job() {
-    return jobs.of(collections.current?.name ?? "");
-  }
-
-  /** The job whose end was seen last. */
-  #seen = "";
 
   #enter() {
     const name = collections.current?.name;
-    if (this.#isHere && name && name !== duplicates.collection) duplicates.load(name, []);
+    if (isShown("duplicates") && name && name !== duplicates.collection) duplicates.load(name, []);
     this.#draw();
   }
 
-  #ended() {
-    const job = this.#job;
-    if (!job || job.kind !== "duplicates" || job.state !== "done" || job.id === this.#seen) return;
-    this.#seen = job.id;
+  /** @param {import("../api-types.js").Job} job */
+  #ended(job) {
+    if (job.kind !== "duplicates") return;
     jobs.close(job.id);
     duplicates.renew(job.collection);
   }
@@ -75,15 +59,15 @@ class DuplicatesView extends HTMLElement {
   }
 
   #draw() {
-    if (!this.#isHere) return;
+    if (!isShown("duplicates")) return;
     const name = collections.current?.name ?? "";
     const { found, groups, error, isBusy } = duplicates;
-    const job = this.#job;
+    const job = jobs.of(name);
     const isLooking = job !== null && !isOver(job);
     this.#look.disabled = isLooking;
     const label = found?.job ? "Look again" : "Look for duplicates";
     if (this.#look.textContent !== label) this.#look.replaceChildren(label);
-    if (this.#progress.firstElementChild?.getAttribute("collection") !== name) this.#progress.replaceChildren(make("job-progress", { collection: name }));
+    showProgress(this.#progress, name);
     this.#summary.textContent = found?.job ? this.#sum(found) : "";
     this.#drawTiers();
     this.#drawMoved();
@@ -94,7 +78,7 @@ class DuplicatesView extends HTMLElement {
     const [title, said] = error ? ["Something went wrong", /** @type {Error} */ (error).message]
       : found?.job ? ["Nothing twice", found.total ? "All that was found is settled." : `None of ${counted(found.items, "picture")} is there twice.`]
         : ["What is there twice?", "Copies, smaller versions, edited ones and bursts are found by their pixels. Nothing is moved before you say so."];
-    if (this.#told.textContent !== title + said) this.#told.replaceChildren(make("h2", {}, title), make("p", {}, said));
+    tell(this.#told, title, said);
   }
 
   /** @param {import("../api-types.js").Duplicates} found */

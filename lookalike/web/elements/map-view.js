@@ -1,10 +1,11 @@
 /** Map view: the whole collection as a plane, coloured by an attribute; what a line gathers is searched by, tagged or saved. */
 
-import { asked, go, watch } from "../address.js";
+import { asked, go } from "../address.js";
 import * as api from "../api.js";
 import { use } from "../examples.js";
 import { called, counted, nameOf } from "../formats.js";
 import { icon } from "../icons.js";
+import { followJobs, isShown, showProgress, tell } from "../job-view.js";
 import { isOver } from "../jobs.js";
 import { iconButton, make } from "../make.js";
 import { categories, colouring, css } from "../map-colours.js";
@@ -44,8 +45,6 @@ class MapView extends HTMLElement {
   #landed = [];
   /** A value of the legend that is looked at. @type {string | null} */
   #lit = null;
-  /** The job whose end was seen last. */
-  #seen = "";
   #isAsked = false;
 
   connectedCallback() {
@@ -57,22 +56,14 @@ class MapView extends HTMLElement {
     this.#plane.addEventListener("pick", (/** @type {CustomEvent} */ event) => this.#map && go({ open: this.#map.ids[event.detail] }));
     this.#plane.addEventListener("gather", (/** @type {CustomEvent} */ event) => this.#select(event.detail));
     this.addEventListener("keydown", (event) => event.key === "Escape" && (this.#select([]), this.#toggleGathering(false)));
-    collections.addEventListener("change", () => this.#enter());
-    jobs.addEventListener("change", () => this.#draw());
-    jobs.addEventListener("end", () => this.#isHere && this.#ended());
-    results.addEventListener("change", () => this.#isHere && this.#land());
-    watch((now, before) => (now.view !== before.view || now.collection !== before.collection) && this.#enter());
+    results.addEventListener("change", () => isShown("map") && this.#land());
     new MutationObserver(() => this.#recolour()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recolour());
-    this.#enter();
-  }
-
-  get #isHere() {
-    return asked().view === "map" && collections.current !== null;
+    followJobs("map", { enter: () => this.#enter(), draw: () => this.#draw(), ended: (job) => this.#ended(job) });
   }
 
   #enter() {
-    if (!this.#isHere) return;
+    if (!isShown("map")) return;
     const name = collections.current?.name ?? "";
     if (name !== this.#collection) {
       [this.#collection, this.#map, this.#isAsked] = [name, null, false];
@@ -114,10 +105,8 @@ class MapView extends HTMLElement {
     follow(() => api.makeMap(this.#collection, renew));
   }
 
-  #ended() {
-    const job = jobs.of(this.#collection);
-    if (!job || job.state !== "done" || job.id === this.#seen) return;
-    this.#seen = job.id;
+  /** @param {import("../api-types.js").Job} job */
+  #ended(job) {
     if (job.kind === "map") {
       jobs.close(job.id);
       this.#read();
@@ -143,14 +132,14 @@ class MapView extends HTMLElement {
   /** @param {string} title @param {string} said */
   #say(title, said) {
     this.#told.hidden = false;
-    this.#told.replaceChildren(make("h2", {}, title), make("p", {}, said));
+    tell(this.#told, title, said);
   }
 
   #draw() {
-    if (!this.#isHere) return;
+    if (!isShown("map")) return;
     const job = jobs.of(this.#collection);
     const isBusy = job !== null && !isOver(job);
-    if (this.#progress.firstElementChild?.getAttribute("collection") !== this.#collection) this.#progress.replaceChildren(make("job-progress", { collection: this.#collection }));
+    showProgress(this.#progress, this.#collection);
     const map = this.#map;
     this.#anew.hidden = !map || map.is_current || isBusy;
     this.#summary.textContent = map ? [`${counted(map.ids.length, "picture")}, ${counted(map.clusters.length, "cluster")}; similar ones are near each other`, ...map.remarks].join(". ") : "";
@@ -159,7 +148,7 @@ class MapView extends HTMLElement {
 
   async #recolour() {
     const map = this.#map;
-    if (!map || !this.#isHere) return;
+    if (!map || !isShown("map")) return;
     const by = this.#by.value;
     if (by !== map.by) {
       try {
