@@ -16,6 +16,7 @@ are exchangeable with a new one, the k-th smallest is above it with probability 
 
 from dataclasses import dataclass
 from math import ceil
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ other than new ones are to them (measured: benchmarks/relevance.py).
 FEWEST = 20  # values of which a quantile is taken
 
 Values = NDArray[np.float32]
+OneOrMany = TypeVar("OneOrMany", float, Values)
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,7 @@ class Boundaries:
         """Whether a query of this best score and typicality has nothing like it here."""
         if self.same is not None and best >= self.same:
             return False  # what is not typical may be here all the same
-        standing = _standing(np.array([best]), np.array([typical]), self.middle, self.spread)
-        return bool(standing[0] < self.foreign)
+        return _standing(best, typical, self.middle, self.spread) < self.foreign
 
 
 def boundaries(evidence: Evidence, weights: Values, rate: float) -> Boundaries:
@@ -112,8 +113,7 @@ def _depth(values: Values) -> float:
 
 
 def _standing(
-    best: Values, typical: Values, middle: tuple[float, float], spread: tuple[float, float]
-) -> Values:
-    """Return (n,): how far best score and typicality are from the middle, each by its spread."""
-    found: Values = (best - middle[0]) / spread[0] + (typical - middle[1]) / spread[1]
-    return found
+    best: OneOrMany, typical: OneOrMany, middle: tuple[float, float], spread: tuple[float, float]
+) -> OneOrMany:
+    """Return how far best score and typicality are from the middle, each by its spread."""
+    return (best - middle[0]) / spread[0] + (typical - middle[1]) / spread[1]

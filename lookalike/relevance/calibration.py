@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lookalike.relevance.boundaries import Boundaries, boundaries
 from lookalike.relevance.evidence import Evidence
@@ -82,18 +81,13 @@ class Calibration:
 
     def judge(self, parts: Parts, query: Vectors, best: float) -> Judgement:
         """Return what the scores of a query vector (dim,) mean, whose best hit has this score."""
-        weights = {name: float(np.linalg.norm(query[where])) for name, where in parts.items()}
-        total = sum(weights.values())
-        weights = {name: round(weight / total, 6) for name, weight in weights.items()}
+        lengths = {name: float(np.linalg.norm(query[where])) for name, where in parts.items()}
+        total = sum(lengths.values())
+        weights = {name: round(length / total, 6) for name, length in lengths.items()}
         bounds = self.boundaries(weights)
         typical = sum(
-            weight * float(typicality(outline, self._unit(query[parts[name]]))[0])
-            for (name, weight), outline in zip(weights.items(), self.evidence.outlines, strict=True)
-            if weight
+            weights[name] * float(typicality(outline, query[None, parts[name]] / length)[0])
+            for (name, length), outline in zip(lengths.items(), self.evidence.outlines, strict=True)
+            if weights[name]
         )
         return Judgement(bounds, best, bounds.is_foreign(best, typical))
-
-    @staticmethod
-    def _unit(part: Vectors) -> NDArray[np.float32]:
-        unit: NDArray[np.float32] = (part / np.linalg.norm(part))[None]
-        return unit

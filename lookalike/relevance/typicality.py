@@ -1,6 +1,7 @@
 """How typical a picture is of a collection: how far it is from where the others lie."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,12 @@ class Outline:
     spread: Vectors
     """(rank + 1,): the variance along each, and then that of all the other directions."""
 
+    @cached_property
+    def scale(self) -> Vectors:
+        """(rank + 1,): 1 / spread."""
+        found: Vectors = np.reciprocal(self.spread)
+        return found
+
 
 def outline(vectors: Vectors) -> Outline:
     """Return the outline of (n, dim) vectors."""
@@ -42,8 +49,8 @@ def typicality(where: Outline, vectors: Vectors) -> NDArray[np.float32]:
     After Mahalanobis (1936), and Lee et al. (2018), who tell foreign pictures by it.
     """
     apart = vectors - where.mean
-    along = apart @ where.basis
-    rest = np.maximum((apart**2).sum(axis=1) - (along**2).sum(axis=1), 0)
-    squares = (along**2 / where.spread[:-1]).sum(axis=1) + rest / where.spread[-1]
+    along = np.square(apart @ where.basis)
+    rest = np.maximum(np.square(apart).sum(axis=1) - along.sum(axis=1), 0)
+    squares = along @ where.scale[:-1] + rest * where.scale[-1]
     found: NDArray[np.float32] = (-squares / vectors.shape[1]).astype(np.float32)
     return found

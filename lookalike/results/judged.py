@@ -1,7 +1,6 @@
 """Give hits their relevance, and end them where it ends."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lookalike.results.hits import Best, Hits
@@ -57,5 +56,6 @@ def score_of(first: Sequence[Hit]) -> float | None:
 
 def with_relevance(hit: Hit, judgement: "Judgement") -> Hit:
     """Return the hit, and those beneath it, with what their scores mean."""
-    beneath = tuple(with_relevance(one, judgement) for one in hit.beneath)
-    return replace(hit, relevance=judgement.level(hit.score), beneath=beneath)
+    beneath = hit.beneath and tuple(with_relevance(one, judgement) for one in hit.beneath)
+    level = judgement.level(hit.score)
+    return Hit(hit.item, hit.score, hit.parts, beneath, hit.beneath_count, level)

@@ -47,13 +47,14 @@ from lookalike.server.service import Service
 from lookalike.server.settings import Settings
 from lookalike.server.work import Work
 
+# In this order until one matches: what is asked most comes first.
 ROUTES = (
+    pictures,
+    search,
     collections,
     weights,
     indexing,
     images,
-    pictures,
-    search,
     pairs,
     uploads,
     facets,

@@ -37,6 +37,11 @@ class Asked:
     unlike: list[str | bytes]
     options: SearchOptions
 
+    @property
+    def has_addresses(self) -> bool:
+        """Whether files are to be downloaded."""
+        return any(map(_is_address, (*self.like, *self.unlike)))
+
     async def fetched(self, fetches: Fetches) -> "Asked":
         """Return it with addresses replaced by downloaded files."""
         named = [one for one in (*self.like, *self.unlike) if _is_address(one)]

@@ -74,7 +74,8 @@ async def _service(request: Request) -> Service:
 AService = Annotated[Service, Depends(_service)]
 
 
-async def _collection(name: str, service: AService) -> Collection:
+async def _collection(name: str, request: Request) -> Collection:
+    service: Service = request.app.state.service  # not `AService`, which would be resolved twice
     return service.served.get(name)
 
 

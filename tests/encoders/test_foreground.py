@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from lookalike.encoders.classical import foreground as module
-from lookalike.encoders.classical.foreground import FREE_STEP, Plane, backdrop_distance, foreground
+from lookalike.encoders.classical.foreground import (
+    FREE_STEP,
+    Plane,
+    backdrop_distance,
+    foreground,
+    quantile,
+)
 from lookalike.images.colour_space import oklab
 from lookalike.types import ImageArray
 
@@ -82,3 +88,10 @@ def test_a_shaded_ground_is_still_ground() -> None:
 def test_a_picture_of_one_colour_weighs_its_middle() -> None:
     weights: Plane = foreground(oklab(disc(60, 60)[None]))[0]
     assert weights[16, 16] == pytest.approx(weights.max())
+
+
+@pytest.mark.parametrize("count", [1, 2, 21, 1024])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 0.95, 1.0])
+def test_the_quantile_is_that_of_numpy_to_the_last_bit(count: int, share: float) -> None:
+    values = np.random.default_rng(0).random((50, count), np.float32)
+    assert (quantile(values, share) == np.quantile(values, share, axis=1, keepdims=True)).all()

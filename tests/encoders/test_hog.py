@@ -65,9 +65,10 @@ def test_the_descriptor_equals_a_loop(image: np.ndarray) -> None:
     assert oriented_gradients(image[None])[0] == pytest.approx(slow_hog(image), abs=1e-4)
 
 
-def test_a_vertical_edge_votes_for_one_orientation() -> None:
-    edge = np.zeros((1, SIDE, SIDE, 3), np.uint8)
-    edge[:, :, SIDE // 2 :] = 255
+@pytest.mark.parametrize("left", [0, 255])
+def test_a_vertical_edge_votes_for_one_orientation(left: int) -> None:
+    edge = np.full((1, SIDE, SIDE, 3), left, np.uint8)
+    edge[:, :, SIDE // 2 :] = 255 - left
     votes = oriented_gradients(edge).reshape(-1, BINS)
     assert set(np.flatnonzero(votes.any(axis=0))) == {0}
 

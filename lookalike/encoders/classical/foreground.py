@@ -5,6 +5,8 @@ geodesic distance of Wei et al., "Geodesic Saliency Using Background Priors" (20
 instead of patches. It knows nothing of what the object is.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,18 +26,38 @@ UNREACHED = 1e3
 def foreground(lab: Colours) -> Plane:
     """Turn (n, side, side, 3) OKLab into weights that sum to 1 in each picture."""
     distance = backdrop_distance(lab)
-    far = np.quantile(distance, QUANTILE, axis=(1, 2), keepdims=True)
+    far = quantile(distance.reshape(len(distance), -1), QUANTILE)[:, :, None]
     near = np.exp(-((distance / np.maximum(RELATIVE * far, LEAST)) ** 2))
     weights: Plane = (1 - near + FLOOR) * centre_prior(lab.shape[1])
     weights /= weights.sum(axis=(1, 2), keepdims=True)
     return weights
 
 
+def quantile(values: Plane, share: float) -> Plane:
+    """
+    (n, m) to (n, 1), without NaN; equals `np.quantile(values, share, axis=1, keepdims=True)`.
+
+    In a sixth of its time for one picture, which has 1,024 values.
+    """
+    place = share * (values.shape[1] - 1)
+    lower = int(place)
+    upper = min(lower + 1, values.shape[1] - 1)
+    ranked = np.partition(values, (lower, upper), axis=1)
+    below, above = ranked[:, lower : lower + 1], ranked[:, upper : upper + 1]
+    part, step = place - lower, above - below
+    # From the nearer of the two, as NumPy does: so it is rounded the same way.
+    found: Plane = above - step * (1 - part) if part >= 0.5 else below + step * part
+    return found
+
+
+@cache
 def centre_prior(side: int, spread: float = 0.35) -> Plane:
-    """(1, side, side): a Gaussian about the middle, 1 at its top; `spread` in sides."""
+    """(1, side, side): a Gaussian about the middle, 1 at its top; `spread` in sides. Read-only."""
     offset = (np.arange(side, dtype=np.float32) + 0.5) / side - 0.5
     along = np.exp(-(offset**2) / (2 * spread**2))
-    return (along[:, None] * along)[None]
+    prior: Plane = (along[:, None] * along)[None]
+    prior.flags.writeable = False
+    return prior
 
 
 def backdrop_distance(lab: Colours) -> Plane:

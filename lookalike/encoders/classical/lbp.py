@@ -31,9 +31,12 @@ def patterns(planes: Plane) -> NDArray[np.intp]:
     side = planes.shape[1]
     centre = planes[:, 1:-1, 1:-1] + NOISE
     code = np.zeros(centre.shape, np.uint8)
-    for bit, (down, right) in enumerate(NEIGHBOURS):
+    is_brighter = np.empty(centre.shape, np.bool_)
+    for down, right in reversed(NEIGHBOURS):  # the last becomes the highest bit
         neighbour = planes[:, 1 + down : side - 1 + down, 1 + right : side - 1 + right]
-        code |= (neighbour > centre).astype(np.uint8) << np.uint8(bit)
+        np.greater(neighbour, centre, out=is_brighter)
+        code += code
+        code |= is_brighter.view(np.uint8)
     return UNIFORM[code]
 
 

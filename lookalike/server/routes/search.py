@@ -63,8 +63,9 @@ async def sent_query(request: Request, service: Service) -> Callable[[], Query]:
     service.work.check_capacity()
     asked = await read_search(request)
     asked.check(service.settings)
-    fetched = await unless_disconnected(request, asked.fetched(service.fetches))
-    return partial(fetched.query, service.uploads)
+    if asked.has_addresses:
+        asked = await unless_disconnected(request, asked.fetched(service.fetches))
+    return partial(asked.query, service.uploads)
 
 
 def _found(collection: Collection, sent: Callable[[], Query], calibrating: Calibrating) -> Response:
