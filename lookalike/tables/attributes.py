@@ -37,7 +37,7 @@ class AttributeTable:
         """What in the file may not be meant, each with its line."""
 
     def join(self) -> Join:
-        """To be told of the files of a folder, and then asked for the row of each."""
+        """Return an empty join: call `see` for each file of the folder, then `of` for each row."""
         return Join(self.path.name, self.key, self.rows, self.lines)
 
 
@@ -46,9 +46,10 @@ def read_attributes(path: str | Path) -> AttributeTable:
     Read `.csv` or `.tsv` (with a header), or `.jsonl`.
 
     The image is named by the column `path`, `file`, `filename`, `image` or `source`, else by the
-    first. A CSV column is numeric, or true/false, where every filled cell is; words for nothing,
-    such as N/A, are then empty. What may not be meant is in `remarks`. InputError, with the line,
-    for what cannot be read as it was meant: a quote that is not closed, a row with too many cells.
+    first column. A CSV column becomes numeric, or true/false, if every filled cell is;
+    missing-value markers such as N/A are then empty. Likely mistakes are listed in `remarks`.
+    Raises InputError, with the line, for a quote that is not closed, a row with too many cells, and
+    other damage.
     """
     table = read_table(Path(path))
     read = typed if table.is_text else checked
@@ -118,7 +119,9 @@ def _is_attribute(value: AttributeValue) -> bool:
 
 
 def _is_text(value: str) -> bool:
-    """Can it be written? JSON may hold half a character, such as `\\ud800`; no store does."""
+    r"""
+    Whether it can be written as UTF-8. JSON may hold half a surrogate pair, such as `\ud800`.
+    """
     try:
         value.encode()
     except UnicodeEncodeError:

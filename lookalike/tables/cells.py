@@ -43,10 +43,11 @@ _LOCAL_DATE = re.compile(
 
 def number(cell: str) -> float:
     """
-    A finite number; ValueError for all else, and for codes such as 007 and 1_000.
+    Parse a finite number; ValueError for all else, and for codes such as 007 and 1_000.
 
-    A whole number is an int where `exact_number` says so: it keeps its digits whatever else its
-    column holds. ValueError for those of more than 64 bits, which can be kept as text only.
+    Whether a whole number becomes an int is decided by `exact_number`, so that it keeps its digits
+    whatever else its column holds. ValueError for whole numbers of more than 64 bits, which can
+    only be kept as text.
     """
     if "_" in cell or _CODE.match(cell):
         raise ValueError(cell)
@@ -57,34 +58,34 @@ def number(cell: str) -> float:
 
 
 def flag(cell: str) -> bool:
-    """`true` or `false`, in any case of letters; ValueError for all else."""
+    """Parse `true` or `false`, ignoring case; ValueError for all else."""
     if (found := FLAGS.get(cell.lower())) is None:
         raise ValueError(cell)
     return found
 
 
 def has_64_bits(number: int) -> bool:
-    """Can every store count with it?"""
+    """Whether it fits into a signed 64-bit integer, which every store can compare."""
     return -(2**63) <= number < 2**63
 
 
 def is_missing(cell: str) -> bool:
-    """Is it a word for nothing, such as N/A, in any case of letters?"""
+    """Whether it is a missing-value marker such as N/A, ignoring case."""
     return len(cell) <= _LONGEST and _WORDS.get(cell.lower()) == "missing"
 
 
 def kind(cell: str) -> Kind:
     """
-    What it says.
+    Return what the text looks like.
 
-    An `amount` is a number but for a currency, separated thousands or a decimal comma, a `long
-    number` a whole one of more than 64 bits; a `date` is one that conditions compare (2024-06-01),
-    a `local date` one that they do not (01/06/2024).
+    An `amount` is a number with a currency, thousands separators or a decimal comma. A `long
+    number` is a whole number of more than 64 bits. A `date` is one that conditions can compare
+    (2024-06-01), a `local date` one that they cannot (01/06/2024).
     """
     if len(cell) <= _LONGEST and (word := _WORDS.get(cell.lower())):
         return word
     first, last = cell[0], cell[-1]
-    if first.isalpha() and last.isalpha():  # a quick look, with which most text ends
+    if first.isalpha() and last.isalpha():  # a quick check that settles most text
         return "text"
     if first in "0123456789+-." and last in "0123456789.":
         if _is_number(cell):
@@ -107,7 +108,7 @@ def _is_number(cell: str) -> bool:
 
 
 def is_day_number(number: int) -> bool:
-    """Is it a date written as a number, such as 20240601?"""
+    """Whether it is a date written as a number, such as 20240601."""
     if not 19000101 <= number <= 21001231:
         return False
     try:

@@ -12,13 +12,14 @@ Cells: TypeAlias = Sequence[Any]
 
 def typed(name: str, cells: Cells, lines: Sequence[int]) -> tuple[Cells, list[str]]:
     """
-    Cells of text (None where empty) as numbers, flags or text, and remarks on them.
+    Convert cells of text (None if empty) to numbers, flags or text; return them with remarks.
 
-    They are numbers, or true and false, where all of them are. A word for nothing, such as N/A, is
-    None among numbers, flags and dates, and text among other text. Whole numbers of more than 64
-    bits make the column text, in which each number is as it was written; that is told.
+    A column becomes numbers, or flags, only if all its cells are. A missing-value marker such as
+    N/A becomes None in a column of numbers, flags or dates, and stays in other text. A whole number
+    of more than 64 bits makes the whole column text, in which each number is kept as written; a
+    remark says so.
     """
-    texts = set(cells) - {None}  # each once: most columns have few
+    texts = set(cells) - {None}  # distinct cells only: most columns have few
     words = set(filter(is_missing, texts))
     left = texts - words or texts
     values = _of_one_type(left)
@@ -32,7 +33,9 @@ def typed(name: str, cells: Cells, lines: Sequence[int]) -> tuple[Cells, list[st
 
 
 def checked(name: str, values: Cells, lines: Sequence[int]) -> tuple[Cells, list[str]]:
-    """The same of JSON, whose values have their types: text among numbers is told."""
+    """
+    Return the same for JSON cells, which have types already; text among numbers is remarked on.
+    """
     if not any(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
         return values, in_text(name, values, lines)
     texts = {value for value in values if isinstance(value, str)}
@@ -48,7 +51,7 @@ def checked(name: str, values: Cells, lines: Sequence[int]) -> tuple[Cells, list
 
 
 def _of_one_type(texts: Iterable[str]) -> dict[str, Any] | None:
-    """As flags or numbers; None where they are not all that."""
+    """Return the cells as flags or numbers; None if they are not all of one type."""
     for cast in (flag, number):
         try:
             return {text: cast(text) for text in texts}
@@ -58,7 +61,7 @@ def _of_one_type(texts: Iterable[str]) -> dict[str, Any] | None:
 
 
 def _is_uniform(texts: Iterable[str]) -> bool:
-    """Are they dates, or numbers of which some are kept as text only?"""
+    """Whether all are dates, or numbers of which some can only be kept as text."""
     kinds = {kind(text) for text in texts}
     return kinds == {"date"} or kinds <= {"number", "long number"}
 

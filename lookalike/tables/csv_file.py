@@ -20,10 +20,10 @@ Record = tuple[int, int, list[str]]
 
 class CsvFile:
     """
-    The records of a file, and what separates its cells: commas, semicolons or tabs.
+    The records of a CSV file, and its separator: comma, semicolon or tab.
 
-    InputError, with the line, where a quote is not closed, a cell is too long, or the file is no
-    text. Empty lines are passed over, and blanks before a cell and behind its closing quote.
+    Raises InputError, with the line, if a quote is not closed, a cell is too long, or the file is
+    not text. Empty lines are skipped, as are blanks before a cell and after its closing quote.
     """
 
     def __init__(self, path: Path) -> None:
@@ -31,12 +31,12 @@ class CsvFile:
         text = read_text(path)
         self._lines = StringIO(text, newline="")
         first = next(self._lines, "")
-        self._skipped = int(first[:4].lower() == "sep=")  # so spreadsheets are told the separator
+        self._skipped = int(first[:4].lower() == "sep=")  # names the separator for spreadsheets
         self.separator = first[4:5] if self._skipped else _separator(first)
         self._has_gaps = has_gaps(text, self.separator)
 
     def records(self) -> Iterator[Record]:
-        """All of them; the first one has the names."""
+        """Yield all records; the first one holds the column names."""
         self._lines.seek(0)
         skipped = sum(len(line) for line in islice(self._lines, self._skipped))
         self._lines.seek(skipped)
@@ -54,7 +54,7 @@ class CsvFile:
             raise InputError(self._fault(begun, last, str(error))) from error
 
     def _fault(self, begun: int, last: int, error: str) -> str:
-        """What is wrong with the record in these lines."""
+        """Say what is wrong with the record on these lines."""
         self._lines.seek(0)
         record = list(islice(self._lines, begun - 1, last))
         opened = begun + opening_line(record, self.separator)
@@ -74,7 +74,10 @@ class CsvFile:
 
 
 def _separator(line: str) -> str:
-    """The one that gives the first line most names, one of them for the image if it has any."""
+    """
+    Return the separator that splits the first line into most names, preferring one that yields a
+    name of the image column.
+    """
     split = {s: [cell.strip().lower() for cell in _cells(line, s)] for s in SEPARATORS}
     named = [s for s in SEPARATORS if not set(PATH_COLUMNS).isdisjoint(split[s])]
     return max(named or list(SEPARATORS), key=lambda s: len(split[s]))

@@ -9,12 +9,12 @@ CLOSING = re.compile('[^"]*(?:""[^"]*)*"(?!")')
 
 
 def has_gaps(text: str, separator: str) -> bool:
-    """Whether there may be any, told quickly: a look at every cell of a large file takes long."""
+    """Whether there may be any. A quick check: looking at every cell of a large file is slow."""
     return re.search('"' + _gap(separator).pattern, text) is not None
 
 
 def without_gaps(lines: Iterable[str], separator: str) -> Iterator[str]:
-    """The lines of a file with nothing between a closing quote and what ends its cell."""
+    """Yield the lines without the blanks between a closing quote and the end of its cell."""
     is_quoted = False
     for line in lines:
         kept, at = list[str](), 0
@@ -35,13 +35,16 @@ def without_gaps(lines: Iterable[str], separator: str) -> Iterator[str]:
 
 
 def _cell(line: str, at: int, separator: str) -> tuple[int, bool]:
-    """Behind the quote that opens the cell which begins here, and True; else behind the cell."""
+    """
+    Return the position after the opening quote and True if the cell here is quoted; else the
+    position after the cell and False.
+    """
     opening = OPENING.match(line, at)
     return (opening.end(), True) if opening else (_behind(line, at, separator), False)
 
 
 def _behind(line: str, at: int, separator: str) -> int:
-    """Behind the end of the cell."""
+    """Return the position after the cell."""
     end = line.find(separator, at)
     return len(line) if end < 0 else end + 1
 

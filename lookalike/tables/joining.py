@@ -8,45 +8,45 @@ from pathlib import Path
 from lookalike.tables.remark import counted, shown
 from lookalike.types import Changes
 
-COMPARED = 200  # files without a row among which the one most like a row's key is looked for
+COMPARED = 200  # files without a row that are compared with a row's key to find a similar name
 
 
 @dataclass(frozen=True)
 class Left:
-    """What of a table and a folder did not find each other."""
+    """Rows of the table without an image, and images of the folder without a row."""
 
     rows: int = 0
-    """That named no image."""
+    """Number of rows that named no image."""
     row: str = ""
-    """An example, with its line, and what an image is called instead."""
+    """One of these rows: its line, its key, and the name of a similar image."""
     images: int = 0
-    """That no row named."""
+    """Number of images that no row named."""
     image: str = ""
-    """An example."""
+    """One of them."""
     remarks: tuple[str, ...] = ()
-    """On rows that several images share, or that name an image twice over."""
+    """Remarks on rows that several images share, and on images that several rows name."""
 
 
 class Join:
     """
-    Told of every file of a folder (`see`), then asked for the row of each (`of`).
+    Matches rows to files: call `see` for every file of a folder, then `of` for the row of each.
 
-    A row belongs to the file whose path below the folder, or whose full path, it names. A bare name
-    that is no file's path belongs to every file of that name.
+    A row belongs to the file whose path below the folder, or whose full path, is its key. A key
+    that is only a file name, and no file's path, belongs to every file of that name.
     """
 
     def __init__(
         self, table: str, key: str, rows: Mapping[str, Changes], lines: Mapping[str, int]
     ) -> None:
         self._table, self._key, self._rows, self._lines = table, key, rows, lines
-        self._paths: dict[str, str] = {}  # key of a file's path, to that which counts for it
-        self._names: dict[str, list[str]] = {}  # bare name, to the files that have it
+        self._paths: dict[str, str] = {}  # key that matches a file's path, to the key that is used
+        self._names: dict[str, list[str]] = {}  # file name, to the files with that name
         self._away: set[str] = set()
         self._without = 0
         self._examples: list[str] = []
 
     def see(self, path: Path, relative: str) -> None:
-        """A file of the folder; all come before any is asked for."""
+        """Add a file of the folder; call this for all files before `of`."""
         keys = [key for key in (relative, path.as_posix()) if key in self._rows]
         name = _name(relative)
         if keys:
@@ -57,11 +57,14 @@ class Join:
             self._leave(relative)
 
     def see_away(self, path: Path, relative: str) -> None:
-        """An image that is not there now, of which its row is not lost."""
+        """Add an image that is missing now; its row is not reported as unmatched."""
         self._away |= {relative, path.as_posix(), _name(relative)}
 
     def of(self, path: Path, relative: str) -> Changes | None:
-        """Its row, or None without one; an empty cell is None, and takes an attribute away."""
+        """
+        Return the file's row, None if it has none. An empty cell is None, and removes the
+        attribute.
+        """
         for key in (relative, path.as_posix()):
             if key in self._rows:
                 return self._rows[key]
@@ -69,7 +72,7 @@ class Join:
         return None if name in self._paths else self._rows.get(name)
 
     def left(self) -> Left:
-        """What of both sides did not find each other."""
+        """Return what could not be matched."""
         for name in self._names.keys() & self._paths.keys():
             for relative in self._names.pop(name):
                 self._leave(relative)
@@ -94,7 +97,7 @@ class Join:
             self._examples.append(relative)
 
     def _example(self, key: str) -> str:
-        """Where the row stands, what it has, and what a file is called that may be meant."""
+        """Return the row's line and key, and the name of a file that may be meant."""
         where = f"line {self._lines[key]}: {self._key} {shown(key)}"
         seen = [*self._examples, *(files[0] for files in self._names.values()), *self._paths]
         like = get_close_matches(key, seen[:COMPARED], 1, 0.0)

@@ -8,7 +8,7 @@ from typing import Any
 from lookalike.tables.cells import Kind, is_day_number, kind
 from lookalike.tables.remark import cells_text, counted
 
-_CODE = re.compile(r"\+\d+|\d+[eE]\d+")  # a phone's number, or a code such as 1E2
+_CODE = re.compile(r"\+\d+|\d+[eE]\d+")  # a phone number, or a code such as 1E2
 _YES_NO = (frozenset(("yes", "no")), frozenset(("y", "n")))
 _MEANT: Mapping[Kind, tuple[frozenset[Kind], str]] = {
     "flag": (frozenset(("flag",)), "true or false"),
@@ -29,7 +29,7 @@ Texts = Sequence[Any]
 
 
 def in_numbers(name: str, cells: Texts, values: Mapping[str, Any], lines: Lines) -> list[str]:
-    """Of a column of numbers or flags: codes and dates that were taken for numbers."""
+    """Return remarks on a column of numbers or flags: codes and dates that were read as numbers."""
     if codes := {cell for cell in values if _CODE.fullmatch(cell)}:
         count, first = _where(cells, lines, codes)
         are = counted(count, "cell that may be a code is", "cells that may be codes are")
@@ -42,7 +42,10 @@ def in_numbers(name: str, cells: Texts, values: Mapping[str, Any], lines: Lines)
 
 
 def in_text(name: str, cells: Texts, lines: Lines) -> list[str]:
-    """Of a column of text: numbers, dates and flags that compare as text, if most cells are so."""
+    """
+    Return remarks on a column of text: numbers, dates or flags that will be compared as text, if
+    most cells are such.
+    """
     counts = Counter(cell for cell in cells if isinstance(cell, str) and cell)
     kinds = {cell: found for cell in counts if (found := kind(cell)) != "missing"}
     total = sum(counts[cell] for cell in kinds)
@@ -60,10 +63,12 @@ def in_text(name: str, cells: Texts, lines: Lines) -> list[str]:
 def _kept(
     name: str, called: str, strange: Mapping[str, Kind], total: int, cells: Texts, lines: Lines
 ) -> list[str]:
-    """That a column is kept as text, and for which cells; none for codes."""
+    """
+    Return the remark that a column is kept as text, and because of which cells; none for codes.
+    """
     are_codes = "long number" not in strange.values() and all(map(str.isdecimal, strange))
     if are_codes and len({len(c) for c in cells if c is not None}) == 1:
-        return []  # digits alone, all of one length, such as 00042 and 10042
+        return []  # digits only, all of one length, such as 00042 and 10042
     count, first = _where(cells, lines, set(strange))
     some = f"{count:,} of {counted(total, 'cell')} {'is' if count == 1 else 'are'} no {called}"
     advice = next((_ADVICE[found] for found in strange.values() if found in _ADVICE), "")
@@ -75,6 +80,6 @@ def _is_day_number(value: object) -> bool:
 
 
 def _where(cells: Texts, lines: Lines, strange: Set[str]) -> tuple[int, str]:
-    """How many of the cells are among these, and the first of them with its line."""
+    """Return how many cells are among these, and the first of them with its line."""
     rows = [(line, cell) for line, cell in zip(lines, cells, strict=True) if cell in strange]
     return len(rows), cells_text(rows)

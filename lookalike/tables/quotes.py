@@ -6,17 +6,20 @@ from pathlib import PurePosixPath
 
 from lookalike.images.formats import SUFFIXES
 
-LONG = 4  # characters of an id that sizes and amounts in a text are hardly as long as
+LONG = 4  # characters: sizes and amounts in a text are rarely as long as ids
 
 
 def opening_line(lines: Sequence[str], separator: str) -> int:
-    """Of these lines of one record, the index of that in which its last quoted cell begins."""
+    """
+    Return the index of the line, among the lines of one record, on which its last quoted cell
+    begins.
+    """
     opened, quoted, at_start = 0, False, True
     for index, line in enumerate(lines):
         for char in line:
             if char == '"' and (quoted or at_start):
                 opened = opened if quoted else index
-                quoted, at_start = not quoted, quoted  # two in a row close, and open again
+                quoted, at_start = not quoted, quoted  # a doubled quote closes and opens again
             elif not quoted:
                 at_start = char in (separator, "\r", "\n") or (at_start and char == " ")
     return opened
@@ -24,13 +27,13 @@ def opening_line(lines: Sequence[str], separator: str) -> int:
 
 def row_within(record: Sequence[str], key: int, separator: str, width: int) -> str | None:
     """
-    The first row of its own that stands within a cell of this record; None without one.
+    Return the first line inside a cell that is a table row by itself; None if there is none.
 
-    `key` is the column that names the image, of `width` columns. A whole line of a cell is a row
-    where it has all columns, and in that one the name of an image; so is the only line behind the
-    first, together with the cells that follow. Where ids name images, all whole lines of a cell
-    must be rows: each of as many columns as the record, with an id that is written as the record's
-    and is long, or follows.
+    `key` is the index of the column that names the image; the table has `width` columns. A line
+    inside a cell counts as a row if it has all columns and an image name in the key column. If
+    there is only one such line after the first, the cells that follow count as part of it. If
+    images are named by ids instead of file names, every whole line inside the cell must be a row:
+    with as many columns as the record, and an id of the same form that is long, or consecutive.
     """
     for place, cell in enumerate(record):
         within = [line for line in cell.splitlines()[1:] if line.strip()]
@@ -46,7 +49,7 @@ def row_within(record: Sequence[str], key: int, separator: str, width: int) -> s
 
 
 def is_image_name(text: str) -> bool:
-    """Does it end as the files do that are read?"""
+    """Whether it has the file name extension of an image."""
     return PurePosixPath(text.strip()).suffix.lower() in SUFFIXES
 
 
@@ -61,5 +64,5 @@ def _follow(record: Sequence[str], rows: Sequence[Sequence[str]], key: int) -> b
 
 
 def _shape(key: str) -> str:
-    """`A-12` and `B-47` are both `a-00`."""
+    """Return the pattern of an id: `A-12` and `B-47` are both `a-00`."""
     return "".join("0" if c.isdigit() else "a" if c.isalpha() else c for c in key.strip())

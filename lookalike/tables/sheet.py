@@ -14,20 +14,21 @@ from lookalike.tables.remark import counted, lines_text, shown
 
 @dataclass(frozen=True)
 class Sheet:
-    """Cells without the space around them; the empty ones are None."""
+    """Cells as text, stripped of surrounding blanks; None if empty."""
 
     columns: dict[str, list[str | None]]
     lines: list[int]
-    """Of the file, in which each row begins."""
+    """Line of the file on which each row begins."""
     remarks: list[str]
 
 
 def read_sheet(path: Path) -> Sheet:
     """
-    The columns by name. A row with fewer cells lacks the last ones, and that is told.
+    Read the columns by name. A row with too few cells lacks the last ones, which is remarked on.
 
-    InputError as of `CsvFile`, and for a row with more cells than there are names, a quote that
-    swallows rows, two columns of one name, a first line without names, or one column only.
+    Raises InputError as `CsvFile` does, and for a row with more cells than there are names, a quote
+    that swallows rows, two columns with the same name, a first line without names, and a single
+    column.
     """
     file = CsvFile(path)
     records = file.records()
@@ -42,7 +43,7 @@ def read_sheet(path: Path) -> Sheet:
 
 
 class _Rows:
-    """Rows as they come, each with as many cells as there are names."""
+    """Collects rows, each with as many cells as there are names."""
 
     def __init__(self, file: CsvFile, names: Sequence[str]) -> None:
         self._file, self._names = file, names
@@ -53,13 +54,13 @@ class _Rows:
         self._long: list[int] = []
 
     def take(self, record: Record) -> None:
-        """InputError where it is none of its own, or its cells have shifted."""
+        """Add a record; InputError if it is several rows in one, or its cells have shifted."""
         line, last, cells = record
         if last > line:
             self._check_lines(record)
         missing = len(self._names) - len(cells)
         if missing:
-            if not any(cells):  # what spreadsheets leave of an empty row
+            if not any(cells):  # spreadsheets write an empty row as separators only
                 return
             if missing < 0:
                 self._check_surplus(line, cells)
@@ -69,7 +70,7 @@ class _Rows:
         self._lines.append(line)
 
     def sheet(self) -> Sheet:
-        """All that was taken."""
+        """Return everything that was added."""
         if self._long and len(self._long) < len(self._lines):
             self._refuse(self._long[0], "ends with a separator, unlike other rows")
         cells = zip(*self._cells, strict=True) if self._cells else [[]] * len(self._names)
@@ -110,7 +111,10 @@ class _Rows:
             )
 
     def _odd_names(self, columns: Sequence[Sequence[str | None]]) -> Iterator[str]:
-        """On columns that look like several, with another separator in the name and each cell."""
+        """
+        Return remarks on columns that look like several: another separator is in the name and in
+        each cell.
+        """
         own = self._file.separator
         for name, column in zip(self._names, columns, strict=True):
             mark = next((mark for mark in SEPARATORS if mark != own and mark in name), None)

@@ -17,7 +17,7 @@ JSON_LINES = frozenset({".jsonl", ".ndjson"})
 
 
 class _Absent:
-    """A name that an object of a JSON Lines file has not, although others have."""
+    """Marks a name that this object of a JSON Lines file does not have, although others have it."""
 
     def __bool__(self) -> bool:
         return False
@@ -28,27 +28,27 @@ ABSENT = _Absent()
 
 @dataclass(frozen=True)
 class Table:
-    """Row by row the same image."""
+    """Columns of equal length; each row describes one image."""
 
     path: Path
     key: str
-    """The column that names the image."""
+    """The name of the column that names the image."""
     keys: list[str]
-    """What it has, as `as_key` writes it; each once."""
+    """The normalised name of each row's image (`as_key`), without repeats."""
     lines: list[int]
-    """Of the file, in which each row begins."""
+    """Line of the file on which each row begins."""
     columns: dict[str, list[Any]]
-    """The others; None where a cell is empty, ABSENT where an object does not have it."""
+    """The other columns; None for an empty cell, ABSENT if the JSON object lacks the name."""
     remarks: tuple[str, ...]
-    """What may not be meant, each with its line."""
+    """Likely mistakes, each with its line."""
 
     @property
     def is_text(self) -> bool:
-        """Are numbers written as text, as they are in a CSV?"""
+        """Whether numbers are written as text, as in a CSV file."""
         return self.path.suffix.lower() in CSV
 
     def told(self, remark: str) -> str:
-        """A remark as it is shown, with the name of the file."""
+        """Return a remark with the file's name in front."""
         return f"{self.path.name}: {remark}"
 
 
@@ -56,8 +56,8 @@ def read_table(path: Path) -> Table:
     """
     Read `.csv` or `.tsv` (with a first line of names), `.jsonl` or `.ndjson`.
 
-    Of two rows of one image the last counts, which is told. InputError, with the line, for what
-    cannot be read as it was meant: see `read_sheet` and `read_objects`.
+    If two rows name the same image, the last one counts, and a remark says so. Raises InputError,
+    with the line, for damage: see `read_sheet` and `read_objects`.
     """
     suffix = path.suffix.lower()
     if suffix not in CSV | JSON_LINES:
@@ -78,7 +78,9 @@ def read_table(path: Path) -> Table:
 
 
 def _sheet_of_objects(path: Path) -> Sheet:
-    """A column for every name that an object has; NaN, which is no number, is None."""
+    """
+    Return a column for every name that some object has; NaN, which is not a number, becomes None.
+    """
     found = list(read_objects(path))
     for line, row in found:
         _check_counted(row, place(path, line))
@@ -91,7 +93,7 @@ def _sheet_of_objects(path: Path) -> Sheet:
 
 
 def _check_counted(row: Mapping[str, Any], where: str) -> None:
-    """InputError at a number such as 1e999, which JSON's reader takes for infinity."""
+    """Raise InputError for a number such as 1e999, which Python's JSON parser reads as infinity."""
     for name, value in row.items():
         if isinstance(value, float) and math.isinf(value):
             raise InputError(
@@ -120,7 +122,7 @@ def _at(table: Table, rows: list[int]) -> Table:
 
 
 def _keyless(table: Table) -> list[str]:
-    """Rows that say something of no image; what has no cell at all is passed over."""
+    """Return rows without an image's name; rows without any cell are skipped."""
     bare = [row for row, key in enumerate(table.keys) if not key]
     lines = [table.lines[r] for r in bare if any(cells[r] for cells in table.columns.values())]
     if not lines:

@@ -9,7 +9,7 @@ from lookalike.images.readers.clap import Corners, crop_of
 
 
 class AvifFile(AvifImagePlugin.AvifImageFile):
-    """An AVIF's first picture; until its pixels are made, of the size before the crop."""
+    """The first picture of an AVIF file. Until `load`, its size is that before the crop."""
 
     _decoder: Any
     _part: Corners | None = None
@@ -22,12 +22,14 @@ class AvifFile(AvifImagePlugin.AvifImageFile):
         super()._open()
 
     def load_prepare(self) -> None:
-        """Called by Pillow when it has the pixels and makes room for them."""
-        self._decoder = None  # which holds them too
+        """Free the decoder before Pillow allocates the pixels."""
+        self._decoder = None  # the decoder holds the pixels too
         super().load_prepare()
 
     def load(self) -> Any:
-        """Cropped, and not yet turned: Pillow leaves that to the orientation."""
+        """
+        Decode and crop. The picture is not turned yet: Pillow reports the turn as EXIF orientation.
+        """
         loaded = super().load()
         part, self._part = self._part, None
         if part is None:

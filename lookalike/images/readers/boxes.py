@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_MOST = 10_000  # boxes beside each other; a real file has a few, and a tile of a picture none
+_MOST = 10_000  # boxes in one container; real files have a few, however many tiles
 
 
 class Box(NamedTuple):
-    """A box's four letters, and where its content lies in the bytes."""
+    """The four-letter type of a box, and the range of its content."""
 
     kind: bytes
     start: int
@@ -15,14 +15,14 @@ class Box(NamedTuple):
 
 
 def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
-    """The boxes from `start` to `end`, one after the other; ends where one is cut."""
+    """Yield the boxes from `start` to `end`, in order; stops at one that is cut off."""
     for _ in range(_MOST):
         if start + 8 > end:
             return
         size, head = int.from_bytes(data[start : start + 4]), 8
-        if size == 1:  # more than 32 bits hold
+        if size == 1:  # a 64-bit length follows
             size, head = int.from_bytes(data[start + 8 : start + 16]), 16
-        elif size == 0:  # up to the end
+        elif size == 0:  # extends to the end
             size = end - start
         if size < head or start + size > end:
             return
@@ -31,7 +31,7 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
 
 
 def inside(data: bytes, box: Box, *, skip: int = 0) -> dict[bytes, Box]:
-    """The boxes within a box, after `skip` bytes of its own; of one kind the first."""
+    """Return the boxes within a box, after `skip` bytes, by type; the first one of each type."""
     found: dict[bytes, Box] = {}
     for child in boxes(data, box.start + skip, box.end):
         found.setdefault(child.kind, child)

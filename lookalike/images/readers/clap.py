@@ -1,7 +1,9 @@
-"""Apply the crop (`clap`) that a HEIC or AVIF file declares (ISO/IEC 23008-12).
+"""
+Apply the crop (`clap`) that a HEIC or AVIF file declares (ISO/IEC 23008-12).
 
-Readers differ: libheif 1.23.0 refuses crops that leave out much, and Pillow shows all of an
-AVIF. So the crop is taken out of the file before it is read, and made here.
+Readers differ: libheif 1.23.0 refuses crops that are much smaller than the picture, and Pillow
+ignores the crop of an AVIF. So the crop is removed from the file before it is read, and applied
+here.
 """
 
 from collections.abc import Iterator
@@ -15,34 +17,34 @@ Corners = tuple[int, int, int, int]
 Size = tuple[int, int]
 
 _CROP, _TURN, _MIRROR, _SIZE = b"clap", b"irot", b"imir", b"ispe"
-_LARGEST = 1 << 20  # bytes of the box of descriptions; that of a picture in 1,000 tiles has 40,000
-_FULL_BOX = 4  # bytes of version and flags that some boxes begin with
+_LARGEST = 1 << 20  # bytes of the item properties box; of a picture in 1,000 tiles it has 40,000
+_FULL_BOX = 4  # bytes of version and flags at the start of some boxes
 
 
 class Crop(NamedTuple):
-    """What is left when a file's crops are taken out of it, and where the picture is in it."""
+    """A file without its crops, and where its picture lies in the uncropped one."""
 
     whole: bytes
-    """The file with crops that leave nothing out."""
+    """The file; its crops now cover the whole picture."""
     turned: Corners
-    """Of the picture, after all turns and mirrors that the file declares."""
+    """The cropped area after all rotations and mirrorings that the file declares."""
     stored: Corners
-    """Of the picture, before them."""
+    """The cropped area before them."""
 
 
 def crop_of(data: bytes) -> Crop | None:
-    """None where the file's main picture declares no crop, or one that makes no sense."""
+    """Return the crop of the file's main picture; None if it declares none, or an invalid one."""
     items, primary = _items(data)
     if not any(kind == _CROP for kind, _, _ in items.get(primary, ())):
         return None
     whole = bytearray(data)
-    for properties in [*items.values(), items[primary]]:  # who shares a crop with it loses
+    for properties in [*items.values(), items[primary]]:  # a crop may be shared by items
         _widen(whole, data, properties)
     return _placed(bytes(whole), data, items[primary])
 
 
 def _items(data: bytes) -> tuple[dict[int, list[Box]], int]:
-    """Each item's properties in their order, and which item is the main picture."""
+    """Return the properties of each item, in order, and the id of the main picture."""
     file = inside(data, Box(b"", 0, len(data)))
     head = file.get(b"meta", Box(b"", 0, 0))
     meta = inside(data, head, skip=_FULL_BOX)
@@ -63,7 +65,7 @@ def _items(data: bytes) -> tuple[dict[int, list[Box]], int]:
 
 
 def _associations(content: bytes) -> Iterator[tuple[int, int]]:
-    """(item, place of a property from 1 on) of an ipma box, in order."""
+    """Yield (item, property index from 1 on) of an `ipma` box, in order."""
     id_size = 4 if content[0] else 2
     size, mask = (2, 0x7FFF) if content[3] & 1 else (1, 0x7F)
     at = 8
@@ -77,7 +79,7 @@ def _associations(content: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _widen(whole: bytearray, data: bytes, properties: list[Box]) -> None:
-    """Give the item's crop the size of what it is cut from."""
+    """Set the item's crop to the size of the picture that it crops."""
     size = _size(data, properties)
     for kind, start, end in properties:
         if kind == _TURN and data[start] & 1:
@@ -116,7 +118,7 @@ def _size(data: bytes, properties: list[Box]) -> Size:
 
 
 def _within(corners: Corners, content: bytes) -> Corners | None:
-    """The part that a crop leaves: width, height and how far its middle is off, as fractions."""
+    """Return a crop's width, height and offset of the centre, as fractions."""
     numbers = [int.from_bytes(content[at : at + 4]) for at in range(0, 32, 4)]
     if not all(numbers[1::2]) or len(content) != 32:
         return None
@@ -132,7 +134,7 @@ def _within(corners: Corners, content: bytes) -> Corners | None:
 
 
 def _moved(corners: Corners, size: Size, kind: bytes, how: int) -> tuple[Corners, Size]:
-    """Where a part lies when the whole is turned left by quarters, or mirrored."""
+    """Return where an area lies after the picture is rotated left by quarter turns, or mirrored."""
     left, top, right, bottom = corners
     width, height = size
     if kind == _MIRROR:

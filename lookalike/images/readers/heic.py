@@ -9,7 +9,7 @@ from lookalike.images.readers.clap import Corners, crop_of
 
 
 class HeicFile(HeifImageFile):  # type: ignore[misc]
-    """A HEIC's main picture; until its pixels are made, of the size before the crop."""
+    """The main picture of a HEIC file. Until `load`, its size is that before the crop."""
 
     fp: BytesIO
     im: Any
@@ -22,12 +22,12 @@ class HeicFile(HeifImageFile):  # type: ignore[misc]
         super()._open()
 
     def load(self) -> Any:
-        """Turned upright, and cropped."""
+        """Decode, turn upright, and crop."""
         loaded = super().load()
         part, self._part = self._part, None
         if part is None:
             return loaded
-        self._heif_file = None  # which would make the pixels anew
+        self._heif_file = None  # else the pixels would be decoded again
         self.im = self.im.crop(part)
         self._size = self.im.size
         return super().load()

@@ -1,4 +1,4 @@
-"""Decode JPEG with libjpeg-turbo, at no larger a scale than needed."""
+"""Decode JPEG with libjpeg-turbo, at a reduced scale if that is enough."""
 
 from io import BytesIO
 
@@ -12,29 +12,29 @@ from lookalike.images.readers.jpeg_repair import markers, mended
 from lookalike.images.shrink import Box, around, cut
 from lookalike.images.wanted import Region
 
-# Decoded at 1/2, 1/4 or 1/8 the short side stays this many times the one wanted: at 1.5
-# pixels stray 1.0 of 255 from the full decode's on average, at 1.0 they stray 2.
+# Decoded at 1/2, 1/4 or 1/8, the short side stays at least this many times the requested one.
+# At 1.5, pixels differ from the full decode by 1.0 of 255 on average; at 1.0, by 2.
 MARGIN = 1.5
-SMALLEST = 8  # times smaller than it is
-MAX_SCANS = 100  # a few bytes make one more pass over all pixels of a progressive file
+SMALLEST = 8  # largest divisor of a side
+MAX_SCANS = 100  # a few bytes of a progressive file cost a pass over all pixels
 _LAYOUTS = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
-_ODD = "Could not determine subsampling level"  # Pillow reads what turbojpeg does not name
-_MENDS = 4  # harmless oddities that one file may have; each costs another decode
+_ODD = "Could not determine subsampling level"  # Pillow reads what turbojpeg cannot name
+_MENDS = 4  # harmless warnings that one file may cause; each costs another decode
 _SCAN = 0xDA
 
 
 class JpegFile(JpegImagePlugin.JpegImageFile):
-    """A header, and how small its pixels shall be made."""
+    """The header of a JPEG, and the scale at which it will be decoded."""
 
     factor = 1
-    """By how much each side is decoded smaller: 1, 2, 4 or 8."""
+    """Divisor of each side: 1, 2, 4 or 8."""
 
 
 def load_jpeg(header: JpegFile, data: bytes, region: Region | None) -> tuple[Image.Image, Box]:
     """
-    The pixels, perhaps at 1/2, 1/4 or 1/8, and the part of them that is the image.
+    Decode the pixels, perhaps at 1/2, 1/4 or 1/8; return them and the part that is the image.
 
-    Of a region those around it alone, and the part of them that is the region.
+    For a region, only the pixels around it are decoded, and the part is the region.
     """
     _check_scans(header, data)
     factor = header.factor
@@ -45,7 +45,7 @@ def load_jpeg(header: JpegFile, data: bytes, region: Region | None) -> tuple[Ima
     except ValueError as error:
         if _ODD not in str(error):
             raise
-    odd = JpegImagePlugin.JpegImageFile(BytesIO(data))  # the caller's keeps its full size
+    odd = JpegImagePlugin.JpegImageFile(BytesIO(data))  # the caller's object keeps its full size
     odd.draft(None, (header.width // factor, header.height // factor))
     odd.load()
     return (odd, box) if region is None else cut(odd, box)
@@ -54,12 +54,12 @@ def load_jpeg(header: JpegFile, data: bytes, region: Region | None) -> tuple[Ima
 def _check_scans(header: JpegFile, data: bytes) -> None:
     if "progressive" not in header.info or data.count(b"\xff\xda") <= MAX_SCANS:
         return
-    if sum(code == _SCAN for _, code in markers(data)) > MAX_SCANS:  # of the picture alone
+    if sum(code == _SCAN for _, code in markers(data)) > MAX_SCANS:  # not those of a thumbnail
         raise ImageTooLarge(f"more than {MAX_SCANS} passes over the same pixels")
 
 
 def scale_of(side: int, short_side: int | None) -> int:
-    """8, 4, 2 or 1: by how much a JPEG of this short side is decoded smaller."""
+    """Return 8, 4, 2 or 1: the divisor at which a JPEG of this short side is decoded."""
     if short_side is None:
         return 1
     return next((f for f in (8, 4, 2) if side >= MARGIN * short_side * f), 1)
@@ -71,13 +71,13 @@ def _decode(header: JpegFile, data: bytes, factor: int, box: Box) -> tuple[Image
     pixels = _strict(data, layout, width, height)
     region, within = around(box, (pixels.shape[1], pixels.shape[0]))
     image = _part(pixels, header.mode, region)
-    # Adobe's programs store ink upside down, and say so by their marker.
+    # Adobe programs store inverted CMYK, and say so with their marker.
     is_negative = layout == "CMYK" and "adobe" in header.info
     return ImageChops.invert(image) if is_negative else image, within
 
 
 def _part(pixels: NDArray[np.uint8], mode: str, region: Region) -> Image.Image:
-    """A region of the pixels, without a copy of the others."""
+    """Cut a region out of the pixels, without a copy of the others."""
     (left, top, right, bottom), (_, across, bands) = region, pixels.shape
     rows = pixels[top:bottom]
     if mode == "RGB":
@@ -90,7 +90,7 @@ def _part(pixels: NDArray[np.uint8], mode: str, region: Region) -> Image.Image:
 def _strict(
     data: bytes, layout: str, width: int, height: int, mends: int = _MENDS
 ) -> NDArray[np.uint8]:
-    """The pixels at that size or the next larger; a warning that means damage is an error."""
+    """Decode at that size or the next larger; a warning that means damage raises an error."""
     try:
         pixels: NDArray[np.uint8] = simplejpeg.decode_jpeg(
             data, layout, min_height=height, min_width=width

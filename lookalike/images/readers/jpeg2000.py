@@ -1,7 +1,8 @@
-"""Read JPEG 2000 with Pillow, and fix its scaling of depths other than 8 bits.
+"""
+Read JPEG 2000 with Pillow, and fix its scaling of depths other than 8 bits.
 
-Pillow rounds more than 8 bits up to 256, which it stores as 0, so that white comes out black;
-fewer than 8 bits it shifts up, so that white comes out grey.
+Pillow rounds samples of more than 8 bits up to 256, which is stored as 0, so that white becomes
+black. It shifts samples of fewer than 8 bits, so that white becomes grey.
 """
 
 from collections.abc import Iterator
@@ -14,36 +15,36 @@ from lookalike.errors import UnknownFormat
 from lookalike.images.readers.boxes import Box, inside
 
 _SIGNATURE = b"\xff\x4f\xff\x51"
-_COMPONENTS = 42  # bytes from the codestream's start to its components, of 3 bytes each
+_COMPONENTS = 42  # bytes from the start of the codestream to its components, 3 bytes each
 _SYCC = 18
 _SPACES = {12: "CMYK", 16: "sRGB", 17: "grey", _SYCC: "sYCC"}
-_MARGIN = 1.5  # as for a JPEG: the short side stays this many times the one wanted
-_SIZES = 8  # bytes from the codestream's start to its lengths, of 4 bytes each
+_MARGIN = 1.5  # as for JPEG: the short side stays at least this many times the requested one
+_SIZES = 8  # bytes from the start of the codestream to its sizes, 4 bytes each
 _LEVELS, _LEVELS_OF_ONE, _TILE = 0xFF52, 0xFF53, 0xFF90  # markers
-_COLOUR = 0  # what a channel is, by the channel definitions
+_COLOUR = 0  # channel types of the channel definition box
 _OPACITY = 1
 _MOST = 16  # bits
 
 
 class Component(NamedTuple):
-    """One channel as the codestream declares it."""
+    """One channel as declared in the codestream."""
 
     at: int
-    """Where its declaration is in the file."""
+    """Offset of its declaration in the file."""
     bits: int
     step: tuple[int, int]
-    """Pixels across and down for one sample."""
+    """Pixels for each sample, horizontally and vertically."""
 
 
 class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
-    """An image of JPEG 2000; UnknownFormat for what would come out wrong."""
+    """A JPEG 2000 image; UnknownFormat if Pillow would decode it wrongly."""
 
     whole: tuple[int, int]
     """Width and height at the full resolution."""
     tile_pixels: int
-    """Of the largest tile, at the full resolution."""
+    """Number of pixels of the largest tile, at full resolution."""
     _raw = b""
-    """The file, until its pixels are made."""
+    """The file; None after `load`."""
 
     def _open(self) -> None:
         assert isinstance(self.fp, BytesIO)
@@ -53,10 +54,10 @@ class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
         _check(self._raw, header, self._components)
         super()._open()
         self.whole = self.size
-        assert start is not None  # or Pillow would have found none
+        assert start is not None  # else Pillow would not have found a header
         right, bottom, *corner, across, down = _lengths(self._raw, start)
         self.tile_pixels = min(across, right) * min(down, bottom)
-        # Where it does not begin at 0, a lower resolution is rounded otherwise.
+        # If the image does not start at 0, lower resolutions are rounded differently.
         self._levels = 0 if any(corner) else _levels(self._raw, start)
         if b"pclr" in header and self.mode not in ("P", "PA"):
             raise _unread("a palette of more than 8 bits, or of greys")
@@ -68,19 +69,24 @@ class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
 
     @property
     def factor(self) -> int:
-        """By how much each side is decoded smaller, as `reduce` says."""
+        """Divisor of each side, given by `reduce`."""
         return 1 << self._reduce
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Where the image is in its pixels: of a lower resolution each is in the middle of its
-        first pixel, not of all those that it stands for."""
+        """
+        Where the image lies in its decoded pixels. At a lower resolution, each pixel is centred on
+        the first of the pixels that it replaces, not on all of them.
+        """
         start = (1 - 1 / self.factor) / 2
         right, bottom = (start + side / self.factor for side in self.whole)
         return start, start, min(right, self.width), min(bottom, self.height)
 
     def powers(self, short_side: int | None, side: int) -> Iterator[int]:
-        """Of 2, by which what has that short side may be decoded smaller, from the least on."""
+        """
+        Return the powers of 2 by which an image of this short side may be reduced, in ascending
+        order.
+        """
         if short_side is None:
             return
         for power in range(1, self._levels + 1):
@@ -90,7 +96,7 @@ class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
                 yield power
 
     def load(self) -> Any:
-        """Of 8 bits a channel, or 16 where grey has more than 8."""
+        """Decode to 8 bits a channel, or 16 for grey of more than 8 bits."""
         loaded = super().load()
         raw, self._raw = self._raw, b""
         if not raw or self.mode.startswith("I"):
@@ -103,7 +109,10 @@ class Jpeg2000File(Jpeg2KImagePlugin.Jpeg2KImageFile):
 
 
 def _parts(data: bytes) -> tuple[dict[bytes, Box], int | None]:
-    """The boxes of the header, if there is one, and where the codestream starts, if it is whole."""
+    """
+    Return the boxes of the header, if there is one, and the offset of the codestream, if it is
+    complete.
+    """
     if data.startswith(_SIGNATURE):
         return {}, 0
     file = inside(data, Box(b"", 0, len(data)))
@@ -123,13 +132,13 @@ def _declared(data: bytes, start: int) -> list[Component]:
 
 
 def _lengths(data: bytes, start: int) -> list[int]:
-    """Right, bottom, left and top of the image; width and height of a tile."""
+    """Return right, bottom, left and top of the image, and width and height of a tile."""
     at = start + _SIZES
     return [int.from_bytes(data[at + i : at + i + 4]) for i in range(0, 24, 4)]
 
 
 def _levels(data: bytes, start: int) -> int:
-    """How often the resolution can be halved: of the channels and tiles, what all allow."""
+    """Return how often the resolution can be halved: the minimum over channels and tiles."""
     at, levels = start + 2, list[int]()
     while at + 12 < len(data):
         marker, length = (int.from_bytes(data[at + i : at + i + 2]) for i in (0, 2))
@@ -138,13 +147,16 @@ def _levels(data: bytes, start: int) -> int:
         if marker == _LEVELS:
             levels.append(data[at + 9])
         elif marker == _LEVELS_OF_ONE:
-            return 0  # rare, and longer to read than it is worth
+            return 0  # rare, and too slow to parse
         at += 2 + length
     return min(levels, default=0)
 
 
 def _is_agreed(side: int, power: int) -> bool:
-    """Pillow rounds a smaller side to the nearest, OpenJPEG up; where they differ, it fails."""
+    """
+    Whether Pillow and OpenJPEG agree on the reduced size: Pillow rounds to the nearest, OpenJPEG
+    up, and a difference makes decoding fail.
+    """
     return (side + (1 << power >> 1)) >> power == -(-side >> power)
 
 
@@ -163,7 +175,7 @@ def _check(data: bytes, header: dict[bytes, Box], components: list[Component]) -
 
 
 def _space(data: bytes, header: dict[bytes, Box]) -> int | None:
-    """The number of the colour space; None where a profile or nothing tells it."""
+    """Return the number of the colour space; None if there is a profile, or no declaration."""
     box = header.get(b"colr")
     if box is None or data[box.start] != 1:
         return None
@@ -171,7 +183,7 @@ def _space(data: bytes, header: dict[bytes, Box]) -> int | None:
 
 
 def _in_order(data: bytes, box: Box) -> bool:
-    """Whether the colours come first, one after the other, then alpha for all of them."""
+    """Whether the colour channels come first, in order, followed by one alpha for all of them."""
     rows = [
         [int.from_bytes(data[at + i : at + i + 2]) for i in (0, 2, 4)]
         for at in range(box.start + 2, box.end - 5, 6)
@@ -186,7 +198,7 @@ def _in_order(data: bytes, box: Box) -> bool:
 def _with_white(
     image: Image.Image, data: bytes, components: list[Component], reduce: int
 ) -> Image.Image:
-    """With 255 for each 0 that is bright when decoded as if the file were of 8 bits."""
+    """Return the pixels with 255 for each 0 that is bright when the file is decoded as 8 bits."""
     extrema = cast("tuple[tuple[int, int], ...]", image.getextrema())
     if all(low > 0 for low, _ in extrema):
         return image
@@ -202,7 +214,7 @@ def _with_white(
 
 
 def _spread(components: list[Component], *, is_index: bool) -> list[int]:
-    """For each channel and value what it is of 255, or in the palette."""
+    """Return for each channel and sample the value 0 to 255, or the index into the palette."""
     table: list[int] = []
     for bits in (min(component.bits, 8) for component in components):
         top = 1 if is_index else 255 / ((1 << bits) - 1)

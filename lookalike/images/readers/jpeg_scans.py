@@ -1,22 +1,23 @@
-"""Follow the Huffman codes of a JPEG's scans to tell bytes that no pixel was made of from damage.
+"""
+Follow the Huffman codes of a JPEG's scans to tell superfluous bytes from damage.
 
-libjpeg says that bytes were left over before a marker, be it that a program wrote them there, or
-that codes were damaged, and pixels took fewer bits than were meant for them. Here all codes are
-read as strictly as ITU-T T.81 allows them to be written, which libjpeg does not do. Bytes left over
-belong to no pixel where
+libjpeg reports bytes that are left over before a marker. Either a program has written them there,
+or codes are damaged, so that pixels took fewer bytes than were meant for them. This module reads
+all codes as strictly as ITU-T T.81 allows them to be written, which libjpeg does not do. The bytes
+left over are superfluous if
 
-- no code before them is undefined, or leaves its block, its run of blocks or the range of values;
-- the last code is filled up to a whole byte with ones, as an encoder does (F.1.2.3);
-- they are not the codes of more blocks, filled up in the same way. This is what is left over where
-  damaged codes swallowed blocks and those behind them were read again as they were written.
+- no code before them is undefined, or exceeds its block, its run of blocks or the range of values;
+- the last code is padded to a whole byte with ones, as encoders do (F.1.2.3);
+- they are not the padded codes of more blocks. Such codes are left over if damage swallowed blocks,
+  and decoding fell into step again after them;
+- no scan is missing, and they are not within a scan, before a restart marker.
 
-- no scan is missing, and they do not stand within a scan, before a restart marker.
-
-Arithmetic codes have no such signs, and are not judged. Nor are more than `MAX_BYTES`. These are
-signs and no proof. Of 3,500 JPEGs with 1 to 1,000 bytes before their end, 99 of 100 were read with
-the very pixels; what was refused had markers among these bytes. Between the scans of progressive
-JPEGs it was 94 of 100. Of 4,700 JPEGs with flipped bits, or with bytes lost or overwritten, that
-libjpeg warned of, 6 were read; of 850 changed in the last 60 bytes of their scan, 16.
+Arithmetic coding has no such signs, and is not judged; neither are files of more than `MAX_BYTES`.
+The rules are heuristics. Of 3,500 JPEGs with 1 to 1,000 bytes inserted before their end, 99 of 100
+were read with exactly the original pixels; the refused ones had markers among these bytes. With
+bytes inserted between the scans of progressive JPEGs it was 94 of 100. Of 4,700 JPEGs with flipped
+bits, or with bytes lost or overwritten, that libjpeg warned of, 6 were read; of 850 changed in the
+last 60 bytes of their scan, 16.
 """
 
 import re
@@ -26,15 +27,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 MAX_BYTES = 32 << 20  # takes about a second for each 1 MB
-_MARKER = re.compile(rb"\xff+[\xc0-\xcf\xd8-\xfe]")  # without restarts and reserved codes
-_WITHIN = re.compile(rb"\xff+[\x01-\xfe]")  # what ends an interval of a scan
+_MARKER = re.compile(rb"\xff+[\xc0-\xcf\xd8-\xfe]")  # all markers but restarts and reserved codes
+_WITHIN = re.compile(rb"\xff+[\x01-\xfe]")  # markers that end an interval of a scan
 _SEQUENTIAL, _PROGRESSIVE = (0xC0, 0xC1), 0xC2
 _TABLES, _START, _END, _SCAN, _LINES, _INTERVAL = 0xC4, 0xD8, 0xD9, 0xDA, 0xDC, 0xDD
 _QUANTISATION = 0xDB
 _RESTART = 0xD0
-_ALL = 99  # bits of a coefficient that no scan has told
-_BEYOND = bytes(512)  # a block's codes may be looked up this far behind the data's end
-_RANGE = 1024  # of a DC coefficient before it is quantised, for 8 bits a colour
+_ALL = 99  # bits of a coefficient that no scan has given yet
+_BEYOND = bytes(512)  # how far beyond the end of the data a block's codes may be looked up
+_RANGE = 1024  # range of a DC coefficient before quantisation, for 8 bits a colour
 
 Codes = list[int]
 """By the next 16 bits: length << 8 | symbol of the code that they begin with, 0 for none."""
@@ -43,7 +44,7 @@ Step = Callable[[memoryview, int, int], tuple[int, int]]
 
 
 class _NotAsWritten(Exception):
-    """No encoder writes this."""
+    """No encoder would write this."""
 
 
 @dataclass
@@ -54,15 +55,15 @@ class _Component:
     wide: int = 0
     high: int = 0
     value: int = 0
-    """Of the last DC coefficient."""
+    """The last DC coefficient."""
     set_: list[int] = field(default_factory=list)
-    """For each block a bit for each coefficient that is not zero (progressive)."""
+    """For each block, a bit for each coefficient that is not zero (progressive)."""
     missing: list[int] = field(default_factory=lambda: [_ALL] * 64)
-    """Bits of each coefficient that no scan has told yet."""
+    """For each coefficient, the bits that no scan has given yet."""
 
 
 def without_leftovers(data: bytes) -> bytes | None:
-    """The same picture without bytes that belong to no pixel; None where codes are damaged."""
+    """Return the same picture without superfluous bytes; None if codes are damaged."""
     try:
         return _Walk(data).run() if len(data) <= MAX_BYTES else None
     except (_NotAsWritten, IndexError, KeyError, StopIteration):
@@ -146,7 +147,7 @@ class _Walk:
             c.high = -((-height * c.down // down) // 8)
 
     def _read_scan(self, body: bytes, at: int) -> int:
-        """Keep the scan's bytes without those left over; where the next marker is."""
+        """Keep the scan's bytes without superfluous ones; return the offset of the next marker."""
         found = _MARKER.search(self.data, at)
         if not found:
             raise _NotAsWritten
@@ -158,12 +159,12 @@ class _Walk:
             raw = self.data[at : inside.start()]
             kept = _interval(raw, step, start, end)
             if end < units and kept != raw:
-                raise _NotAsWritten  # an encoder writes nothing there, and a lost block is likelier
+                raise _NotAsWritten  # encoders write nothing there; a lost block is more likely
             self.kept.append(kept)
             restart = _RESTART + number % 8
             goes_on = inside.start() < found.start() and self.data[inside.end() - 1] == restart
             if (end < units) != (goes_on and bool(self.interval)):
-                raise _NotAsWritten  # an interval is missing, or one too many
+                raise _NotAsWritten  # an interval is missing, or there is one too many
             self.kept.append(bytes([0xFF, restart]) if end < units else b"")
             for component in self.components.values():
                 component.value = 0
@@ -171,7 +172,7 @@ class _Walk:
         return found.start()
 
     def _step(self, body: bytes) -> tuple[Step, int]:
-        """How to read the scan's units, and how many there are."""
+        """Return the function that reads the scan's units, and the number of units."""
         count = body[0]
         parts = [(self.components[body[i]], body[i + 1]) for i in range(1, 1 + 2 * count, 2)]
         first, last, bits = body[1 + 2 * count : 4 + 2 * count]
@@ -209,14 +210,14 @@ class _Walk:
 
 
 def _is_header(code: int) -> bool:
-    """A marker that has a length, and may stand between scans."""
+    """Whether the marker has a length, and may appear between scans."""
     return code in (*_SEQUENTIAL, _PROGRESSIVE, _TABLES, _QUANTISATION, _INTERVAL, _SCAN) or (
         0xE0 <= code <= 0xEF or code == 0xFE
     )
 
 
 def _interval(raw: bytes, step: Step, start: int, end: int) -> bytes:
-    """The bytes that these units are made of, if what is left over belongs to none."""
+    """Return the bytes from which these units were decoded, if what is left over is superfluous."""
     plain = raw.replace(b"\xff\0", b"\xff")
     total = 8 * len(plain)
     words = _words(plain)
@@ -238,8 +239,8 @@ def _interval(raw: bytes, step: Step, start: int, end: int) -> bytes:
 
 
 def _goes_on(plain: bytes, words: memoryview, step: Step, at: int, unit: int) -> bool:
-    """Whether all that is left are the codes of more units, up to the last bit."""
-    most = 2 * unit  # a scan is not damaged into one of half its blocks
+    """Whether all that is left are codes of more units, up to the last bit."""
+    most = 2 * unit  # damage does not turn a scan into one of half its blocks
     try:
         while not _is_filled(plain, at, len(plain)):
             if at >= 8 * len(plain) or unit > most:
@@ -252,14 +253,14 @@ def _goes_on(plain: bytes, words: memoryview, step: Step, at: int, unit: int) ->
 
 
 def _is_filled(plain: bytes, at: int, end: int) -> bool:
-    """Whether all bits from this one to the end of that byte are ones."""
+    """Whether all bits from this one to the end of its byte are ones."""
     bits = 8 * end - at
     ones = (1 << max(0, bits)) - 1
     return 0 <= bits < 8 and plain[end - 1] & ones == ones
 
 
 def _words(plain: bytes) -> memoryview:
-    """The 32 bits from each byte on."""
+    """Return the 32 bits from each byte on."""
     each = np.frombuffer(plain + _BEYOND, np.uint8).astype(np.uint32)
     joined = each[:-3] << 24 | each[1:-2] << 16 | each[2:-1] << 8 | each[3:]
     return memoryview(joined.data)
@@ -270,7 +271,10 @@ def _bits(words: memoryview, at: int, count: int) -> int:
 
 
 class _Several(dict[int, tuple[int, int, bool, int, int, bool]]):
-    """By 16 bits the AC codes in them: (bits, coefficients, end of block) of all, and of one."""
+    """
+    Table of 16 bits to the AC codes in them: (bits, coefficients, end of block) of all codes, and
+    of the first.
+    """
 
     def __init__(self, codes: Codes) -> None:
         self.codes = codes
@@ -346,7 +350,7 @@ def _sequential(
 
 
 def _banded(codes: Codes, set_: list[int], first: int, last: int) -> Step:
-    """The first bits of a band of coefficients in a progressive scan (G.1.2.2)."""
+    """Read the first bits of a band of coefficients in a progressive scan (G.1.2.2)."""
 
     def step(words: memoryview, at: int, unit: int) -> tuple[int, int]:
         k, mask = first, 0
@@ -378,12 +382,12 @@ def _banded(codes: Codes, set_: list[int], first: int, last: int) -> Step:
 
 
 def _refined(codes: Codes, set_: list[int], first: int, last: int) -> Step:
-    """One more bit of a band of coefficients in a progressive scan (G.1.2.3)."""
+    """Read one more bit of a band of coefficients in a progressive scan (G.1.2.3)."""
     band = (1 << last + 1) - (1 << first)
 
     def step(words: memoryview, at: int, unit: int) -> tuple[int, int]:
         if unit >= len(set_):
-            raise _NotAsWritten  # what the blocks behind the last would refine is not known
+            raise _NotAsWritten  # what blocks after the last would refine is unknown
         k, known = first, set_[unit]
         while k <= last:
             code = codes[words[at >> 3] >> (16 - (at & 7)) & 65535]

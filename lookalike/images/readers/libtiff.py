@@ -5,14 +5,14 @@ from ctypes import CDLL
 from functools import cache
 from importlib import import_module
 
-# Where its functions cannot be reached (as on Windows), it goes on writing, and a codec that
-# it lacks is a failure without a name.
+# If its functions cannot be reached (as on Windows), messages are still written, and a codec
+# that it lacks causes an error that does not name it.
 _UNREACHED = (AttributeError, OSError, TypeError)
 
 
 @cache
 def silence_libtiff() -> None:
-    """Keep libtiff from writing to standard error; its failures reach us as exceptions too."""
+    """Keep libtiff from writing to standard error; its failures are raised as exceptions too."""
     with suppress(*_UNREACHED):
         libtiff = _libtiff()
         libtiff.TIFFSetErrorHandler(None)
@@ -21,7 +21,7 @@ def silence_libtiff() -> None:
 
 @cache
 def unpacks(compression: int) -> bool:
-    """Whether this build reads strips that are packed by that TIFF compression."""
+    """Whether this build can decode strips of that TIFF compression."""
     with suppress(*_UNREACHED):
         return bool(_libtiff().TIFFIsCODECConfigured(compression))
     return True

@@ -5,15 +5,15 @@ from typing import Any
 
 from PIL import Image, ImageChops, PngImagePlugin
 
-_GREY_STEPS = {"L;2": 85, "L;4": 17}  # by raw mode: Pillow spreads such greys over 0..255
+_GREY_STEPS = {"L;2": 85, "L;4": 17}  # by raw mode: Pillow scales such greys to 0..255
 _HIGH_BYTES, _LOW_BYTES = "RGB;16B", "RGB;16L"
 
 
 class PngFile(PngImagePlugin.PngImageFile):
-    """A PNG's first picture, its transparent colour where the file has it."""
+    """The first picture of a PNG, with its transparent colour at the file's depth."""
 
     _low: PngImagePlugin.PngImageFile | None = None
-    """The lower bytes of 16-bit colours, where they tell what is transparent."""
+    """The lower bytes of 16-bit colours, if they decide what is transparent."""
 
     def _open(self) -> None:
         file = self.fp
@@ -28,7 +28,10 @@ class PngFile(PngImagePlugin.PngImageFile):
             self._low.tile = [tile._replace(args=_LOW_BYTES) for tile in self._low.tile]
 
     def load(self) -> Any:
-        """Of 16-bit colours Pillow keeps the higher bytes, so that more would seem transparent."""
+        """
+        Decode. Pillow keeps only the higher bytes of 16-bit colours, so that too many pixels would
+        match the transparent colour.
+        """
         loaded = super().load()
         low, self._low = self._low, None
         if low is None:
@@ -41,7 +44,7 @@ class PngFile(PngImagePlugin.PngImageFile):
 
 
 def _unlike(image: Image.Image, colour: list[int]) -> Image.Image:
-    """L: 255 where any channel differs from the colour's, else 0."""
+    """Return an L image: 255 where any channel differs from the colour, else 0."""
     table = [255 * (value != own) for own in colour for value in range(256)]
     red, green, blue = image.point(table).split()
     return ImageChops.lighter(ImageChops.lighter(red, green), blue)

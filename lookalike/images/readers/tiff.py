@@ -1,8 +1,9 @@
-"""Read TIFF with Pillow, with corrections for layouts that Pillow misreads.
+"""
+Read TIFF with Pillow, with corrections for layouts that Pillow misreads.
 
-Pillow looks a layout up in a table and trusts what it finds. For some, the table has nothing
-though a kin layout of the same bytes would do; for some it has the wrong thing. So the tags
-are changed while it looks, and are put back for `deep`, which maps values to grey.
+Pillow looks a layout up in a table. For some layouts the table has no entry, although that of a
+related layout with the same bytes would do; for some its entry is wrong. So the tags are changed
+during the look-up, and restored for `deep`, which maps values to grey.
 """
 
 from PIL import TiffImagePlugin
@@ -18,13 +19,13 @@ _UNSIGNED, _SIGNED = 1, 2
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR = 0, 1, 2, 3, 5, 6
 _RAW, _PACKBITS = 1, 32773
 _TILE_WIDTH, _TILE_LENGTH, _STRIP_ROWS = 322, 323, 278
-_RGBA_BITS = 32  # that libtiff makes of a pixel's brightness and colour
-_UNPACKED = 2  # Pillow reads a strip and copies it; a JPEG's may hold its coefficients
+_RGBA_BITS = 32  # libtiff decodes YCbCr to RGBA
+_UNPACKED = 2  # Pillow holds a strip twice; libtiff may hold a JPEG strip's coefficients
 _SEPARATE = 2
-_MOST_BANDS = 1000  # of a camera for spectra; a file with more is damaged
-# Planes that libtiff lets Pillow put where they belong.
+_MOST_BANDS = 1000  # channels of a multispectral camera; a file with more is damaged
+# Modes whose planes Pillow puts in place if libtiff decodes them.
 _PLANAR_MODES = ("L", "RGB", "RGBA", "CMYK")
-# What libtiff unpacks is in the machine's byte order; Pillow takes some for the file's.
+# libtiff decodes to the machine's byte order; Pillow assumes the file's for some modes.
 _NATIVE = {
     **dict.fromkeys(("I;16S", "I;16BS"), "I;16NS"),
     **dict.fromkeys(("I;32S", "I;32BS"), "I;32NS"),
@@ -35,7 +36,7 @@ _NAMES = {34661: "JBIG", 34712: "JPEG 2000", 34887: "LERC", 34933: "PNG", 50001:
 
 
 class TiffFile(TiffImagePlugin.TiffImageFile):
-    """The first page of a TIFF; UnknownFormat for what would come out wrong."""
+    """The first page of a TIFF; UnknownFormat if Pillow would decode it wrongly."""
 
     def _open(self) -> None:
         assert self.fp is not None
@@ -63,9 +64,11 @@ class TiffFile(TiffImagePlugin.TiffImageFile):
 
     @property
     def unpacked_bytes(self) -> int:
-        """Held of a strip or tile beside the pixels: of one that is large, much."""
+        """
+        Return the memory that a strip or tile takes in addition to the pixels: much if it is large.
+        """
         if not self.use_load_libtiff and len(self.tile) < 2:
-            return 0  # read piece by piece
+            return 0  # decoded piece by piece
         tags = self.tag_v2
         across = _number(tags.get(_TILE_WIDTH), self.width)
         down = _number(tags.get(_TILE_LENGTH), 0) or _number(tags.get(_STRIP_ROWS), self.height)
@@ -77,7 +80,9 @@ class TiffFile(TiffImagePlugin.TiffImageFile):
 
 
 def _native(arguments: object) -> tuple[object, ...]:
-    """A decoder's arguments with the machine's order of bytes: the first names a raw mode."""
+    """
+    Return a decoder's arguments with the machine's byte order: the first argument is a raw mode.
+    """
     assert isinstance(arguments, tuple)
     return (_NATIVE.get(arguments[0], arguments[0]), *arguments[1:])
 
@@ -92,7 +97,11 @@ def _check(tags: Tags) -> None:
 
 
 def _check_planes(tags: Tags, mode: str) -> None:
-    """Alpha is where Pillow looks for it only if it is a fourth plane, and said to be one."""
+    """
+    Raise UnknownFormat for planes that Pillow would assign wrongly.
+
+    It takes alpha only from a fourth plane that is declared as alpha.
+    """
     extra = tags.get(_EXTRA, ())
     alphas = 1 if mode == "RGBA" else 0
     if _has_planes(tags) and (
@@ -106,20 +115,20 @@ def _unread(what: str) -> UnknownFormat:
 
 
 def _told(tags: Tags) -> dict[int, object]:
-    """The tags that Pillow is told in place of the file's, while it looks the layout up."""
+    """Return the tags that Pillow gets in place of the file's during the look-up."""
     told: dict[int, object] = {}
     photometric = _number(tags.get(_PHOTOMETRIC), _WHITE_IS_ZERO)
     if _number(tags.get(_SAMPLES), 1) == 1:
         told = _told_of_grey(tags, photometric) | {_PLANES: 1}
     elif _is_raw_and_misread(tags, photometric):
-        told[_COMPRESSION] = _PACKBITS  # so that libtiff reads it, by what the file says
+        told[_COMPRESSION] = _PACKBITS  # so that libtiff decodes it, by the file's own tags
     if photometric == _PALETTE and max(tags.get(_COLOUR_MAP, (0,))) < 256:
         told[_COLOUR_MAP] = tuple(257 * value for value in tags[_COLOUR_MAP])
     return told
 
 
 def _told_of_grey(tags: Tags, photometric: int) -> dict[int, object]:
-    """Another sign or the other end as white leaves the bytes where they are."""
+    """Return tags with another sign, or with black at 0; the bytes stay as they are."""
     if photometric not in (_WHITE_IS_ZERO, _BLACK_IS_ZERO):
         return {}
     bits, kind = _number(tags.get(_BITS), 1), _number(tags.get(_SAMPLE_FORMAT), _UNSIGNED)
@@ -131,7 +140,11 @@ def _told_of_grey(tags: Tags, photometric: int) -> dict[int, object]:
 
 
 def _is_raw_and_misread(tags: Tags, photometric: int) -> bool:
-    """Pillow's own reader knows pixels as large as each other, and planes of RGB or CMYK bytes."""
+    """
+    Whether Pillow's own decoder would misread uncompressed pixels.
+
+    It handles channels of equal size, and planes of RGB or CMYK bytes only.
+    """
     if _number(tags.get(_COMPRESSION), _RAW) != _RAW:
         return False
     is_known = photometric in (_RGB, _CMYK) and _EXTRA not in tags

@@ -6,11 +6,11 @@ from PIL import WebPImagePlugin
 
 
 class WebpFile(WebPImagePlugin.WebPImageFile):
-    """A WebP's first picture. Opening one takes 8 bytes a pixel already, for two canvases."""
+    """The first picture of a WebP. Opening one takes 8 bytes a pixel already, for two canvases."""
 
     _decoder: Any
 
     def load_prepare(self) -> None:
-        """Called by Pillow when it has the pixels and makes room for them."""
+        """Free the decoder before Pillow allocates the pixels."""
         self._decoder = None
         super().load_prepare()
