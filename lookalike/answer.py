@@ -1,4 +1,4 @@
-"""Answer a query from a store: its ranking, or what copies, groups and variety make of it."""
+"""Answer a query from a store: the ranking, or what copies, groups and variety leave of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from lookalike.types import Hit, Vectors
 
 @dataclass(frozen=True)
 class Question:
-    """A query, and what it is asked of."""
+    """A query, and the data that it searches."""
 
     store: Store
     parts: Parts
@@ -30,7 +30,7 @@ class Question:
 
     @property
     def left_out(self) -> set[str]:
-        """Ids of items that are not to be found."""
+        """Ids of items that are left out."""
         asked = self.query
         return {*item_ids([*examples(asked.like), *examples(asked.unlike)]), *asked.exclude}
 
@@ -46,7 +46,7 @@ def answer(question: Question, judging: Judging) -> Hits:
 
 
 def ranked(question: Question, end: int) -> list[Hit]:
-    """Return the first `end` hits of the ranking, and maybe more after them."""
+    """Return the first `end` hits of the ranking, and perhaps more after them."""
     store, parts, vector = question.store, question.parts, question.vector
     deep = depth(parts, vector)
 
@@ -62,7 +62,7 @@ def as_hits(parts: Parts, vector: Vectors, records: Sequence[Record]) -> list[Hi
 
 
 def remarks_on_choice(store: Store, asked: Query) -> list[str]:
-    """Return what may not be meant by `group_by` and `exclude`."""
+    """Return remarks on likely mistakes in `group_by` and `exclude`."""
     if asked.group_by is None and not asked.exclude:
         return []
     # 2 ms, needed by few searches; likewise below

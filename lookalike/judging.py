@@ -1,4 +1,4 @@
-"""Judge what the scores of a collection mean, by a calibration that is made once and kept."""
+"""Judge what the scores of a collection mean, by a calibration that is kept with it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # 5 ms, which a collection without a calibration does not nee
 
 
 class Judging:
-    """The calibration of one collection, loaded when a search first needs it."""
+    """The calibration of one collection, loaded by the first search that needs it."""
 
     def __init__(self, store: Store, examples: ExampleVectors) -> None:
         self._store, self._examples = store, examples
@@ -42,7 +42,7 @@ class Judging:
     def calibrate(
         self, labels: str | None, rate: float | None, seed: int, on_step: OnStep
     ) -> "Calibration":
-        """Make the calibration anew, and keep it; NotCalibrated if there are too few items."""
+        """Make a new calibration, and keep it; NotCalibrated if there are too few items."""
         from lookalike.relevance.calibrate import Calibrator
         from lookalike.relevance.calibration import RATE
         from lookalike.relevance.keep import keep
@@ -56,11 +56,11 @@ class Judging:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether there is no calibration, and one can be made."""
+        """Whether there is no calibration, but one can be made."""
         return self.calibration() is None and self._items() >= LEAST
 
     def ready(self, on_step: OnStep = lambda step, done, total: None) -> "Calibration":
-        """Return the calibration, made now if there is none: by the options of the last one."""
+        """Return the calibration; if there is none, make it with the options of the last one."""
         with self._making:
             if found := self.calibration():
                 return found
@@ -72,10 +72,10 @@ class Judging:
         self, asked: Query, vector: Vectors, best: Callable[[], float | None]
     ) -> "Judgement | None":
         """
-        Return what the scores of a query mean; `best` returns that of its best hit, if any.
+        Return what the scores of a query mean; `best` returns the score of its best hit, if any.
 
-        None if they are not calibrated, or the query is not of whole pictures. With
-        `min_relevance` the calibration is made if there is none; NotCalibrated if it cannot be.
+        None if the collection is not calibrated, or the query is not of whole pictures. With
+        `min_relevance`, a missing calibration is made first; NotCalibrated if that is impossible.
         """
         is_needed = asked.min_relevance not in (None, "unrelated")
         found = self.ready() if is_needed else self.calibration()
@@ -103,7 +103,9 @@ class Calibrated:
 
     @property
     def calibration(self) -> "Calibration | None":
-        """What scores mean here; None if that is not known, or the collection has doubled since."""
+        """
+        What scores mean here; None if there is no calibration, or the collection has doubled since.
+        """
         return self._judging.calibration()
 
     def calibrate(
@@ -116,17 +118,20 @@ class Calibrated:
         """
         Find out what scores mean in this collection, and keep it; hits then have a `relevance`.
 
-        `labels` names an attribute whose values say what is similar; None looks for one. `rate` is
-        the stated rate of all boundaries, .95 unless told (`relevance/boundaries.py`). Takes
-        seconds. Raises NotCalibrated if there are too few items; what `on_step` raises stops it.
+        `labels` names an attribute whose values say what is similar; None chooses one. `rate` is
+        the stated rate of all boundaries, by default .95 (`relevance/boundaries.py`). Takes
+        seconds. Raises NotCalibrated if there are too few items; an exception from `on_step` stops
+        it.
         """
         return self._judging.calibrate(labels, rate, seed, on_step)
 
     @property
     def wants_calibration(self) -> bool:
-        """Whether its scores are not calibrated, or not since it doubled, and can be."""
+        """
+        Whether a calibration is missing, or outdated since the collection doubled, and can be made.
+        """
         return self._judging.is_wanted
 
     def ensure_calibrated(self, on_step: OnStep = lambda step, done, total: None) -> "Calibration":
-        """Return the calibration; if there is none, it is made, by the options of the last one."""
+        """Return the calibration; if there is none, make it with the options of the last one."""
         return self._judging.ready(on_step)

@@ -1,4 +1,6 @@
-"""The methods that look over a whole collection, by `duplicates/`, `health/` and `map/`."""
+"""
+Methods that examine a whole collection; the work is done in `duplicates/`, `health/` and `map/`.
+"""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,7 +27,7 @@ class Tidying:
     """Methods of a local collection; a served one has the same."""
 
     quarantine_folder: Path | None = None
-    """Where files are moved to; None for `NAME quarantine` beside the collection."""
+    """The quarantine; None for `NAME quarantine` beside the collection."""
 
     def find_duplicates(
         self: "DuplicatesTarget",
@@ -35,9 +37,9 @@ class Tidying:
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Duplicates:
         """
-        Return groups of items that are one picture, or one scene, among all that match.
+        Return groups of items, among all that match, that show one picture or one scene.
 
-        Files are read where the collection does not know enough yet; what is learned is kept.
+        Reads the files whose thumbprints the collection does not have yet, and keeps these.
         """
         from lookalike.duplicates.find import find_duplicates
 
@@ -63,7 +65,7 @@ class Tidying:
 
     def copies_of(self: "Searched", example: "Example") -> list[Copy]:
         """
-        Return the items that show the same picture as an example, the surest first.
+        Return the items that show the same picture as an example, the most certain first.
 
         An `id:` example is not among them. QueryError for a colour; ImageError for a bad file.
         """
@@ -81,11 +83,11 @@ class Tidying:
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Map:
         """
-        Return the place in the plane of each item that matches, similar ones near each other.
+        Return the position of each item that matches; similar items lie near each other.
 
-        The map is kept; items that came since are placed among the others, which stay. It is laid
-        out anew with `renew`, or when a fifth has come. `method` is t-SNE where `lookalike[map]` is
-        installed, unless told. InputError if no item has the attribute `colour_by`.
+        The map is kept. New items are placed among the others, which stay. It is laid out again
+        with `renew`, or if a fifth of the items are new. `method` defaults to t-SNE if
+        `lookalike[map]` is installed. InputError if no item has the attribute `colour_by`.
         """
         from lookalike.map.make import make_map
 
@@ -100,7 +102,7 @@ class Tidying:
         return note_distinct(self.store, _known(self, ids))
 
     def forget_distinct(self: "DuplicatesTarget", ids: Sequence[str]) -> int:
-        """Forget what was decided about these items; return the number of pairs."""
+        """Forget the decisions about pairs of these items; return the number of pairs."""
         from lookalike.duplicates.decisions import forget_distinct
 
         return forget_distinct(self.store, _known(self, ids))
@@ -109,8 +111,8 @@ class Tidying:
         """
         Move the files of these items to the collection's quarantine, and remove the items.
 
-        That is a folder beside the collection: `shop quarantine` for `shop`. An unknown id is
-        passed over; a file that has changed since it was indexed stays, and is told.
+        The quarantine is a folder beside the collection: `shop quarantine` for `shop`. Unknown ids
+        are skipped. A file that has changed since it was indexed stays, and is listed in `failed`.
         """
         from lookalike.duplicates.quarantine import quarantine
 
@@ -118,9 +120,9 @@ class Tidying:
 
     def undo_quarantine(self: "DuplicatesTarget", action: str) -> Moved:
         """
-        Move the files of an action back, and add their items as they were; InputError if unknown.
+        Move the files of an action back, and restore their items; InputError if it is unknown.
 
-        It is named as `Moved.action` and `quarantined` have it.
+        Actions are named as in `Moved.action` and `quarantined`.
         """
         from lookalike.duplicates.quarantine import manifest_of, own_folder, undo_quarantine
 

@@ -1,4 +1,4 @@
-"""Choose the best of several pictures that are one."""
+"""Choose which of several copies of a picture to keep."""
 
 import math
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from lookalike.stores.base import Record
 LOSSLESS = {"png", "tiff", "bmp"}
 COARSE = {"gif"}  # 256 colours
 STEP = 0.5  # of goodness, below which the age of the files decides
-ENOUGH_BITS = 2.0  # for a pixel: a JPEG of quality 90 or so
-COLOURED = 8.0  # chroma from which a picture is one in colours
+ENOUGH_BITS = 2.0  # bits a pixel: about those of a JPEG of quality 90
+COLOURED = 8.0  # chroma from which a picture counts as coloured
 
 Rank: TypeAlias = tuple[float, int, int, str]
 """Sorts the best picture first; of equally good ones the oldest file, then the shortest name."""
@@ -20,7 +20,7 @@ Rank: TypeAlias = tuple[float, int, int, str]
 
 @dataclass(frozen=True)
 class Shot:
-    """What is known of a picture's quality."""
+    """Properties of a picture that decide its quality."""
 
     record: Record
     measured: Quality = UNMEASURED
@@ -33,7 +33,7 @@ class Shot:
 
     @property
     def real_pixels(self) -> float:
-        """Number of pixels that show something, without a frame and without being enlarged."""
+        """Effective number of pixels: without a frame, and without what enlarging added."""
         return self.pixels * self.measured.detail * self.measured.content
 
     @property
@@ -53,7 +53,7 @@ class Shot:
 
     @property
     def goodness(self) -> float:
-        """How good it is; a picture with twice the real pixels is better by 1."""
+        """Quality score; a picture with twice the effective pixels scores 1 more."""
         bits = 8 * self.size / max(self.pixels, 1)
         return (
             math.log2(max(self.real_pixels, 1))
@@ -65,14 +65,14 @@ class Shot:
 
     @property
     def rank(self) -> Rank:
-        """Sorts the best first."""
+        """Sort key: the best picture sorts first."""
         item, origin = self.record.item, self.record.origin
         name = PurePath(item.source).name
         return -round(self.goodness / STEP), origin.mtime_ns, len(name), item.id
 
 
 def reason(best: Shot, others: list[Shot]) -> str:
-    """Say in a few words why it is the best."""
+    """Return why it is the best, in a few words."""
     said = []
     if all(best.pixels > 1.1 * o.pixels for o in others):
         said.append("most pixels")

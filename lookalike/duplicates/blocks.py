@@ -1,4 +1,6 @@
-"""Compare two pictures that lie on each other, block by block, so that overlays do no harm."""
+"""
+Compare two aligned pictures block by block, so that an overlay affects only the blocks below it.
+"""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,8 +15,8 @@ Grey = NDArray[np.float32]
 
 T = TypeVar("T", np.float32, np.bool_)
 
-SIDE = 24  # of a block, of pictures with a long side of 320 pixels
-CONTRAST = 4.0  # standard deviation from which a block has something to compare
+SIDE = 24  # pixels of a block's side, in pictures with a long side of 320 pixels
+CONTRAST = 4.0  # standard deviation from which a block has enough contrast to compare
 SAME, CLOSE = (
     0.75,
     0.9,
@@ -23,7 +25,7 @@ SAME, CLOSE = (
 
 @dataclass(frozen=True)
 class Likeness:
-    """How the blocks of two pictures agree where these overlap."""
+    """How well the blocks of two pictures agree in their overlap."""
 
     same: float = 0.0
     """Share of the compared blocks that show the same, 0 to 1; 0 if none could be compared."""
@@ -36,7 +38,9 @@ class Likeness:
 
 
 def likeness(one: Grey, other: Grey, covered: NDArray[np.bool_] | None = None) -> Likeness:
-    """Compare pictures (h, w) of one size; `covered` (h, w) is where both have pixels."""
+    """
+    Compare two pictures (h, w) of the same size; `covered` (h, w) marks where both have pixels.
+    """
     a, b = _centred(_blocks(one)), _centred(_blocks(other))
     spread_a, spread_b = (np.sqrt((c * c).mean(axis=-1)) for c in (a, b))
     counts = np.maximum(spread_a, spread_b) >= CONTRAST
@@ -46,7 +50,7 @@ def likeness(one: Grey, other: Grey, covered: NDArray[np.bool_] | None = None) -
         return Likeness()
     spread_a, spread_b = spread_a[counts], spread_b[counts]
     found = (a[counts] * b[counts]).mean(axis=-1) / np.maximum(spread_a * spread_b, 1e-6)
-    # What is flat in one and not in the other is not the same, whatever its noise does.
+    # A block that is flat in only one picture differs, whatever its noise correlates to.
     found[np.minimum(spread_a, spread_b) < CONTRAST / 4] = 0
     return Likeness(
         _share(found >= SAME), _share(found >= CLOSE), float(np.median(found)), len(found)
@@ -63,7 +67,9 @@ def _centred(blocks: Vectors) -> Vectors:
 
 
 def _blocks(picture: NDArray[T]) -> NDArray[T]:
-    """(h, w) to (rows, columns, SIDE * SIDE); an incomplete block at the edge is left out."""
+    """
+    Split (h, w) into (rows, columns, SIDE * SIDE); incomplete blocks at the edges are left out.
+    """
     rows, columns = picture.shape[0] // SIDE, picture.shape[1] // SIDE
     cut = picture[: rows * SIDE, : columns * SIDE].reshape(rows, SIDE, columns, SIDE)
     return cut.swapaxes(1, 2).reshape(rows, columns, -1)

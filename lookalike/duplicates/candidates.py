@@ -1,4 +1,4 @@
-"""Choose the pairs of pictures that are compared by their pixels."""
+"""Choose the pairs of pictures whose pixels are compared."""
 
 from collections.abc import Iterator, Sequence, Set
 from functools import partial
@@ -33,10 +33,10 @@ def candidates(
     on_step: OnStep,
 ) -> Candidates:
     """
-    Return pairs whose thumbprints or vectors are near.
+    Return pairs with similar thumbprints or vectors.
 
-    Thumbprints find copies that are saved again, turned or mirrored; vectors find the others.
-    `where` is the condition of the items that vectors are compared with.
+    Thumbprints find copies that were saved again, turned or mirrored; vectors find the others.
+    `where` is the condition on the items among which the nearest vectors are searched.
     """
     rows = first[scan.has_print[first]]
     found: Candidates = {}
@@ -60,7 +60,7 @@ def _neighbours(
     where: Condition | None,
     on_step: OnStep,
 ) -> Iterator[tuple[tuple[int, int], float]]:
-    """Yield pairs of rows that are near by their vectors, some of them twice."""
+    """Yield pairs of rows with similar vectors, some of them twice."""
     looked_through, asking = scan.collections[0], scan.collections[-1]
     begin = scan.starts[1] if scan.is_across else len(scan.ids)
     row_of = {scan.ids[row]: int(row) for row in first if row < begin}

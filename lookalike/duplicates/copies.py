@@ -1,4 +1,4 @@
-"""Say of one picture, or of all that an indexing run added, what a collection had already."""
+"""Find which items show the same picture as an example, or as the new items of an indexing run."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -43,7 +43,7 @@ STOPPED = "the new images were not all compared with what is there: it was stopp
 
 
 class Searched(DuplicatesTarget, Protocol):
-    """What is needed of a collection to compare one picture."""
+    """The interface of a collection that comparing one picture needs."""
 
     def search(self, query: Query) -> Hits:
         """Return hits, best first."""
@@ -57,9 +57,9 @@ def copies_since(
     threads: int | None = None,
 ) -> tuple[list[Copy], list[str]]:
     """
-    Return the items that came since and show the same picture as another; and what was not done.
+    Return the new items that show the same picture as another item, and what was not compared.
 
-    New ones are compared with all; each is told once, with the surest of the others.
+    New items are compared with all items; each is listed once, with its most certain match.
     """
     step = stoppable(on_step, should_stop)
 
@@ -89,7 +89,7 @@ def copies_since(
 
 def copies_of(collection: Searched, example: Example) -> list[Copy]:
     """
-    Return the items that show the same picture as an example, the surest first.
+    Return the items that show the same picture as an example, the most certain first.
 
     An `id:` example is not among them. QueryError for a colour; ImageError for a bad file.
     """
@@ -116,7 +116,7 @@ def _is_settled(record: Record, own: Item, decided: set[tuple[str, str]]) -> boo
 def _read(
     collection: Searched, example: Example
 ) -> tuple[bytes | None, ImageArray | None, Item | None]:
-    """Return the bytes or the pixels of an example, and its item if it is one."""
+    """Return the bytes or the pixels of an example, and its item if it is an `id:`."""
     match parse_example(example):
         case PixelsExample(pixels):
             return None, pixels, None

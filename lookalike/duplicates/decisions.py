@@ -1,4 +1,4 @@
-"""What people decided about pairs, kept as notes of the store."""
+"""What people decided about pairs, kept as notes in the store."""
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -16,24 +16,24 @@ def note_distinct(store: Store, ids: Sequence[str]) -> int:
 
 
 def forget_distinct(store: Store, ids: Sequence[str]) -> int:
-    """Forget what was decided about these items among each other; return the number of pairs."""
+    """Forget the decisions about pairs of these items; return the number of pairs."""
     pairs = [_key(*pair) for pair in combinations(dict.fromkeys(ids), 2)]
     store.forget(DISTINCT, pairs)
     return len(pairs)
 
 
 def distinct_pairs(store: Store) -> set[tuple[str, str]]:
-    """Return the pairs that are no duplicates, each with the smaller id first."""
+    """Return the pairs that were marked as distinct, each with the smaller id first."""
     return {_pair(note.key) for note in store.notes(DISTINCT)}
 
 
 def is_distinct(one: str, other: str, pairs: Iterable[tuple[str, str]]) -> bool:
-    """Whether it was decided that these two are no duplicates."""
+    """Whether these two were marked as distinct."""
     return _pair(_key(one, other)) in pairs
 
 
 def _key(one: str, other: str) -> str:
-    return " ".join(sorted((one, other)))  # ids hold no space
+    return " ".join(sorted((one, other)))  # ids contain no space
 
 
 def _pair(key: str) -> tuple[str, str]:

@@ -52,10 +52,10 @@ def find_duplicates(
     threads: int | None = None,
 ) -> Duplicates:
     """
-    Return groups of items that are one picture, or one scene, among all that match.
+    Return groups of items, among all that match, that show one picture or one scene.
 
-    Files are read where the collection does not know enough yet; what is learned of them is kept.
-    Pictures that cannot be read are compared by their digest alone.
+    Reads the files whose thumbprints the collection does not have yet, and keeps these. Pictures
+    that cannot be read are compared by their digest alone.
     """
     check_tiers(tiers)
     condition = collection.condition(where)
@@ -73,10 +73,10 @@ def find_in(
     threads: int | None = None,
 ) -> Duplicates:
     """
-    Return groups of items of a collection, of all that match, with what is the same in an archive.
+    Return groups of a collection's items that match, each with the same pictures of an archive.
 
-    Pairs within the collection, or within the archive, are not looked for, and each member says
-    which collection it is of. What is learned of the files is kept in both.
+    Pairs within the collection, or within the archive, are not searched for. Each member names its
+    collection. Thumbprints that are read are kept in both.
     """
     check_tiers(tiers)
     scan = read_both(collection, archive, collection.condition(where))
@@ -91,7 +91,7 @@ def found_in(
     should_stop: Callable[[], bool],
     threads: int | None,
 ) -> Duplicates:
-    """Return the groups among these rows; `where` is the condition that they were read by."""
+    """Return the groups among these rows; `where` is the condition with which they were read."""
     step = stoppable(on_step, should_stop)
     items = len(scan.ids) - (scan.old if scan.is_across else 0)
     try:
@@ -105,7 +105,7 @@ def found_in(
 def found_pairs(
     scan: Scan, where: Condition | None, tiers: Sequence[Tier], step: OnStep, threads: int | None
 ) -> tuple[list[Pair], tuple[str, ...]]:
-    """Return the pairs of these tiers that were not decided to be none, and what was not done."""
+    """Return the pairs of these tiers, without those marked as distinct, and what was not done."""
     step("reading the collection", len(scan.ids), len(scan.ids))
     pairs = list(identical(scan))
     remarks = []
@@ -118,7 +118,7 @@ def found_pairs(
             remarks.append(OTHER_ENCODERS)
         pictures = Pictures(lambda row: (scan.collection(row), scan.ids[row]), cv2)
         missing = [int(row) for row in first if not scan.has_print[row]]
-        # Where most will be compared and all fit, none is read twice.
+        # If most pictures are compared and all fit into memory, none is read twice.
         is_kept = len(missing) <= KEPT and bool(set(tiers) & BY_VECTORS)
         add_prints(scan, missing, step, threads, *([pictures.keep] if is_kept else []))
         found = candidates(scan, first, tiers, where, step)
@@ -131,12 +131,12 @@ def found_pairs(
 
 
 def opencv() -> Any:
-    """Return OpenCV's module, or None where it is not installed."""
+    """Return the module of OpenCV; None if it is not installed."""
     try:
         cv2 = need("cv2", extra="duplicates")
     except MissingExtra:
         return None
-    cv2.setNumThreads(1)  # pictures are compared on threads of ours
+    cv2.setNumThreads(1)  # pictures are already compared on several threads
     return cv2
 
 
@@ -147,7 +147,7 @@ def _judged(
     on_step: OnStep,
     threads: int | None,
 ) -> Iterator[Pair]:
-    """Look at the pictures of each pair; in the order of the rows, so that few are read twice."""
+    """Compare the pictures of each pair, in the order of the rows, so that few are read twice."""
 
     def look(at: tuple[int, int]) -> Pair | None:
         keys = scan.key(at[0]), scan.key(at[1])
@@ -172,9 +172,9 @@ def _judged(
 
 def _groups(scan: Scan, pairs: Sequence[Pair], on_step: OnStep, threads: int | None) -> list[Group]:
     records = dict(_records(scan, {key for pair in pairs for key in (pair.one, pair.other)}))
-    here = [p for p in pairs if p.one in records and p.other in records]  # others were removed
+    here = [p for p in pairs if p.one in records and p.other in records]  # removed meanwhile
     edited = {key for p in here if p.tier in SAME_PICTURE[1:] for key in (p.one, p.other)}
-    first = {records[key].origin.digest: key for key in sorted(edited)}  # equal files once
+    first = {records[key].origin.digest: key for key in sorted(edited)}  # each content once
     measured = dict[str, Quality]()
 
     def measure(key: str) -> Quality:
@@ -194,7 +194,7 @@ def _groups(scan: Scan, pairs: Sequence[Pair], on_step: OnStep, threads: int | N
 
 
 def _records(scan: Scan, keys: Collection[str]) -> Iterator[tuple[str, Record]]:
-    """Yield the records of these keys that are still there."""
+    """Yield the records of these keys that still exist."""
     for collection in scan.collections:
         named = ((key, *scan.named(key)) for key in keys)
         own = {item_id: key for key, where, item_id in named if where is collection}

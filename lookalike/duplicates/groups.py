@@ -10,7 +10,7 @@ from lookalike.duplicates.tiers import SAME_PICTURE, TIERS, Pair, Tier
 
 @dataclass(frozen=True)
 class Joined:
-    """Ids that belong together, and the pairs that join them, the strongest evidence first."""
+    """Ids that belong together, and the pairs that join them, strongest evidence first."""
 
     tier: Tier
     ids: Sequence[str]
@@ -19,12 +19,11 @@ class Joined:
 
 def join(pairs: Iterable[Pair], rank: Mapping[str, Any]) -> list[Joined]:
     """
-    Return groups of the same picture, and then groups of the same scene and of similar pictures.
+    Return groups of the same picture, then groups of the same scene and of similar pictures.
 
-    Pictures that are one are joined through any number of others. A burst or a group of similar
-    pictures is joined around its best item alone, since likeness does not carry over: each of its
-    pictures is like that one. Of pictures that are one, only the best is in such a group. `rank`
-    maps every id to what sorts the best picture first.
+    Copies are joined transitively. Bursts and similar pictures are not, since similarity is not
+    transitive: each member is compared with the group's best item alone. Of several copies only the
+    best can be in such a group. `rank` maps every id to its sort key, the best picture first.
     """
     by_tier: dict[Tier, list[Pair]] = defaultdict(list)
     for pair in pairs:

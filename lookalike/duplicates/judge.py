@@ -1,11 +1,11 @@
 """
-Judge whether two pictures are one, by their pixels.
+Judge by their pixels whether two pictures are the same.
 
-First one is laid onto the other as a whole, turned or mirrored where their thumbprints say so. If
-they do not agree then, it is laid by its points, which finds crops, frames, and small turns. The
-probabilities come from logistic regressions over the blocks' agreement, fitted on 260 photos of
-Caltech-101 with 23 changes each, against their seven nearest other photos (`benchmarks/
-duplicates.py`).
+First one is aligned with the other as a whole, turned or mirrored if their thumbprints say so. If
+they do not agree then, it is aligned by feature points, which finds crops, frames and small
+rotations. The probabilities come from logistic regressions on the agreement of the blocks, fitted
+on 260 photos of Caltech-101 with 23 changes each, against the seven nearest other photos of each
+(`benchmarks/duplicates.py`).
 """
 
 from dataclasses import dataclass
@@ -21,24 +21,24 @@ from lookalike.duplicates.pictures import Picture
 from lookalike.duplicates.tiers import Tier
 from lookalike.types import Vectors
 
-FRAME = (3.55, 12.39, 4.34), -13.22  # of same, close, median; and the constant
-POINTS = (2.51, 11.41, 4.56, 0.99), -16.39  # of those, and of log(1 + inliers)
-LEAST = 0.9  # probability from which two pictures are held to be one
+FRAME = (3.55, 12.39, 4.34), -13.22  # weights of same, close, median; and the constant
+POINTS = (2.51, 11.41, 4.56, 0.99), -16.39  # the same, and of log(1 + inliers)
+LEAST = 0.9  # probability from which two pictures count as one
 CERTAIN = 0.98  # probability from which nothing else is tried
-ASPECT = 0.03  # by which the shapes of two pictures may differ, as a share
+ASPECT = 0.03  # largest difference of the aspect ratios, as a share
 COLOUR = 7.0  # mean difference of the colours, 0 to 255, up to which they are the same
-BURST_S = 60.0  # between two pictures of a burst
+BURST_S = 60.0  # seconds between two pictures of a burst
 SCENE_LEAST = 0.75  # probability of a burst whose times are not known
-SCENE_INLIERS = 20  # points in common from which two pictures show one scene
+SCENE_INLIERS = 20  # common points from which two pictures show one scene
 SMALL_TURN, CUT, FRAMED = 0.7, 0.97, 0.97  # degrees; shares of a picture
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What two pictures have to do with each other."""
+    """The relation of two pictures."""
 
     tier: Tier | None
-    """None if they are different pictures, or nothing could be compared."""
+    """None if they are different pictures, or could not be compared."""
     probability: float
     why: str = ""
 
@@ -50,8 +50,8 @@ def judge(one: Picture, other: Picture, orientation: int, is_mirrored: bool) -> 
     """
     Compare two pictures.
 
-    `orientation` is how the other is turned to lie on the one, by `duplicates.near`; `is_mirrored`
-    is whether its mirror image is tried by points as well.
+    `orientation` is how the other is turned to match the one, from `duplicates.near`. `is_mirrored`
+    says whether feature points of the mirror image are tried as well.
     """
     whole, frame = _as_whole(one, other, orientation)
     found = _of_frame(one, other, orientation, frame, whole)
@@ -73,10 +73,10 @@ def judge(one: Picture, other: Picture, orientation: int, is_mirrored: bool) -> 
 
 def with_time(found: Verdict, apart_s: float) -> Verdict:
     """
-    Correct a verdict by the seconds between the two captures; NaN if a file does not say.
+    Correct a verdict by the seconds between the two captures; NaN if a file does not give a time.
 
-    Two captures are not one picture, whatever they show, and only those that are moments apart are
-    a burst. Without times, pictures of one scene must have more in common.
+    Two captures are never the same picture; they are a burst only if they are moments apart.
+    Without times, pictures of one scene must have more points in common.
     """
     if np.isnan(apart_s):
         is_weak = found.tier == "burst" and found.probability < SCENE_LEAST
@@ -89,7 +89,10 @@ def with_time(found: Verdict, apart_s: float) -> Verdict:
 
 
 def _as_whole(one: Picture, other: Picture, orientation: int) -> tuple[float, Likeness]:
-    """Compare in the same frame; the probability is 0 if the shapes differ."""
+    """
+    Compare them as they are, without feature points; the probability is 0 if their aspect ratios
+    differ.
+    """
     grey = one.outline.grey
     laid = turned(other.outline.grey, orientation)
     (h, w), (h2, w2) = grey.shape, laid.shape

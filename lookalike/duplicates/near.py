@@ -1,9 +1,9 @@
 """
-All pairs of thumbprints that correlate strongly, without comparing each with each.
+Find all pairs of thumbprints that correlate strongly, without comparing all pairs.
 
-Prints are compared by their lowest frequencies, which are never less alike than the prints (a lower
-bound of the distance, as in Faloutsos et al., 1994). They are in leaves of a tree; each leaf is
-compared only with what is near enough to the box that it fills. So no pair is missed.
+Prints are compared by their lowest frequencies first, which gives an upper bound of the correlation
+(as in Faloutsos et al., 1994). They are stored in the leaves of a tree. Each leaf is compared only
+with prints that are near enough to its bounding box, so that no pair is missed.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,34 +21,34 @@ from lookalike.types import Vectors
 Prints = NDArray[np.uint8]
 """(n, 256): small grey pictures, row by row."""
 
-FLAT = 2.0  # standard deviation below which a picture has nothing to compare
-LEAF = 128  # prints of a leaf: smaller boxes keep more away, and take more steps
-FIRST = 12  # principal axes by which single prints are kept away: the others tell little more
-AT_ONCE = 1024  # rows of one product
-PAIRS = 8192  # that are compared by all their pixels at once
-LOW = 8  # frequencies across and down that sum to less are kept: most of what a picture shows
-SAMPLE = 2000  # rows that tell along which axis a leaf is divided
-ROUNDING = 1e-5  # of float32: what is so little below a limit is not left out
+FLAT = 2.0  # standard deviation below which a picture has too little contrast to compare
+LEAF = 128  # prints in a leaf: smaller boxes exclude more, but take more steps
+FIRST = 12  # principal axes by which single prints are excluded: the others add little
+AT_ONCE = 1024  # rows of one matrix product
+PAIRS = 8192  # pairs whose pixels are compared at once
+LOW = 8  # frequencies with a sum below this are kept: most of what a picture shows
+SAMPLE = 2000  # rows that decide along which axis a leaf is split
+ROUNDING = 1e-5  # tolerance for float32: values so little below a limit are kept
 
 
 @dataclass(frozen=True)
 class Near:
-    """Pairs of rows, each once, with the smaller row first."""
+    """Pairs of rows, each once, the smaller row first."""
 
     one: NDArray[np.intp]
     other: NDArray[np.intp]
     orientation: NDArray[np.uint8]
-    """How the other picture is to be turned to lie on the one, as `orientation.turned` has it."""
+    """How the other picture is turned to match the one, as in `orientation.turned`."""
 
 
 def oriented(prints: Prints, orientation: int) -> Prints:
-    """Return the prints of the same pictures, turned or mirrored."""
+    """Return the prints of the same pictures in another orientation."""
     squares = prints.reshape(-1, SIDE, SIDE).transpose(1, 2, 0)
     return turned(squares, orientation).transpose(2, 0, 1).reshape(len(prints), -1)
 
 
 def unit(prints: Prints) -> Vectors:
-    """Return the prints without their means, of length 1; a flat one is all zeros."""
+    """Return the prints with mean 0 and length 1; all zeros for a flat one."""
     rows = prints.astype(np.float32)
     rows -= rows.mean(axis=1, keepdims=True)
     length = np.linalg.norm(rows, axis=1, keepdims=True)
@@ -64,17 +64,17 @@ def near(
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Near:
     """
-    Return all pairs whose correlation is `least` or more in one of the first orientations.
+    Return all pairs that correlate by `least` or more in one of the first orientations.
 
     The first `old` prints are not compared with each other. `tell` is called with the number of
-    prints that were compared, of how many, each orientation counted anew.
+    prints compared so far and their total, starting anew for each orientation.
     """
     found = list(_found(prints, least, orientations, old, tell)) if old < len(prints) else []
     if not found:
         none = np.empty(0, np.intp)
         return Near(none, none, np.empty(0, np.uint8))
     one, other, correlation, orientation = (np.concatenate(c) for c in zip(*found, strict=True))
-    # Of a pair that is near in several orientations, the nearest; of equal ones, the first.
+    # A pair found in several orientations counts in the best one; if equal, in the first.
     order = np.lexsort((orientation, -correlation, other, one))
     one, other = one[order], other[order]
     first = np.ones(len(one), bool)
@@ -100,7 +100,7 @@ def _found(
         asked = there if is_same else _Tree(reduced(prints[old:], orientation) @ axes)
         for at, to, compared in asked.close(there, least):
             one, other = at + old, to
-            # Turning is symmetric: what is found from the one is found from the other.
+            # Turning is symmetric: a pair is found from either side.
             keep = one > other
             one, other = one[keep], other[keep]
             for start in range(0, len(one), PAIRS):
@@ -118,8 +118,8 @@ def reduced(prints: Prints, orientation: int = 0) -> Vectors:
     """
     Return (n, KEPT + 1) rows of length 1, whose inner product is never below the correlation.
 
-    They are the lowest frequencies of each print, and as the last number the length of the rest:
-    two rests are at most as near as if they had one direction. Of a flat print, all are 0.
+    They are the lowest frequencies of each print, and the norm of the remaining ones: the inner
+    product of two remainders is at most that of their norms. All zeros for a flat print.
     """
     found = np.empty((len(prints), KEPT + 1), np.float32)
     for start in range(0, len(prints), AT_ONCE):
@@ -133,7 +133,9 @@ def reduced(prints: Prints, orientation: int = 0) -> Vectors:
 
 
 def _frequencies() -> Vectors:
-    """(KEPT, 256): the two-dimensional cosines (DCT-II) of the lowest frequencies, of length 1."""
+    """
+    Return (KEPT, 256): two-dimensional cosines (DCT-II) of the lowest frequencies, of length 1.
+    """
     place, wave = np.arange(SIDE), np.arange(SIDE)[:, None]
     along = np.sqrt(2 / SIDE) * np.cos(np.pi * (place + 0.5) * wave / SIDE)
     along[0] /= np.sqrt(2)
@@ -146,7 +148,7 @@ KEPT = len(FREQUENCIES)
 
 
 def _axes(rows: Vectors) -> Vectors:
-    """Return the principal axes of rows, in columns: in the first ones they differ most."""
+    """Return the principal axes of rows as columns, in descending order of variance."""
     some = rows[:: max(1, len(rows) // SAMPLE)].astype(np.float64)
     away = some - some.mean(axis=0)
     axes: Vectors = np.linalg.eigh(away.T @ away)[1][:, ::-1].astype(np.float32)
@@ -154,10 +156,10 @@ def _axes(rows: Vectors) -> Vectors:
 
 
 class _Tree:
-    """Rows in leaves of near ones (Bentley, 1975), each with the box that it fills."""
+    """Rows in the leaves of a k-d tree (Bentley, 1975), each leaf with its bounding box."""
 
     def __init__(self, rows: Vectors) -> None:
-        """Rows of length 0 are left out."""
+        """Build the tree; rows of length 0 are left out."""
         order = np.flatnonzero(rows.any(axis=1))
         waiting, starts = [(0, len(order))], []
         while waiting:
@@ -181,9 +183,9 @@ class _Tree:
         self, others: "_Tree", least: float
     ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], int]]:
         """
-        Yield (these rows, others' rows) in pairs whose inner product is `least` or more.
+        Yield (these rows, others' rows) of pairs whose inner product is `least` or more.
 
-        With them the number of these rows that were compared, leaf by leaf.
+        Each comes with the number of these rows that were compared so far, leaf by leaf.
         """
         reach = 2 - 2 * least + ROUNDING  # squared
 
@@ -195,11 +197,11 @@ class _Tree:
             return self.order[start + at], others.order[rows[to]], int(end - start)
 
         for _, found in on_threads(compare, range(len(self.starts) - 1), timeout_s=inf):
-            assert found is not None  # there is no time limit
+            assert found is not None  # no time limit for a leaf
             yield found
 
     def within(self, low: Vectors, high: Vectors, reach: float) -> NDArray[np.intp]:
-        """Return the places of rows whose squared distance from a box may be within the reach."""
+        """Return the positions of rows whose squared distance to a box may be within the reach."""
         gaps = np.maximum(np.maximum(self.low - high, low - self.high), 0)
         leaves = (gaps**2).sum(axis=1) <= reach
         places = np.flatnonzero(leaves[self._leaf])

@@ -12,13 +12,16 @@ MIRRORED = 4  # the first of those that are mirrored
 
 
 def turned(pixels: NDArray[T], orientation: int) -> NDArray[T]:
-    """(h, w, ...): mirrored from 4 on, then turned by 90 degrees as often as it says."""
+    """
+    Return (h, w, ...) in another orientation: from 4 on mirrored first, then turned by 90 degrees
+    `orientation % 4` times.
+    """
     flat = pixels[:, ::-1] if orientation >= MIRRORED else pixels
     return np.ascontiguousarray(np.rot90(flat, orientation % MIRRORED))
 
 
 def words(orientation: int) -> str:
-    """Say what was done, such as "mirrored, turned by 90 degrees"."""
+    """Return the change in words, such as "mirrored, turned by 90 degrees"."""
     degrees = 90 * (orientation % MIRRORED)
     said = ["mirrored"] if orientation >= MIRRORED else []
     return ", ".join([*said, f"turned by {degrees} degrees"] if degrees else said)

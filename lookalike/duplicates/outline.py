@@ -1,4 +1,4 @@
-"""Lay one picture onto another by their points (ORB, RANSAC), with OpenCV."""
+"""Align one picture with another by feature points (ORB, RANSAC), with OpenCV."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,23 +11,23 @@ from PIL import Image, ImageFilter
 from lookalike.duplicates.blocks import Grey, Likeness, likeness
 from lookalike.types import ImageArray, Vectors
 
-LONG_SIDE = 320  # pixels of the pictures that are compared
+LONG_SIDE = 320  # pixels of the long side of pictures that are compared
 POINTS = 500
-RATIO = 0.8  # of the distances to the nearest and the second point (Lowe 2004)
-REACH = 3.0  # pixels that a point may lie off
+RATIO = 0.8  # ratio of the distances to the nearest and the second nearest point (Lowe, 2004)
+REACH = 3.0  # pixels that a point may be off
 LEAST_INLIERS = 6
 SCALES = 0.2, 5.0  # of one picture in the other
 NOTHING = Likeness()
-BLUR = 1.5  # pixels, so that blocks agree where the pictures lie half a pixel off
+BLUR = 1.5  # pixels: blocks then agree if the pictures are half a pixel off
 
 
 @dataclass(frozen=True)
 class Match:
-    """How one picture lies on another."""
+    """How one picture is placed on another."""
 
     likeness: Likeness = NOTHING
     inliers: int = 0
-    """Number of points that lie where the other has them."""
+    """Number of points that agree."""
     scale: float = 1.0
     degrees: float = 0.0
     covers: float = 0.0
@@ -37,16 +37,16 @@ class Match:
 
 
 class Outline:
-    """A picture's grey pixels, and its points once they are asked for."""
+    """A picture's grey pixels, and its feature points, which are computed on demand."""
 
     def __init__(self, grey: NDArray[np.uint8], cv2: Any) -> None:
-        """`cv2` is OpenCV, or None where it is not installed; then there are no points."""
+        """`cv2` is OpenCV's module; without it, None, there are no points."""
         self.grey = grey
         self._cv2 = cv2
 
     @property
     def has_points(self) -> bool:
-        """Whether points can be found: OpenCV is installed."""
+        """Whether points can be computed: OpenCV is installed."""
         return self._cv2 is not None
 
     @property
@@ -56,18 +56,20 @@ class Outline:
 
     @cached_property
     def points(self) -> tuple[Vectors, Any]:
-        """Places (n, 2) of points, and their ORB descriptors (n, 32); None if there is no point."""
+        """
+        Positions (n, 2) of points, and their ORB descriptors (n, 32); None if there are no points.
+        """
         orb = self._cv2.ORB_create(nfeatures=POINTS, fastThreshold=7, edgeThreshold=15)
         found, descriptors = orb.detectAndCompute(self.grey, None)
         return np.array([p.pt for p in found], np.float32).reshape(-1, 2), descriptors
 
     @cached_property
     def mirrored(self) -> "Outline":
-        """The same picture, left and right exchanged."""
+        """The same picture, flipped left to right."""
         return Outline(np.ascontiguousarray(self.grey[:, ::-1]), self._cv2)
 
     def match(self, other: "Outline") -> Match:
-        """Lay the other picture onto this one."""
+        """Place the other picture on this one."""
         cv2 = self._cv2
         (here, mine), (there, theirs) = self.points, other.points
         if mine is None or theirs is None or min(len(mine), len(theirs)) < LEAST_INLIERS:
@@ -113,7 +115,7 @@ class Outline:
 
 
 def grey_of(image: ImageArray) -> NDArray[np.uint8]:
-    """(h, w, 3) to (h, w) in grey, with a long side of 320 pixels."""
+    """Convert (h, w, 3) to (h, w) grey, with a long side of 320 pixels."""
     picture = Image.fromarray(image).convert("L")
     scale = LONG_SIDE / max(picture.size)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
@@ -122,5 +124,5 @@ def grey_of(image: ImageArray) -> NDArray[np.uint8]:
 
 
 def blurred(grey: NDArray[np.uint8]) -> Grey:
-    """Return the pixels as `match` compares them."""
+    """Blur the pixels as `match` needs them."""
     return np.asarray(Image.fromarray(grey).filter(ImageFilter.GaussianBlur(BLUR)), np.float32)

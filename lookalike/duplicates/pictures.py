@@ -1,4 +1,4 @@
-"""Read the pictures of items for comparison, and keep the last ones."""
+"""Read the pictures of items for comparison; the most recent ones are cached."""
 
 import threading
 from collections import OrderedDict
@@ -21,8 +21,8 @@ from lookalike.types import ImageArray
 
 T = TypeVar("T")
 
-SHORT_SIDE = 240  # of what is decoded: a picture of 4:3 has then a long side of 320
-COLOURS = 32  # sides of the small picture by which colours are compared
+SHORT_SIDE = 240  # short side at decoding: a picture of 4:3 then has a long side of 320
+COLOURS = 32  # sides of the thumbnail by which colours are compared
 KEPT = 2000  # pictures, about 100 KB each
 
 
@@ -32,7 +32,7 @@ Small: TypeAlias = tuple[str, NDArray[np.uint8]]
 
 @dataclass
 class Picture:
-    """What is kept of a picture to compare it with others."""
+    """The reduced form of a picture that comparisons need."""
 
     outline: Outline
     colours: NDArray[np.uint8]
@@ -42,7 +42,7 @@ class Picture:
 
 
 def picture_of(image: ImageArray, cv2: Any) -> Picture:
-    """Keep what is needed of an image's pixels."""
+    """Reduce an image's pixels."""
     small = Image.fromarray(image).resize((COLOURS, COLOURS), Image.Resampling.BOX)
     return Picture(Outline(grey_of(image), cv2), np.asarray(small), image.shape[:2])
 
@@ -53,9 +53,9 @@ def small_of(
     keep: Callable[[ImageArray], None] = lambda image: None,
 ) -> Small | None:
     """
-    Return the digest and the small grey picture of an item's file; None if it is unreadable.
+    Return the digest and the small grey picture of an item's file; None if it cannot be read.
 
-    `keep` is called with its pixels, which need not be read again then.
+    `keep` is called with its pixels, so that they need not be read again.
     """
 
     def make(data: bytes, image: ImageArray) -> Small:
@@ -77,7 +77,7 @@ def read(
     short_side: int | None,
     make: Callable[[bytes, ImageArray], T],
 ) -> T | None:
-    """Return what `make` gets from an item's file and its pixels; None if it is unreadable."""
+    """Return the result of `make` for an item's file and its pixels; None if it cannot be read."""
     try:
         with collection.held(collection.get(item_id).source) as data:
             return make(data, decode(data, short_side, collection.limits).pixels)
@@ -86,7 +86,7 @@ def read(
 
 
 class Pictures:
-    """Pictures by row of a scan. Thread-safe."""
+    """Cached pictures by row of a scan. Thread-safe."""
 
     def __init__(self, named: Callable[[int], tuple[DuplicatesTarget, str]], cv2: Any) -> None:
         """`named` returns the collection and the id of a row."""
@@ -97,7 +97,7 @@ class Pictures:
         """Number of items whose file could not be read."""
 
     def keep(self, row: int, image: ImageArray) -> None:
-        """Keep a picture that was read for another purpose."""
+        """Cache a picture that was read for another purpose."""
         made = picture_of(image, self._cv2)
         with self._lock:
             self._kept[row] = made

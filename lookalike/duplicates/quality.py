@@ -1,4 +1,4 @@
-"""Measure a picture's quality: how much of its resolution is real, its frame, its colours."""
+"""Measure a picture's quality: effective resolution, frame, colours."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,21 @@ from PIL import Image
 from lookalike.duplicates.blocks import Grey
 from lookalike.types import ImageArray
 
-SIDE = 768  # pixels of the middle of the picture that is looked at for detail
+SIDE = 768  # pixels of the central square in which detail is measured
 SCALES = 0.25, 0.354, 0.5, 0.707
-LOSS = 2.0  # RMS, 0 to 255, up to which nothing was lost by making it smaller and larger again
-EVEN = 3.0  # standard deviation of a row or column of a frame, 0 to 255
-SMALL = 256  # long side of what is looked at for frames and colours
+LOSS = 2.0  # RMS, 0 to 255, up to which reducing and enlarging it again has lost nothing
+EVEN = 3.0  # standard deviation of a frame's row or column, 0 to 255
+SMALL = 256  # long side at which frames and colours are measured
 
 
 @dataclass(frozen=True)
 class Quality:
-    """What only the pixels tell."""
+    """The properties that only the pixels tell."""
 
     detail: float = 1.0
-    """Share of the pixels that is needed to show the same, 0 to 1: an enlarged one has less."""
+    """Share of the pixels that is enough to show the same, 0 to 1; low for an enlarged picture."""
     content: float = 1.0
-    """Share of the picture within a frame of one colour, 0 to 1."""
+    """Share of the picture inside a frame of one colour, 0 to 1."""
     chroma: float = 0.0
     """Mean difference of a pixel's red, green and blue, 0 to 255; 0 for a grey picture."""
 

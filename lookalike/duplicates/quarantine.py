@@ -1,9 +1,9 @@
 """
 Move the files of items to a quarantine folder, and back.
 
-Each action has a folder of its own, with the files and a manifest that holds the items as they
-were. The manifest is written before anything is moved, so that a crash at any moment leaves every
-file either at its place or in the quarantine, and `undo_quarantine` brings all of them back.
+Each action has its own folder, with the files and a manifest that holds the items as they were. The
+manifest is written before anything is moved. After a crash, each file is therefore either at its
+place or in the quarantine, and `undo_quarantine` restores all of them.
 """
 
 import json
@@ -29,7 +29,7 @@ from lookalike.stores.base import Record, drop_unused
 from lookalike.stores.set_aside import as_json, from_json, set_aside
 
 MANIFEST = "manifest.jsonl"
-_LONGEST = 120  # bytes of a file's name: names of given attributes may have any length
+_LONGEST = 120  # bytes of a file name: names of given attributes may be longer
 
 
 def quarantine(
@@ -38,8 +38,9 @@ def quarantine(
     """
     Move the files of these items to a new folder below `folder`, and remove the items.
 
-    None is the collection's own quarantine, a folder beside it: `shop quarantine` for `shop`.
-    InputError if the folder lies in an indexed one, since the files would be indexed again.
+    The default is the collection's own quarantine, a folder beside it: `shop quarantine` for
+    `shop`. InputError if the folder is inside an indexed one, since the files would be indexed
+    again.
     """
     place = _place(collection, whole(folder or own_folder(collection)))
     records = collection.store.get(list(dict.fromkeys(ids)), vectors=True)
@@ -59,7 +60,7 @@ def quarantine(
 
 
 def own_folder(collection: DuplicatesTarget) -> Path:
-    """Return the collection's own quarantine; InputError if the collection is in no folder."""
+    """Return the collection's own quarantine; InputError if the collection is not in a folder."""
     found = parse_address(collection.address).beside("quarantine") if collection.address else None
     if found is None:
         raise InputError("this collection is in no folder; say where its files are to be moved")
@@ -67,7 +68,7 @@ def own_folder(collection: DuplicatesTarget) -> Path:
 
 
 def actions(folder: str | Path) -> list[Action]:
-    """Return the actions of this folder whose files are still there, the latest first."""
+    """Return the actions of this folder that still have files, the latest first."""
     found = []
     for manifest in _below(Path(folder)):
         files = sum((manifest.parent / entry["file"]).exists() for entry in _entries(manifest))
@@ -86,12 +87,12 @@ def manifest_of(folder: str | Path, action: str) -> Path:
 
 def undo_quarantine(collection: DuplicatesTarget, manifest: str | Path) -> Moved:
     """
-    Move the files of a quarantine back, and add their items as they were.
+    Move the files of a quarantine back, and restore their items.
 
     `manifest` is one action's manifest or folder, or the folder of several actions.
 
-    A file whose place is taken, or whose item exists again, stays in the quarantine and is told.
-    InputError if there is no manifest. Call it again once the reason is mended.
+    A file whose place is taken, or whose item exists again, stays in the quarantine; the result
+    says so. Remove the reason, and call it again. InputError if there is no manifest.
     """
     path = Path(manifest).expanduser()
     moved, failed = list[str](), list[str]()
@@ -107,7 +108,7 @@ def undo_quarantine(collection: DuplicatesTarget, manifest: str | Path) -> Moved
 
 
 def _manifests(path: Path) -> list[Path]:
-    """Return the manifest of this path, or those of all actions in a folder, the latest first."""
+    """Return the manifest at this path, or those of all actions in a folder, the latest first."""
     here = path / MANIFEST if path.is_dir() else path
     below = _below(path)
     if not here.exists() and not below:
@@ -142,7 +143,7 @@ def _entry(collection: DuplicatesTarget, record: Record, number: int) -> dict[st
 
 
 def _file_name(name: str) -> str:
-    """Return the end of a name, without what no file's name can have."""
+    """Return the end of a name, without characters that file names cannot have."""
     allowed = re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", name)
     return allowed.encode()[-_LONGEST:].decode(errors="ignore")
 
@@ -160,9 +161,9 @@ def _take(
     place: Path,
 ) -> None:
     """
-    Move one file, then remove its item; `undo_quarantine` mends a crash in between.
+    Move one file, then remove its item; `undo_quarantine` repairs a crash in between.
 
-    What was set since the manifest was written is written there first.
+    Changes that were made to the item since the manifest was written are first added to it.
     """
     item_id, source = record.item.id, record.item.source
     to = place / entries[number]["file"]
@@ -183,14 +184,14 @@ def _take(
         set_aside(collection.store, [] if is_kept else same)
         collection.runs.note_removed(same)
         collection.store.remove([r.item.id for r in same])
-        collection.runs.note_removed(same)  # a run may have begun since
+        collection.runs.note_removed(same)  # a run may have begun meanwhile
         drop_unused(collection.store, [source])
 
 
 def _give_back(
     collection: DuplicatesTarget, record: Record, place: Path, entry: dict[str, Any]
 ) -> bool:
-    """Move one file back and add its item; False if all is as it was already."""
+    """Move one file back and add its item; False if nothing was to be done."""
     item, images = record.item, collection.store.images
     kept, kept_as = place / entry["file"], entry["kept_as"]
     if here := collection.store.get([item.id]):
@@ -198,7 +199,7 @@ def _give_back(
             return False
         if here[0].item.source != item.source or os.path.lexists(item.source):
             raise InputError(f"item {item.id!r} exists again; its file stays at {kept}")
-        _move(kept, Path(item.source))  # its item was not removed yet
+        _move(kept, Path(item.source))  # a crash came before the item was removed
         return True
     if kept_as is not None and images is not None:
         own = images.keep(kept.read_bytes(), record.origin.digest, kept_as)
@@ -220,7 +221,7 @@ def _give_back(
 def _placed(
     collection: DuplicatesTarget, record: Record, kept: Path, entry: dict[str, Any]
 ) -> Record:
-    """Return the record at the path to which its file comes back, or has come."""
+    """Return the record with the path to which its file comes back, or has come back."""
     try:
         was_in = IndexedIn(**entry.get("was_in", {}))
         source = place_now(collection, record.item.source, was_in)
@@ -239,7 +240,7 @@ def _is_content(path: Path, content: str) -> bool:
 
 
 def _move(source: Path, to: Path) -> None:
-    """Rename the file, or copy it to another disk and delete it once the copy is durable."""
+    """Rename the file; to another disk, copy it, and delete it once the copy is durable."""
     try:
         source.rename(to)
     except OSError:
@@ -255,7 +256,7 @@ def _move(source: Path, to: Path) -> None:
 
 
 def _entries(path: Path) -> Iterator[dict[str, Any]]:
-    lines = path.read_text(encoding="utf-8").split("\n")  # text may hold other ends of lines
+    lines = path.read_text(encoding="utf-8").split("\n")  # text may contain other line separators
     for number, line in enumerate(lines, start=1):
         try:
             if line:

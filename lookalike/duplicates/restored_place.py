@@ -1,4 +1,6 @@
-"""Where a file of the quarantine belongs now: its folder may be missing, or have been renamed."""
+"""
+Find where a file of the quarantine belongs now: its folder may be missing, or have been renamed.
+"""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ class IndexedIn:
     identity: str = ""
 
     def as_json(self) -> dict[str, str]:
-        """Return it as data that JSON can represent."""
+        """Return it as JSON data."""
         return asdict(self)
 
 
@@ -30,10 +32,10 @@ def indexed_in(collection: IndexingTarget, source: str) -> IndexedIn:
 
 def place_now(collection: IndexingTarget, source: str, was_in: IndexedIn) -> str:
     """
-    Return the path to which a file comes back: in its folder, wherever that is now.
+    Return the path to which a file comes back: in its indexed folder, wherever that is now.
 
-    InputError if the folder is missing, as on a disk that is not connected: a file at its place
-    would be hidden by the disk, or stand in the way of the folder.
+    InputError if the folder is missing, as on a disk that is not mounted. A file written there
+    would be hidden by the disk once it is mounted, or block the folder.
     """
     known = {one.folder: one.identity for one in remembered(collection)}
     root = was_in.root or root_of(source, list(known)) or ""

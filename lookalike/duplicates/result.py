@@ -1,4 +1,4 @@
-"""What is found twice, and what was moved away."""
+"""Results: duplicates, copies of one picture, and files that were moved."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ class Member(Item):
     size: int = 0
     """Bytes of its file."""
     collection: str = ""
-    """The address of its collection, where two are compared."""
+    """The address of its collection, if two are compared."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Group:
     why: str
     why_best: str
     members: Sequence[Member]
-    """All items, the best first."""
+    """All members, the best first."""
     pairs: Sequence[Pair]
     """The pairs that join the members, the strongest evidence first."""
 
@@ -57,13 +57,13 @@ class Duplicates:
     """The result of a search for duplicates."""
 
     groups: Sequence[Group]
-    """The strongest evidence first, and of equal ones those that free most."""
+    """Strongest evidence first; of equal ones, those that free most first."""
     items: int
-    """Number of items that were looked at."""
+    """Number of items that were compared."""
     remarks: Sequence[str] = ()
     """What could not be done, and why."""
     interrupted: bool = False
-    """Stopped before the end: there are no groups, and what was learned of the files is kept."""
+    """Stopped before the end: there are no groups; thumbprints that were read are kept."""
 
     def __repr__(self) -> str:
         tiers = Counter(group.tier for group in self.groups)
@@ -75,16 +75,16 @@ class Duplicates:
 
 @dataclass(frozen=True)
 class Copy:
-    """A picture that a collection had already."""
+    """A picture that the collection had already."""
 
     item: Item
-    """The one that is there."""
+    """The existing item."""
     tier: Tier
     confidence: float
     """Estimated probability that both are one picture, 0 to 1."""
     why: str
     new: Item | None = None
-    """The new one; None if it is no item, but a picture that was asked about."""
+    """The new item; None if the picture is an example, and no item."""
 
     def __str__(self) -> str:
         """Say it in a sentence, such as `a.jpg is b.jpg saved again`."""
@@ -96,7 +96,7 @@ class Copy:
         return f"{new} is {known} edited: {self.why}"
 
     def as_object(self) -> dict[str, Any]:
-        """Return it for JSON: `id` and `source` of the one that is there, `new` of the other."""
+        """Return it for JSON: `id` and `source` of the existing item, `new` of the other."""
         return {
             "id": self.item.id,
             "source": self.item.source,
@@ -117,7 +117,7 @@ class Moved:
     """The result of moving files to a quarantine, or back."""
 
     manifest: Path
-    """The file that says what was moved, or the folder of several; of a server, a path there."""
+    """The file that lists what was moved, or the folder of several; for a server, a path there."""
     ids: Sequence[str]
     """Items that were moved."""
     failed: Sequence[str] = ()
@@ -129,15 +129,15 @@ class Moved:
 
     @property
     def action(self) -> str:
-        """The name by which `undo_quarantine` of a collection takes it back."""
+        """The name of the action, for `undo_quarantine` of a collection."""
         return self.manifest.parent.name
 
 
 @dataclass(frozen=True)
 class Action:
-    """Files that were moved to a collection's quarantine at once, and are still there."""
+    """Files that were moved to a collection's quarantine together, and are still there."""
 
     name: str
-    """When it was, in UTC: `2026-05-01T101530.123456Z`."""
+    """Time of the move, UTC: `2026-05-01T101530.123456Z`."""
     files: int
     """Number of files."""

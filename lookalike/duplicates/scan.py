@@ -1,4 +1,6 @@
-"""Read what a collection knows of its pictures, and add the thumbprints that it lacks."""
+"""
+Read the digests, times and thumbprints of a collection's pictures; compute missing thumbprints.
+"""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +22,7 @@ from lookalike.types import ImageArray, Item, OnStep
 
 BLANK = as_text(np.zeros(SIDE * SIDE, np.uint8))
 
-ARCHIVE = "archive/"  # no id holds a stroke
+ARCHIVE = "archive/"  # no id contains a slash
 PAGE = 1000  # records
 
 EVERY = 100  # files or comparisons between two reports of progress
@@ -28,19 +30,21 @@ EVERY = 100  # files or comparisons between two reports of progress
 
 @dataclass
 class Scan:
-    """What is kept of each item, in the order of the store."""
+    """The data of each item that comparisons need, in the order of the store."""
 
     collections: Sequence[DuplicatesTarget]
-    """One, or two that are compared with each other: what is looked through, what is asked about"""
+    """
+    One collection; or two that are compared with each other: the archive, then the one in question.
+    """
     starts: Sequence[int]
-    """The first row of each."""
+    """The first row of each collection."""
     ids: list[str]
     digests: NDArray[np.bytes_]
     prints: NDArray[np.uint8]
-    """(n, 256); all zeros if not known."""
+    """(n, 256); all zeros if unknown."""
     has_print: NDArray[np.bool_]
     times: NDArray[np.float64]
-    """(n,) float64: when each was taken, seconds since 1970; NaN if its file does not say."""
+    """(n,) float64: times of capture, seconds since 1970; NaN if the file does not give one."""
     old: int = 0
     """Rows before this one are not compared with each other."""
 
@@ -51,7 +55,7 @@ class Scan:
 
     @property
     def has_same_vectors(self) -> bool:
-        """Whether the vectors of all rows can be compared."""
+        """Whether the vectors of all rows are comparable."""
         made_by = [
             [(e.name, e.dim, e.fingerprint) for e in one.store.settings.encoders]
             for one in self.collections
@@ -59,7 +63,7 @@ class Scan:
         return all(encoders == made_by[0] for encoders in made_by)
 
     def place(self, row: int) -> int:
-        """Return the number of the collection of this row."""
+        """Return the index of this row's collection."""
         return bisect_right(self.starts, row) - 1
 
     def collection(self, row: int) -> DuplicatesTarget:
@@ -67,7 +71,9 @@ class Scan:
         return self.collections[self.place(row)]
 
     def key(self, row: int) -> str:
-        """Return what names the item in pairs: its id, with `archive/` before one of an archive."""
+        """
+        Return the item's name in pairs: its id, with `archive/` in front for an item of an archive.
+        """
         is_archived = self.is_across and row < self.old
         return f"{ARCHIVE}{self.ids[row]}" if is_archived else self.ids[row]
 
@@ -82,7 +88,7 @@ class Scan:
 
 
 def seconds_of(item: Item) -> float:
-    """Return when it was taken, in seconds since 1970; NaN if its file does not say."""
+    """Return the time of capture in seconds since 1970; NaN if the file does not give one."""
     taken = as_moment(str(item.attributes.get("taken_at", "")))
     return taken.timestamp() if taken else np.nan
 
@@ -92,7 +98,7 @@ def read_scan(
     where: Condition | None,
     is_new: Callable[[Record], bool] = lambda _: True,
 ) -> Scan:
-    """Read all items that match; those that are not new come first."""
+    """Read all items that match; items that are not new come first."""
     rows: tuple[_Rows, _Rows] = _Rows(), _Rows()
     for record in collection.store.scan(where, page=PAGE):
         rows[is_new(record)].add(record)
@@ -100,7 +106,7 @@ def read_scan(
 
 
 def read_both(asked: DuplicatesTarget, archive: DuplicatesTarget, where: Condition | None) -> Scan:
-    """Read what is in an archive, and what is asked about that matches."""
+    """Read an archive, and the items of a collection that match."""
     rows: tuple[_Rows, _Rows] = _Rows(), _Rows()
     for record in archive.store.scan(page=PAGE):
         rows[0].add(record)
@@ -110,7 +116,7 @@ def read_both(asked: DuplicatesTarget, archive: DuplicatesTarget, where: Conditi
 
 
 class _Rows:
-    """Items as they are read."""
+    """Collects items while they are read."""
 
     def __init__(self) -> None:
         self.ids, self.digests = list[str](), list[bytes]()
@@ -127,7 +133,7 @@ class _Rows:
             self._flush()
 
     def prints(self) -> NDArray[np.uint8]:
-        """(n, 256)."""
+        """Return (n, 256)."""
         self._flush()
         return np.concatenate(self._prints)
 
@@ -153,7 +159,9 @@ def _joined(
 
 
 def identical(scan: Scan) -> Iterator[Pair]:
-    """Yield a pair for each item whose file equals that of another one it is compared with."""
+    """
+    Yield a pair for each item whose file equals that of another item with which it is compared.
+    """
     order = np.argsort(scan.digests, kind="stable")
     same = scan.digests[order][1:] == scan.digests[order][:-1]
     is_run = np.concatenate([[False], same, [False]])
@@ -168,7 +176,7 @@ def identical(scan: Scan) -> Iterator[Pair]:
 
 
 def first_of_each(scan: Scan) -> NDArray[np.intp]:
-    """Return the first row of each digest, of each collection: others need not be looked at."""
+    """Return the first row of each digest in each collection; the others need not be compared."""
     cuts = [*scan.starts, len(scan.ids)]
     found = [
         np.unique(scan.digests[start:end], return_index=True)[1] + start
@@ -185,7 +193,7 @@ def add_prints(
     keep: Callable[[int, ImageArray], None] = lambda row, image: None,
 ) -> None:
     """
-    Read the thumbprints that are not known yet, and keep them.
+    Compute the thumbprints that are unknown, and keep them.
 
     `keep` is called with the pixels of each, on several threads.
     """

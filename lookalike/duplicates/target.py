@@ -10,11 +10,11 @@ from lookalike.types import Item, Weights
 
 
 class DuplicatesTarget(IndexingTarget, Protocol):
-    """What `duplicates/` needs of a collection."""
+    """The interface of a collection that `duplicates/` needs."""
 
     @property
     def address(self) -> str:
-        """The address that it was opened with; empty if it was made of a store."""
+        """The address that it was opened with; empty if it was made from a store."""
 
     quarantine_folder: Path | None
     """Where files are moved to; None for a folder beside the collection."""
@@ -31,10 +31,10 @@ class DuplicatesTarget(IndexingTarget, Protocol):
         """Return the item of this id; raises UnknownItem."""
 
     def condition(self, where: str | Condition | None) -> Condition | None:
-        """Parse a condition, and remark on it."""
+        """Parse a condition, and issue remarks on it."""
 
     def keeps(self, source: str) -> bool:
-        """Whether an item's file belongs to the collection, because it was put."""
+        """Whether an item's file is kept by the collection, because it was put."""
 
     def held(self, source: str | Path) -> AbstractContextManager[bytes]:
         """Context manager that yields the bytes of an item's file."""

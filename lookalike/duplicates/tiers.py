@@ -19,7 +19,7 @@ class Pair:
 
     one: str
     other: str
-    """Ids of items; between two collections, `archive/` is before an id of the archive."""
+    """Ids of items; if two collections are compared, an archive's ids begin with `archive/`."""
     tier: Tier
     confidence: float
     """Estimated probability that the tier, or a stronger one, is right, 0 to 1."""

@@ -1,17 +1,18 @@
-"""How blurred a picture is (Crete, Dolmiere, Ladret & Nicolas, 2007)."""
+"""Measure how blurred a picture is (Crete, Dolmiere, Ladret & Nicolas, 2007)."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-WIDTH = 11  # pixels of the moving mean with which the picture is blurred again
+WIDTH = 11  # pixels of the moving average that blurs the picture again
 
 
 def blur(grey: NDArray[np.uint8]) -> float:
     """
     Return 0 for a sharp picture (h, w) to 1 for one without any detail.
 
-    It is blurred once more: what was blurred before changes little. The larger of the values
-    along rows and columns counts. Equals `skimage.measure.blur_effect`, which cuts a margin off.
+    The picture is blurred again: a picture that was already blurred changes little. The result is
+    the larger of the values along rows and columns. Equals `skimage.measure.blur_effect`, which
+    also cuts off a margin.
     """
     plane = grey.astype(np.float64)
     return max(_along_rows(plane), _along_rows(plane.T))

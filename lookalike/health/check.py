@@ -30,12 +30,12 @@ from lookalike.types import READ, AttributeValue, Item, OnStep, Vectors
 
 PAGE = 1000  # records
 EVERY = 100  # pictures between two reports of progress
-MOST = 10_000  # suspects that are kept of a kind
+MOST = 10_000  # suspects kept of each kind
 TINY = 64  # pixels of the short side below which a picture is tiny
 
 
 class CheckTarget(DuplicatesTarget, Protocol):
-    """What a check needs of a collection."""
+    """The interface of a collection that a check needs."""
 
     def attribute_names(self) -> list[str]:
         """Return the attribute names that conditions can use."""
@@ -43,12 +43,12 @@ class CheckTarget(DuplicatesTarget, Protocol):
 
 @dataclass
 class _Items:
-    """What is kept of each item."""
+    """The data of each item that a check needs."""
 
     ids: list[str] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
-    """The number of each label."""
+    """Index of each label."""
     sides: list[float] = field(default_factory=list)
 
     def add(self, item: Item, label: str | None) -> None:
@@ -80,8 +80,8 @@ def check(
     """
     Return the items, among all that match, that need attention.
 
-    `labels` names the attribute whose values are checked against those of the nearest items.
-    InputError if no item has it. Kinds of `OF_FILES` read every picture.
+    `labels` names the attribute whose values are compared with those of the nearest items.
+    InputError if no item has it. The kinds of `OF_FILES` read every picture.
     """
     check_kinds(kinds)
     condition = collection.condition(where)
@@ -111,7 +111,7 @@ def check(
 
 @dataclass(frozen=True)
 class _Row:
-    """A suspect before its item is known."""
+    """A suspect before its item is read."""
 
     id: str
     score: float
@@ -176,7 +176,7 @@ def _hubs(ids: Sequence[str], near: Neighbours) -> list[_Row]:
 
 
 def _low(ids: Sequence[str], values: Sequence[float], limit: float, why: str) -> list[_Row]:
-    """Rows whose value is below the limit, the lowest first; NaN is not known."""
+    """Return rows with a value below the limit, the lowest first; NaN is unknown."""
     known = np.array(values, np.float64)
     low = np.flatnonzero(known < limit)
     order = low[np.argsort(known[low], kind="stable")]
@@ -213,7 +213,7 @@ def _told(item_id: str, look: Look | None) -> tuple[Kind, _Row] | None:
 
 
 def _items_of(collection: CheckTarget, rows: Sequence[_Row]) -> list[Suspect]:
-    """Return them with their items; those that were removed meanwhile are left out."""
+    """Return them with their items, without those that were removed meanwhile."""
     found: list[Suspect] = []
     for start in range(0, len(rows), PAGE):
         page = rows[start : start + PAGE]
@@ -223,7 +223,7 @@ def _items_of(collection: CheckTarget, rows: Sequence[_Row]) -> list[Suspect]:
 
 
 def _text(value: AttributeValue | None) -> str | None:
-    """Return the label that a value is; None where there is none."""
+    """Return the value as a label; None if there is none."""
     if isinstance(value, list | tuple):
         value = ", ".join(map(str, value))
     return None if value is None or value == "" else str(value)
@@ -235,7 +235,7 @@ def _number(value: AttributeValue | None) -> float:
 
 
 def _named(collection: CheckTarget) -> list[str]:
-    """Return the attributes that may be labels."""
+    """Return the attributes that may hold labels."""
     return [n for n in collection.attribute_names() if n not in READ or n == "folder"]
 
 

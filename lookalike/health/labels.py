@@ -1,4 +1,4 @@
-"""Labels that the nearest items contradict (kNN label-noise detection; Wilson, 1972)."""
+"""Find labels that the nearest items contradict (kNN label-noise detection; Wilson, 1972)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,35 +9,36 @@ from numpy.typing import NDArray
 from lookalike.health.neighbours import NEAREST, Neighbours
 
 UNLABELLED = -1
-FEWEST = 3  # items of a label that can be checked: with fewer, no others can agree with one
+FEWEST = 3  # items that a label needs to be checked: with fewer, no neighbour can agree
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """An item whose nearest items have another label."""
+    """An item whose nearest items mostly have another label."""
 
     row: int
     label: int
-    """The label that most of them have."""
+    """The most frequent label of the neighbours."""
     others: int
-    """How many of `asked` have it."""
+    """Number of neighbours with that label."""
     own: int
-    """How many have the item's own label."""
+    """Number of neighbours with the item's own label."""
     asked: int
-    """Number of nearest items with a label that were asked."""
+    """Number of labelled neighbours that were compared."""
 
     @property
     def score(self) -> float:
-        """The share of the other label less that of its own, 0 to 1."""
+        """Share of the other label minus share of the own label, 0 to 1."""
         return (self.others - self.own) / self.asked
 
 
 def doubts(labels: NDArray[np.int32], neighbours: Neighbours) -> list[Doubt]:
     """
-    Return items of which more neighbours have another label than their own, the surest first.
+    Return items of which more neighbours have another label than their own, the most certain first.
 
-    `labels` are (n,) numbers of labels, UNLABELLED for items that are left out. Of a small label
-    only as many neighbours are asked as it has other items, so that it is not outvoted by its size.
+    `labels` are (n,) indices of labels, UNLABELLED for items that are skipped. A small label is
+    compared with only as many neighbours as it has other items, so that larger labels do not
+    outvote it.
     """
     sizes = np.bincount(labels[labels != UNLABELLED])
     found = list(_doubts(labels, neighbours, sizes))
@@ -47,7 +48,7 @@ def doubts(labels: NDArray[np.int32], neighbours: Neighbours) -> list[Doubt]:
 def _doubts(
     labels: NDArray[np.int32], neighbours: Neighbours, sizes: NDArray[np.intp]
 ) -> Iterator[Doubt]:
-    share = len(neighbours.gallery) / max(len(labels), 1)  # of a label's items that can be found
+    share = len(neighbours.gallery) / max(len(labels), 1)  # of items that can be found
     for row in np.flatnonzero(labels != UNLABELLED):
         own, size = labels[row], sizes[labels[row]]
         if size < FEWEST:

@@ -1,4 +1,4 @@
-"""The nearest items of every item, exactly, in bounded memory."""
+"""Find the nearest items of every item, exactly, in bounded memory."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from numpy.typing import NDArray
 from lookalike.types import Vectors
 
 NEAREST = 20
-GALLERY = 50_000  # items of which all are compared with all
-SAMPLE = 20_000  # of a larger collection, drawn at random: each item is compared with these
-BLOCK = 512  # items that are compared at once
+GALLERY = 50_000  # up to so many items, all are compared with all
+SAMPLE = 20_000  # of a larger collection, a random sample with which each item is compared
+BLOCK = 512  # items compared at once
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The nearest items of n items, best first; fewer than NEAREST are filled with -1."""
+    """The nearest items of n items, best first; missing ones are -1."""
 
     rows: NDArray[np.int32]
     """(n, NEAREST)"""
     scores: NDArray[np.float32]
-    """(n, NEAREST) similarities, -1 to 1; -2 where there is no row."""
+    """(n, NEAREST) similarities, -1 to 1; -2 if there is no row."""
     gallery: NDArray[np.int32]
-    """Rows of the items that could be found."""
+    """Rows of the items that can be found."""
 
 
 def gallery_of(count: int, seed: int = 0) -> NDArray[np.int32]:
-    """Return the rows, in order, of the items that others are compared with."""
+    """Return the rows, in order, of the items with which others are compared."""
     if count <= GALLERY:
         return np.arange(count, dtype=np.int32)
     drawn = np.random.default_rng(seed).choice(count, SAMPLE, replace=False)
@@ -40,7 +40,7 @@ def nearest(
     on_block: Callable[[int], None] = lambda done: None,
 ) -> Neighbours:
     """
-    Find the nearest of each of `count` vectors among `gallery_of(count)`, itself left out.
+    Find the nearest of each of `count` vectors among `gallery_of(count)`, without itself.
 
     `vectors` yields (m, dim) float32 rows, in the same order each time; it is called twice.
     """
@@ -70,7 +70,7 @@ def _picked(vectors: Iterator[Vectors], wanted: NDArray[np.int32]) -> Vectors:
 def _nearest(
     block: Vectors, among: Vectors, gallery: NDArray[np.int32], start: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Of a block of vectors that begins at row `start`."""
+    """Find those of a block of vectors that begins at row `start`."""
     similar = block @ among.T
     similar[gallery[None] == np.arange(start, start + len(block))[:, None]] = -2  # itself
     count = min(NEAREST, len(gallery))

@@ -1,4 +1,4 @@
-"""What a check of a collection finds."""
+"""The result types of a check."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,10 +43,10 @@ class Suspect:
 
     item: Item
     score: float
-    """How sure it is, 0 to 1; comparable within a kind only."""
+    """How certain it is, 0 to 1; comparable within one kind only."""
     why: str
     suggestion: str = ""
-    """The label that its nearest items have; empty for other kinds."""
+    """The label of most of its nearest items; empty for other kinds."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Finding:
     count: int
     """Number of items found; `suspects` may be fewer."""
     suspects: Sequence[Suspect]
-    """The worst first."""
+    """The most certain first."""
 
     def __repr__(self) -> str:
         return f"<Finding: {self.count:,} {self.kind}>"
@@ -78,11 +78,11 @@ class Health:
     """The result of a check."""
 
     items: int
-    """Number of items that were looked at."""
+    """Number of items that were checked."""
     findings: Sequence[Finding]
-    """One for each kind that was found, in the order of `KINDS`."""
+    """One for each kind of which items were found, in the order of `KINDS`."""
     label: str | None = None
-    """The attribute by which labels were checked."""
+    """The attribute whose labels were checked."""
     balance: Mapping[str, int] | None = None
     """Number of items of each label, the largest first; None if labels were not checked."""
     remarks: Sequence[str] = ()
@@ -97,7 +97,7 @@ class Health:
 
 
 def check_kinds(names: Sequence[str]) -> None:
-    """Raise InputError if there is none, or an unknown one."""
+    """Raise InputError if the list is empty, or a kind is unknown."""
     if isinstance(names, str):
         raise InputError(f"kinds must be a list, not one text; write [{names!r}]")
     if unknown := [name for name in names if name not in KINDS]:

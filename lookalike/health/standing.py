@@ -1,21 +1,24 @@
-"""Outliers, which nothing is like, and hubs, which are like too many (Radovanović et al., 2010)."""
+"""
+Find outliers, to which nothing is similar, and hubs, which are similar to too many items
+(Radovanović et al., 2010).
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.health.neighbours import Neighbours
 
-CLOSE = 5  # nearest items whose mean similarity says how alone an item is
+CLOSE = 5  # nearest items whose mean similarity says how isolated an item is
 FAR = 2.8  # robust standard deviations below the median from which an item is an outlier:
-# of 5 strangers among clothes all, and of the clothes 2 of 1,000 (benchmarks/health.py)
+# finds all of 5 foreign pictures among clothes, and 2 of 1,000 clothes (benchmarks/health.py)
 FIRST = 10  # nearest items among which hubs are counted
-CROWDING = 5.0  # times as often as the average item that a hub is among them
-FEWEST = 30  # items: of fewer, neither can be told
+CROWDING = 5.0  # times the average number of such lists from which an item is a hub
+FEWEST = 30  # with fewer items, neither can be told
 
 
 def outliers(neighbours: Neighbours) -> list[tuple[int, float]]:
     """
-    Return (row, mean similarity of the nearest) of the outliers, the most alone first.
+    Return (row, mean similarity of the nearest) of the outliers, the most isolated first.
 
     The scale is the median of the distances to the median, times 1.4826 (Rousseeuw & Croux, 1993).
     """
@@ -29,7 +32,9 @@ def outliers(neighbours: Neighbours) -> list[tuple[int, float]]:
 
 
 def hubs(neighbours: Neighbours) -> list[tuple[int, int]]:
-    """Return (row, number of items that have it among their first ten), the most crowding first."""
+    """
+    Return (row, number of items among whose first ten it is) of the hubs, the most frequent first.
+    """
     count = len(neighbours.rows)
     if count < FEWEST:
         return []
@@ -42,6 +47,6 @@ def hubs(neighbours: Neighbours) -> list[tuple[int, int]]:
 
 
 def occurrences(neighbours: Neighbours) -> NDArray[np.intp]:
-    """(n,): of how many items each is among the first ten."""
+    """Return (n,): among the first ten of how many items each item is."""
     near = neighbours.rows[:, :FIRST].ravel()
     return np.bincount(near[near >= 0], minlength=len(neighbours.rows))

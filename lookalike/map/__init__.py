@@ -1,1 +1,3 @@
-"""A collection as a plane, in which similar items lie near each other, with its clusters."""
+"""
+A map of a collection: similar items lie near each other in the plane, and clusters have names.
+"""

@@ -1,25 +1,25 @@
-"""Find the clusters of a plane: the hills of its density (mode seeking; Cheng, 1995)."""
+"""Find the clusters of a plane as the hills of its density (mode seeking; Cheng, 1995)."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.map.result import NO_CLUSTER, Positions
 
-CELLS = 160  # of the grid, along each axis
-SADDLE = 0.8  # of the lower peak: hills that are parted by no deeper valley are one
+CELLS = 160  # cells of the grid along each axis
+SADDLE = 0.8  # share of the lower peak: hills with a higher valley between them are joined
 WIDTH = 0.4  # times Scott's rule for one Gaussian, since a map has many
-MOST = 60  # clusters
-FEWEST = 4  # items of a cluster
-SHARE, ENOUGH = 0.005, 40  # of all items that a cluster has at least, up to so many
+MOST = 60  # most clusters
+FEWEST = 4  # fewest items of a cluster
+SHARE, ENOUGH = 0.005, 40  # a cluster has at least this share of all items, or ENOUGH
 
 Grid = NDArray[np.float64]
 
 
 def clusters_of(positions: Positions) -> NDArray[np.int32]:
     """
-    Return the number of the cluster of each of (n, 2) positions, the largest 0.
+    Return the cluster of each of (n, 2) positions; 0 is the largest.
 
-    NO_CLUSTER for the items of hills that are too small.
+    Items of hills that are too small get NO_CLUSTER.
     """
     if not len(positions):
         return np.empty(0, np.int32)
@@ -46,7 +46,7 @@ def _smoothed(grid: Grid, sigma: float) -> Grid:
 
 
 def _hills(heights: Grid) -> NDArray[np.int64]:
-    """Return the peak, as the index of its cell, that each cell's steepest way up leads to."""
+    """Return for each cell the index of the peak that steepest ascent leads to."""
     flat, index = heights.ravel(), np.arange(heights.size).reshape(heights.shape)
     around = np.pad(heights, 1, constant_values=-1.0)
     numbers = np.pad(index, 1)
@@ -65,7 +65,7 @@ _AROUND = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if (dx, dy) != (0,
 
 
 def _joined(heights: Grid, peaks: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Join hills with a shallow valley between them, the shallowest first."""
+    """Join hills with a shallow valley between them, the shallowest valley first."""
     grid = np.arange(heights.size).reshape(CELLS, CELLS)
     pairs = np.concatenate(
         [

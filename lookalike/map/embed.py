@@ -1,7 +1,8 @@
 """
-Vectors to the plane: t-SNE where openTSNE is installed, else their two principal components.
+Lay vectors out in the plane: by t-SNE if openTSNE is installed, else by two principal components.
 
-t-SNE is after van der Maaten & Hinton (2008), as openTSNE does it (Poličar, Stražar & Zupan, 2024).
+t-SNE after van der Maaten & Hinton (2008), as implemented by openTSNE (Poličar, Stražar & Zupan,
+2024).
 """
 
 from collections.abc import Callable
@@ -16,11 +17,11 @@ from lookalike.system.cores import cores
 from lookalike.types import Vectors
 
 SEED = 0
-PERPLEXITY = 30  # neighbours that an item attends to, about
-FEWEST = 12  # items: fewer have no neighbourhoods, and are laid out by their components
-EARLY, LATE = 150, 250  # rounds: those that gather clusters, and those that lay out their insides
-EVERY = 25  # rounds between two reports
-START = 1e-4  # standard deviation of the first layout: a wider one does not converge well
+PERPLEXITY = 30  # perplexity: about the number of neighbours of an item
+FEWEST = 12  # items: fewer are laid out by their principal components
+EARLY, LATE = 150, 250  # iterations: those with early exaggeration, and the others
+EVERY = 25  # iterations between two reports of progress
+START = 1e-4  # standard deviation of the first layout: a wider one converges badly
 
 OnRound = Callable[[int, int], bool]
 """Called with the rounds done and all rounds; returns whether to stop."""
@@ -38,9 +39,9 @@ def embed(
     on_round: OnRound = lambda done, total: False,
 ) -> Positions:
     """
-    Lay (n, d) principal components, d at least 2, out in the plane; the same rows give the same.
+    Lay (n, d) principal components out in the plane; d is at least 2. Deterministic.
 
-    `before` is an earlier layout of the same items, which the new one follows. MissingExtra if
+    `before` is an earlier layout of the same items, from which the new one starts. MissingExtra if
     openTSNE is asked for and not installed.
     """
     if method == "pca" or len(rows) < FEWEST:
@@ -49,7 +50,7 @@ def embed(
 
 
 def _turned(plane: Vectors, before: Positions | None) -> Vectors:
-    """Mirror the axes like those of the earlier layout."""
+    """Mirror the axes to match the earlier layout."""
     if before is None:
         return plane
     along = (plane * (before - before.mean(axis=0))).sum(axis=0)
@@ -61,7 +62,7 @@ def _tsne(rows: Vectors, before: Positions | None, on_round: OnRound) -> Vectors
     start = np.array(rows[:, :2] if before is None else before, np.float64)
     start -= start.mean(axis=0)
     start *= START / max(float(start[:, 0].std()), 1e-12)
-    if before is None:  # equal items need some room to part
+    if before is None:  # equal items need some distance to separate
         start += np.random.default_rng(SEED).normal(0, START / 100, start.shape)
     done = 0
 
@@ -84,7 +85,7 @@ def _tsne(rows: Vectors, before: Positions | None, on_round: OnRound) -> Vectors
 
 
 def fitted(plane: Vectors) -> Positions:
-    """Centre, and scale both axes alike, so that all lies between -1 and 1."""
+    """Centre and scale, both axes by the same factor, so that all values lie between -1 and 1."""
     if not len(plane):
         return np.empty((0, 2), np.float32)
     low, high = plane.min(axis=0), plane.max(axis=0)

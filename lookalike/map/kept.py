@@ -1,4 +1,4 @@
-"""Keep positions with the collection, as notes of its store."""
+"""Keep the positions of a map as notes of the store."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,37 +12,37 @@ from lookalike.types import Weights
 
 KIND = "map"
 HEAD = "head"
-CHUNK = 1000  # items of a note
-STEPS = 10_000  # to which a position, -1 to 1, is rounded
+CHUNK = 1000  # items in one note
+STEPS = 10_000  # resolution of a position, -1 to 1
 MARK = 8  # characters of a file's digest that are kept
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Positions as they were kept, of items that may have changed since."""
+    """Stored positions; the items may have changed since."""
 
     method: Method
     weights: Weights
     made_at: str
     made_of: int
-    """Number of items when the map was made; those that follow were placed since."""
+    """Number of items when the map was made; later entries were placed since."""
     chunks: int
     places: Mapping[str, tuple[str, float, float]]
-    """By id: the beginning of the file's digest, x and y."""
+    """By id: the start of the file's digest, x and y."""
 
 
 def mark_of(digest: str) -> str:
-    """Return what is kept of a file's digest."""
+    """Return the part of a file's digest that is stored."""
     return digest[:MARK]
 
 
 def rounded(positions: Positions) -> Positions:
-    """Round positions to what is kept of them."""
+    """Round positions to the stored resolution."""
     return (np.rint(positions * STEPS) / STEPS).astype(np.float32)
 
 
 def read(store: Store) -> Kept | None:
-    """Return what was kept; None if there is no map."""
+    """Return the stored map; None if there is none."""
     notes = {note.key: note.value for note in store.notes(KIND)}
     if (head := notes.get(HEAD)) is None:
         return None
@@ -65,7 +65,7 @@ def keep(
     marks: Sequence[str],
     positions: Positions,
 ) -> Kept:
-    """Keep a new map instead of the last, durably."""
+    """Store a new map in place of the last one, durably."""
     chunks = -(-len(ids) // CHUNK)
     made_at = now_text()
     kept = Kept(method, dict(weights), made_at, len(ids), chunks, {})
@@ -79,7 +79,7 @@ def keep(
 def add(
     store: Store, kept: Kept, ids: Sequence[str], marks: Sequence[str], positions: Positions
 ) -> None:
-    """Keep the places of items that came since, unless another map was made meanwhile."""
+    """Store the positions of new items, unless another map was stored meanwhile."""
     more = replace(kept, chunks=kept.chunks + -(-len(ids) // CHUNK))
     with store.writing:
         now = store.notes(KIND, [HEAD])

@@ -1,4 +1,4 @@
-"""Make the map of a collection, or bring the one that is kept up to date."""
+"""Make the map of a collection, or update the stored one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ from lookalike.stopping import Stopped, stoppable
 from lookalike.types import Item, OnStep, Vectors
 
 PAGE = 1000  # records
-COMPONENTS = 50  # by which neighbours are told; more change the map little (docs/benchmarks.md)
-GROWTH = 0.2  # share of new items from which the map is laid out anew
-TYPICAL = 5  # items of a cluster
-ORDER = 1024  # steps of the grid along which items are put in order
+COMPONENTS = 50  # principal components; more change the map little (docs/benchmarks.md)
+GROWTH = 0.2  # share of new items from which the map is laid out again
+TYPICAL = 5  # typical items of a cluster
+ORDER = 1024  # cells of the grid along each axis, by which items are ordered
 
 
 def make_map(
@@ -38,11 +38,11 @@ def make_map(
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Map:
     """
-    Return the place of each item that matches, and the clusters that they form.
+    Return the position of each item that matches, and the clusters that they form.
 
-    The map is of the whole collection, and kept with it. Items that came since are placed among
-    the others, which stay; it is laid out anew when asked to, when its items have grown by a fifth,
-    or when the weights or the method have changed, and then begins from the places that were.
+    The map covers the whole collection, and is stored with it. New items are placed among the
+    others, which stay. The map is laid out again on request (`renew`), if a fifth of its items are
+    new, or if the weights or the method have changed; it then starts from the old positions.
     InputError if no item has the attribute `colour_by`.
     """
     check_method(method)
@@ -59,7 +59,7 @@ def make_map(
 
 @dataclass(frozen=True)
 class _Places:
-    """Where all items of the collection are."""
+    """The positions of all items of the collection."""
 
     method: Method
     made_at: str
@@ -100,7 +100,7 @@ class _Making:
 
     @staticmethod
     def _is_known(item_id: str, mark: str, known: Mapping[str, tuple[str, float, float]]) -> bool:
-        """Whether it has a place, and its picture has not changed since."""
+        """Whether it has a position, and its picture is unchanged since."""
         return item_id in known and known[item_id][0] == mark
 
     def _made(self, method: Method, before: Positions | None) -> _Places:
@@ -117,7 +117,7 @@ class _Making:
         return self._found(method, found.made_at, 0, positions)
 
     def _placed(self, known: Mapping[str, tuple[str, float, float]], new: list[int]) -> Positions:
-        """Return known places, and those of new items among them."""
+        """Return the known positions, and those of new items."""
         positions = np.zeros((len(self._ids), 2), np.float32)
         is_new = np.zeros(len(self._ids), bool)
         is_new[new] = True
@@ -202,7 +202,7 @@ def _items(collection: DuplicatesTarget, ids: Sequence[str]) -> list[Item]:
 
 
 def _near_order(positions: Positions, ids: Sequence[str]) -> NDArray[np.intp]:
-    """Return an order in which near items follow each other (Morton, 1966), at one place by id."""
+    """Return an order in which near items follow each other (Morton, 1966); by id within a cell."""
     steps = np.clip((positions + 1) / 2 * (ORDER - 1), 0, ORDER - 1).astype(np.int64)
     code = np.zeros(len(steps), np.int64)
     for bit in range(ORDER.bit_length()):

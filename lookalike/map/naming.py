@@ -10,8 +10,8 @@ from lookalike.types import READ, AttributeValue, Item
 
 NAMED_BY = frozenset({"folder", "colours"})
 """Attributes that indexing gives, and that say something of a cluster."""
-SHARE = 0.5  # of a cluster's items that have the value
-LIFT = 1.5  # times as often as among all items
+SHARE = 0.5  # share of a cluster's items that have the value
+LIFT = 1.5  # ratio of that share to the share among all items
 NONE = -1
 
 
@@ -21,11 +21,11 @@ class Column:
 
     names: list[str] = field(default_factory=list)
     codes: list[tuple[int, int]] = field(default_factory=list)
-    """(row, number of the value); a row with several values has several."""
+    """Pairs of row and index of the value; a row with several values has several."""
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def add(self, row: int, value: AttributeValue) -> None:
-        """Add the text, or texts, of a row; numbers and flags name no cluster."""
+        """Add the text, or texts, of a row; numbers and flags are ignored."""
         for one in [value] if isinstance(value, str) else value if isinstance(value, list) else []:
             if one:
                 if (number := self._numbers.setdefault(one, len(self.names))) == len(self.names):
@@ -55,25 +55,25 @@ class Trait:
     attribute: str
     value: str
     share: float
-    """Of the cluster's items."""
+    """Share of the cluster's items that have it."""
     lift: float
-    """Times its share of all items."""
+    """Ratio of this share to the share among all items."""
 
     @property
     def weight(self) -> float:
-        """How well it tells the cluster from the rest."""
+        """How well it distinguishes the cluster."""
         return self.share * float(np.log(self.lift))
 
     @property
     def why(self) -> str:
-        """The share in words."""
+        """The share, in words."""
         return f"{100 * self.share:.0f} % have {self.attribute} {self.value}"
 
 
 def traits(
     columns: Mapping[str, Column], cluster_of: NDArray[np.int32], count: int
 ) -> list[list[Trait]]:
-    """Return the best value of each attribute, for each of `count` clusters, the best first."""
+    """Return, for each of `count` clusters, the best value of each attribute, the best first."""
     sizes = np.bincount(cluster_of[cluster_of >= 0], minlength=count)
     found: list[list[Trait]] = [[] for _ in range(count)]
     for attribute, column in columns.items():
@@ -94,7 +94,9 @@ def traits(
 
 
 def name_of(some: Sequence[Trait], typical: Item) -> tuple[str, str]:
-    """Return a cluster's name and why: its two best values, or the name of its middle item."""
+    """
+    Return a cluster's name and the reason: its two best values, or the name of its central item.
+    """
     best = list[Trait]()
     for one in some:
         if len(best) < 2 and not any(_says_the_same(one.value, other.value) for other in best):
@@ -106,6 +108,6 @@ def name_of(some: Sequence[Trait], typical: Item) -> tuple[str, str]:
 
 
 def _says_the_same(one: str, other: str) -> bool:
-    """Whether one is a part of the other, as `boot` is of `boots`."""
+    """Whether one contains the other, as `boots` contains `boot`."""
     low, high = one.casefold(), other.casefold()
     return low in high or high in low

@@ -1,4 +1,4 @@
-"""Place items that came since a map was made among those nearest to them."""
+"""Place new items on a map, among the items nearest to them."""
 
 from collections.abc import Iterator
 
@@ -7,19 +7,17 @@ import numpy as np
 from lookalike.map.result import Positions
 from lookalike.types import Vectors
 
-NEAREST = 10  # items whose places are asked; their median is a place near most of them
-CLOSER = (
-    0.05  # of score: who is so much less like counts e times less, so that a copy is at its twin
-)
+NEAREST = 10  # nearest items; the new item is placed at their weighted median
+CLOSER = 0.05  # drop in score that divides the weight by e: a copy lies at its original
 BLOCK = 1000  # new items that are compared at once
 
 
 def places(new: Vectors, blocks: Iterator[tuple[Vectors, Positions]]) -> Positions:
     """
-    Return the weighted median place of the nearest of `blocks`, for each of the new vectors.
+    Return for each new vector the weighted median position of its nearest rows in `blocks`.
 
-    Nearest by the largest inner product, by which each counts more or less, axis by axis. `blocks`
-    are rows with their places, of any number.
+    Nearest are the rows with the largest inner product; weights fall with it. The median is taken
+    axis by axis. `blocks` yields rows with their positions, any number of them.
     """
     scores = np.full((len(new), NEAREST), -np.inf, np.float32)
     found = np.zeros((len(new), NEAREST, 2), np.float32)
@@ -32,7 +30,7 @@ def places(new: Vectors, blocks: Iterator[tuple[Vectors, Positions]]) -> Positio
             best = np.argpartition(-here, NEAREST - 1, axis=1)[:, :NEAREST]
             scores[part] = np.take_along_axis(here, best, axis=1)
             found[part] = np.take_along_axis(among, best[..., None], axis=1)
-    shares = np.exp((scores - scores.max(axis=1, keepdims=True)) / CLOSER)  # 0 where there is none
+    shares = np.exp((scores - scores.max(axis=1, keepdims=True)) / CLOSER)  # 0 if there is none
     order = np.argsort(found, axis=1)
     along = np.take_along_axis(np.broadcast_to(shares[..., None], found.shape), order, axis=1)
     passed = np.cumsum(along, axis=1)

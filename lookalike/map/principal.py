@@ -17,8 +17,8 @@ def principal_components(blocks: Blocks, count: int) -> Vectors:
     """
     Return the first `count` principal components of each row, (n, count) float32.
 
-    The largest first; columns beyond those that vary are 0. Equals
-    `sklearn.decomposition.PCA(svd_solver="full")`, but for signs: the largest entry of an axis is
+    In descending order; columns beyond the rank are 0. Equals
+    `sklearn.decomposition.PCA(svd_solver="full")` except for signs: the largest entry of an axis is
     positive. Reads the rows twice.
     """
     total, squares, rows = _moments(blocks)
@@ -35,7 +35,9 @@ def principal_components(blocks: Blocks, count: int) -> Vectors:
 
 
 def _moments(blocks: Blocks) -> tuple[_Sums, _Sums, int]:
-    """Return the sum (dim,) and the sum of products (dim, dim), as float64, and the rows."""
+    """
+    Return the sum (dim,), the sum of products (dim, dim), both float64, and the number of rows.
+    """
     total: _Sums = np.zeros(1)
     squares: _Sums = np.zeros((1, 1))
     rows = 0

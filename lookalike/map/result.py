@@ -1,4 +1,4 @@
-"""What a map of a collection is."""
+"""The result types of a map."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +20,13 @@ NO_CLUSTER = -1
 
 @dataclass(frozen=True)
 class Cluster:
-    """Items that lie densely together."""
+    """Items that lie close together."""
 
     name: str
-    """By the attributes that most of its items have and others have not, else by a picture."""
+    """
+    Made of attribute values that most of its items have and others do not; else the name of a
+    picture.
+    """
     why: str
     """What the name is based on."""
     count: int
@@ -34,21 +37,21 @@ class Cluster:
 
 @dataclass(frozen=True, eq=False)
 class Map:
-    """The place of each item in the plane; items that follow each other lie near each other."""
+    """The position of each item in the plane; consecutive items lie near each other."""
 
     ids: Sequence[str]
     positions: Positions
     cluster_of: NDArray[np.int32]
-    """(n,) the number of each item's cluster; NO_CLUSTER for items between them."""
+    """(n,) the index of each item's cluster; NO_CLUSTER for items between clusters."""
     clusters: Sequence[Cluster]
     """The largest first."""
     method: Method
     placed: int = 0
-    """Number of items that were placed among the others since the map was made."""
+    """Number of items that were placed since the map was made."""
     made_at: str = ""
     """When the map was made, ISO 8601, UTC."""
     values: Sequence[Scalar | None] | None = None
-    """The value of the attribute `colour_by` of each item, of a list the first."""
+    """Each item's value of the attribute `colour_by`; of a list the first."""
     remarks: Sequence[str] = ()
     interrupted: bool = False
     """Stopped before the end: there are no items."""
@@ -60,12 +63,12 @@ class Map:
 
 
 def nothing(method: Method = "pca", interrupted: bool = False) -> Map:
-    """Return a map of no items."""
+    """Return a map without items."""
     empty = np.empty((0, 2), np.float32), np.empty(0, np.int32)
     return Map((), *empty, (), method, interrupted=interrupted)
 
 
 def check_method(method: str | None) -> None:
-    """Raise InputError for an unknown method; None chooses one."""
+    """Raise InputError for an unknown method; None means the default."""
     if method is not None and method not in METHODS:
         raise InputError(f"there is no method {method!r}; there are: {', '.join(METHODS)}")

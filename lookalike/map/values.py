@@ -1,4 +1,4 @@
-"""The values of one attribute, by which the points of a map are coloured."""
+"""Read the values of the attribute by which the points of a map are coloured."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ PAGE = 1000  # records
 
 
 def check_attribute(store: Store, attribute: str) -> None:
-    """Raise InputError if no item has it."""
+    """Raise InputError if no item has the attribute."""
     names = store.attribute_names()
     if attribute not in names:
         there = f"there are: {', '.join(names)}" if names else "the items have no attributes yet"
@@ -19,7 +19,7 @@ def check_attribute(store: Store, attribute: str) -> None:
 
 
 def values_of(store: Store, ids: Sequence[str], attribute: str) -> list[Scalar | None]:
-    """Return the value of each item now, of a list the first; None if it has none."""
+    """Return each item's current value, of a list the first; None if it has none."""
     found = dict[str, Scalar | None]()
     for start in range(0, len(ids), PAGE):
         for record in store.get(ids[start : start + PAGE]):

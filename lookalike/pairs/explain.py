@@ -1,4 +1,4 @@
-"""Explain why two pictures are alike, of a collection here or on a server."""
+"""Explain why two pictures are similar, for a collection here or on a server."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,18 +38,18 @@ from lookalike.search.query import Query, as_query
 from lookalike.searchable import Searchable
 from lookalike.types import ImageArray
 
-SIDE = 512  # pixels of a picture: it is drawn at about this size
+SIDE = 512  # pixels at which a picture is drawn, about
 
 T = TypeVar("T")
 
 
 def explain_pair(searchable: Searchable, one: Query | Example, other: str) -> PairExplanation:
     """
-    Explain how like the item `other` is to the example `one`.
+    Explain how similar the item `other` is to the example `one`.
 
-    `one` may be a query with weights and a crop; if it has several pictures, the score is of all,
-    and the first is shown. Files and addresses are read here, once. A heat-map or colours that
-    cannot be had are None with a reason; what `Searchable.explain` raises is raised.
+    `one` may be a query with weights and a crop. If it has several pictures, the score is that of
+    all, and the first is shown. Files and addresses are read here, once. A heat-map or colours that
+    cannot be computed are None, with a reason. Raises what `Searchable.explain` raises.
     """
     query = as_query(one)
     name = _name(searchable, _first(query))
@@ -80,7 +80,7 @@ def _first(asked: Query) -> Example:
 
 
 def _read(asked: Query) -> Query:
-    """Return the query with the bytes of its first picture, if it names a file or an address."""
+    """Return the query with the bytes of its first picture in place of a file or an address."""
     like, first = examples(asked.like), _first(asked)
     match parse_example(first):
         case FileExample(source) | AddressExample(source):
@@ -89,7 +89,7 @@ def _read(asked: Query) -> Query:
             except ImageError:
                 if source == STANDARD_INPUT:
                     raise
-                return asked  # the collection may be able to, or says why not
+                return asked  # the collection may support it, or says why not
             return replace(asked, like=[data if one is first else one for one in like])
     return asked
 
@@ -116,7 +116,9 @@ def _item_pixels(searchable: Searchable, item_id: str) -> ImageArray:
 
 
 def _palette(asked: Query, picture: ImageArray | None) -> Palette | None:
-    """Return the palette that the colour part compares: that of the colours, if there are any."""
+    """
+    Return the palette that the colour part compares: that of the colours, if the query has any.
+    """
     parsed = map(parse_example, examples(asked.like))
     colours = [one.colour for one in parsed if isinstance(one, ColourExample)]
     if colours:
@@ -125,7 +127,7 @@ def _palette(asked: Query, picture: ImageArray | None) -> Palette | None:
 
 
 def _tried(make: Callable[[], T]) -> tuple[T | None, str]:
-    """Return what it makes, or why there is none."""
+    """Return the result of a call, or the reason why there is none."""
     try:
         return make(), ""
     except (ImageError, NoPlaces, QueryError, ServerError) as error:

@@ -1,4 +1,4 @@
-"""Why two pictures are alike, as values, as JSON, and as a picture."""
+"""The explanation of two pictures, as values, as JSON, and as a picture."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -21,31 +21,32 @@ from lookalike.types import Hit, ImageArray
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PairExplanation:
-    """Two pictures compared: parts of the score, places of both pictures, and colours."""
+    """Two pictures compared: parts of the score, matching places, and colours."""
 
     hit: Hit
-    """The second picture, an item, with its score; its `parts` sum to the score."""
+    """The second picture: an item with its score; its `parts` sum to the score."""
     parts: Sequence[PartScore]
     """
-    Weight and cosine of each part, also of those without weight unless only a colour was asked.
+    Weight and cosine of each part; parts without weight are included unless only a colour was
+    asked.
     """
     heatmap: Heatmap | None
     why_no_heatmap: str
-    """The reason where there is none, else empty."""
+    """The reason if there is none, else empty."""
     palette: ComparedPalette | None
     """
     The colours of both. If the query has several pictures, those of the first; if it has colours,
     these instead.
     """
     why_no_palette: str
-    """The reason where there is none, else empty."""
+    """The reason if there is none, else empty."""
     pictures: tuple[ImageArray | None, ImageArray | None]
-    """Both pictures, small; None where the file is gone."""
+    """Both pictures, small; None if the file is gone."""
     names: tuple[str, str]
-    """Names of both, such as those of their files."""
+    """Names of both, such as file names."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as `lookalike explain --json` and the REST API do."""
+        """Return the JSON object of `lookalike explain --json` and the REST API."""
         item, heat, known = self.hit.item, self.heatmap, self.hit.relevance
         query = None if heat is None or heat.query is None else heat.query.tolist()
         return {

@@ -14,10 +14,10 @@ from lookalike.images.colour_names import NAMES, cells, name_table
 from lookalike.images.colour_space import oklab
 from lookalike.types import Colour, ImageArray, Vectors
 
-MOST = 8  # colours that are listed
-LEAST = 0.03  # share in either picture, below which a colour is not listed
-PRESENT = 0.005  # share of a picture, below which it does not have a colour
-NEAR = 0.09  # distance, as the bins measure it, at which two colours are listed as one
+MOST = 8  # colours listed
+LEAST = 0.03  # share of either picture from which a colour is listed
+PRESENT = 0.005  # share of a picture from which it has a colour
+NEAR = 0.09  # distance, in the metric of the bins, up to which two colours are listed as one
 
 
 @dataclass(frozen=True)
@@ -29,36 +29,38 @@ class ComparedColour:
     name: str
     """The nearest basic English colour term."""
     one: float
-    """Share in the first picture, 0 to 1; the background counts little."""
+    """Share of the first picture, 0 to 1; the background counts little."""
     other: float
-    """Share in the second picture."""
+    """Share of the second picture."""
     one_hex: str
     """The mean of its pixels in the first picture; `hex` if it has none."""
     other_hex: str
-    """The same in the second picture."""
+    """The same for the second picture."""
     common: float
-    """What it adds to the similarity: the geometric mean of both shares, bin by bin."""
+    """
+    Its contribution to the similarity: the geometric mean of both shares, summed over its bins.
+    """
 
 
 @dataclass(frozen=True)
 class ComparedPalette:
-    """The main colours of two pictures, those in common first."""
+    """The main colours of two pictures, common ones first."""
 
     similarity: float
     """
     Bhattacharyya coefficient of the colour histograms, 0 to 1: the cosine of the part `colour`.
     """
     colours: Sequence[ComparedColour]
-    """Those with at least 3 % of a picture, at most 8; the shares of the others are missing."""
+    """Colours with at least 3 % of a picture, at most 8; the shares of others are not listed."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
+        """Return the JSON object."""
         return {"similarity": self.similarity, "colours": [vars(one) for one in self.colours]}
 
 
 @dataclass(frozen=True, eq=False)
 class Palette:
-    """The colour histogram of a picture."""
+    """A picture's colour histogram."""
 
     shares: Vectors
     """(bins,), sum 1."""
@@ -72,7 +74,7 @@ def palette_of_picture(image: ImageArray) -> Palette:
 
 
 def palette_of_colours(colours: Sequence[Colour]) -> Palette:
-    """Return the palette of an object that has only these colours, each as much of it."""
+    """Return the palette of an object of these colours, in equal shares."""
     roots = np.array([_encoder().encode_colour(one) for one in colours])
     owned = roots**2
     means = owned.T @ np.array(colours, np.float32) / np.maximum(owned.sum(axis=0), 1e-12)[:, None]
@@ -80,7 +82,7 @@ def palette_of_colours(colours: Sequence[Colour]) -> Palette:
 
 
 def compare_palettes(one: Palette, other: Palette) -> ComparedPalette:
-    """Return the colours of both, joined where they are nearly the same."""
+    """Compare two palettes; colours that are nearly the same are joined."""
     mass = one.shares + other.shares
     weighted = one.colours * one.shares[:, None] + other.colours * other.shares[:, None]
     common = np.sqrt(one.shares * other.shares)
@@ -100,7 +102,7 @@ def _largest(colours: Sequence[ComparedColour]) -> list[ComparedColour]:
 
 
 def _groups(colours: Vectors, mass: Vectors) -> list[list[int]]:
-    """Return bins whose colours are near that of the largest of them, largest first."""
+    """Return bins grouped around the largest remaining one by distance, largest group first."""
     places = stretched(oklab(_bytes(colours)))
     groups = list[list[int]]()
     for at in np.argsort(-mass, kind="stable"):

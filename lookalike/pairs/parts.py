@@ -12,7 +12,7 @@ from lookalike.types import Hit, Weights
 
 @dataclass(frozen=True)
 class PartScore:
-    """What a part says of two pictures, and how much it counts."""
+    """One part's weight and similarity."""
 
     name: str
     weight: float
@@ -25,9 +25,9 @@ class PartScore:
 
 def part_scores(searchable: Searchable, asked: Query, hit: Hit) -> list[PartScore]:
     """
-    Return the parts of `hit`, which `asked` explained, in the collection's order.
+    Return the parts of `hit`, which explains `asked`, in the collection's order.
 
-    Parts without weight are among them, unless only a colour was asked.
+    Parts without weight are included, unless only a colour was asked.
     """
     about = searchable.about()
     if not pictures(examples(asked.like)):

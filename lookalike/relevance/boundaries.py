@@ -29,7 +29,7 @@ RESERVE = 0.5
 Networks may have been trained on the very pictures that they serve, which are then nearer to each
 other than new ones are to them (measured: benchmarks/relevance.py).
 """
-FEWEST = 20  # values of which a quantile is taken
+FEWEST = 20  # values that a quantile needs
 
 Values = NDArray[np.float32]
 OneOrMany = TypeVar("OneOrMany", float, Values)
@@ -40,15 +40,15 @@ class Boundaries:
     """Least scores of the levels, and the least evidence of a query that is not foreign."""
 
     same: float | None
-    """None if no file could be read to make copies of: then no hit is called the same."""
+    """None if no file could be read to make copies of; then no hit is called `same`."""
     similar: float
     related: float
     foreign: float
-    """Of `strangeness`; a query below it has nothing like it here."""
+    """Least `strangeness`; below it, a query has nothing like it here."""
     middle: tuple[float, float]
     """Median of the best score and of the typicality of the collection's own pictures."""
     spread: tuple[float, float]
-    """How far below it the lowest twentieth of both begins."""
+    """Spread of both: the distance from the median to the lowest twentieth."""
 
     def level(self, score: float) -> Relevance:
         """Return the level of a score."""
@@ -59,9 +59,9 @@ class Boundaries:
         return "related" if score >= self.related else "unrelated"
 
     def is_foreign(self, best: float, typical: float) -> bool:
-        """Whether a query of this best score and typicality has nothing like it here."""
+        """Whether a query with this best score and typicality has nothing like it here."""
         if self.same is not None and best >= self.same:
-            return False  # what is not typical may be here all the same
+            return False  # an untypical query may still have a copy here
         return _standing(best, typical, self.middle, self.spread) < self.foreign
 
 
@@ -84,16 +84,17 @@ def boundaries(evidence: Evidence, weights: Values, rate: float) -> Boundaries:
 
 
 def best_scores(cosines: Cosines, weights: Values) -> Values:
-    """Return (n,): of (n, candidates, parts) the largest score of each."""
+    """Return (n,): the largest score of each of (n, candidates, parts)."""
     found: Values = (cosines @ weights).max(axis=1)
     return found
 
 
 def lower(values: Values, error: float, shares: Values | None = None) -> float:
     """
-    Return a bound that a new value is below with probability `error` at most, if n allows.
+    Return a bound that a new value falls below with a probability of at most `error`, if n is large
+    enough.
 
-    With `shares`, values count by them: each label the same, however many pictures it has.
+    With `shares`, each value counts by its share, so that all labels count the same.
     """
     order = np.argsort(values, kind="stable")
     given = np.ones(len(values)) if shares is None else shares[order].astype(np.float64)
@@ -103,7 +104,10 @@ def lower(values: Values, error: float, shares: Values | None = None) -> float:
 
 
 def upper(values: Values, error: float) -> float:
-    """Return a bound that a new value reaches with probability `error` at most, if n allows."""
+    """
+    Return a bound that a new value reaches with a probability of at most `error`, if n is large
+    enough.
+    """
     place = min(ceil((1 - error) * (len(values) + 1)), len(values))
     return float(np.nextafter(np.sort(values)[place - 1], np.float32(np.inf)))
 
@@ -115,5 +119,5 @@ def _depth(values: Values) -> float:
 def _standing(
     best: OneOrMany, typical: OneOrMany, middle: tuple[float, float], spread: tuple[float, float]
 ) -> OneOrMany:
-    """Return how far best score and typicality are from the middle, each by its spread."""
+    """Return how far best score and typicality are from their medians, in their spreads."""
     return (best - middle[0]) / spread[0] + (typical - middle[1]) / spread[1]

@@ -1,4 +1,4 @@
-"""Calibrate the scores of a collection: gather the evidence, in bounded memory."""
+"""Calibrate the scores of a collection: collect the evidence, in bounded memory."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,28 +21,28 @@ from lookalike.stores.base import Record, Store
 from lookalike.system.clock import now_text
 from lookalike.types import ImageArray, OnStep, Vectors
 
-PAIRS = 5_000  # by chance
-COPY = 0.995  # score from which a picture counts as a copy where no copies could be made
+PAIRS = 5_000  # random pairs
+COPY = 0.995  # score from which a picture counts as a copy, if no copies could be made
 """Called with what is done, how much of it is done, and of how much."""
 
 
 @dataclass(frozen=True)
 class Calibrator:
-    """What a calibration needs of a collection."""
+    """What a calibration needs from a collection."""
 
     store: Store
     layout: Callable[[], Layout]
     read: Callable[[Record, int], ImageArray]
-    """Returns a picture's pixels at a short side; ImageError if its file is not as it was."""
+    """Returns a picture's pixels at a short side; ImageError if its file is gone or has changed."""
     on_step: OnStep = lambda step, done, total: None
 
     def calibrate(
         self, labels: str | None = None, rate: float = RATE, seed: int = 0
     ) -> Calibration:
         """
-        Return what scores mean, from a sample of the pictures.
+        Return a calibration, from a sample of the pictures.
 
-        `labels` names the attribute whose values say what is similar; None looks for one. Raises
+        `labels` names the attribute whose values say what is similar; None chooses one. Raises
         NotCalibrated if there are too few items or labels.
         """
         if not 0.5 < rate < 1:
@@ -99,7 +99,7 @@ class Calibrator:
             tuple(encoder.fingerprint for encoder in settings.encoders),
             seed,
             now_text(),
-            from_json(as_json(evidence)),  # as it is when it is read again
+            from_json(as_json(evidence)),  # exactly as it will be read again
         )
 
     def _copies(self, records: Sequence[Record], seed: int) -> NDArray[np.float32]:
@@ -114,14 +114,14 @@ class Calibrator:
 
 
 def _cosines(vectors: Vectors, parts: Sequence[slice]) -> NDArray[np.float32]:
-    """Return (parts, n, n)."""
+    """Return (parts, n, n) cosines."""
     return np.stack([vectors[:, part] @ vectors[:, part].T for part in parts])
 
 
 def _chance_pairs(
     cosines: NDArray[np.float32], labelled: Labelled | None, records: Sequence[Record], seed: int
 ) -> NDArray[np.float32]:
-    """Return (k, parts): cosines of pairs by chance, of different labels if there are any."""
+    """Return (k, parts): cosines of random pairs; of different labels if there are labels."""
     rng = np.random.default_rng(seed)
     first, second = rng.integers(0, len(records), (2, PAIRS))
     fit = first != second

@@ -1,4 +1,4 @@
-"""A calibration: the evidence on a collection's scores, and the judgement of queries by it."""
+"""A calibration: evidence about a collection's scores, and how queries are judged by it."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from lookalike.search.blend import Parts
 from lookalike.types import Relevance, Vectors, Weights
 
 RATE = 0.95
-REMEMBERED = 64  # weights whose boundaries are kept: sliders give many
+REMEMBERED = 64  # boundaries cached, one for each choice of weights: sliders produce many
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Judgement:
         return "unrelated" if self.is_foreign else self.bounds.level(score)
 
     def least(self, level: Relevance) -> float:
-        """Return the least score of a level, infinite if no hit can have it."""
+        """Return the least score of a level; infinite if no hit can have it."""
         bounds = self.bounds
         if level == "unrelated":
             return -np.inf
@@ -41,27 +41,27 @@ class Judgement:
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """What scores mean in one collection, and how that was found out."""
+    """What scores mean in one collection, and the evidence for it."""
 
     items: int
-    """Items of the collection when it was made."""
+    """Number of items when it was made."""
     rate: float
     """The stated rate of all boundaries: .95 is an error of 5 in 100."""
     label: str | None
-    """The attribute whose values say what is similar; None if there was none that suits."""
+    """The attribute whose values say what is similar; None if there is none."""
     is_label_given: bool
-    """Whether a person named it, and it is not to be looked for again."""
+    """Whether a person named the attribute, so that it is not chosen again."""
     fingerprints: tuple[str, ...]
-    """Of the encoders, in the order of the parts."""
+    """Fingerprints of the encoders, in the order of the parts."""
     seed: int
     made_at: str
-    """ISO 8601, UTC."""
+    """When it was made, ISO 8601, UTC."""
     evidence: Evidence = field(repr=False)
     _known: dict[tuple[float, ...], Boundaries] = field(default_factory=dict, repr=False)
 
     @property
     def asked_label(self) -> str | None:
-        """What `labels` was when it was made."""
+        """The `labels` with which it was made."""
         return self.label if self.is_label_given else None
 
     def is_stale(self, items: int) -> bool:
@@ -80,7 +80,7 @@ class Calibration:
         return self._known[given]
 
     def judge(self, parts: Parts, query: Vectors, best: float) -> Judgement:
-        """Return what the scores of a query vector (dim,) mean, whose best hit has this score."""
+        """Return what scores of `query` (dim,) mean; `best` is the score of its best hit."""
         lengths = {name: float(np.linalg.norm(query[where])) for name, where in parts.items()}
         total = sum(lengths.values())
         weights = {name: round(length / total, 6) for name, length in lengths.items()}

@@ -1,4 +1,4 @@
-"""Make copies of a picture that are the same to the eye, for scores of what is the same."""
+"""Make altered copies of pictures that look the same, to find out how copies score."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -13,15 +13,15 @@ from lookalike.relevance.sample import vectors_of
 from lookalike.stores.base import Record
 from lookalike.types import ImageArray, Vectors
 
-PICTURES = 100  # of which copies are made
-TRIED = 200  # pictures that are read at most: files may be gone
-TRIM = 0.05  # of each length, at most
-LIGHT = 0.15  # by which copies are lighter or darker, at most
+PICTURES = 100  # pictures that are copied
+TRIED = 200  # pictures that are tried: files may be gone
+TRIM = 0.05  # largest share of a side that is trimmed
+LIGHT = 0.15  # largest change of brightness
 QUALITY = 60
 
 
 def copies_of(pixels: ImageArray, short_side: int, rng: np.random.Generator) -> list[ImageArray]:
-    """Return a picture saved again, at half its size, trimmed, and lighter or darker."""
+    """Return a picture's copies: saved again, at half its size, trimmed, and lighter or darker."""
     picture = Image.fromarray(pixels)
     width, height = picture.size
     trim = 1 - rng.uniform(TRIM / 5, TRIM)
@@ -42,10 +42,10 @@ def cosines_of_copies(
     on_picture: Callable[[int], None],
 ) -> NDArray[np.float32]:
     """
-    Return (n, parts): cosines of pictures and their copies.
+    Return (n, parts): cosines of pictures with their copies.
 
-    `read(record, short_side)` returns the pixels of a picture, or raises ImageError if its file is
-    gone, changed or broken: that picture is left out.
+    `read(record, short_side)` returns a picture's pixels, or raises ImageError if its file is gone,
+    changed or broken; such pictures are skipped.
     """
     found, used = list[NDArray[np.float32]](), 0
     for number, record in enumerate(records[:TRIED]):

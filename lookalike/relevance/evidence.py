@@ -1,4 +1,4 @@
-"""What is known of a collection's scores: cosines by part, so that any weights can be judged."""
+"""Evidence about a collection's scores: cosines by part, so that any weights can be judged."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -12,16 +12,16 @@ from lookalike.relevance.typicality import Outline
 
 Cosines = NDArray[np.float32]
 
-NOTHING = -2.0  # in place of cosines, where there is no such pair
+NOTHING = -2.0  # marks unused places of the arrays of cosines
 KEPT_AS = np.dtype("<f2")
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """
-    Cosines of pairs of pictures, by part; a pair's score is their mean by a query's weights.
+    Cosines of pairs of pictures, by part. A pair's score is their mean by the query's weights.
 
-    Arrays end with the axis of the parts, in the order of `parts`.
+    The last axis of each array is that of the parts, in the order of `parts`.
     """
 
     parts: tuple[str, ...]
@@ -31,17 +31,17 @@ class Evidence:
     nearest depends on the weights; unused places hold `NOTHING`.
     """
     typical: Cosines
-    """(n, parts): how typical each of these pictures is of the collection."""
+    """(n, parts): how typical of the collection each of these pictures is."""
     kin: Cosines
-    """(m, candidates, parts): of pictures with a label, the nearest others of that label."""
+    """(m, candidates, parts): labelled pictures with their nearest others of the same label."""
     shares: Cosines
-    """(m,): what each of these pictures counts; 1 for each label in all."""
+    """(m,): weight of each of these pictures; the weights of a label sum to 1."""
     copies: Cosines
-    """(v, parts): pictures and changed copies of them; none if no file could be read."""
+    """(v, parts): pictures with altered copies of them; empty if no file could be read."""
     pairs: Cosines
-    """(k, parts): pairs by chance; of different labels, if there is one that suits."""
+    """(k, parts): random pairs; of different labels, if there are labels."""
     outlines: tuple[Outline, ...]
-    """Where the vectors of each part lie, of pictures that are not among the n."""
+    """The distribution of each part's vectors, from pictures that are not among the n."""
 
 
 def as_json(evidence: Evidence) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def from_json(told: Mapping[str, Any]) -> Evidence:
 
 
 def as_kept(outline: Outline) -> Outline:
-    """Return an outline as it is read again, so that all are judged by the same."""
+    """Return an outline as it will be read again, so that judgements do not change on reload."""
     return Outline(**{n: _array(_text(getattr(outline, n))) for n in OUTLINE})
 
 

@@ -1,4 +1,4 @@
-"""Keep a calibration with its collection, as a note of the store."""
+"""Keep a calibration as a note of the store."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,19 +7,21 @@ from lookalike.relevance.calibration import Calibration
 from lookalike.relevance.evidence import as_json, from_json
 from lookalike.stores.base import Note, Store
 
-KIND, KEY = "calibration", "1"  # the key is the version of what is kept
+KIND, KEY = "calibration", "1"  # the key is the version of the format
 PLAIN = ("items", "rate", "label", "is_label_given", "seed", "made_at")
 
 
 def keep(store: Store, made: Calibration) -> None:
-    """Keep it in place of the one before."""
+    """Store it in place of the earlier one."""
     told: dict[str, Any] = {name: getattr(made, name) for name in PLAIN}
     told |= {"encoders": list(made.fingerprints), "evidence": as_json(made.evidence)}
     store.note([Note(KIND, KEY, told)])
 
 
 def kept(store: Store) -> Calibration | None:
-    """Return what was kept; None if there is none, or it is of other encoders or damaged."""
+    """
+    Return the stored calibration; None if there is none, or it is damaged or of other encoders.
+    """
     found = store.notes(KIND, [KEY])
     fingerprints = tuple(encoder.fingerprint for encoder in store.settings.encoders)
     try:

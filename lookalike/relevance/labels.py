@@ -1,4 +1,6 @@
-"""Find the attribute whose values say what is similar: near pictures share them, others do not."""
+"""
+Find the attribute whose values say what is similar: similar pictures share them, others do not.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,10 +11,10 @@ from numpy.typing import NDArray
 from lookalike.stores.base import Record
 from lookalike.types import READ
 
-LEAST_AGREEMENT = 0.5  # Cohen's kappa of a picture and its nearest, from which an attribute suits
-MOST_CHANCE = 0.5  # an attribute that most pairs share by chance says nothing
+LEAST_AGREEMENT = 0.5  # least Cohen's kappa between pictures and their nearest
+MOST_CHANCE = 0.5  # an attribute that most random pairs share says nothing
 COVERED = 0.5  # share of the pictures that must have a value
-FROM_FOLDERS = "folder"  # the only one of those that indexing itself gives
+FROM_FOLDERS = "folder"  # the only attribute set by indexing that may be a label
 
 
 @dataclass
@@ -23,7 +25,7 @@ class Labelled:
     _known: dict[str, int] = field(default_factory=dict)
 
     def numbers(self, records: Sequence[Record]) -> NDArray[np.int64]:
-        """Return (n,): a number for each label; -1 for a picture that has none."""
+        """Return (n,): the index of each picture's label; -1 if it has none."""
         return np.array([self._number(r.item.attributes.get(self.attribute)) for r in records])
 
     def _number(self, value: object) -> int:
@@ -34,10 +36,10 @@ class Labelled:
 
 def suitable(records: Sequence[Record], scores: NDArray[np.float32]) -> str | None:
     """
-    Return the attribute that suits best, or None.
+    Return the best attribute, or None.
 
-    `scores` (n, n) are those of the pictures beside each other. An attribute suits if a picture and
-    its nearest share its value much more often than two by chance: by Cohen's kappa (1960).
+    `scores` (n, n) are the scores of all pairs of pictures. An attribute is suitable if a picture
+    and its nearest share a value much more often than random pairs, by Cohen's kappa (1960).
     """
     scores = scores.copy()
     np.fill_diagonal(scores, -np.inf)
@@ -52,7 +54,11 @@ def suitable(records: Sequence[Record], scores: NDArray[np.float32]) -> str | No
 
 
 def agreement(labels: NDArray[np.int64], nearest: NDArray[np.intp]) -> float:
-    """Return kappa of the labels of pictures and of their nearest; 0 if it says little."""
+    """
+    Return kappa between the labels of pictures and of their nearest.
+
+    0 if too few pictures have a label, or one label is too frequent.
+    """
     have = (labels >= 0) & (labels[nearest] >= 0)
     if have.mean() < COVERED:
         return 0.0

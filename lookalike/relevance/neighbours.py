@@ -1,4 +1,4 @@
-"""The nearest others of some pictures, in one pass over a collection of any size."""
+"""The nearest others of sampled pictures, in one pass over a collection of any size."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,20 +12,20 @@ from lookalike.relevance.labels import Labelled
 from lookalike.relevance.sample import vectors_of
 from lookalike.stores.base import Record, Store
 
-PAGE = 256  # items that are compared at a time
-KEPT = 2  # nearest that are kept of each picture, for each of the weights
+PAGE = 256  # items compared at a time
+KEPT = 2  # nearest kept for each picture and each choice of weights
 
 OnPage = Callable[[int], None]
 
 
 @dataclass
 class Nearest:
-    """The nearest so far, by each of several weights."""
+    """The nearest so far, for each of several choices of weights."""
 
     weights: NDArray[np.float32]
     """(w, parts)"""
     count: int
-    """Pictures that are asked."""
+    """Number of sampled pictures."""
     _scores: NDArray[np.float32] = field(init=False)
     _cosines: Cosines = field(init=False)
 
@@ -35,7 +35,10 @@ class Nearest:
         self._cosines = np.full((*shape, self.weights.shape[1]), NOTHING, np.float32)
 
     def look(self, cosines: Cosines, hidden: NDArray[np.bool_]) -> None:
-        """See (parts, count, page) cosines; what is hidden (count, page) is no neighbour."""
+        """
+        Add (parts, count, page) cosines; `hidden` (count, page) marks pairs that are not
+        neighbours.
+        """
         rows = np.arange(self.count)
         for at, weights in enumerate(self.weights):
             scores = np.tensordot(weights, cosines, axes=1)
@@ -48,7 +51,10 @@ class Nearest:
             self._cosines[at][here] = cosines[:, rows[better], column[better]].T
 
     def cosines(self) -> tuple[Cosines, NDArray[np.bool_]]:
-        """Return (n, candidates, parts) of the pictures that have any, and which (count,) have."""
+        """
+        Return (n, candidates, parts) of the pictures that have neighbours, and a mask (count,) of
+        these.
+        """
         joined = self._cosines.transpose(1, 0, 2, 3).reshape(self.count, -1, self._cosines.shape[3])
         have = np.asarray(np.isfinite(self._scores).any(axis=(0, 2)), bool)
         return joined[have], have
@@ -56,14 +62,14 @@ class Nearest:
 
 @dataclass(frozen=True)
 class Asked:
-    """The pictures that are asked of the others, and what is not to be found."""
+    """The sampled pictures, and which neighbours are ignored."""
 
     records: Sequence[Record]
     parts: Mapping[str, slice]
     weights: NDArray[np.float32]
-    """(parts,): the collection's own."""
+    """(parts,): the collection's weights."""
     copies_from: float
-    """Score by these weights from which another picture is taken for a copy, and left out."""
+    """Score by these weights from which another picture counts as a copy, and is ignored."""
     labelled: Labelled | None
 
 
@@ -72,11 +78,11 @@ def nearest_others(
 ) -> tuple[Cosines, Cosines, NDArray[np.float32]]:
     """
     Return (n, candidates, parts) of the nearest others, (m, ...) of the nearest of the same label,
-    and (m,) what each of these counts, so that labels count the same.
+    and (m,) weights of these, by which all labels count the same.
 
-    Candidates are the nearest by the collection's weights, and by each part alone: by any other
-    weights the nearest is one of them, or hardly nearer. `on_page` is told the number of items
-    seen, and may raise to stop.
+    Candidates are the nearest by the collection's weights, and by each part alone. By other weights
+    the nearest is almost always one of them, or hardly nearer. `on_page` is called with the number
+    of items read so far, and may raise to stop.
     """
     lenses = np.unique(np.vstack([asked.weights, np.eye(len(asked.parts))]), axis=0)
     near, kin = (Nearest(lenses.astype(np.float32), len(asked.records)) for _ in range(2))
@@ -111,5 +117,5 @@ def _shares(labels: NDArray[np.int64]) -> NDArray[np.float32]:
 
 
 def _digests(records: Sequence[Record]) -> NDArray[np.uint64]:
-    """Return the first half of each file's digest as a number; 0 if it is not known."""
+    """Return the first half of each file's digest as a number; 0 if it is unknown."""
     return np.array([int(r.origin.digest[:16] or "0", 16) for r in records], np.uint64)

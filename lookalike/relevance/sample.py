@@ -1,4 +1,4 @@
-"""Choose the pictures by which scores are calibrated: at random, by their ids and a seed."""
+"""Choose the pictures of a calibration at random, by their ids and a seed."""
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from lookalike.stores.base import Record, Store
 
-MOST = 2000  # pictures that are asked of the others, and as many again that say what is typical
+MOST = 2000  # pictures whose neighbours are found, and as many again for the outline
 
 
 def sample_ids(store: Store, seed: int) -> tuple[list[str], list[str], int]:
-    """Return ids to ask of the others, ids that say what is typical, and the number of all."""
+    """Return ids whose neighbours are found, ids for the outline, and the number of all items."""
     count = 0
 
     def keyed() -> Iterator[tuple[bytes, str]]:

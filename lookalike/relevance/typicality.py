@@ -1,4 +1,4 @@
-"""How typical a picture is of a collection: how far it is from where the others lie."""
+"""How typical of a collection a picture is: its distance from the distribution of the others."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,20 +8,23 @@ from numpy.typing import NDArray
 
 from lookalike.types import Vectors
 
-RANK = 64  # principal components that are kept of a part
-FLOOR = 2.0  # of the mean variance, added to each: shrinks the covariance towards a sphere
+RANK = 64  # principal components of a part
+FLOOR = 2.0  # share of the mean variance, added to each: shrinks the covariance towards a sphere
 
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """Where the vectors of one part lie: a Gaussian of low rank, with the same spread elsewhere."""
+    """
+    The distribution of one part's vectors: a Gaussian of low rank, isotropic in all other
+    directions.
+    """
 
     mean: Vectors
     """(dim,)"""
     basis: Vectors
     """(dim, rank), the principal components, largest first."""
     spread: Vectors
-    """(rank + 1,): the variance along each, and then that of all the other directions."""
+    """(rank + 1,): the variance along each component, then that of all other directions."""
 
     @cached_property
     def scale(self) -> Vectors:
@@ -31,7 +34,7 @@ class Outline:
 
 
 def outline(vectors: Vectors) -> Outline:
-    """Return the outline of (n, dim) vectors."""
+    """Estimate the outline of (n, dim) vectors."""
     mean = vectors.mean(axis=0)
     _, lengths, rows = np.linalg.svd(vectors - mean, full_matrices=False)
     variances = lengths**2 / max(len(vectors) - 1, 1)
@@ -44,9 +47,9 @@ def outline(vectors: Vectors) -> Outline:
 
 def typicality(where: Outline, vectors: Vectors) -> NDArray[np.float32]:
     """
-    Return (n,) for (n, dim) unit vectors: minus the mean squared Mahalanobis distance, 0 at most.
+    Return (n,) for (n, dim) unit vectors: minus the mean squared Mahalanobis distance, at most 0.
 
-    After Mahalanobis (1936), and Lee et al. (2018), who tell foreign pictures by it.
+    After Mahalanobis (1936), and Lee et al. (2018), who detect out-of-distribution images by it.
     """
     apart = vectors - where.mean
     along = np.square(apart @ where.basis)

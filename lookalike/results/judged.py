@@ -1,4 +1,4 @@
-"""Give hits their relevance, and end them where it ends."""
+"""Give hits their relevance, and cut the list where it falls below the level asked for."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ def first_page(
     judgement: "Judgement | None",
     images: "KeptImages | None",
 ) -> Hits:
-    """Return the page of a query from its ranking, which begins with the best and has its end."""
+    """
+    Return the page of a query from its ranking, which must include the best hit and the page's end.
+    """
     least = least_score(asked, judgement)
     kept = [hit for hit in ranked[asked.offset : asked.offset + asked.limit] if hit.score >= least]
     is_cut = len(kept) < asked.limit and any(hit.score < least for hit in ranked)
@@ -43,19 +45,19 @@ def judged(
 
 
 def least_score(asked: Query, judgement: "Judgement | None") -> float:
-    """Return the score from which hits are as relevant as the query asks for."""
+    """Return the least score that is as relevant as the query asks for."""
     if judgement is None or asked.min_relevance is None:
         return EVERY
     return judgement.least(asked.min_relevance)
 
 
 def score_of(first: Sequence[Hit]) -> float | None:
-    """Return the score of the first hit, if there is one."""
+    """Return the score of the first hit; None if there is none."""
     return first[0].score if first else None
 
 
 def with_relevance(hit: Hit, judgement: "Judgement") -> Hit:
-    """Return the hit, and those beneath it, with what their scores mean."""
+    """Return the hit, and the hits beneath it, with their relevance."""
     beneath = hit.beneath and tuple(with_relevance(one, judgement) for one in hit.beneath)
     level = judgement.level(hit.score)
     return Hit(hit.item, hit.score, hit.parts, beneath, hit.beneath_count, level)

@@ -1,4 +1,4 @@
-"""What lies beneath a hit: its copies, and the other items of its groups."""
+"""Attach to a hit the items that it stands for: its copies, and the other items of its groups."""
 
 from dataclasses import replace
 
@@ -10,15 +10,15 @@ from lookalike.shortlist.groups import shared, values
 from lookalike.shortlist.ranking import Ranked, Ranking
 from lookalike.types import Hit
 
-LISTED = 12  # items beneath a hit that come with it; the others are counted
+LISTED = 12  # items attached to a hit; the others are only counted
 
 
 def with_beneath(ranking: Ranking, one: Ranked, asked: Query) -> Hit:
     """
-    Return the hit with what it stands for.
+    Return the hit with the items that it stands for, and their number.
 
-    That is every other item of the ranking that is the same picture, or of one of its groups, as
-    far as copies and groups are asked for, wherever it ranks.
+    These are all other items of the ranking that are the same picture, or share a group, depending
+    on what the query asks for, at whatever rank.
     """
     copies = _copies(ranking, one) if asked.copies == "once" else []
     others, count = list[Ranked](), 0
@@ -37,7 +37,7 @@ def _copies(ranking: Ranking, one: Ranked) -> list[Ranked]:
 
 
 def _others(ranking: Ranking, one: Ranked, attribute: str) -> tuple[list[Ranked], int]:
-    """Return the best of the hit's groups, and the number of all of them."""
+    """Return the best items of the hit's groups, and the number of all."""
     among = shared(attribute, one.item)
     found = ranking.first(LISTED, among, {one.item.id})
     if len(found) < LISTED:

@@ -1,11 +1,11 @@
 """
-Choose a page of hits from the ranking: copies once, one of each group, in an order of variety.
+Choose a page of hits from the ranking: copies once, one of each group, ordered for variety.
 
-The order of work is: the condition, `exclude`, `copies`, `group_by`, `diverse`. The first two say
-what is in the ranking, by score and then id. Down the ranking, an item becomes a hit unless it is
-the same picture as a hit before it, or of a group that has one. The first 200 hits are then put in
-an order of variety; the others follow by score. All of this depends on the query and never on the
-page, so that pages of any size are slices of one list.
+Steps are applied in this order: the condition, `exclude`, `copies`, `group_by`, `diverse`. The
+first two decide what is in the ranking, by score and then id. Going down the ranking, an item
+becomes a hit unless an earlier hit is the same picture, or shares a group with it. The first 200
+hits are then ordered for variety; the others follow by score. All of this depends on the query and
+never on the page, so that pages of any size are slices of one list.
 """
 
 from collections.abc import Iterator
@@ -23,9 +23,9 @@ from lookalike.types import Hit
 
 def choose(ranking: Ranking, asked: Query, least: float = float("-inf")) -> tuple[list[Hit], bool]:
     """
-    Return the page of a query for which `chooses` is true, of items that score `least` or more.
+    Return the page of a query for which `chooses` is true, of items that score at least `least`.
 
-    Also whether it ends before its limit, because the next scores less.
+    Also whether the page ends early because the next item scores less.
     """
     end = _End(least)
     hits = _hits(ranking, asked, end)
@@ -51,7 +51,7 @@ def _hits(ranking: Ranking, asked: Query, end: _End) -> Iterator[Ranked]:
     """Yield the hits by score, then id."""
     shown = Shown(len(ranking.vector)) if asked.copies == "once" else None
     taken = None if asked.group_by is None else Taken(asked.group_by)
-    count = POOL if asked.diverse > 0 else None  # so many are looked at in any case
+    count = POOL if asked.diverse > 0 else None  # always read so many
     for one in ranking.all(count=count) if taken is None else candidates(ranking, taken):
         if one.score < end.least:
             end.is_reached = True

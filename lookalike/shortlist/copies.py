@@ -1,9 +1,9 @@
 """
-Whether two items are the same picture, by what a store keeps of them.
+Decide whether two items are the same picture, from what a store keeps of them.
 
-No file is read. Where thumbprints are known, nearly all photos are found that were saved again in
-another quality, size or format, and hardly any other pair; without them, small photos are missed
-that were made smaller still (benchmarks/same_picture.py).
+No file is read. With thumbprints, this finds nearly all photos that were saved again in another
+quality, size or format, and hardly any other pair. Without them, it misses small photos that were
+reduced further (benchmarks/same_picture.py).
 """
 
 import numpy as np
@@ -12,19 +12,19 @@ from lookalike.images.thumbprint import SIDE, from_texts
 from lookalike.stores.base import Record
 from lookalike.types import Vectors
 
-LIKE = 0.85  # cosine of the vectors from which thumbprints, or the files' digests, decide
-ALONE = 0.97  # ...and from which it decides alone, where a thumbprint is missing or flat
-PRINTS = 0.99  # correlation of the thumbprints
-ODDEST = 0.18  # most that a place may differ, as a share of the strongest
-FLAT = 2.0  # standard deviation below which a thumbprint has nothing to compare
-MARGIN = 1e-3  # by which a cosine in float32 may be off, and much more
+LIKE = 0.85  # cosine of the vectors from which thumbprints or digests are compared
+ALONE = 0.97  # cosine that is enough by itself, if a thumbprint is missing or flat
+PRINTS = 0.99  # least correlation of the thumbprints
+ODDEST = 0.18  # largest difference of a pixel, as a share of the strongest
+FLAT = 2.0  # standard deviation below which a thumbprint has too little contrast
+MARGIN = 1e-3  # tolerance for cosines in float32, with room to spare
 
 
 def same_picture(one: Record, other: Record) -> bool:
     """
-    Whether both are one picture, saved twice; symmetric.
+    Whether both are the same picture, saved twice; symmetric.
 
-    Their vectors must be alike; then equal digests or thumbprints decide.
+    Their vectors must be similar; then equal digests or thumbprints decide.
     """
     likeness = _likeness(one, other)
     if likeness < LIKE:
@@ -40,12 +40,12 @@ def same_picture(one: Record, other: Record) -> bool:
 
 
 def may_be_same(one: Record, other: Record) -> bool:
-    """Whether the vectors are so alike that `same_picture` has to be asked."""
+    """Whether the vectors are similar enough that `same_picture` has to be called."""
     return _likeness(one, other) >= LIKE - MARGIN
 
 
 class Shown:
-    """The pictures that hits show so far."""
+    """The pictures that the hits so far show."""
 
     def __init__(self, dim: int) -> None:
         self._records: list[Record] = []
@@ -71,7 +71,7 @@ class Shown:
 
 
 def _likeness(one: Record, other: Record) -> float:
-    """The cosine of the joined vectors: each part counts alike, whatever the weights."""
+    """Return the cosine of the joined vectors: every part counts the same, whatever the weights."""
     if one.vector is None or other.vector is None:
         return 0.0
     a, b = one.vector.astype(np.float64), other.vector.astype(np.float64)
@@ -85,7 +85,7 @@ def _unit(vector: Vectors) -> Vectors:
 
 
 def _print(record: Record) -> Vectors | None:
-    """(256,) of length 1, without its mean; None if it is not known, or flat."""
+    """Return (256,) with mean 0 and length 1; None if it is unknown, or flat."""
     if not record.origin.thumbprint:
         return None
     grey = from_texts([record.origin.thumbprint])[0].astype(np.float32)

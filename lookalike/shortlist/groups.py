@@ -1,8 +1,8 @@
 """
-One hit of each group: items that share a value of an attribute.
+Show one hit of each group: items that share a value of an attribute.
 
-A list shares what it shares with others by any of its members, as conditions have it. Items without
-a value stand alone.
+If the value is a list, any common member is enough, as in conditions. An item without a value is a
+group by itself.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from lookalike.types import Item, Scalar
 
 
 def values(item: Item, attribute: str) -> tuple[Scalar, ...]:
-    """Return the values that an item shares with others of its groups."""
+    """Return the values by which an item belongs to groups."""
     return tuple(members(item.attributes.get(attribute)))
 
 
@@ -25,14 +25,14 @@ def shared(attribute: str, item: Item) -> Condition:
 
 
 class Taken:
-    """The groups that have a hit."""
+    """The groups that already have a hit."""
 
     def __init__(self, attribute: str) -> None:
         self.attribute = attribute
         self._values: dict[tuple[bool, Scalar], Scalar] = {}
 
     def add(self, item: Item) -> None:
-        """Take the groups of a hit."""
+        """Mark the groups of a hit as taken."""
         self._values |= {_key(v): v for v in values(item, self.attribute)}
 
     def __contains__(self, item: object) -> bool:
@@ -50,22 +50,22 @@ class Taken:
 
 def candidates(ranking: Ranking, taken: Taken) -> Iterator[Ranked]:
     """
-    Yield in order those that may be hits: every item without a value, and the best of each group.
+    Yield possible hits in order: every item without a value, and the best item of each group.
 
-    The caller adds each hit to `taken` before it goes on. The store is then asked for items of
-    other groups only, so that a group is not read to its end, however large it is.
+    The caller adds each hit to `taken` before it continues. The store is then asked for items of
+    other groups only, so that even a very large group is not read to its end.
     """
     alone = ranking.all(Missing(taken.attribute))
     return merge(alone, _of_groups(ranking, taken), key=rank)
 
 
 def _of_groups(ranking: Ranking, taken: Taken) -> Iterator[Ranked]:
-    # The numbers read depend on the query alone, so that an index that approximates finds the
-    # same for each page. What it finds only later, of a score that was passed, stays out.
+    # The numbers read depend on the query alone, so that an approximate index finds the same for
+    # each page. Items that it only finds later, with a score already passed, are left out.
     count, left_out, last = FIRST, set[str](), (float("-inf"), "")
     while True:
         found = ranking.first(count, taken.others(), left_out)
-        # What the condition does not leave out is left out by its id, so that each time brings new.
+        # What the condition cannot exclude is excluded by id, so that each round brings new items.
         left_out |= {one.item.id for one in found if one.item in taken or rank(one) < last}
         for one in found:
             if one.item.id not in left_out and one.item not in taken:

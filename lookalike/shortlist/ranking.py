@@ -1,4 +1,4 @@
-"""The ranking of one search: the items that match, by score and then id, read as far as needed."""
+"""The ranking of one search: the items that match, by score and then id, read on demand."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from lookalike.search.explain import hits_of
 from lookalike.stores.base import Record, Store
 from lookalike.types import Hit, Item, Vectors
 
-FIRST, MOST = 16, 512  # items that are read at a time, whatever page is asked for
+FIRST, MOST = 16, 512  # items read at a time, whatever page is asked for
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Ranked:
 
     @property
     def score(self) -> float:
-        """By which it is ranked."""
+        """The score by which it is ranked."""
         return self.hit.score
 
 
@@ -41,12 +41,12 @@ class Ranking:
     vector: Vectors
     where: Condition | None
     left_out: frozenset[str]
-    """Ids of examples and of excluded items, which are nowhere in it."""
+    """Ids of examples and of excluded items, which the ranking leaves out."""
 
     def first(
         self, count: int, among: Condition | None = None, left_out: Collection[str] = ()
     ) -> list[Ranked]:
-        """Return the `count` best that also match `among`, in order; all if there are fewer."""
+        """Return the `count` best that also match `among`, in order; fewer if there are no more."""
         where, deep = self.only(among), depth(self.parts, self.vector)
 
         def find(wanted: int) -> list[Ranked]:
@@ -58,7 +58,7 @@ class Ranking:
         """
         Yield all that also match `among`, in order.
 
-        First `count` are read, and then twice as many each time.
+        Reads `count` first, then twice as many each time.
         """
         count, known = FIRST if count is None else count, set[str]()
         while True:
@@ -73,9 +73,9 @@ class Ranking:
 
     def near(self, record: Record, least: Callable[[Record], bool]) -> list[Ranked]:
         """
-        Return, in order, the items of the ranking whose vectors are nearest to that of a record.
+        Return the items of the ranking whose vectors are nearest to a record's, in order.
 
-        More are read until there is one for which `least` is false.
+        Reads on until `least` is false for an item.
         """
         vector, count = record.vector, FIRST // 4
         if vector is None:
@@ -90,11 +90,11 @@ class Ranking:
         return self.ranked(others)
 
     def only(self, among: Condition | None) -> Condition | None:
-        """Return the condition of the search and another one, joined."""
+        """Return the condition of the search combined with another one."""
         both = tuple(c for c in (self.where, among) if c is not None)
         return All(both) if len(both) > 1 else (both[0] if both else None)
 
     def ranked(self, records: Sequence[Record]) -> list[Ranked]:
-        """Return records with vectors as hits of the query, in the same order."""
+        """Return records as hits of the query, in the same order; they must have vectors."""
         hits = hits_of(self.parts, self.vector, [(r.item, r.vector) for r in records])
         return [Ranked(hit, record) for hit, record in zip(hits, records, strict=True)]

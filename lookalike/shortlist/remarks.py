@@ -1,4 +1,4 @@
-"""Remarks on what a search excludes and groups by, where that is likely a mistake."""
+"""Remarks on likely mistakes in what a search excludes and groups by."""
 
 from lookalike.filters.remarks import remarks_on_groups
 from lookalike.search.query import Query
@@ -9,8 +9,8 @@ NAMED = 5  # most ids in a remark
 
 def remarks_on_choice(store: Store, asked: Query) -> list[str]:
     """
-    Return a remark, one sentence each, on excluded ids that no item has, and on a `group_by` that
-    no item has.
+    Return remarks, one sentence each: excluded ids that do not exist, and a `group_by` attribute
+    that no item has.
     """
     found = list[str]()
     if asked.group_by is not None:

@@ -1,8 +1,8 @@
 """
 Order hits for variety: maximal marginal relevance (Carbonell & Goldstein, 1998).
 
-Each next hit is the one of the largest (1 - diverse) * score - diverse * (largest similarity to a
-hit before it).
+The next hit is always the one with the largest (1 - diverse) * score - diverse * (largest
+similarity to an earlier hit).
 """
 
 from collections.abc import Sequence
@@ -13,17 +13,17 @@ from lookalike.search.blend import Parts, roots
 from lookalike.shortlist.ranking import Ranked
 from lookalike.types import Vectors
 
-POOL = 200  # hits that are ordered so, whatever page is asked for; the others follow by score
-EVEN = 1e-6  # values that differ by less are equal: they come from float32
+POOL = 200  # hits that are reordered, whatever page is asked for; the others follow by score
+EVEN = 1e-6  # values that differ by less count as equal: they come from float32
 
 
 def by_variety(
     pool: Sequence[Ranked], diverse: float, parts: Parts, query: Vectors
 ) -> list[Ranked]:
     """
-    Return the same in another order; of equal ones, the one of the better rank comes first.
+    Return the hits reordered; of equal ones, the one of the better rank comes first.
 
-    Similarities are by the query's own weights: those of its parts.
+    Similarities use the query's weights.
     """
     rows = _weighted(pool, parts, query)
     scores = np.array([one.score for one in pool])
@@ -40,7 +40,7 @@ def by_variety(
 
 
 def _weighted(pool: Sequence[Ranked], parts: Parts, query: Vectors) -> Vectors:
-    """(n, dim): rows whose inner products are the weighted means of the parts' cosines."""
+    """Return (n, dim): rows whose inner products are the weighted means of the parts' cosines."""
     lengths = {name: float(np.linalg.norm(query[where])) for name, where in parts.items()}
     total = sum(lengths.values()) or 1.0
     scale = roots(parts, {name: length / total for name, length in lengths.items()})
