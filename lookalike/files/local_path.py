@@ -1,4 +1,4 @@
-"""Refuse addresses where a path on this machine is meant, and write any path as UTF-8."""
+"""Refuse addresses where a path on this machine is meant; write any path as UTF-8, and back."""
 
 import os
 import re
@@ -30,3 +30,22 @@ def local_path(given: str | Path, what: str = "") -> Path:
 def as_utf8(path: str | Path) -> str:
     """Return a path as UTF-8 can hold it: a byte that is not UTF-8 is written as `\\xe9`."""
     return os.fsencode(path).decode(errors="backslashreplace")
+
+
+def from_utf8(text: str) -> str:
+    """Return the path of the file that `as_utf8` wrote so; the text itself if there is none."""
+    if "\\x" not in text or os.path.lexists(text):
+        return text
+    path = ""
+    for name in Path(text).parts:
+        here = os.path.join(path, name)  # noqa: PTH118 (a `Path` is made of the whole)
+        path = here if os.path.lexists(here) else os.path.join(path, _written_so(path, name))  # noqa: PTH118
+    return path if os.path.lexists(path) else text
+
+
+def _written_so(folder: str, name: str) -> str:
+    try:
+        names = sorted(os.listdir(folder or "."))  # noqa: PTH208 (their bytes are wanted)
+    except OSError:
+        return name
+    return next((one for one in names if as_utf8(one) == name), name)

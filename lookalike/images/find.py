@@ -10,6 +10,7 @@ from lookalike.errors import InputError
 from lookalike.files.local_path import as_utf8, local_path
 from lookalike.images.formats import SUFFIXES
 
+NOT_UTF8 = "its name is not UTF-8; rename it"
 _LITTER = frozenset({"@eaDir", "__MACOSX", "#recycle", "$RECYCLE.BIN", "lost+found"})
 
 
@@ -126,7 +127,7 @@ def _may_be_folder(entry: os.DirEntry[str]) -> bool:
 def _look(entry: os.DirEntry[str], prefix: str) -> Found | Unreadable | None:
     """None for a folder with a name that can be kept."""
     if not _is_utf8(entry.name):
-        return Unreadable(Path(entry.path), "its name is not UTF-8; rename it")
+        return Unreadable(Path(entry.path), NOT_UTF8)
     if entry.is_dir():
         return None
     state = entry.stat()

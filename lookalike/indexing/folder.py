@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from lookalike.errors import InputError
-from lookalike.images.find import Found, Unreadable, check_folder, find_images, stamp
+from lookalike.files.local_path import as_utf8, from_utf8
+from lookalike.images.find import NOT_UTF8, Found, Unreadable, check_folder, find_images, stamp
 from lookalike.indexing.plan import Plan, make_plan
 from lookalike.indexing.prepare import forget_needless, prepare
 from lookalike.indexing.remembered import begin, finish, folders, forget, note_identity
@@ -89,7 +90,7 @@ def index_folder(
             if attributes and join and kept:  # told again, without these
                 _tell_of_away(join, kept, roots)
                 run.report.tell_of_table(join.left(), attributes.remarks)
-            _forget_failures(collection, str(root), report)
+            _forget_failures(collection, str(root))
     if not report.interrupted:
         report.is_building = True
         on_progress(report, plan.total)
@@ -138,7 +139,7 @@ def retry_failures(
     """Retry every file that failed, and no others."""
     began = time.monotonic()
     sources = [failure.source for failure in failures(collection.store)]
-    gone = [source for source in sources if is_gone(source)]
+    gone = [source for source in sources if is_gone(from_utf8(source))]
     forget_failures(collection.store, gone)
     left = [source for source in sources if source not in set(gone)]
     options = Options(None, True, on_progress, should_stop)
@@ -227,16 +228,18 @@ def _forget_places(collection: IndexingTarget, roots: Sequence[str], kept: Seque
     forget(collection, [place for place in roots[1:] if place not in left])
 
 
-def _forget_failures(collection: IndexingTarget, root: str, report: IndexReport) -> None:
-    seen = {failure.source for failure in report.failed}  # names that are not UTF-8, for instance
-    failing = {failure.source for failure in failures(collection.store)} - seen
-    lost = [source for source in failing if is_below(source, root) and is_gone(source)]
+def _forget_failures(collection: IndexingTarget, root: str) -> None:
+    failing = [failure.source for failure in failures(collection.store)]
+    lost = [s for s in failing if is_below(s, root) and is_gone(from_utf8(s))]
     forget_failures(collection.store, lost)
 
 
 def _as_found(sources: list[str], roots: list[str]) -> Iterator[Found | Unreadable]:
     for source in sources:
-        path = Path(source)
+        path = Path(from_utf8(source))
+        if as_utf8(path) != str(path):
+            yield Unreadable(path, NOT_UTF8)
+            continue
         try:
             state = path.stat()
         except OSError as error:

@@ -200,9 +200,28 @@ def test_a_name_that_is_not_utf8_fails_until_it_is_renamed_and_the_rest_goes_on(
     assert counts(index_folder(collection, folder)) == {"unchanged": 8, "failed": 2}
     names = [f"{folder}/caf\\xe9", f"{folder}/caf\\xe9.png"]
     assert [failure.source for failure in collection.failures()] == names
+    before = [(failure.source, failure.reason) for failure in collection.failures()]
+    assert counts(retry_failures(collection)) == {"failed": 2}
+    assert [(failure.source, failure.reason) for failure in collection.failures()] == before
     odd.rename(folder / "caf")
     odd.with_suffix(".png").rename(folder / "caf.png")
     assert counts(index_folder(collection, folder)) == {"unchanged": 8, "added": 2}
+    assert collection.failures() == []
+
+
+def test_a_file_whose_name_is_not_utf8_is_forgotten_by_a_retry_once_it_is_gone(
+    collection: Collection, folder: Path
+) -> None:
+    odd = Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.png"))
+    literal = paint(folder / "caf\\xe9.png", 22)  # which is not the one that failed
+    try:
+        paint(odd, 21)
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    assert counts(index_folder(collection, folder)) == {"added": 9, "failed": 1}
+    odd.unlink()
+    literal.unlink()
+    assert counts(retry_failures(collection)) == {}
     assert collection.failures() == []
 
 
