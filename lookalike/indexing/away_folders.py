@@ -2,17 +2,19 @@
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
 from lookalike.images.find import Found, inode_of
 from lookalike.indexing.roots import is_empty, relative_to, root_of
+from lookalike.stores.base import Note, Record, Store
 
 Come: TypeAlias = Sequence[tuple[Found, str]]
 """Files that were added to a folder, each with its digest."""
 
 L = TypeVar("L", bound="Lost")
+ALSO_AWAY = "also away"  # notes, by content: an item that came while others of it were away
 FOLDER_LEAST = 2  # pictures of an empty folder that are away: one alone was mostly deleted
 
 
@@ -115,6 +117,38 @@ def keeps_inodes(same: int, other: int, in_place: Iterable[Lost]) -> bool:
     known = [one for one in in_place if one.is_own and one.stamp]
     anew = sum(one.is_renumbered for one in known)
     return other + anew <= same + len(known) - anew
+
+
+def note_also_away(store: Store, records: Iterable[Record], away: Mapping[str, str]) -> None:
+    """Note that these new pictures may be those of folders that are away, by their digests."""
+    notes = [_note(r.origin.digest, r.item.id, away[r.origin.digest]) for r in records]
+    if notes:
+        store.note(notes)
+
+
+def also_away(store: Store, contents: Iterable[str] | None = None) -> dict[str, tuple[str, str]]:
+    """Return what was noted, by content: the item that came, and the folder that was away."""
+    notes = store.notes(ALSO_AWAY, None if contents is None else list(contents))
+    return {note.key: (note.value["id"], note.value.get("folder", "")) for note in notes}
+
+
+def renote_also_away(store: Store, content: str, item_id: str, new_id: str) -> None:
+    """Note the new id of such an item, if it is one."""
+    for noted, folder in also_away(store, [content]).values():
+        if noted == item_id:
+            store.note([_note(content, new_id, folder)])
+
+
+def forget_also_away(store: Store, roots: Sequence[str], missing: Container[str]) -> None:
+    """Forget what was noted while these folders were away, except for contents still `missing`."""
+    known = also_away(store).items()
+    back = [c for c, (_, f) in known if c not in missing and f and root_of(f"{f}/", roots)]
+    if back:
+        store.forget(ALSO_AWAY, back)
+
+
+def _note(content: str, item_id: str, folder: str) -> Note:
+    return Note(ALSO_AWAY, content, {"id": item_id, "folder": folder})
 
 
 def _is_here(part: str, leavers: Sequence[Lost], come: Come) -> bool:

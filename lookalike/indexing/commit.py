@@ -5,11 +5,11 @@ from dataclasses import replace
 from time import monotonic
 from typing import TypeAlias
 
+from lookalike.indexing.away_folders import note_also_away
 from lookalike.indexing.change import Change
 from lookalike.indexing.ids import free_id
 from lookalike.indexing.overwritten import kept_aside
 from lookalike.indexing.plan import Plan
-from lookalike.indexing.removal import note_also_away
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.indexing.target import IndexingTarget
 from lookalike.indexing.vanished import has_left, is_away, is_gone
@@ -111,11 +111,11 @@ class Commits:
             one = self._new(change) if is_new else self._known(change, now)
             ready += [one] if one else []
         self._set_aside([old for _, old, new in ready if old and _is_edit(old, new)])
-        self._store.put([record for _, _, record in ready if record.vector is not None])
-        self._store.describe([new for _, old, new in ready if new.vector is None and new != old])
         away = self._plan.away
         came = (new for _, old, new in ready if old is None or _is_edit(old, new))
-        note_also_away(self._store, (new for new in came if new.origin.digest in away))
+        note_also_away(self._store, (new for new in came if new.origin.digest in away), away)
+        self._store.put([record for _, _, record in ready if record.vector is not None])
+        self._store.describe([new for _, old, new in ready if new.vector is None and new != old])
         for change, old, new in ready:
             self._count(change, old, new)
         self.report.overtaken += len(self._changes) - len(ready)

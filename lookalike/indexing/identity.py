@@ -9,7 +9,9 @@ paths. Items of the collection come before those
 that were removed lately. A known path with other content that no item claims is an edit, and keeps
 its item, unless that item's picture is at another path now: then it is a new picture. Where that
 turns out in a later run only, the item goes to its picture, and what people gave to it since the
-edit goes to the new one.
+edit goes to the new one, which may have been renamed by then. All of this holds for an item whose
+folder is away once that folder is back, in whatever order folders are indexed: a picture that came
+meanwhile is of that item, with what people gave to it since, unless the folder still has it.
 
 A folder counts as renamed where none of its pictures is left in it, and more than half of those of
 it that were found are in one other folder, at the same depth below it; and where it is the indexed

@@ -4,7 +4,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from lookalike.images.find import Found, Unreadable, inode_of
 from lookalike.indexing.away_folders import empty_parts, keeps_inodes, not_here
 from lookalike.indexing.edits import Edit, Moves, find_edits
 from lookalike.indexing.identity import Place, pair
+from lookalike.indexing.ids import free_id
 from lookalike.indexing.overwritten import found_again
 from lookalike.indexing.roots import is_below
 from lookalike.indexing.vanished import Leaver, Vanished
@@ -65,8 +66,11 @@ class Plan:
     """Ids of those items in `changed` whose content is unchanged."""
     trusted: set[str] = field(default_factory=set)
     """Ids of items whose file is not read again, although its name or permissions changed."""
-    parting: list[Leaver] = field(default_factory=list)
-    """Overwritten pictures that were found elsewhere; their items are split."""
+    parting: list[tuple[Leaver, str]] = field(default_factory=list)
+    """
+    Overwritten pictures that were found elsewhere; their items are split, and that of the picture
+    at the path gets the id beside it.
+    """
     missing: list[Leaver] = field(default_factory=list)
     """Items of this run's folder whose pictures were not found."""
     away: dict[str, str] = field(default_factory=dict)
@@ -132,7 +136,10 @@ def make_plan(
         left = [v for v in waiting if _is_said(v, moved_from) and v.id not in claimed]
         there = [Arrival(f, r.origin.digest, r.item.id) for f, r in suspects if r is not None]
         _pair(plan, there, left)
-    _find_overwritten(plan, store, {leaver.id for leaver in leavers})
+    anew = _find_overwritten(plan, store)
+    leavers, waiting = ([_under(v, anew) for v in some] for some in (leavers, waiting))
+    for ids in (plan.changed, plan.holding, plan.trusted, displaced):
+        ids |= {anew[item_id] for item_id in ids & anew.keys()}
     plan.leaving = _leaving(plan, waiting, displaced)
     if roots:
         stay = {v.source for v in leavers if not v.is_gone and v.id not in plan.leaving}
@@ -145,14 +152,37 @@ def make_plan(
     return plan
 
 
-def _find_overwritten(plan: Plan, store: Store, busy: set[str]) -> None:
-    """Turn moves of overwritten pictures into moves of their original items."""
-    claimed = {path: leaver for path, (leaver, _) in plan.moves.items()}
-    for path, owner in found_again(store, claimed, busy, plan.reserved):
-        _, arrival = plan.moves.pop(path)
+def _find_overwritten(plan: Plan, store: Store) -> dict[str, str]:
+    """
+    Turn moves of overwritten pictures into moves of their original items.
+
+    Returns the new ids, by these items, of the pictures that came after: they may have moved too.
+    """
+    claimed, anew = {path: leaver for path, (leaver, _) in plan.moves.items()}, dict[str, str]()
+    found = dict(found_again(store, claimed, plan.reserved))
+    for owner in found.values():
         if owner is not None:
+            anew[owner.id] = free_id(owner.place.relative, lambda i: _is_used(plan, store, i))
+            plan.parting.append((owner, anew[owner.id]))
+            plan.reserved.add(anew[owner.id])
+    for path, (leaver, arrival) in list(plan.moves.items()):
+        if path not in found:
+            plan.moves[path] = _under(leaver, anew), arrival
+        elif (owner := found[path]) is not None:
             plan.moves[path] = owner, arrival
-            plan.parting.append(owner)
+        else:
+            del plan.moves[path]
+    return anew
+
+
+def _is_used(plan: Plan, store: Store, item_id: str) -> bool:
+    return item_id in plan.reserved or bool(store.get([item_id]))
+
+
+def _under(leaver: Leaver, anew: Mapping[str, str]) -> Leaver:
+    """Return an item under its new id, if it has one."""
+    key = anew.get(leaver.id, leaver.id)
+    return replace(leaver, place=replace(leaver.place, key=key))
 
 
 def _add_edits(plan: Plan, edits: list[Edit]) -> None:

@@ -27,7 +27,7 @@ def prepare(collection: IndexingTarget, plan: Plan, root: str = "") -> None:
     Apply the plan before the run over the folder `root`; after an interruption the next run
     resumes.
     """
-    part(collection, plan.parting, plan.reserved)
+    part(collection, plan.parting)
     _bring_back(collection, [v.id for v in plan.claimed if v.place.rank == REMOVED])
     giving_way = [(arrival.instead_of, leaver) for leaver, arrival in plan.moves.values()]
     giving_way += [(edit.instead_of, edit.leaver) for edit in plan.edits]

@@ -11,27 +11,35 @@ have it too. Once that folder turns out not to have it, its item goes to the pic
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 from lookalike.errors import InputError
 from lookalike.given import inherited
-from lookalike.indexing.away_folders import empty_folders
+from lookalike.images.find import Found
+from lookalike.indexing.away_folders import (
+    ALSO_AWAY,
+    also_away,
+    empty_folders,
+    forget_also_away,
+    has_moved,
+)
+from lookalike.indexing.overwritten import replaced, without_earlier
 from lookalike.indexing.plan import PAGE, Plan
 from lookalike.indexing.remembered import folders, forget
 from lookalike.indexing.report import FolderAway, IndexReport, told
-from lookalike.indexing.roots import is_below
+from lookalike.indexing.roots import is_below, root_of
 from lookalike.indexing.target import IndexingTarget
 from lookalike.indexing.vanished import Leaver, away_today, is_gone, marked_away
-from lookalike.stores.base import Note, Record, Store
+from lookalike.stores.base import Record, Store
 from lookalike.stores.failures import failures, forget_failures
 from lookalike.stores.set_aside import set_aside
 from lookalike.tables.remark import counted
 
 MANY = 10  # pictures that may go at once, however few there are...
 MANY_SHARE = 0.1  # ...or this share of the folder's items
-ALSO_AWAY = "also away"  # notes, by content: an item that came while others of it were away
 FEW = 3  # pictures that may go whatever is left: of more, half of those that were there may
 
 
@@ -108,11 +116,14 @@ def let_go(
     """
     gone = [leaver for leaver in plan.missing if _is_missing(collection.store, leaver)]
     taken = [leaver.source for leaver in plan.claimed]
-    handed = _hand_over(collection, gone if allow else _not_in_empty(gone, taken, roots))
+    sure = gone if allow else _not_in_empty(collection.store, gone, taken, roots)
+    handed = _hand_over(collection, sure)
     gone = [leaver for leaver in gone if leaver.id not in handed]
     away = set() if allow else _away(gone, taken, roots, own)
     _mark(collection, {v.id: v.source for v in gone if v.id in away and not v.is_away})
-    report.moved += len(handed)
+    # What came in this folder is counted already.
+    report.moved += sum(root_of(source, roots) is None for source in handed.values())
+    forget_also_away(collection.store, roots, {v.digest for v in gone if v.id in away})
     report.removed += _remove(collection, {v.id: v.source for v in gone if v.id not in away})
     report.away = len(away)
     kept = sorted(leaver.source for leaver in gone if leaver.id in away)
@@ -120,44 +131,58 @@ def let_go(
     return kept
 
 
-def note_also_away(store: Store, records: Iterable[Record]) -> None:
-    """Note that these new pictures may be those of a folder that is missing."""
-    notes = [Note(ALSO_AWAY, r.origin.digest, {"id": r.item.id}) for r in records]
-    if notes:
-        store.note(notes)
-
-
 def _not_in_empty(
-    gone: Sequence[Leaver], claimed: Sequence[str], roots: Sequence[str]
+    store: Store, gone: Sequence[Leaver], claimed: Sequence[str], roots: Sequence[str]
 ) -> list[Leaver]:
-    """Return those whose folder is there, with files of it: they are certainly not in it."""
+    """
+    Return those that are certainly not in their folder: files of it are there, or one of its files
+    was moved.
+    """
     sources = [leaver.source for leaver in gone if is_gone(leaver.source)]
     empty = empty_folders(sources, claimed, roots)
-    return [leaver for leaver in gone if leaver.source not in empty]
-
-
-def _hand_over(collection: IndexingTarget, gone: Sequence[Leaver]) -> set[str]:
-    """Let items take the place of those that came while they were away; return their ids."""
-    store, handed = collection.store, set[str]()
-    came = {note.key: note.value["id"] for note in store.notes(ALSO_AWAY)} if gone else {}
+    came = also_away(store) if empty else {}
+    moved = set[str]()
     for leaver in gone if came else ():
-        if leaver.digest not in came:
+        folder = empty.get(leaver.source)
+        if folder is not None and folder not in moved and leaver.digest in came:
+            new = store.get([came[leaver.digest][0]])
+            files = [Found(Path(r.item.source), "", 0, 0, r.origin.stamp) for r in new]
+            if has_moved(folder, {str(file.path): {leaver.stamp} for file in files}, files):
+                moved.add(folder)
+    return [v for v in gone if v.source not in empty or empty[v.source] in moved]
+
+
+def _hand_over(collection: IndexingTarget, gone: Sequence[Leaver]) -> dict[str, str]:
+    """Let items take the place of those that came while they were away; their paths by id."""
+    store, handed = collection.store, dict[str, str]()
+    came = also_away(store) if gone else {}
+    for leaver in gone if came else ():
+        new_id, folder = came.get(leaver.digest, ("", ""))
+        if not new_id or (folder and not is_below(leaver.source, folder)):
             continue
         with store.writing:
             here = [r for r in store.get([leaver.id]) if r.item.source == leaver.source]
             others = [r for r in store.of_content([leaver.digest]) if r.item.id != leaver.id]
-            new = [r for r in others if r.item.id == came[leaver.digest] or not r.origin.given]
-            new = [r for r in new if not store.keeps(r.item.source) and not is_gone(r.item.source)]
+            new = [r for r in others if _may_be_its(r, new_id, store)]
             if here and new:
-                one = min(new, key=lambda r: (r.item.id != came[leaver.digest], r.item.source))
-                whole = inherited(one, here[0])
+                one = min(new, key=lambda r: (r.item.id != new_id, r.item.source))
+                whole = inherited(without_earlier(store, one), here[0])
                 item = replace(whole.item, id=leaver.id)
                 store.describe([replace(whole, item=item)])
-                store.remove([one.item.id])
+                replaced(store, one.item.id)
                 store.forget(ALSO_AWAY, [leaver.digest])
-                handed.add(leaver.id)
+                handed[leaver.id] = one.item.source
                 del came[leaver.digest]
     return handed
+
+
+def _may_be_its(record: Record, came: str, store: Store) -> bool:
+    """Whether an item may be of a picture that is missing; `came` is the one noted for it."""
+    if store.keeps(record.item.source):
+        return False
+    if record.item.id == came:
+        return True  # also if its file has another name by now: then the next run there finds that
+    return not record.origin.given and not is_gone(record.item.source)
 
 
 def _is_missing(store: Store, leaver: Leaver) -> bool:

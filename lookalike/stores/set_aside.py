@@ -51,6 +51,12 @@ def aside_before(store: Store, time: str) -> list[str]:
     return [note.key for note in store.notes(BRIEF) if note.value["at"] < time]
 
 
+def aside_under(store: Store, start: str) -> list[str]:
+    """Return the ids that start so of records that were set aside, the oldest first."""
+    notes = [note for note in store.notes(BRIEF) if note.key.startswith(start)]
+    return [note.key for note in sorted(notes, key=lambda note: (note.value["at"], note.key))]
+
+
 def noted(record: Record, at: str) -> list[Note]:
     """Return the notes for a record that was set aside at a time (ISO 8601, UTC)."""
     origin = record.origin

@@ -118,6 +118,13 @@ class World:
     """Of these contents, those that the last run has found at other paths."""
     parted: set[str] = field(default_factory=set)
     """Items of pictures that were taken for edits of such ones."""
+    lent: dict[str, tuple[str, str | None, str]] = field(default_factory=dict)
+    """
+    By item that came while a root was away: its content, which an item there has too; what was
+    given to it until then; and the root.
+    """
+    came: set[str] = field(default_factory=set)
+    """Items whose place another item of the same content took in the last run."""
     cut_short: set[str] = field(default_factory=set)
     """Folders whose last run may have been killed: two items may be of one path there."""
 
@@ -144,7 +151,7 @@ class World:
         (self.top / place).unlink(missing_ok=True)
 
     def rename(self, place: str, to: str) -> None:
-        if (self.top / place).exists():
+        if (self.top / place).exists() and not self._is_away(to):
             (self.top / to).parent.mkdir(parents=True, exist_ok=True)
             (self.top / place).replace(self.top / to)
 
@@ -188,6 +195,15 @@ class World:
         if (self.top / "off" / place).exists() and not (self.top / place).exists():
             self.rename(f"off/{place}", place)
 
+    def unmount(self, root: str) -> None:
+        """A whole root is away, one at a time."""
+        if not any(map(self._is_away, "AB")):
+            (self.top / root).rename(self.top / "unmounted")
+
+    def mount(self, root: str) -> None:
+        if self._is_away(root):
+            (self.top / "unmounted").rename(self.top / root)
+
     def move_folder(self, place: str, to: str) -> None:
         if (self.top / place).exists() and not (self.top / to).exists():
             self.rename(place, to)
@@ -212,10 +228,15 @@ class World:
             report = index_folder(self.collection, self.top / root)
         except InputError:
             assert not self._files(root)
-            assert self._of(root, before)
+            assert self._of(root, before) or self._is_away(root)
+            left = {r.item.id: r.item.source for r in self.store.scan()}
+            assert left == {i: r.item.source for i, r in before.items()}
             return
         after = {r.item.id: r for r in self.store.scan()}
-        assert report.done == len(self._files(root))
+        went = (self._of(root, before).keys() & after.keys()) - self._of(root, after).keys()
+        assert report.done - len(went) == len(self._files(root))
+        self._return(root, before, after)
+        self._lend(root, before, after)
         self._find_overwritten(root, before, after)
         self._check_files(root, before, after)
         self._check_the_others(root, before, after, report)
@@ -224,6 +245,7 @@ class World:
         self.cut_short.discard(root)
 
     def crash(self, root: str, writes: int) -> None:
+        before = {r.item.id: r for r in self.store.scan()}
         self.store.writes_left = writes
         try:
             index_folder(self.collection, self.top / root)
@@ -232,7 +254,37 @@ class World:
         finally:
             self.store.writes_left = float("inf")
         self.cut_short.add(root)
+        self._lend(root, before, {r.item.id: r for r in self.store.scan()})
         self._unlearn()
+
+    def _lend(self, root: str, before: dict[str, Record], after: dict[str, Record]) -> None:
+        """Nobody can tell yet whether what is away is what came here."""
+        gone: dict[str, str] = {}
+        for other in "AB":
+            for record in self._of(other, after).values():
+                content, path = record.origin.digest, Path(record.item.source)
+                if self._is_away(other) or (content in self.copied and not path.exists()):
+                    gone[content] = other
+        for item_id, record in self._of(root, after).items():
+            content, old = record.origin.digest, before.get(item_id)
+            if content in gone and (old is None or old.origin.digest != content):
+                self.lent[item_id] = content, self.tags.get(item_id), gone[content]
+
+    def _return(self, root: str, before: dict[str, Record], after: dict[str, Record]) -> None:
+        """What is in no file is what came; with what was given to that."""
+        self.came = set[str]()
+        went = {r.item.source: r for i, r in before.items() if i not in after}
+        for item_id in before.keys() & after.keys():
+            came = went.get(after[item_id].item.source)
+            if came and came.origin.digest == after[item_id].origin.digest:
+                self.came.add(came.item.id)
+                tag = self.tags.get(came.item.id)
+                lent = self.lent.get(came.item.id)
+                if tag is not None and (lent is None or tag != lent[1]):
+                    self.tags[item_id] = tag
+        kept = [r for r in self._of(root, after).values() if not Path(r.item.source).exists()]
+        still = {record.origin.digest for record in kept}
+        self.lent = {i: v for i, v in self.lent.items() if v[2] != root or v[0] in still}
 
     def _find_overwritten(
         self, root: str, before: dict[str, Record], after: dict[str, Record]
@@ -248,6 +300,8 @@ class World:
             tag = self.overwritten.pop(content)
             if here.get(path) != item_id and not self.cut_short:
                 assert record.item.attributes.get("tag") == tag, f"{path} was overwritten"
+                assert "~" not in item_id
+                self.tags[item_id] = tag
                 self.found.add(content)
         for old in before.values():
             item_id, path, content = old.item.id, old.item.source, old.origin.digest
@@ -286,7 +340,7 @@ class World:
         files: dict[str, str],
     ) -> None:
         item_id, known = record.item.id, content in self.owners
-        if known and content not in self.copied:
+        if known and content not in self.copied | self._lent():
             assert item_id == self.owners[content], f"{path} has another item"
         (was, *_) = [r for r in before.values() if r.item.source == path] or [None]
         if self.cut_short or was is None or was.origin.digest in self.copied:
@@ -350,6 +404,8 @@ class World:
         inodes = {(content, f"{Path(path).stat().st_ino:x}") for path, content in files.items()}
         found = set[str]()
         for other in "AB":
+            if self._is_away(other):
+                found |= self._of(other, before).keys()
             if other == root and not self._keeps_inodes(root, before):
                 continue
             for folder in (self.top / other / name for name in "stu"):
@@ -386,9 +442,10 @@ class World:
     ) -> None:
         """What is not there any more is kept, or set aside."""
         kept = {record.item.id for record in aside(self.store)}
-        assert before.keys() - after.keys() <= kept
+        handed = self.came
+        assert before.keys() - after.keys() - handed <= kept
         assert not kept & after.keys()
-        assert report.removed >= len(before.keys() - after.keys())
+        assert report.removed >= len(before.keys() - after.keys() - handed)
         away = {r.item.source for r in after.values() if "away" in r.item.attributes}
         assert not away & set(self._files(root))
         assert report.away <= len(away)
@@ -405,8 +462,9 @@ class World:
                     del self.owners[content]
                     if content != record.origin.digest and content not in self.copied:
                         self.overwritten[content] = self.tags[record.item.id]
-                self.owners[record.origin.digest] = record.item.id
-            if record.item.id not in self.tags:
+                if record.origin.digest not in self._lent() & self.owners.keys():
+                    self.owners[record.origin.digest] = record.item.id
+            if record.item.id not in self.tags and record.item.id not in self.lent:
                 self._tag(record.item.id, f"picture {record.origin.digest}")
 
     def _unlearn(self) -> None:
@@ -414,6 +472,13 @@ class World:
         for content, item_id in list(self.owners.items()):
             if any(r.origin.digest != content for r in self.store.get([item_id])):
                 del self.owners[content]
+
+    def _lent(self) -> set[str]:
+        return {content for content, _, _ in self.lent.values()}
+
+    def _is_away(self, place: str) -> bool:
+        root = place.partition("/")[0]
+        return root in ("A", "B") and not (self.top / root).exists()
 
     def _tag(self, item_id: str, tag: str) -> None:
         self.collection.set_attributes(item_id, {"tag": tag})
@@ -432,6 +497,8 @@ class World:
 
     def _write(self, place: str, data: bytes, time: int) -> None:
         path = self.top / place
+        if self._is_away(place):
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         os.utime(path, (time, time))
@@ -457,6 +524,8 @@ CHANGES = st.one_of(
     st.tuples(st.just("shift"), roots),
     st.tuples(st.just("take_away"), st.one_of(folders, places)),
     st.tuples(st.just("bring_back"), st.one_of(folders, places)),
+    st.tuples(st.just("unmount"), roots),
+    st.tuples(st.just("mount"), roots),
     st.tuples(st.just("move_folder"), folders, new_folders),
     st.tuples(st.just("move_and_edit"), folders, new_folders),
     st.tuples(st.just("give"), st.integers(0, 20)),
@@ -495,7 +564,9 @@ def play(
     world = World(top, open_store(top / "collection"))
     for place, number in beginning.items():
         world.add(place) if number is None else world.fill(place, number)
-    steps = [("index", "A"), ("index", "B"), *steps, ("index", "A"), ("index", "B")]
+    steps = [("index", "A"), ("index", "B"), *steps]
+    steps += [("mount", "A"), ("mount", "B")]
+    steps += [("index", "A"), ("index", "B"), ("index", "A")]
     for number, step in enumerate(steps):
         try:
             getattr(world, step[0])(*step[1:])
@@ -517,6 +588,51 @@ def test_an_overwritten_picture_of_a_part_that_is_away_stays_there(scratch: Path
         ("move_folder", "A/s", "B/u"),
     ]
     play(scratch, {**beginning, "A/s/a.bmp": 0}, steps)
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_pictures_swapped_with_a_root_that_is_away_keep_their_items(
+    scratch: Path, order: str
+) -> None:
+    steps = [
+        ("swap", "A/a.bmp", "B/b.bmp"),
+        ("unmount", "B"),
+        ("index", "A"),
+        ("rename", "A/a.bmp", "A/c.bmp"),
+        ("mount", "B"),
+        *(("index", root) for root in order),
+    ]
+    play(scratch, {"A/a.bmp": None, "B/b.bmp": None}, steps)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "steps"),
+    [
+        (
+            {"A/s/a.bmp": None, "A/s/c.bmp": None, "A/t/a.bmp": None},
+            [("move_folder", "A/s", "B/u"), ("unmount", "A"), ("crash", "B", 4)],
+        ),
+        (
+            {"A/s/a.bmp": None, "A/s/c.bmp": None, "A/t/a.bmp": None},
+            [("move_folder", "A/s", "B/u"), ("unmount", "A"), ("index", "B")],
+        ),
+        (
+            {"B/t/b.bmp": 0, "B/s/a.bmp": 1, "A/a.bmp": 0},
+            [
+                ("unmount", "A"),
+                ("take_away", "B/s/a.bmp"),
+                ("fill", "B/t/a.bmp", 0),
+                ("index", "B"),
+                ("fill", "B/t/b.bmp", 1),
+            ],
+        ),
+    ],
+    ids=["moved folder, killed", "moved folder", "copy of what is away"],
+)
+def test_what_came_while_a_root_was_away_is_settled_once_it_is_back(
+    scratch: Path, beginning: dict[str, int | None], steps: list[tuple[Any, ...]]
+) -> None:
+    play(scratch, beginning, steps)
 
 
 @pytest.mark.slow(seconds=150)

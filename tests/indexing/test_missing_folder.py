@@ -352,3 +352,101 @@ def test_an_overwritten_picture_is_found_again_after_the_item_was_renamed(
     item = collection.get(ids["0.png"])
     assert item.attributes["name"] != "renamed.png"
     assert collection.count() == 5
+
+
+@pytest.mark.parametrize("order", ["BA", "AB"])
+@pytest.mark.parametrize("is_given", [True, False], ids=["given to since", "as it was"])
+def test_pictures_swapped_between_folders_keep_their_items_when_one_was_missing_and_one_renamed(
+    collection: Collection, roots: tuple[Path, Path], order: str, is_given: bool
+) -> None:
+    here, disk = roots
+    ids = tag(collection)
+    (here / "0.png").rename(here.parent / "aside.png")
+    (disk / "b.png").rename(here / "0.png")
+    (here.parent / "aside.png").rename(disk / "b.png")
+    disk.rename(disk.parent / "off")
+    index_folder(collection, here)
+    if is_given:  # nobody can tell yet that it is the picture of the disk
+        (item,) = collection.items("name = '0.png'")
+        collection.set_attributes(item.id, {"shelf": "new"})
+    (here / "0.png").rename(here / "renamed.png")
+    (disk.parent / "off").rename(disk)
+    for name in order:
+        index_folder(collection, {"A": here, "B": disk}[name])
+    at = {Path(item.source): item for item in collection.items()}
+    found = {str(item.attributes["tag"]): item.id for item in at.values()}
+    assert found == ids
+    assert at[here / "renamed.png"].id == ids["b.png"]
+    assert at[disk / "b.png"].id == ids["0.png"]
+    assert at[here / "renamed.png"].attributes.get("shelf") == ("new" if is_given else None)
+    assert "shelf" not in at[disk / "b.png"].attributes
+    assert collection.count() == 4
+
+
+@pytest.mark.parametrize("back", ["0.png", "back.png"])
+def test_an_overwritten_picture_is_found_again_in_the_run_that_finds_the_item_renamed(
+    collection: Collection, roots: tuple[Path, Path], back: str
+) -> None:
+    root = roots[0]
+    ids = tag(collection)
+    before = (root / "0.png").read_bytes()
+    paint(root / "0.png", 20)
+    index_folder(collection, root)
+    collection.set_attributes(ids["0.png"], {"shelf": "new"})
+    (root / "0.png").rename(root / "renamed.png")
+    (root / back).write_bytes(before)
+    index_folder(collection, root)
+    at = {Path(item.source).name: item for item in collection.items()}
+    assert at[back].id == ids["0.png"]
+    assert (at[back].attributes["tag"], "shelf" in at[back].attributes) == ("0.png", False)
+    assert at["renamed.png"].attributes["shelf"] == "new"
+    assert "tag" not in at["renamed.png"].attributes
+    assert not [item.id for item in at.values() if "~" in item.id]
+    assert counts(index_folder(collection, root)) == {"unchanged": 4}
+
+
+@pytest.mark.parametrize("is_of_both", [True, False])
+def test_an_overwritten_picture_is_found_again_after_the_item_was_deleted(
+    collection: Collection, roots: tuple[Path, Path], is_of_both: bool
+) -> None:
+    root = roots[0]
+    ids = tag(collection)
+    before = (root / "0.png").read_bytes()
+    paint(root / "0.png", 20)
+    index_folder(collection, root)
+    collection.set_attributes(ids["0.png"], {"shelf": "new"})
+    after = (root / "0.png").read_bytes()
+    (root / "0.png").unlink()
+    index_folder(collection, root)
+    (root / "back.png").write_bytes(before)
+    if is_of_both:
+        (root / "both.png").write_bytes(after)
+        index_folder(collection, root)
+    else:
+        index_folder(collection, root)
+        (root / "both.png").write_bytes(after)
+        index_folder(collection, root)
+    at = {Path(item.source).name: item for item in collection.items()}
+    assert at["back.png"].id == ids["0.png"]
+    assert at["back.png"].attributes["tag"] == "0.png"
+    assert "shelf" not in at["back.png"].attributes
+    assert at["both.png"].attributes["shelf"] == "new"
+    assert not [item.id for item in at.values() if "~" in item.id]
+
+
+def test_a_copy_of_a_picture_whose_edit_was_undone_is_a_new_item(
+    collection: Collection, roots: tuple[Path, Path]
+) -> None:
+    root = roots[0]
+    ids = tag(collection)
+    before = (root / "0.png").read_bytes()
+    paint(root / "0.png", 20)
+    index_folder(collection, root)
+    (root / "0.png").write_bytes(before)
+    index_folder(collection, root)
+    (root / "copy.png").write_bytes(before)
+    index_folder(collection, root)
+    (copy,) = collection.items("name = 'copy.png'")
+    assert "~" not in copy.id
+    assert "tag" not in copy.attributes
+    assert collection.get(ids["0.png"]).attributes["tag"] == "0.png"
