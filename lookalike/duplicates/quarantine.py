@@ -1,16 +1,20 @@
 """
 Move the files of items to a quarantine folder, and back.
 
-Each action has its own folder, with the files and a manifest that holds the items as they were. The
-manifest is written before anything is moved. After a crash, each file is therefore either at its
-place or in the quarantine, and `undo_quarantine` restores all of them.
+Each action has a folder of its own, with the files and a manifest that holds the items as they
+were. The manifest is written before anything is moved, so that a crash at any moment leaves every
+file at its place, in the quarantine, or, on its way to another disk, at both; `undo_quarantine`
+looks where each is, and brings all of them back.
+
+Many files are one step: they are moved, their folders are put on disk, and then their items are
+removed by one durable change.
 """
 
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -22,6 +26,7 @@ from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.errors import InputError, LookalikeError
 from lookalike.files.digest import digest
 from lookalike.files.durable import sync_folder, write_bytes
+from lookalike.given import inherited
 from lookalike.indexing.remembered import folders
 from lookalike.indexing.roots import root_of, whole
 from lookalike.stores.address import parse_address
@@ -29,7 +34,8 @@ from lookalike.stores.base import Record, drop_unused
 from lookalike.stores.set_aside import as_json, from_json, set_aside
 
 MANIFEST = "manifest.jsonl"
-_LONGEST = 120  # bytes of a file name: names of given attributes may be longer
+STEP = 256  # files moved before their items are removed
+_LONGEST = 120  # bytes of a file's name: names of given attributes may have any length
 
 
 def quarantine(
@@ -50,12 +56,10 @@ def quarantine(
     place.mkdir(parents=True)
     _write(place, entries)
     moved, failed = list[str](), list[str]()
-    for number, record in enumerate(records):
-        try:
-            _take(collection, record, entries, number, place)
-            moved.append(record.item.id)
-        except (OSError, LookalikeError) as error:
-            failed.append(f"{record.item.source}: {_reason(error)}")
+    for start in range(0, len(records), STEP):
+        ids, reasons = _take(collection, records, range(start, start + STEP), entries, place)
+        moved += ids
+        failed += reasons
     return Moved(place / MANIFEST, moved, tuple(failed))
 
 
@@ -155,37 +159,70 @@ def _write(place: Path, entries: Sequence[dict[str, Any]]) -> None:
 
 def _take(
     collection: DuplicatesTarget,
-    record: Record,
+    records: Sequence[Record],
+    numbers: range,
     entries: list[dict[str, Any]],
-    number: int,
     place: Path,
-) -> None:
-    """
-    Move one file, then remove its item; `undo_quarantine` repairs a crash in between.
+) -> tuple[list[str], list[str]]:
+    """Move some files, then remove their items; return the ids, and the faults of the others."""
+    taken, left, failed = dict[int, Record](), list[Path](), list[str]()
+    for number in numbers[: len(records) - numbers.start]:
+        record = records[number]
+        try:
+            left += _take_file(collection, record, place / entries[number]["file"])
+            taken[number] = record
+        except (OSError, LookalikeError) as error:
+            failed.append(f"{record.item.source}: {_reason(error)}")
+    try:
+        _finish(left, [record.item.source for record in taken.values()], place)
+        _remove(collection, taken, entries, place)
+    except (OSError, LookalikeError) as error:
+        failed += [f"{record.item.source}: {_reason(error)}" for record in taken.values()]
+        return [], failed
+    return [record.item.id for record in taken.values()], failed
 
-    Changes that were made to the item since the manifest was written are first added to it.
-    """
-    item_id, source = record.item.id, record.item.source
-    to = place / entries[number]["file"]
+
+def _take_file(collection: DuplicatesTarget, record: Record, to: Path) -> list[Path]:
+    """Move one file; return it where it is to be deleted once its copy is on disk."""
+    source = record.item.source
     with collection.held(source) as data:
         if digest(data) != record.origin.digest:
             raise InputError("the file has changed since it was indexed; index it again first")
         if is_kept := collection.keeps(source):
             write_bytes(to, data)
-    if not is_kept:
-        _move(Path(source), to)
+    return [] if is_kept else _move(Path(source), to)
+
+
+def _remove(
+    collection: DuplicatesTarget,
+    taken: Mapping[int, Record],
+    entries: list[dict[str, Any]],
+    place: Path,
+) -> None:
+    """
+    Remove the items of files that were moved; `undo_quarantine` mends a crash before it.
+
+    What was set since the manifest was written is written there first.
+    """
     with collection.store.writing:
-        here = collection.store.get([item_id], vectors=True)
-        same = [r for r in here if r.item.source == source]
-        for now in same:
+        ids = [record.item.id for record in taken.values()]
+        here = {record.item.id: record for record in collection.store.get(ids, vectors=True)}
+        same, news = list[Record](), False
+        for number, record in taken.items():
+            now = here.get(record.item.id)
+            if now is None or now.item.source != record.item.source:
+                continue
+            same.append(now)
             if (now.item, now.origin) != (record.item, record.origin):
                 entries[number] |= as_json(now)
-                _write(place, entries)
-        set_aside(collection.store, [] if is_kept else same)
+                news = True
+        if news:
+            _write(place, entries)
+        set_aside(collection.store, [r for r in same if not collection.keeps(r.item.source)])
         collection.runs.note_removed(same)
         collection.store.remove([r.item.id for r in same])
-        collection.runs.note_removed(same)  # a run may have begun meanwhile
-        drop_unused(collection.store, [source])
+        collection.runs.note_removed(same)  # a run may have begun since
+        drop_unused(collection.store, [record.item.source for record in taken.values()])
 
 
 def _give_back(
@@ -197,9 +234,12 @@ def _give_back(
     if here := collection.store.get([item.id]):
         if not kept.exists():
             return False
-        if here[0].item.source != item.source or os.path.lexists(item.source):
+        if not _is_as_it_was(here[0], record, kept):
             raise InputError(f"item {item.id!r} exists again; its file stays at {kept}")
-        _move(kept, Path(item.source))  # a crash came before the item was removed
+        if os.path.lexists(item.source):
+            kept.unlink()  # a copy: the file was not deleted yet
+        else:
+            _move_whole(kept, Path(item.source))  # its item was not removed yet
         return True
     if kept_as is not None and images is not None:
         own = images.keep(kept.read_bytes(), record.origin.digest, kept_as)
@@ -209,7 +249,7 @@ def _give_back(
         source = Path(record.item.source)
         if kept.exists():
             source.parent.mkdir(parents=True, exist_ok=True)
-            _move(kept, source)
+            _move_whole(kept, source)
         elif not _is_content(source, record.origin.digest):
             raise InputError(f"the file is neither at its place nor at {kept}")
     collection.store.put([record])
@@ -239,8 +279,23 @@ def _is_content(path: Path, content: str) -> bool:
         return False
 
 
-def _move(source: Path, to: Path) -> None:
-    """Rename the file; to another disk, copy it, and delete it once the copy is durable."""
+def _is_as_it_was(here: Record, record: Record, kept: Path) -> bool:
+    """
+    Whether an item was never removed, and its file is in the quarantine alone, or as a copy.
+
+    One that came anew to a file at its place has not what was given to it.
+    """
+    if here.item.source != record.item.source:
+        return False
+    if not os.path.lexists(here.item.source):
+        return True
+    content, whole = record.origin.digest, inherited(here, record)
+    is_copy = _is_content(Path(here.item.source), content) and _is_content(kept, content)
+    return is_copy and whole.item == here.item
+
+
+def _move(source: Path, to: Path) -> list[Path]:
+    """Rename the file; or copy it to another disk, and return it to be deleted by `_finish`."""
     try:
         source.rename(to)
     except OSError:
@@ -249,10 +304,21 @@ def _move(source: Path, to: Path) -> None:
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         partial.replace(to)
-        sync_folder(to.parent)
-        source.unlink()
-    sync_folder(to.parent)
-    sync_folder(source.parent)
+        return [source]
+    return []
+
+
+def _finish(left: Sequence[Path], sources: Iterable[str], place: Path) -> None:
+    """Put moves into a folder on disk: the new names first, then that the old ones are gone."""
+    sync_folder(place)
+    for path in left:
+        path.unlink()
+    for folder in sorted({Path(source).parent for source in sources}):
+        sync_folder(folder)
+
+
+def _move_whole(source: Path, to: Path) -> None:
+    _finish(_move(source, to), [str(source)], to.parent)
 
 
 def _entries(path: Path) -> Iterator[dict[str, Any]]:

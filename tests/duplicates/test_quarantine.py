@@ -3,6 +3,10 @@
 import errno
 import json
 import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from lookalike.errors import InputError
 from lookalike.files.digest import digest
 from lookalike.indexing.folder import index_folder
 from lookalike.stores.base import Record
+from lookalike.types import Item
 from tests.scenes import saved, scene
 
 pytestmark = pytest.mark.slow(seconds=15)
@@ -89,6 +94,102 @@ def test_what_was_cut_short_comes_back_as_well(
         assert index_folder(collection, folder).unchanged == len(before)
         before = records(collection)
         assert files(folder) == there
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from lookalike.collection import Collection
+from lookalike.duplicates import quarantine as module
+
+place, folder, step, at, elsewhere = sys.argv[1:]
+left = int(at)
+was = getattr(module, step)
+
+
+def counted(*given):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), 9)
+    return was(*given)
+
+
+def refused(self, to):
+    raise OSError(18, "another disk")
+
+
+setattr(module, step, counted)
+if elsewhere == "another disk":
+    Path.rename = refused
+with Collection.open(place) as collection:
+    module.quarantine(collection, [item.id for item in collection.items()], folder)
+"""
+
+
+@pytest.mark.parametrize("disk", ["the same disk", "another disk"])
+@pytest.mark.parametrize(
+    ("step", "at"),
+    [
+        *(("_move", 3), ("write_bytes", 1), ("_finish", 0), ("sync_folder", 0)),
+        *(("sync_folder", 1), ("set_aside", 0), ("drop_unused", 0)),
+    ],
+)
+def test_what_a_kill_amid_many_files_left_comes_back(
+    collection: Collection, folder: Path, tmp_path: Path, step: str, at: int, disk: str
+) -> None:
+    collection.put_image((folder / "6.jpg").read_bytes(), "six", {"price": 3}, "six.jpg")
+    for item in list(collection.items()):
+        collection.set_attributes(item.id, {"tag": f"of {item.id}"})
+    before, there, place = records(collection), files(folder), collection.address
+    assert place
+    collection.close()
+    script = [sys.executable, "-c", KILLED, place, str(tmp_path / "q"), step, str(at), disk]
+    assert subprocess.run(script, check=False).returncode == -signal.SIGKILL
+    with Collection.open(place) as again:
+        back = undo_quarantine(again, tmp_path / "q")
+        assert not back.failed
+        assert {i: r.item for i, r in records(again).items()} == {
+            i: r.item for i, r in before.items()
+        }
+        assert files(folder) == there
+        assert again.original("six") == (folder / "6.jpg").read_bytes()
+        left = [path.name for path in (tmp_path / "q").glob("*/*") if path.suffix != ".part"]
+        assert left == ["manifest.jsonl"]
+        assert undo_quarantine(again, tmp_path / "q").ids == []
+
+
+def test_an_item_that_came_anew_to_its_file_does_not_lose_what_was_given_to_the_first(
+    collection: Collection, folder: Path, tmp_path: Path
+) -> None:
+    (first,) = collection.items("name = '1.jpg'")
+    collection.set_attributes(first.id, {"price": 9})
+    data = (folder / "1.jpg").read_bytes()
+    moved = quarantine(collection, [first.id], tmp_path / "q")
+    (folder / "1.jpg").write_bytes(data)
+    record = replace(records(collection).popitem()[1], item=Item(first.id, first.source))
+    collection.store.put([record])
+    back = undo_quarantine(collection, moved.manifest)
+    assert "exists again; its file stays at" in back.failed[0]
+    assert len(files(moved.manifest.parent)) == 2
+
+
+def test_many_files_are_put_on_disk_as_few_are(
+    collection: Collection, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = [item.id for item in collection.items()]
+    synced, fsync = list[int](), os.fsync
+
+    def counted(file: int) -> None:
+        synced.append(file)
+        fsync(file)
+
+    monkeypatch.setattr(os, "fsync", counted)
+    quarantine(collection, every[:1], tmp_path / "q")
+    few = len(synced)
+    quarantine(collection, every[1:], tmp_path / "q")
+    assert few <= len(synced) - few <= few + 1
+    assert len(every) > 4
 
 
 def test_it_may_be_on_another_disk(
