@@ -66,13 +66,19 @@ class Items:
         """
         Return remarks on a condition, one sentence each: attributes that no item has, and values of
         a type that no item has there. Such a condition matches no item, and every item if negated.
+        Also that a negated comparison matches items whose value is of another type.
 
         Remarks on `facets` that no item has follow.
         """
         has, names = self.store.has_values, self.attribute_names
         condition = _condition(where)
-        odd = [] if condition is None else remarks(condition, has, names)
+        odd = [] if condition is None else remarks(condition, has, names, self._found_by)
         return list(dict.fromkeys([*odd, *remarks_on_names(facets, has, names)]))
+
+    def _found_by(self, condition: Condition) -> tuple[int, str]:
+        """Return how many items match, and the id of one."""
+        first = next((record.item.id for record in self.store.scan(condition)), "")
+        return (self.store.count(condition) if first else 0), first
 
     def condition(
         self, where: str | Condition | None, facets: Sequence[str] = ()

@@ -2,9 +2,10 @@
 
 import pytest
 
-from lookalike.filters.condition import AnyOf, Compare, Condition, Missing, OneOf
+from lookalike.filters.condition import AnyOf, Compare, Condition, Missing, OneOf, matches
 from lookalike.filters.read import parse_filter
 from lookalike.filters.remarks import remarks
+from lookalike.types import Attributes
 
 KINDS = {
     "category": {"text"},
@@ -17,10 +18,26 @@ KINDS = {
     "sku": {"text"},
 }
 
+ITEMS: dict[str, Attributes] = {
+    "a": {"size": 42, "taken_at": "2024-06-01"},
+    "b": {"size": "XL", "taken_at": "unknown"},
+    "c": {"size": 43},
+    "d": {},
+}
+
 
 def told(condition: str | Condition) -> list[str]:
     parsed = parse_filter(condition) if isinstance(condition, str) else condition
-    return remarks(parsed, lambda name, kind: kind in KINDS.get(name, ()), lambda: sorted(KINDS))
+    return remarks(parsed, has, lambda: sorted(KINDS), found_by)
+
+
+def has(name: str, kind: str) -> bool:
+    return kind in KINDS.get(name, ())
+
+
+def found_by(condition: Condition) -> tuple[int, str]:
+    ids = [item_id for item_id, item in ITEMS.items() if matches(condition, item)]
+    return len(ids), next(iter(ids), "")
 
 
 @pytest.mark.parametrize(
@@ -96,12 +113,12 @@ def test_a_name_that_no_item_has_any_more_is_not_offered() -> None:
         return name == "price" and kind == "number"
 
     for asked in ("weight", "categry"):
-        found = remarks(Missing(asked), has, lambda: ["category", "price"])
+        found = remarks(Missing(asked), has, lambda: ["category", "price"], found_by)
         assert found == [f"no item has an attribute '{asked}'; there are: price"]
 
 
 def test_where_no_item_has_anything_no_other_name_is_told() -> None:
-    found = remarks(Compare("a", "=", 1), lambda name, kind: False, list)
+    found = remarks(Compare("a", "=", 1), lambda name, kind: False, list, found_by)
     assert found == ["no item has an attribute 'a'"]
 
 
@@ -110,10 +127,47 @@ def test_the_id_is_told_of_before_an_attribute_with_a_similar_name() -> None:
         return name in ("sid", "sources") and kind == "text"
 
     for own in ("id", "source"):
-        (found,) = remarks(Compare(own, "=", "a"), has, lambda: ["sid", "sources"])
+        (found,) = remarks(Compare(own, "=", "a"), has, lambda: ["sid", "sources"], found_by)
         assert f"the {own} of an item is no attribute" in found
-    assert remarks(Compare("sid", "=", "a"), has, list) == []
+    assert remarks(Compare("sid", "=", "a"), has, list, found_by) == []
 
 
 def test_an_attribute_with_the_name_id_is_one_like_all() -> None:
-    assert remarks(Compare("id", "=", "a"), lambda name, kind: name == "id", lambda: ["id"]) == []
+    assert (
+        remarks(Compare("id", "=", "a"), lambda name, kind: name == "id", lambda: ["id"], found_by)
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("size != 'XL'", "'size' is a number in 2 items (such as a): there size = 'XL' is false"),
+        ("size not in ('XL', 'L')", "'size' is a number in 2 items (such as a)"),
+        ("not size contains 'X'", "compare size with a number too"),
+        ("not (category = 'x' or size = 'XL')", "'size' is a number in 2 items"),
+        ("size != 42", "'size' is text in 1 item (b): there size = 42 is false"),
+        ("not size > 42", "'size' is text in 1 item (b)"),
+        ("not taken_at < '2024-01'", "'taken_at' is text in 1 item (b)"),
+    ],
+)
+def test_items_of_another_type_that_a_negation_matches_are_told(text: str, said: str) -> None:
+    (remark,) = told(text)
+    assert said in remark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "size = 'XL' and size > 40 or size in ('S', 'M')",
+        "not (size != 'XL')",
+        "size != 'XL' and size != 42",
+        "size != 'XL' or size > 0",
+        "not taken_at < '2024-01' and taken_at != 'unknown'",
+        "size is not missing",
+    ],
+)
+def test_a_condition_that_compares_with_every_type_or_negates_nothing_is_all_right(
+    text: str,
+) -> None:
+    assert told(text) == []

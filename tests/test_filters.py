@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from lookalike.errors import FilterError
 from lookalike.filters.condition import All, Compare, Not, attributes_of, matches
 from lookalike.filters.read import parse_filter
+from lookalike.filters.write import filter_text
 from lookalike.tables.columns import typed
 
 SHOE = {
@@ -140,7 +141,14 @@ def test_an_error_shows_no_part_of_a_password(text: str) -> None:
         ("9223372036854775808.0", 2.0**63),
         ("9223372036854775809.0", 2**63 + 1),
         ("123456789012345678901234567890.000", 123456789012345678901234567890),
-        ("9007199254740993e0", 9007199254740992.0),
+        ("9007199254740993e0", 9007199254740993),
+        ("9007199254740992e0", 9007199254740992.0),
+        ("12345678901234567e2", 1234567890123456700),
+        ("-1.2345678901234567E+18", -1234567890123456700),
+        ("922337203685477580.7e1", 2**63 - 1),
+        ("12345678901234567e10", 12345678901234567e10),
+        ("1e3", 1000.0),
+        ("1e-999999999", 0.0),
         ("1e30", 1e30),
         ("-0.0", -0.0),
         ("2.0", 2.0),
@@ -155,6 +163,35 @@ def test_a_number_is_what_it_says(text: str, number: float) -> None:
     condition = parse_filter(f"n = {text}")
     assert isinstance(condition, Compare)
     assert (repr(condition.value), type(condition.value)) == (repr(number), type(number))
+
+
+LARGE = 1234567890123456710
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"n > {LARGE}.5", [LARGE + 1]),
+        (f"n >= {LARGE}.5", [LARGE + 1]),
+        (f"n < {LARGE}.5", [LARGE - 1, LARGE]),
+        (f"n <= {LARGE}.0000000000000000001", [LARGE - 1, LARGE]),
+        (f"n <= {LARGE}.999", [LARGE - 1, LARGE]),
+        (f"n > -{LARGE}.5", [LARGE - 1, LARGE, LARGE + 1]),
+        (f"n = {LARGE}.5", []),
+        (f"n != {LARGE}.5", [LARGE - 1, LARGE, LARGE + 1]),
+        (f"n in ({LARGE}.5, {LARGE})", [LARGE]),
+        (f"n not in ({LARGE}.5)", [LARGE - 1, LARGE, LARGE + 1]),
+        ("n = 12345678901234567.10e2", [LARGE]),
+        ("n > 1.2345678901234567105e18", [LARGE + 1]),
+        ("n < 12345678901234567115e-1", [LARGE - 1, LARGE, LARGE + 1]),
+    ],
+)
+def test_a_large_number_with_a_fraction_or_exponent_is_compared_exactly(
+    text: str, found: list[int]
+) -> None:
+    for condition in (parse_filter(text), parse_filter(filter_text(parse_filter(text)))):
+        numbers = (LARGE - 1, LARGE, LARGE + 1)
+        assert [n for n in numbers if matches(condition, {"n": n})] == found
 
 
 @pytest.mark.parametrize("text", ["1e999", "-1e999", "1" * 400, "1" * 400 + ".0", "9" * 5000])

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 
 from lookalike.errors import FilterError
-from lookalike.files.exact_number import exact_number
+from lookalike.files.exact_number import below_fraction, exact_number
 from lookalike.files.passwords import excerpt
 from lookalike.filters.condition import (
     All,
@@ -144,8 +144,10 @@ class _Parser:
         operator = next((o for spelling, o in _OPERATORS.items() if self._takes(spelling)), None)
         if operator is None:
             raise self._error("expected = != < <= > >= in, contains or is missing")
-        at, value = self._peek().at, self._value()
+        at, below, value = self._peek().at, self._below_fraction(), self._value()
         self._check(operator, value, at)
+        if below is not None:
+            return _beside_wholes(name, operator, below)
         if operator == "!=":
             return Not(Compare(name, "=", value))
         return Compare(name, operator, value)
@@ -168,12 +170,21 @@ class _Parser:
     def _values(self) -> tuple[Scalar, ...]:
         begin = self._peek().at
         self._expect("(")
-        values = [self._value()]
+        values = self._listed_value()
         while self._takes(","):
-            values.append(self._value())
+            values += self._listed_value()
         self.listed += self._peek().at - begin
         self._expect(")")
         return tuple(values)
+
+    def _listed_value(self) -> list[Scalar]:
+        """Return the value, unless it is one that nothing is."""
+        below, value = self._below_fraction(), self._value()
+        return [value] if below is None else []
+
+    def _below_fraction(self) -> int | None:
+        token = self._peek()
+        return below_fraction(token.text) if token.kind == "number" else None
 
     def _name(self) -> str:
         token = self._next()
@@ -226,3 +237,13 @@ class _Parser:
 
     def _error(self, problem: str) -> FilterError:
         return FilterError(_pointed(self.text, self._peek().at, problem))
+
+
+def _beside_wholes(name: str, operator: str, below: int) -> Condition:
+    """Compare with a number between `below` and the next: all values there are whole numbers."""
+    if operator in ("=", "!="):
+        nothing = OneOf(name, ())
+        return Not(nothing) if operator == "!=" else nothing
+    if operator[0] == "<":
+        return Compare(name, "<=", below)
+    return Compare(name, ">=", below + 1)

@@ -1,8 +1,9 @@
-"""Warn about conditions that match nothing or compare unlike types."""
+"""Remark on conditions that match nothing, or everything, since they compare unlike types."""
 
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeAlias
 
@@ -21,6 +22,9 @@ from lookalike.types import Scalar
 
 Has: TypeAlias = Callable[[str, str], bool]
 """(attribute, kind): whether an item has a value of this type there: text, date, number or flag."""
+
+Found: TypeAlias = Callable[[Condition], tuple[int, str]]
+"""How many items match, and the id of one of them."""
 
 WORDS = {"text": "text", "number": "a number", "flag": "true or false", "date": "a date"}
 OWN = {  # fields of an item that are no attributes, and what to do instead
@@ -45,13 +49,18 @@ def warn(remark: str) -> None:
     warnings.warn(remark, ConditionWarning, stacklevel=level)
 
 
-def remarks(condition: Condition, has: Has, names: Callable[[], Sequence[str]]) -> list[str]:
+def remarks(
+    condition: Condition, has: Has, names: Callable[[], Sequence[str]], found_by: Found
+) -> list[str]:
     """
-    Return remarks on attributes that no item has, and values of a type that no item has there.
+    Return remarks on attributes that no item has, and values of a type that no item has there; and
+    on negated comparisons of an attribute that has values of several types.
 
     Each is a sentence. `names` returns the existing attributes.
     """
-    found = (_remark(*asked, has, names) for asked in _asked(condition))
+    asked = list(_asked(condition))
+    found = [_remark(one.name, one.kind, one.text, has, names) for one in asked]
+    found += [_remark_on_others(one, asked, has, found_by) for one in asked if one.is_negated]
     return list(dict.fromkeys(without_passwords(remark) for remark in found if remark))
 
 
@@ -69,21 +78,32 @@ def remarks_on_groups(name: str, has: Has, names: Callable[[], Sequence[str]]) -
     return [without_passwords(remark)] if remark else []
 
 
-def _asked(condition: Condition) -> Iterator[tuple[str, str | None, str]]:
-    """Yield each attribute, the type of value it must have (None: any), and the comparison."""
+@dataclass(frozen=True)
+class _Asked:
+    """One comparison of a condition."""
+
+    name: str
+    kind: str | None = None
+    """The type of value that it can match; None: any."""
+    text: str = ""
+    is_negated: bool = False
+
+
+def _asked(condition: Condition, is_negated: bool = False) -> Iterator[_Asked]:
     match condition:
         case All(conditions) | AnyOf(conditions):
             for one in conditions:
-                yield from _asked(one)
+                yield from _asked(one, is_negated)
         case Not(inner):
-            yield from _asked(inner)
-        case Missing(name):
-            yield name, None, ""
+            yield from _asked(inner, not is_negated)
+        case Missing(name) | OneOf(name, ()):
+            yield _Asked(name)
         case OneOf(name, values):
             for kind, value in {_kind(value): value for value in reversed(values)}.items():
-                yield name, kind, f"{name} = {_written(value)}"
+                yield _Asked(name, kind, f"{name} = {_written(value)}", is_negated)
         case Compare(name, operator, value):
-            yield name, _needed(operator, value), f"{name} {operator} {_written(value)}"
+            text = f"{name} {operator} {_written(value)}"
+            yield _Asked(name, _needed(operator, value), text, is_negated)
 
 
 def _kind(value: Scalar) -> str:
@@ -126,6 +146,46 @@ def _remark(
         f"{name!r} is {what} in every item that has it, never {WORDS[kind]}, so {asked} matches no "
         f"item (and every item where it is negated){_spelling(kind, there)}"
     )
+
+
+def _remark_on_others(
+    asked: _Asked, every: Sequence[_Asked], has: Has, found_by: Found
+) -> str | None:
+    """Tell of items with values of a type that the condition does not compare with."""
+    name, kind = asked.name, asked.kind
+    compared = {one.kind for one in every if one.name == name}
+    others = [one for one in ("text", "number", "flag") if one not in compared and has(name, one)]
+    if kind is None or not has(name, kind):
+        return None  # it is told that no item has this type
+    if not others:
+        return None
+    count, example = found_by(AnyOf(tuple(_of_kind(name, one, kind == "date") for one in others)))
+    if not count:
+        return None
+    what = " or ".join(WORDS[one] for one in others)
+    items = f"1 item ({example})" if count == 1 else f"{count:,} items (such as {example})"
+    return (
+        f"{name!r} is {what} in {items}: there {asked.text} is false, and its negation matches; "
+        f"compare {name} with {what} too, to say what is meant"
+    )
+
+
+def _of_kind(name: str, kind: str, is_without_dates: bool) -> Condition:
+    """Match the values of a type; of text perhaps only what is no date."""
+    numbers = AnyOf((Compare(name, "<", 0), Compare(name, ">=", 0)))
+    flags = OneOf(name, (True, False))
+    if kind == "number":
+        return numbers
+    if kind == "flag":
+        return flags
+    dates = Compare(name, ">=", "0001-01-01")
+    no_text: list[Condition] = [
+        Missing(name),
+        numbers,
+        flags,
+        *([dates] if is_without_dates else []),
+    ]
+    return Not(AnyOf(tuple(no_text)))
 
 
 def _advice(name: str, names: Sequence[str]) -> str:

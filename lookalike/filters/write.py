@@ -23,9 +23,14 @@ def filter_text(condition: Condition) -> str:
         case Missing(name):
             return f"{_name(name)} is missing"
         case OneOf(name, values):
-            return f"{_name(name)} in ({', '.join(map(_value, values))})" if values else NOTHING
+            one = _name(name)
+            return f"{one} in ({', '.join(map(_value, values))})" if values else _never(one)
         case Compare(name, operator, value):
             return f"{_name(name)} {operator} {_value(value)}"
+
+
+def _never(name: str) -> str:
+    return f"({name} is missing and {name} is not missing)"
 
 
 def _joined(word: str, conditions: Sequence[Condition]) -> str:

@@ -398,7 +398,26 @@ class SearchableContract:
         assert own.count("item != 1234567890123456701") == 23
         assert own.count("item > 1234567890123456701 and item <= 1234567890123456703") == 2
         assert own.count("item in (1234567890123456701, 1234567890123456799)") == 1
-        assert own.remove(where="item < 1234567890123456703") == 3
+        assert own.count("item = 12345678901234567e2") == 1
+        assert own.count("item > 1234567890123456710.5") == 13
+        assert own.count("item != 1234567890123456701.5") == 24
+        assert own.count("item in (1234567890123456701.5, 1.2345678901234567e18)") == 1
+        assert own.remove(where="item < 1234567890123456702.5") == 3
+
+    def test_a_negated_comparison_of_mixed_values_is_told_and_removes_nothing(
+        self, own: Searchable, ids: list[str]
+    ) -> None:
+        for i, item_id in enumerate(ids):
+            own.set_attributes(item_id, {"year": 2011 if i < 3 else "2011"})
+        (remark,) = own.remarks("year != '2011'")
+        assert "'year' is a number in 3 items (such as " in remark
+        with pytest.warns(ConditionWarning) as warned:
+            assert own.count("year != '2011'") == 3
+        assert [str(one.message) for one in warned] == [remark]
+        with pytest.raises(errors.FilterError, match="nothing was removed: 'year' is a number"):
+            own.remove(where="year != '2011'")
+        assert own.remarks("year = '2011'") == []
+        assert own.remove(where="year != '2011' and year = 2011") == 3
 
     def test_what_to_remove_is_said_in_one_way(self, own: Searchable) -> None:
         with pytest.raises(errors.InputError, match="ids, or a condition"):

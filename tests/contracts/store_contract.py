@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 import numpy as np
@@ -55,6 +57,9 @@ HARD_NUMBERS = [
     *map(float, dict.fromkeys(map(float, EDGES))),
     *(0.5, -0.5, 2**62 + 2**32, 2**62 + 2**32 - 1, 1.5e18, 1e300, -1e300, 0.9452706955539223),
 ]
+
+
+OPERATORS = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def numbers() -> st.SearchStrategy[float]:
@@ -346,6 +351,26 @@ class StoreContract:
         compared()
         near = store.nearest(np.ones(DIM, np.float32), 1000, Not(Compare("n", "=", 2**60 + 1)))
         assert len(near) == len(HARD_NUMBERS) - 1
+
+    def test_literals_between_large_numbers_are_compared_exactly(self, store: Store) -> None:
+        wholes = [1234567890123456700 + step for step in range(-3, 4)]
+        floats = [1.5, float(2**60), 1234567890123456768.0]
+        numbers = [*wholes, *floats, *(-n for n in wholes), 2**53 - 1, 2**53, 2**53 + 1]
+        store.put([record(i, attributes={"n": n}) for i, n in enumerate(numbers)])
+        literals = (
+            *("1234567890123456700.5", "12345678901234567e2", "-1234567890123456700.5"),
+            *("1.2345678901234567005e18", "9007199254740992.5", "9007199254740991.5", "1e19"),
+            *("1234567890123456701.0", "12345678901234567015e-1"),
+        )
+        for literal in literals:
+            said = Fraction(literal)
+            for operator, holds in OPERATORS.items():
+                expected = {f"item{i}" for i, n in enumerate(numbers) if holds(Fraction(n), said)}
+                for text in (f"n {operator} {literal}", f"not (n {operator} {literal})"):
+                    others = {f"item{i}" for i in range(len(numbers))} - expected
+                    right = others if text.startswith("not") else expected
+                    assert {r.item.id for r in store.scan(parse_filter(text))} == right, text
+                    assert store.count(parse_filter(text)) == len(right), text
 
     def test_an_attribute_of_large_numbers_is_there_or_missing(self, store: Store) -> None:
         store.put([record(0, attributes={"n": 2**60}), record(1, attributes={"m": 2**60})])
