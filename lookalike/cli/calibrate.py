@@ -24,7 +24,7 @@ def calibrate(
         str | None,
         typer.Option(
             metavar="ATTRIBUTE",
-            help="Attribute whose equal values mean similar pictures; by default one that fits.",
+            help="Attribute that similar pictures share; by default it is chosen.",
         ),
     ] = None,
     rate: Annotated[

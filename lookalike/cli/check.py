@@ -29,9 +29,9 @@ def check(
         ),
     ] = None,
     where: WhereOption = None,
-    kinds: Annotated[
-        str, typer.Option(help=f"What to look for, of: {', '.join(KINDS)}.")
-    ] = ",".join(KINDS),
+    kinds: Annotated[str, typer.Option(help=f"Kinds to look for: {', '.join(KINDS)}.")] = ",".join(
+        KINDS
+    ),
     limit: Annotated[
         int, typer.Option("--limit", "-k", min=0, help="Number of items shown of each kind.")
     ] = SHOWN,

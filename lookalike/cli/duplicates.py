@@ -32,17 +32,18 @@ from lookalike.tables.remark import counted
 @reads_images
 def duplicates(
     address: CollectionArgument,
-    tiers: Annotated[
-        str, typer.Option(help=f"What to look for, of: {', '.join(TIERS)}.")
-    ] = ",".join(USUAL),
+    tiers: Annotated[str, typer.Option(help=f"Tiers to look for: {', '.join(TIERS)}.")] = ",".join(
+        USUAL
+    ),
     where: WhereOption = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-k", min=1, help="Number of groups shown, or moved.")
+        int | None,
+        typer.Option("--limit", "-k", min=1, help="Largest number of groups to show, or to move."),
     ] = None,
     archive: Annotated[
         str | None,
         typer.Option(
-            "--in", metavar="ARCHIVE", help="Find the pictures that this other collection has too."
+            "--in", metavar="ARCHIVE", help="Find pictures that are also in this collection."
         ),
     ] = None,
     move: Annotated[
@@ -58,26 +59,26 @@ def duplicates(
         typer.Option(
             "--undo",
             metavar="ACTION|FOLDER",
-            help="Move files back: of one move, by its name, or all that are in a folder.",
+            help="Move files back: those of one move, by its name, or all in a folder.",
         ),
     ] = None,
     distinct: Annotated[
         str | None,
-        typer.Option(metavar="ID,ID...", help="Remember that these are no duplicates."),
+        typer.Option(metavar="ID,ID...", help="Mark these items as different pictures."),
     ] = None,
     not_distinct: Annotated[
-        str | None, typer.Option(metavar="ID,ID...", help="Forget that again.")
+        str | None, typer.Option(metavar="ID,ID...", help="Remove such marks.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before moving.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """
-    Find pictures that a collection holds twice, in groups by how sure it is.
+    Find pictures that a collection holds twice, in groups with their evidence.
 
     identical: the same bytes. reencoded: saved again, in another size or format. edited: cropped,
     mirrored, turned, coloured, framed, written on. burst: the same scene, moments apart. similar:
-    much alike. Nothing is deleted: `--move` moves files to a folder beside the collection, and
-    `--undo` moves them back.
+    very similar vectors. Nothing is deleted: `--move` moves files to a folder beside the
+    collection, and `--undo` moves them back.
     """
     wanted = parse_tiers(tiers)
     with opened(address) as collection:
@@ -169,7 +170,7 @@ def _move(
 
 
 def _tell_moved(moved: Moved, as_json: bool, undo: str = "") -> None:
-    """`undo` is what `--undo` takes, of what was moved away."""
+    """Print what was moved; `undo` is the value for `--undo` that moves it back."""
     if as_json:
         told = {"manifest": str(moved.manifest), "action": moved.action}
         print_json({**told, "moved": [*moved.ids], "failed": [*moved.failed]})

@@ -111,7 +111,7 @@ def _print_palette(palette: ComparedPalette) -> None:
 
 
 def _heat(heatmap: Heatmap) -> str:
-    """Return how much of either picture speaks against the likeness, in one line."""
+    """Return how much of each picture lowers the cosine, in one line."""
     height, width = heatmap.item.shape
     against = f"{_against(heatmap.item):.0%} of the other"
     if heatmap.query is not None:

@@ -32,18 +32,18 @@ def map_(
     width: Annotated[int, typer.Option(help="Width of the picture, in pixels.")] = 1600,
     method: Annotated[
         str | None,
-        typer.Option(help=f"One of: {', '.join(METHODS)}. The usual one is tsne, if installed."),
+        typer.Option(help=f"One of: {', '.join(METHODS)}. Default: tsne if installed, else pca."),
     ] = None,
     renew: Annotated[
-        bool, typer.Option("--renew", help="Compute the whole map again, from the present places.")
+        bool, typer.Option("--renew", help="Lay the whole map out again, from the old positions.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """
     Lay a collection out in the plane, so that similar pictures are near each other.
 
-    The positions are kept with the collection: pictures that come later are placed among the
-    others, which stay where they are. Lists the clusters, named by the attributes of their items.
+    The positions are kept with the collection. New pictures are placed among the others, which stay
+    where they are. Lists the clusters, named by the attributes of their items.
     """
     check_method(method)
     wanted: Method | None = method  # type: ignore[assignment]

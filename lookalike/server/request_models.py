@@ -218,7 +218,7 @@ class MapIn(BaseModel):
         Method | None, Field(description="How to lay it out; null for the best that is installed.")
     ] = None
     renew: Annotated[
-        bool, Field(description="Whether to compute the whole map again, from the present places.")
+        bool, Field(description="Whether to lay the whole map out again, from the old positions.")
     ] = False
 
 
