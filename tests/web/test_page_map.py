@@ -90,7 +90,7 @@ def test_zooming_leads_from_points_to_pictures(site: Site, tabs: Tabs) -> None:
         page.mouse.wheel(0, -200)
     until(page, f"{SCALE} > 3 * {before}")
     assert page.evaluate(held) == pytest.approx(there, abs=1e-3)  # it zooms about the pointer
-    page.get_by_role("button", name="All").click()
+    page.get_by_role("button", name="Show all").click()
     until(page, f"Math.abs({SCALE} - {before}) < 1")
 
 

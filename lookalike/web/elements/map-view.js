@@ -48,8 +48,8 @@ class MapView extends HTMLElement {
   #isAsked = false;
 
   connectedCallback() {
-    const zoom = make("div", { class: "zoom" }, iconButton("plus", "Closer", { click: () => this.#plane.closer(1.6) }),
-      iconButton("minus", "Farther", { click: () => this.#plane.closer(1 / 1.6) }), iconButton("whole", "All", { click: () => this.#plane.whole() }));
+    const zoom = make("div", { class: "zoom" }, iconButton("plus", "Zoom in", { click: () => this.#plane.closer(1.6) }),
+      iconButton("minus", "Zoom out", { click: () => this.#plane.closer(1 / 1.6) }), iconButton("whole", "Show all", { click: () => this.#plane.whole() }));
     this.append(make("header", {}, make("div", {}, make("h1", {}, "Map"), this.#summary),
       make("div", { class: "look-for" }, make("label", {}, "Colour by", this.#by), make("label", {}, this.#pictures, "Pictures"), this.#gather, this.#found, this.#anew)),
     this.#progress, this.#told, make("div", { class: "plane" }, this.#plane, zoom, this.#legend, this.#chosen));
