@@ -147,10 +147,10 @@ class Searchable(Protocol):
         """
         Update the collection from a folder, with the table that was last used for it.
 
-        None means every folder indexed before; an interrupted run is resumed. `moved_from` is where
-        `folder` was when it was indexed before. `allow_removal` also removes items that are kept
-        otherwise, in case their folder is not mounted, and forgets a folder that is missing. With
-        `check_duplicates`, new images are compared with all that is there: `copies` of the report.
+        None means every folder indexed before; an interrupted run is resumed. `moved_from` is the
+        earlier path of `folder`. Items whose folder may only be unmounted are kept; `allow_removal`
+        removes them too, and forgets a folder that is missing. With `check_duplicates`, new images
+        are compared with all others: `copies` of the report.
         """
 
     def retry_failures(
@@ -166,7 +166,7 @@ class Searchable(Protocol):
         """
         Remove the items of these ids, or all that match; return how many were removed.
 
-        They are gone for good when this returns. An unknown id is no error; the answer lists it. A
+        The removal is durable when this returns. An unknown id is no error; the result lists it. A
         condition with `remarks` raises FilterError.
         """
 
@@ -178,9 +178,9 @@ class Searchable(Protocol):
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Duplicates:
         """
-        Return groups of items that are one picture, or one scene, among all that match.
+        Return groups of items, among all that match, that show one picture or one scene.
 
-        Files are read where the collection does not know enough yet; what is learned is kept.
+        Reads the files whose thumbprints the collection does not have yet, and keeps these.
         """
 
     def check(
@@ -194,13 +194,14 @@ class Searchable(Protocol):
         """
         Return the items, among all that match, that need attention, by kind.
 
-        `labels` names the attribute whose values are checked against those of the nearest items;
-        InputError if no item has it. Every picture is read for `blank`, `blurred`, `unreadable`.
+        `labels` names the attribute whose values are compared with those of the nearest items;
+        InputError if no item has it. Every picture is read for `blank`, `dark`, `blurred`,
+        `unreadable`.
         """
 
     def copies_of(self, example: Example) -> list[Copy]:
         """
-        Return the items that show the same picture as an example, the surest first.
+        Return the items that show the same picture as an example, the most certain first.
 
         An `id:` example is not among them. QueryError for a colour; ImageError for a bad file.
         """
@@ -215,11 +216,11 @@ class Searchable(Protocol):
         should_stop: Callable[[], bool] = lambda: False,
     ) -> Map:
         """
-        Return the place in the plane of each item that matches, similar ones near each other.
+        Return the position of each item that matches; similar items lie near each other.
 
-        The map is kept; items that came since are placed among the others, which stay. It is laid
-        out anew with `renew`, or when a fifth has come. `method` is t-SNE where `lookalike[map]` is
-        installed, unless told. InputError if no item has the attribute `colour_by`.
+        The map is kept. New items are placed among the others, which stay. It is laid out again
+        with `renew`, or if a fifth of the items are new. `method` defaults to t-SNE if
+        `lookalike[map]` is installed. InputError if no item has the attribute `colour_by`.
         """
 
     def note_distinct(self, ids: Sequence[str]) -> int:
@@ -228,22 +229,22 @@ class Searchable(Protocol):
         """
 
     def forget_distinct(self, ids: Sequence[str]) -> int:
-        """Forget what was decided about these items; return the number of pairs."""
+        """Forget the decisions about pairs of these items; return the number of pairs."""
 
     def quarantine(self, ids: Sequence[str]) -> Moved:
         """
         Move the files of these items to the collection's quarantine, and remove the items.
 
-        That is a folder beside the collection, `shop quarantine` for `shop`, or the one that a
-        server's operator chose. An unknown id is passed over; a file that has changed since it was
-        indexed stays, and is told.
+        The quarantine is a folder beside the collection, `shop quarantine` for `shop`, or one
+        chosen by a server's operator. Unknown ids are skipped. A file that has changed since it was
+        indexed stays, and is listed in `failed`.
         """
 
     def undo_quarantine(self, action: str) -> Moved:
         """
-        Move the files of an action back, and add their items as they were; InputError if unknown.
+        Move the files of an action back, and restore their items; InputError if it is unknown.
 
-        It is named as `Moved.action` and `quarantined` have it.
+        Actions are named as in `Moved.action` and `quarantined`.
         """
 
     def quarantined(self) -> list[Action]:

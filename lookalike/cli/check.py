@@ -14,8 +14,8 @@ from lookalike.cli.terminal.show import console, label, plain, print_remark
 from lookalike.health.result import KINDS, Finding, Health, parse_kinds
 from lookalike.tables.remark import counted
 
-SHOWN = 5  # items of a kind, unless another number is asked for
-LABELS = 12  # labels whose number of items is shown
+SHOWN = 5  # items shown of each kind by default
+LABELS = 12  # labels whose number of items is listed
 
 
 @reads_images
@@ -40,8 +40,8 @@ def check(
     """
     Find items that need attention, and say what to do about them.
 
-    mislabelled: the nearest items have another label. outlier: nothing is like it. hub: it is among
-    the nearest of very many items. blank, dark, blurred, tiny: the picture shows little.
+    mislabelled: the nearest items have another label. outlier: nothing is similar to it. hub: it is
+    among the nearest of very many items. blank, dark, blurred, tiny: the picture shows little.
     unreadable: its file is gone or damaged. Nothing is changed.
     """
     wanted = parse_kinds(kinds)

@@ -171,7 +171,7 @@ class RemoveIn(BaseModel):
 
 
 class CopiesIn(BaseModel):
-    """The picture that is asked about; a form sends the file itself."""
+    """The picture whose copies are wanted; a form sends the file itself."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"image": "id:0a1b2c3d4e5f6071"}]}
@@ -181,7 +181,7 @@ class CopiesIn(BaseModel):
 
 
 class DuplicatesIn(BaseModel):
-    """What to look for."""
+    """Which duplicates to search for."""
 
     model_config = ConfigDict(
         extra="forbid",

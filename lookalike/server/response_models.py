@@ -356,7 +356,7 @@ class MemberOut(ItemOut):
 class GroupOut(BaseModel):
     """Items that show one picture, or one scene."""
 
-    number: int = Field(description="Its place among all groups that were found, from 0.")
+    number: int = Field(description="Index among all groups that were found, from 0.")
     tier: Tier = Field(description="The weakest evidence that was needed to join its members.")
     confidence: float = Field(description="Probability that all of them belong together.")
     why: str
@@ -386,11 +386,11 @@ class GroupOut(BaseModel):
 class CopyOut(BaseModel):
     """A picture that the collection had already."""
 
-    item: ItemOut = Field(description="The one that is there.")
+    item: ItemOut = Field(description="The existing item.")
     tier: Tier
     confidence: float = Field(description="Probability that both are one picture.")
     why: str
-    new: ItemOut | None = Field(description="The new one; null for a picture that is no item.")
+    new: ItemOut | None = Field(description="The new item; null for a picture that is not an item.")
     said: str = Field(description="The same in a sentence.")
 
     @staticmethod
@@ -414,14 +414,14 @@ class CopiesOut(BaseModel):
 
 
 class DuplicatesOut(BaseModel):
-    """A page of the groups that the last search found; what was settled since is left out."""
+    """A page of the groups that the last search found, without those settled since."""
 
     job: str | None = Field(
         description="The id of the job that found them; null if there was none since the server "
         "began."
     )
     found_at: float = Field(description="When it ended, in seconds since 1970.")
-    items: int = Field(description="Number of items that were looked at.")
+    items: int = Field(description="Number of items that were compared or checked.")
     total: int = Field(description="Number of all groups that were found, of these tiers.")
     freed: int = Field(description="Bytes of the files of all but the best of these.")
     tiers: dict[Tier, int] = Field(description="Number of groups by tier, of all tiers.")
@@ -433,7 +433,7 @@ class DuplicatesOut(BaseModel):
 class SuspectOut(ItemOut):
     """An item that may need attention."""
 
-    score: float = Field(description="How sure it is, 0 to 1; comparable within a kind only.")
+    score: float = Field(description="How certain it is, 0 to 1; comparable within one kind only.")
     why: str
     suggestion: str = Field(description="The label that its nearest items have; empty for others.")
 
@@ -470,7 +470,7 @@ class CheckOut(BaseModel):
         "began."
     )
     found_at: float = Field(description="When it ended, in seconds since 1970.")
-    items: int = Field(description="Number of items that were looked at.")
+    items: int = Field(description="Number of items that were compared or checked.")
     label: str | None = Field(description="The attribute by which labels were checked.")
     balance: dict[str, int] | None = Field(
         description="Number of items of each label, the largest first; null without labels."
@@ -481,7 +481,7 @@ class CheckOut(BaseModel):
 
 
 class ClusterOut(BaseModel):
-    """Items that lie densely together."""
+    """Items that lie close together."""
 
     name: str
     why: str = Field(description="What the name is based on.")
@@ -504,7 +504,7 @@ class ClusterOut(BaseModel):
 
 
 class MapOut(BaseModel):
-    """The last map, a page of its items; those that follow each other lie near each other."""
+    """The last map, a page of its items; consecutive items lie near each other."""
 
     job: str | None = Field(description="The id of the job that made it; null if there was none.")
     method: Method
@@ -515,7 +515,7 @@ class MapOut(BaseModel):
     ids: list[str]
     x: list[float] = Field(description="To the right, -1 to 1.")
     y: list[float] = Field(description="Upwards, -1 to 1.")
-    cluster: list[int] = Field(description="Place in `clusters`; -1 for items between them.")
+    cluster: list[int] = Field(description="Index into `clusters`; -1 for items between clusters.")
     values: list[Scalar | None] | None = Field(
         description="Values of the attribute `colour_by`, of a list the first; null without it."
     )
@@ -533,7 +533,7 @@ class DistinctOut(BaseModel):
 class MovedOut(BaseModel):
     """The files that were moved to the quarantine, or back."""
 
-    action: str = Field(description="What takes it back: the name for `.../quarantine/undo`.")
+    action: str = Field(description="The name for `.../quarantine/undo`, which moves them back.")
     manifest: str = Field(description="The file on the server that says what was moved.")
     moved: list[str] = Field(description="Ids of the items.")
     failed: list[str] = Field(description="What could not be moved, and why.")

@@ -1,4 +1,4 @@
-"""Draw a map: its items as points, and of each cluster a picture with its name."""
+"""Draw a map: its items as points, and each cluster with a picture and its name."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class _Size:
 
     @property
     def plane(self) -> int:
-        """Of the square in which the map lies, points at its edges with some room."""
+        """The side of the square in which the map lies; points at its edges have some room."""
         return self.width - 2 * self.margin
 
 
@@ -76,7 +76,7 @@ def write_map(
 
 
 def draw_map(made: Map, look: Look, title: str = "", width: int = USUAL) -> ImageArray:
-    """Draw (height, width, 3); the height is that of what is to be seen."""
+    """Draw (height, width, 3); the height follows from the positions."""
     size, colours = _Size(width), colouring(made.values, len(made.ids))
     places, height = _on_paper(made.positions, size)
     legend = _legend_rows(colours, size)
@@ -90,7 +90,7 @@ def draw_map(made: Map, look: Look, title: str = "", width: int = USUAL) -> Imag
 
 
 def _on_paper(positions: Positions, size: _Size) -> tuple[Positions, int]:
-    """Return (n, 2) pixels, y downwards, and the height that they take."""
+    """Return (n, 2) pixels, y downwards, and the height that they need."""
     if not len(positions):
         return positions, 2 * size.head
     return _pixels(positions, positions, size), round(_scale(positions, size)[2])
@@ -116,7 +116,8 @@ def _draw_points(
     area = Image.new("RGB", (size.width, paper.image.height - top), "white")
     large = area.resize((area.width * FINER, area.height * FINER))
     pen, reach = ImageDraw.Draw(large), radius * FINER
-    shuffled = np.random.default_rng(0).permutation(len(places))  # no value covers all others
+    # In random order, so that no value covers all others.
+    shuffled = np.random.default_rng(0).permutation(len(places))
     for i in shuffled:
         x, y = places[i] * FINER
         fill = tuple(colours.colours[i].tolist())
@@ -168,7 +169,7 @@ def _draw_gradient(
 
 
 def _draw_clusters(paper: Paper, made: Map, look: Look, size: _Size, top: int) -> None:
-    """Draw the largest clusters first; one that finds no room near its centre has no picture."""
+    """Draw the largest clusters first; a cluster without room near its centre gets no picture."""
     taken = list[Box]()
     for cluster in made.clusters[:SHOWN]:
         centre = _pixels(np.array([cluster.centre], np.float32), made.positions, size)[0]
@@ -226,7 +227,7 @@ def _draw_cluster(
 
 
 def _square(image: ImageArray | None, side: int) -> Image.Image:
-    """Return the middle square of a picture; a plain one if its file is gone."""
+    """Return the central square of a picture; a plain one if its file is gone."""
     if image is None:
         return Image.new("RGB", (side, side), MAT)
     picture = Image.fromarray(image)

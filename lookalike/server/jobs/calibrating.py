@@ -1,4 +1,4 @@
-"""Calibrate scores in the background, while no request is at work."""
+"""Calibrate scores in the background, while no request is running."""
 
 import logging
 import time
@@ -11,16 +11,16 @@ from lookalike.stopping import Stopped
 
 log = logging.getLogger(__name__)
 
-QUIET_S = 2.0  # without a request, before a calibration begins
+QUIET_S = 2.0  # without a request, before a calibration starts
 POLL_S = 0.1
-LONGEST_S = 10.0  # that one waits for requests in all: one of them may wait for it
+LONGEST_S = 10.0  # longest total wait for requests: one of them may be waiting for the calibration
 
 
 class Calibrating:
-    """Calibrates the collections that were searched and are not calibrated, one after the other."""
+    """Calibrates collections that were searched and have no calibration, one after the other."""
 
     def __init__(self, is_allowed: bool, is_busy: Callable[[], bool]) -> None:
-        """`is_busy` tells whether a request is at work; if it is not allowed, nothing is done."""
+        """`is_busy` tells whether a request is running. Does nothing if it is not allowed."""
         self._is_allowed, self._is_busy = is_allowed, is_busy
         self._stop, self._lock = Event(), Lock()
         self._wanted: list[Collection] = []
@@ -30,7 +30,7 @@ class Calibrating:
         self._thread: Thread | None = None
 
     def want(self, collection: Collection) -> None:
-        """Calibrate this collection soon, if it is not and can be; returns at once."""
+        """Calibrate this collection soon, if it needs to be and can be; returns at once."""
         if not self._is_allowed or not self._may(collection):
             return
         with self._lock:
@@ -42,7 +42,7 @@ class Calibrating:
                 self._thread.start()
 
     def close(self) -> None:
-        """Stop what is at work, and wait for it."""
+        """Stop a running calibration, and wait for its end."""
         with self._lock:
             self._stop.set()
             thread = self._thread
@@ -64,7 +64,7 @@ class Calibrating:
                 self._calibrate(collection)
             except Stopped:
                 return
-            except LookalikeError as error:  # searches go on without
+            except LookalikeError as error:  # searches work without it
                 log.warning("scores were not calibrated: %s", error)
                 self._failed[id(collection)] = collection.changes
             with self._lock:
@@ -81,7 +81,7 @@ class Calibrating:
         collection.ensure_calibrated(self._on_step)
 
     def _on_step(self, step: str, done: int, total: int) -> None:
-        """Let requests go first."""
+        """Wait while requests are running."""
         while self._patience_s > 0 and self._is_busy() and not self._stop.is_set():
             began = time.monotonic()
             self._stop.wait(POLL_S / 10)

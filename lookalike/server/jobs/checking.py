@@ -1,4 +1,4 @@
-"""The job that checks a collection, and what it found."""
+"""The job that checks a collection, and its result."""
 
 import time
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from lookalike.server.jobs.jobs import Job
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found."""
+    """The result of a check."""
 
     job: str | None
     """The id of its job; None if there was no check."""
     health: Health
     at: float = field(default_factory=time.time)
-    """Seconds since 1970."""
+    """Time of the check, seconds since 1970."""
 
     def page(
         self, collection: Collection, kinds: Sequence[Kind], offset: int, limit: int
@@ -25,7 +25,7 @@ class Checked:
         """
         Return the findings with their suspects from `offset` on, and the next page's offset.
 
-        Suspects have their attributes of now; those that were removed since are left out.
+        Suspects have their current attributes; those that were removed since are left out.
         """
         wanted = [one for one in self.health.findings if one.kind in kinds]
         end = offset + limit

@@ -41,11 +41,11 @@ class Job:
     id: str = field(default_factory=lambda: token_hex(8))
     state: State = "waiting"
     total: int = 0
-    """Number of files to process, or of what the step does."""
+    """Number of files, or of the current step's units of work."""
     step: str = ""
-    """What is being done, of a job that has several steps."""
+    """The current step, of a job that has several."""
     step_done: int = 0
-    """How many of them are done."""
+    """Number of units of the current step that are done."""
     report: IndexReport = field(default_factory=IndexReport)
     """The latest report; it is replaced, never changed."""
     error: str = ""
@@ -77,7 +77,7 @@ class Job:
 
     @property
     def done(self) -> int:
-        """How many of `total` are done."""
+        """Number of units out of `total` that are done."""
         return self.step_done if self.step else self.report.done
 
     def become(self, state: State, error: str = "", error_class: str = "") -> None:

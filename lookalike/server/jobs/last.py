@@ -1,4 +1,4 @@
-"""Run jobs of one kind, and keep what the last one of each collection found."""
+"""Run jobs of one kind, and keep the last result of each collection."""
 
 import threading
 from collections.abc import Callable
@@ -11,21 +11,21 @@ from lookalike.server.jobs.jobs import Job, Jobs, Kind
 
 
 class Found(Protocol):
-    """What is kept."""
+    """A result that is kept."""
 
     @property
     def job(self) -> str | None:
-        """The id of the job that found it."""
+        """The id of the job that produced it."""
 
 
 F = TypeVar("F", bound=Found)
 
 
 class Last(Generic[F]):
-    """What the last job found, of each collection. Thread-safe."""
+    """The last result for each collection. Thread-safe."""
 
     def __init__(self, jobs: Jobs, kind: Kind, otherwise: str) -> None:
-        """`otherwise` says of another job what it is not: "is not the last check"."""
+        """`otherwise` completes the error for another job's id: "is not the last check"."""
         self._jobs, self._kind, self._otherwise = jobs, kind, otherwise
         self._found: dict[str, F] = {}
         self._guard = threading.Lock()
@@ -34,7 +34,7 @@ class Last(Generic[F]):
         self, name: str, collection: Collection, where: str | None, run: Callable[[Job], F | None]
     ) -> Job:
         """Start a job; IsBusy if the collection has one. `run` returns None if it was stopped."""
-        collection.condition(where)  # a wrong one is told at once
+        collection.condition(where)  # a wrong condition raises at once
 
         def task(job: Job) -> bool:
             found = run(job)
@@ -45,12 +45,12 @@ class Last(Generic[F]):
         return self._jobs.begin(Job(self._kind, name), task)
 
     def keep(self, name: str, found: F) -> None:
-        """Keep what was found of a collection, in place of what was before."""
+        """Keep a collection's result in place of the one before."""
         with self._guard:
             self._found[name] = found
 
     def of(self, name: str, job: str | None = None) -> F | None:
-        """Return what was found of a collection; 404 if that was not by this job."""
+        """Return a collection's result; 404 if it is not of this job."""
         with self._guard:
             found = self._found.get(name)
         if job is not None and (found is None or job != found.job):

@@ -1,4 +1,4 @@
-"""The job that looks for duplicates, and what it found."""
+"""The job that searches for duplicates, and its result."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -11,26 +11,26 @@ from lookalike.duplicates.result import Duplicates, Group, Member
 from lookalike.duplicates.tiers import Tier
 from lookalike.server.jobs.jobs import Job
 
-CHUNK = 100  # groups that are looked up in the store at once
+CHUNK = 100  # groups whose items are read from the store at once
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What a search found."""
+    """The result of a search for duplicates."""
 
     job: str | None
     """The id of its job; None if there was no search."""
     duplicates: Duplicates
     at: float = field(default_factory=time.time)
-    """Seconds since 1970."""
+    """Time of the search, seconds since 1970."""
 
     def page(
         self, collection: Collection, tiers: Sequence[Tier], offset: int, limit: int
     ) -> tuple[list[tuple[int, Group]], int | None]:
         """
-        Return groups that are still to be settled, by their numbers, and the next page's offset.
+        Return groups that are not settled yet, with their numbers, and the next page's offset.
 
-        Members that were removed since, and groups that were decided to be none, are left out.
+        Members that were removed since, and pairs that were marked as distinct, are left out.
         """
         left = self._left(collection, tiers, offset)
         page = list(islice(left, limit))
@@ -61,6 +61,6 @@ def _is_open(one: str, there: Sequence[Member], decided: set[tuple[str, str]]) -
 def look(
     collection: Collection, where: str | None, tiers: Sequence[Tier], job: Job
 ) -> Looked | None:
-    """Look for duplicates; None if the job was stopped."""
+    """Search for duplicates; None if the job was stopped."""
     found = collection.find_duplicates(where, tiers, job.tell_step, job.stop.is_set)
     return None if found.interrupted else Looked(job.id, found)

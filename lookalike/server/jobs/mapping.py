@@ -1,4 +1,4 @@
-"""The job that makes a map of a collection, and what it made."""
+"""The job that makes a map of a collection, and its result."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class Mapped:
     """The id of its job; None if there was none."""
     map: Map
     changes: int
-    """The collection's counter before the map was made."""
+    """The collection's `changes` before the map was made."""
 
 
 def lay_out(

@@ -23,7 +23,7 @@ async def start_check(
     name: str, collection: ACollection, service: AService, asked: CheckIn | None = None
 ) -> JobOut:
     """
-    Start to check the collection; returns the job. What it finds is at the same address by GET.
+    Start a check of the collection; returns the job. GET of the same address returns the findings.
 
     409 while the collection has a job, which the problem names as `job`.
     """

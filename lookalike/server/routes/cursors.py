@@ -1,4 +1,4 @@
-"""Cursors: where the next page of items begins, as text that only this server makes."""
+"""Cursors: the start of the next page of items, as opaque text."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from zlib import crc32
@@ -13,7 +13,7 @@ def cursor_after(item_id: str) -> str:
 
 
 def id_before(cursor: str) -> str:
-    """Return the id that a cursor was made of; QueryError for any other text."""
+    """Return the id that a cursor was made from; QueryError for any other text."""
     item_id = ""
     try:
         data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))

@@ -1,4 +1,4 @@
-"""`/v1/collections/{name}/duplicates` and `.../quarantine`: find what is there twice, settle it."""
+"""`/v1/collections/{name}/duplicates` and `.../quarantine`: find duplicates, and settle them."""
 
 from collections import Counter
 from functools import partial
@@ -49,7 +49,7 @@ async def find_duplicates(
     name: str, collection: ACollection, service: AService, asked: DuplicatesIn | None = None
 ) -> JobOut:
     """
-    Start to look for duplicates; returns the job. The groups are at the same address by GET.
+    Start a search for duplicates; returns the job. GET of the same address returns the groups.
 
     409 while the collection has a job, which the problem names as `job`.
     """
@@ -70,9 +70,9 @@ async def list_duplicates(
     job: str | None = None,
 ) -> DuplicatesOut:
     """
-    Return groups that the last search found, and that are still to be settled.
+    Return the groups of the last search that are not settled yet.
 
-    Members that were removed since, and groups that were noted as distinct, are left out. 404 if
+    Members that were removed since, and groups that were marked as distinct, are left out. 404 if
     the last search was not this `job`.
     """
     found = service.looks.of(name, job) or NO_SEARCH
@@ -105,9 +105,9 @@ def _page(
 )
 async def copies_of(request: Request, collection: ACollection, service: AService) -> CopiesOut:
     """
-    Return the items that show the same picture as a file, an upload or an item, the surest first.
+    Return the items that show the same picture as a file, an upload or an item, best match first.
 
-    Those that are nearest by the vectors are compared, and those with the same bytes.
+    Compares the items with the nearest vectors, and those with the same bytes.
     """
     service.work.check_capacity()
     asked = Asked([await _picture(request)], [], SearchOptions.model_validate({}))
@@ -134,7 +134,7 @@ async def _picture(request: Request) -> str | bytes:
 async def note_distinct(
     asked: DistinctIn, collection: ACollection, service: AService
 ) -> DistinctOut:
-    """Remember that none of these items is a duplicate of another."""
+    """Mark these items as different pictures, none a duplicate of another."""
     return DistinctOut(pairs=await service.work.run(collection.note_distinct, asked.ids))
 
 
@@ -142,7 +142,7 @@ async def note_distinct(
 async def forget_distinct(
     asked: DistinctIn, collection: ACollection, service: AService
 ) -> DistinctOut:
-    """Forget what was decided about these items."""
+    """Forget the decisions about pairs of these items."""
     return DistinctOut(pairs=await service.work.run(collection.forget_distinct, asked.ids))
 
 
@@ -159,7 +159,7 @@ async def quarantine(asked: QuarantineIn, collection: ACollection, service: ASer
 
 @router.get("/quarantine")
 async def list_quarantined(collection: ACollection, service: AService) -> QuarantinedOut:
-    """Return what was moved, and is still in the quarantine."""
+    """Return the actions whose files are still in the quarantine."""
     _check_moves(service)
     found = await service.work.run(collection.quarantined)
     return QuarantinedOut(actions=[ActionOut(name=one.name, files=one.files) for one in found])
@@ -167,7 +167,7 @@ async def list_quarantined(collection: ACollection, service: AService) -> Quaran
 
 @router.post("/quarantine/undo")
 async def undo_quarantine(asked: UndoIn, collection: ACollection, service: AService) -> MovedOut:
-    """Move the files of an action back, and add their items as they were."""
+    """Move the files of an action back, and restore their items."""
     _check_moves(service)
     return MovedOut.of(await service.work.run(collection.undo_quarantine, asked.action))
 

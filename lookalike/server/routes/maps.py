@@ -1,4 +1,4 @@
-"""`/v1/collections/{name}/map`: the collection as a plane, with many thumbnails a request."""
+"""`/v1/collections/{name}/map`: a map of the collection, with many thumbnails in one request."""
 
 from functools import partial
 from typing import Annotated, Literal
@@ -28,10 +28,10 @@ async def start_map(
     name: str, collection: ACollection, service: AService, asked: MapIn | None = None
 ) -> JobOut:
     """
-    Start to lay the collection out as a map; returns the job. The map is at this address by GET.
+    Start to make a map of the collection; returns the job. GET of this address returns the map.
 
-    Positions are kept: items that came since are placed among the others, which is fast. 409 while
-    the collection has a job, which the problem names as `job`.
+    Positions are kept; new items are placed among the others, which is fast. 409 while the
+    collection has a job, which the problem names as `job`.
     """
     told = asked or MapIn()
     run = partial(lay_out, collection, told.where, told.method, told.renew)
@@ -50,10 +50,10 @@ async def read_map(
     job: str | None = None,
 ) -> MapOut:
     """
-    Return the last map, in columns: places, clusters, and values of the attribute `colour_by`.
+    Return the last map, in columns: positions, clusters, and values of the attribute `colour_by`.
 
-    Without items, and `job` null, if none was made since the server began. 404 if the last was not
-    by this `job`.
+    If none was made since the server started, it has no items, and `job` is null. 404 if the last
+    one was not made by this `job`.
     """
     found = service.maps.of(name, job) or NONE
     return await service.work.run(_page, collection, found, colour_by, offset, limit)
@@ -71,9 +71,9 @@ async def read_map_thumbnails(
     size: Literal["32", "64"] = "64",
 ) -> Response:
     """
-    Return the middle squares of several items' pictures as one JPEG, in rows of eight.
+    Return the central squares of several items' pictures as one JPEG, in rows of eight.
 
-    They are those of the map that `job` made, from `offset` on, each `size` pixels wide.
+    The items are those of the map that `job` made, from `offset` on; a square has `size` pixels.
     """
     ids = (service.maps.of(name, job) or NONE).map.ids[offset : offset + count]
     if not ids:

@@ -1,4 +1,6 @@
-"""`/v1/collections/{name}/images/{id}/pair`: why an item is like the picture of a search."""
+"""
+`/v1/collections/{name}/images/{id}/pair`: explain why an item is similar to the query's picture.
+"""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
