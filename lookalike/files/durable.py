@@ -1,4 +1,6 @@
-"""Atomic, durable file writes: after a crash a file is the old one or the new one."""
+"""
+Write files atomically and durably: after a crash, a file has either the old or the new content.
+"""
 
 import json
 import os
@@ -9,13 +11,16 @@ from uuid import uuid4
 
 
 def write_json(path: Path, value: Mapping[str, Any], private: bool = False) -> None:
-    """Replace a JSON file, all or nothing, on disk when this returns."""
+    """Replace a JSON file atomically; it is on disk when this returns."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
     write_bytes(path, text.encode(), private)
 
 
 def write_bytes(path: Path, data: bytes, private: bool = False) -> None:
-    """Replace a file, all or nothing, on disk when this returns; `private` is for its owner."""
+    """
+    Replace a file atomically; it is on disk when this returns. `private` makes it readable by its
+    owner only.
+    """
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")  # tempfile's are for one user only
     try:
         with open(temporary, "xb", opener=_for_owner if private else None) as file:
@@ -34,7 +39,7 @@ def _for_owner(path: str, flags: int) -> int:
 
 
 def sync_folder(folder: Path) -> None:
-    """Put a folder's entries on disk, where the system can."""
+    """Flush a folder's entries to disk, if the system can."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -13,11 +13,11 @@ _BEYOND_BITS = 2.0**63  # from here on, no attribute is an int
 
 def exact_number(text: str) -> float:
     """
-    Return the number that a decimal text says; infinite if it is beyond all floats.
+    Return the number that a decimal text denotes; infinite if it is beyond all floats.
 
     It is an int if the text has neither point nor exponent, or if the number is whole and the
-    nearest float is another one (9007199254740993.0; with an exponent, such as 12345678901234567e2,
-    only below 2**63). Otherwise it is a float. ValueError if the text is no number. Conditions,
+    nearest float differs (9007199254740993.0; with an exponent, such as 12345678901234567e2, only
+    below 2**63). Otherwise it is a float. ValueError if the text is not a number. Conditions,
     tables and JSON all use this rule.
     """
     near = float(text)

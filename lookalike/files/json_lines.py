@@ -11,10 +11,11 @@ from lookalike.files.text_file import read_text
 
 def read_objects(path: Path, form: str = "") -> Iterator[tuple[int, Mapping[str, Any]]]:
     """
-    The number of each object's line, and the object; empty lines are passed over.
+    Yield the line number of each object, and the object; empty lines and a byte order mark are
+    skipped.
 
-    A byte order mark is, too. InputError where a line is no object or has a name twice, which tells
-    the `form` that one has, or where the file cannot be read.
+    InputError, with the expected `form`, if a line is not an object or repeats a name, or if the
+    file cannot be read.
     """
     told = f": write {form}" if form else ""
     for number, text in enumerate(read_text(path).split("\n"), start=1):
@@ -23,7 +24,7 @@ def read_objects(path: Path, form: str = "") -> Iterator[tuple[int, Mapping[str,
 
 
 def place(path: Path, line: int) -> str:
-    """How errors and remarks name a line: `line 3 of FILE`."""
+    """Return how errors and remarks name a line: `line 3 of FILE`."""
     return f"line {line} of {path}"
 
 
@@ -40,7 +41,7 @@ def _object(text: str, where: str, told: str) -> Mapping[str, Any]:
 
 
 class _NamedTwice(Exception):
-    """An object has two values of one name, of which JSON's reader would keep the last."""
+    """An object has two values of one name; Python's JSON parser would keep the last."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

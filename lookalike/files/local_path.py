@@ -1,4 +1,4 @@
-"""Refuse addresses where a path on this machine is meant; write any path as UTF-8, and back."""
+"""Refuse addresses where a local path is expected; convert any path to UTF-8 and back."""
 
 import os
 import re
@@ -12,7 +12,7 @@ NO_PATH = "an empty text is no path; is a variable unset? write . for the curren
 
 def local_path(given: str | Path, what: str = "") -> Path:
     """
-    The path, with `~` expanded; InputError for an address, such as `postgresql://HOST/BASE`.
+    Return the path, with `~` expanded; InputError for an address, such as `postgresql://HOST/BASE`.
 
     `what` names the option or argument in the message.
     """
@@ -28,12 +28,14 @@ def local_path(given: str | Path, what: str = "") -> Path:
 
 
 def as_utf8(path: str | Path) -> str:
-    """Return a path as UTF-8 can hold it: a byte that is not UTF-8 is written as `\\xe9`."""
+    r"""Return a path in UTF-8; a byte that is not valid UTF-8 is written as `\xe9`."""
     return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def from_utf8(text: str) -> str:
-    """Return the path of the file that `as_utf8` wrote so; the text itself if there is none."""
+    """
+    Return the path of the file that `as_utf8` wrote in this form; the text itself if there is none.
+    """
     if "\\x" not in text or os.path.lexists(text):
         return text
     path = ""

@@ -1,4 +1,4 @@
-"""Hide the passwords and tokens of addresses in what people read, and leave them out of others."""
+"""Hide the passwords and tokens of addresses in messages, and remove them from stored addresses."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -8,16 +8,16 @@ _NO_PORT = r"(?!\d{0,5}(?:[/?#\s'\"),;]|$))"
 _PASSWORD = re.compile(
     rf"{_SCHEME}[^\s/:@?#\[]*:"
     r"(?P<password>[^\s/?#]*(?=@)"
-    rf"|{_NO_PORT}[^\n]*?(?=@))@",  # a sign that belongs to no password; no port
+    rf"|{_NO_PORT}[^\n]*?(?=@))@",  # characters that no password contains; no port
     re.IGNORECASE,
 )
-# A user without a password, or as long as this, is the token of a site.
+# A user without a password, or at least this long, is an access token.
 _TOKEN = re.compile(
     r"\bhttps?:/{1,2}(?P<password>[^\s/:@?#\[]+(?=(?::(?:x-oauth-basic)?)?@)"
     r"|[^\s/:@?#\[]{16,}(?=:[^\s/]*@))",
     re.IGNORECASE,
 )
-# USER:PASSWORD@HOST without a scheme, where a word begins; a file `12:30@home.jpg` is none.
+# USER:PASSWORD@HOST without a scheme, at the start of a word; a file `12:30@home.jpg` is none.
 _BARE = re.compile(
     r"(?:^|(?<=[\s'\"(\[{=,;<`]))(?::?//)?(?!(?:mailto|id|upload|colour):)[^\s/\\:@'\"(\[?#=,]+:"
     rf"{_NO_PORT}(?P<password>[^\s/\\@'\"][^\s'\"]*)@(?=[\w\[])"
@@ -30,7 +30,7 @@ _NAME = (
 )
 _SECRET = re.compile(_NAME, re.IGNORECASE)
 _PARAMETER = re.compile(rf"[?&;#]{_NAME}=(?P<password>[^\s&#;'\"]+)", re.IGNORECASE)
-# The same in an address that is itself a part of another, so that its signs are escaped.
+# The same inside another address, with escaped characters.
 _QUOTED = re.compile(
     r"(?:%3A%2F%2F|(?<==)(?:%2F%2F)?)[^\s&%]*%3A(?!%2F)(?P<password>[^\s&]*?)(?=%40)", re.IGNORECASE
 )
@@ -50,17 +50,17 @@ def without_passwords(text: str, is_data: bool = False) -> str:
     """
     Return the text with `***` for each password, token or signature of an address in it.
 
-    `is_data` is for the names of files and other data, which are not a person's words: there, only
-    addresses with a scheme count, and a file `shop:red@2x` keeps its name.
+    `is_data` is for file names and other data that no person typed as an address: only addresses
+    with a scheme count then, and a file `shop:red@2x` keeps its name.
     """
     return _hidden(text, 0, len(text), is_data)
 
 
 def without_secrets(address: str) -> str:
-    """Return an address that may be kept: without its user and parameters such as `token=...`."""
+    """Return an address that may be stored: without its user and parameters such as `token=...`."""
     if "@" not in address and "=" not in address:
         return address
-    address = without_passwords(address)  # those too that hold signs by which it is split
+    address = without_passwords(address)  # also secrets that contain the separators
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -75,7 +75,7 @@ def without_secrets(address: str) -> str:
 
 def excerpt(text: str, start: int, end: int) -> str:
     """
-    Return `text[start:end]` with `***` for each password, also for one that is only partly in it.
+    Return `text[start:end]` with `***` for each password, also if only a part of it is inside.
 
     AROUND characters before and after are searched too.
     """
@@ -90,14 +90,14 @@ def _hidden(text: str, start: int, end: int, is_data: bool) -> str:
         if begin <= end and (stop > start or begin == stop == start):
             shown += [text[at:begin], "***"]
             at = stop
-            if stop >= end:  # with its end, so that what follows is not taken for a password
+            if stop >= end:  # including its end, so that what follows is not taken for a password
                 shown.append(text[stop : stop + 1])
                 at += 1
     return "".join([*shown, text[at:end]])
 
 
 def _passwords(text: str, is_data: bool) -> list[tuple[int, int]]:
-    """Return where each password begins and ends, in order and without overlaps."""
+    """Return the start and end of each password, in order and without overlaps."""
     signs = (":/", "%") if is_data else ("@", "=", "%")
     if not any(sign in text for sign in signs):
         return []
@@ -121,7 +121,7 @@ def _passwords(text: str, is_data: bool) -> list[tuple[int, int]]:
 
 
 def _open_parameters(query: str) -> str:
-    """Return the parameters that are no secrets, as they are written."""
+    """Return the parameters that are not secret, as written."""
     written = _SEPARATORS.split(query)
     kept = [
         (sign, one)

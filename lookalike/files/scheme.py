@@ -1,4 +1,4 @@
-"""Tell addresses such as `https://...` from paths."""
+"""Distinguish addresses such as `https://...` from paths."""
 
 import re
 
@@ -6,6 +6,6 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+)://")  # two letters or more: C:
 
 
 def scheme_of(text: str) -> str:
-    """Return what stands before `://`, as it is written; empty for a path."""
+    """Return the text before `://`, as written; empty for a path."""
     found = _SCHEME.match(text)
     return found[1] if found else ""

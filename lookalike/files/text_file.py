@@ -6,14 +6,14 @@ from lookalike.errors import InputError
 from lookalike.files.local_path import local_path
 
 SAVE_AS = "save it as UTF-8 (a spreadsheet calls it CSV UTF-8)"
-WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}  # by the byte order mark it begins with
+WIDE = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}  # by the byte order mark at the start
 
 
 def read_text(path: Path) -> str:
     """
-    What the file holds, without a byte order mark and with its ends of lines as they are.
+    Return a file's text, without a byte order mark and with its line endings unchanged.
 
-    InputError where it cannot be read, where it is not UTF-8, and where it has a NUL.
+    InputError if it cannot be read, is not UTF-8, or contains a NUL.
     """
     local_path(path)
     try:
@@ -33,6 +33,6 @@ def read_text(path: Path) -> str:
 
 
 def _line(data: bytes, place: int) -> int:
-    """The number of the line with this byte, whatever ends its lines."""
+    """Return the number of the line with this byte; any line ending counts."""
     before = data[:place].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return before.count(b"\n") + 1

@@ -16,7 +16,7 @@ LINES = 20  # hits that `repr` names
 
 @dataclass(frozen=True)
 class Best:
-    """The best hit of a search, also if it is on another page, or was left out."""
+    """The best hit of a search, even if it is on another page, or was left out."""
 
     score: float
     relevance: Relevance
@@ -27,7 +27,7 @@ class Hits(list[Hit]):
     A list of hits, best first; a slice is one too.
 
     `to_pandas` and `to_arrow` have a row for each hit: `id`, `source`, `score`, `parts.NAME` and
-    `attributes.NAME`; where hits stand for others, also `beneath_count`. A notebook shows the
+    `attributes.NAME`; also `beneath_count` if hits stand for other items. A notebook shows the
     pictures of files on this machine.
     """
 
@@ -38,8 +38,8 @@ class Hits(list[Hit]):
         images: "KeptImages | None" = None,
     ) -> None:
         """
-        `files_here` is whether `source` names files of this machine, `images` are those that the
-        collection keeps.
+        `files_here` is whether `source` names files of this machine; `images` are those kept by the
+        collection.
         """
         super().__init__(hits)
         self.files_here, self.images = files_here, images
@@ -63,7 +63,7 @@ class Hits(list[Hit]):
         return super().__getitem__(place)
 
     def those(self, wanted: Callable[[Hit], bool]) -> Self:
-        """Return the hits that are wanted, with what is known of the search."""
+        """Return the hits for which `wanted` is true, as hits of the same search."""
         kept = type(self)(filter(wanted, self), self.files_here, self.images)
         kept.best, kept.is_cut = self.best, self.is_cut
         return kept
@@ -105,4 +105,4 @@ class Hits(list[Hit]):
         return hits_html(self, self.files_here, self.images)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "images": None}  # they stay with their collection
+        return {**self.__dict__, "images": None}  # they belong to the open collection

@@ -77,10 +77,10 @@ def item_vectors(
 
 def weighted_vectors(store: Store, scale: Vectors, ids: Sequence[str]) -> Vectors:
     """
-    Return (len(ids), dim) float32 rows whose inner product is the score of one item by another.
+    Return (len(ids), dim) float32 rows whose inner products are the scores between items.
 
-    `scale` is what `search.blend.roots` returns for the weights. Of an item that was removed
-    meanwhile, the row is all zeros.
+    `scale` is the result of `search.blend.roots` for the weights. The row of an item that was
+    removed meanwhile is all zeros.
     """
     rows = np.zeros((len(ids), len(scale)), np.float32)
     for start in range(0, len(ids), PAGE):

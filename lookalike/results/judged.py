@@ -21,7 +21,7 @@ def first_page(
     images: "KeptImages | None",
 ) -> Hits:
     """
-    Return the page of a query from its ranking, which must include the best hit and the page's end.
+    Return the page of a query from a ranking that includes the best hit and the end of the page.
     """
     least = least_score(asked, judgement)
     kept = [hit for hit in ranked[asked.offset : asked.offset + asked.limit] if hit.score >= least]

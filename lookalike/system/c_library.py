@@ -10,29 +10,31 @@ _BLOCK = 4 * 2**20  # bytes: pictures of a megapixel and more
 
 
 def set_allocator(settings: Mapping[int, int]) -> None:
-    """Parameters as <malloc.h> numbers them, and their values."""
+    """Set parameters of the allocator, by their number in <malloc.h>."""
     if (library := _library()) is not None:
         for name, value in settings.items():
             library.mallopt(name, value)
 
 
 def return_freed() -> None:
-    """Give the system what this process has freed: each thread's arena keeps it otherwise."""
+    """Return freed memory to the system, which the arenas of the threads would keep otherwise."""
     if (library := _library()) is not None:
         library.malloc_trim(0)
 
 
 @cache
 def return_large_blocks() -> None:
-    """From now on, give the system large blocks as soon as they are freed.
+    """
+    From now on, return large blocks to the system as soon as they are freed.
 
-    It is so until the first is freed; then each thread's arena would keep some for the next.
+    By default glibc does so only until the first is freed; after that, the arenas of the threads
+    keep some for later.
     """
     set_allocator({MMAP_THRESHOLD: _BLOCK, TRIM_THRESHOLD: 2 * _BLOCK})
 
 
 def _library() -> Any:
-    """None where it is another one."""
+    """Return the C library; None if it cannot be loaded."""
     try:
         library = ctypes.CDLL(None)
     except (OSError, TypeError):

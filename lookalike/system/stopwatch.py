@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 
 class Stopwatch:
-    """Of one task: run by the thread that does it, read by any."""
+    """The stopwatch of one task; used by the thread that works on it, and readable by any other."""
 
     def __init__(self) -> None:
-        self._state: tuple[float, float | None] = (0.0, None)  # seconds, and running since
+        # Seconds so far, and start of the current period; None while stopped.
+        self._state: tuple[float, float | None] = (0.0, None)
         self.extra_s = 0.0
         """By which the task may take longer than usual."""
         self.is_given_up = False
@@ -18,25 +19,25 @@ class Stopwatch:
 
     @property
     def is_running(self) -> bool:
-        """Whether its thread is at work, and not waiting."""
+        """Whether its thread is working, not waiting."""
         return self._state[1] is not None
 
     @property
     def seconds(self) -> float:
-        """Of work so far."""
+        """Seconds of work so far."""
         spent, since = self._state
         return spent if since is None else spent + time.monotonic() - since
 
     def restart(self) -> None:
-        """From 0, for the next thing to do."""
+        """Start again from 0, for the next task."""
         self.extra_s, self._state = 0.0, (0.0, time.monotonic())
 
     def stop(self) -> None:
-        """What follows does not count."""
+        """Stop counting."""
         self._state = (self.seconds, None)
 
     def go_on(self) -> None:
-        """What follows counts again."""
+        """Continue counting."""
         self._state = (self._state[0], time.monotonic())
 
 
@@ -45,7 +46,7 @@ _own = threading.local()
 
 @contextmanager
 def timed(watch: Stopwatch) -> Iterator[None]:
-    """Let this thread's `restart`, `allow` and `waiting` be of this watch, and run it."""
+    """Run this watch for the current thread; `restart`, `allow` and `waiting` then refer to it."""
     _own.watch = watch
     watch.restart()
     try:
@@ -56,20 +57,20 @@ def timed(watch: Stopwatch) -> Iterator[None]:
 
 
 def restart() -> None:
-    """The thread begins the next thing: its time is counted from here."""
+    """Start the current thread's watch again from 0, for its next task."""
     if (watch := _watch()) is not None:
         watch.restart()
 
 
 def allow(seconds: float) -> None:
-    """The thread knows now that its task is a large one: it may take so much longer."""
+    """Allow the current thread's task so many seconds more, because it is known to be large."""
     if (watch := _watch()) is not None:
         watch.extra_s += seconds
 
 
 @contextmanager
 def waiting() -> Iterator[Stopwatch | None]:
-    """While the thread waits for others, its own time stands still."""
+    """Stop the current thread's watch while it waits for others."""
     watch = _watch()
     if watch is None:
         yield None
