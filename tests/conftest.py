@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,7 @@ def is_in_memory(path: Path, config: pytest.Config) -> bool:
     return config.getoption("--store") != "folder" and is_over_any(path)
 
 
+@cache
 def is_over_any(path: Path) -> bool:
     """Whether nothing in the tests of this file but the store knows where a collection is."""
     return any(path.is_relative_to(ROOT / one) for one in OVER_ANY_STORE) and path.name != IN_FOLDER
