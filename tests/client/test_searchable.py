@@ -21,7 +21,7 @@ __all__ = ["test_every_verb_is_in_the_contract"]
 
 HERE_ONLY = {
     *("open", "layout", "quarantine_folder"),  # of this machine
-    *("condition", "record", "changes", "held", "keeps"),  # of the store
+    *("store", "condition", "record", "changes", "held", "keeps"),  # of the store
     *("encode", "pixels", "vectors"),  # large arrays
     *("calibrate", "calibration", "wants_calibration", "ensure_calibrated"),  # a server's own work
 }
