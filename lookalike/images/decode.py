@@ -25,6 +25,7 @@ from lookalike.images.pixels.void_alpha import without_void_alpha
 from lookalike.images.quiet import pillow_silenced
 from lookalike.images.readers.jpeg import JpegFile, load_jpeg
 from lookalike.images.readers.jpeg2000 import Jpeg2000File
+from lookalike.images.readers.pillow_limits import pillow_limited
 from lookalike.images.shrink import PREPROCESSING, Box, pixels_of, shrink, shrink_region
 from lookalike.images.wanted import Region, Wanted
 from lookalike.system.stopwatch import allow
@@ -66,7 +67,8 @@ def decode(
     limits = limits or limits_in_force()
     check_bytes(len(data), limits)
     format_ = sniff(data)
-    with ExitStack() as room, pillow_silenced(), plain_reasons(format_.name):
+    quiet, limited = pillow_silenced(), pillow_limited(limits)
+    with ExitStack() as room, quiet, limited, plain_reasons(format_.name):
         # The room is left when `_decode` has let go of the large image.
         return _decode(data, format_, Wanted(short_side, crop), limits, room)
 

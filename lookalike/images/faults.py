@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from traceback import clear_frames
 
-from PIL import Image
-
 from lookalike.errors import (
     DamagedImage,
     ImageError,
@@ -40,8 +38,6 @@ def plain_reasons(format_name: str) -> Iterator[None]:
         raise
     except MemoryError as error:
         raise ImageTooLarge("decoding it needs more memory than is available") from error
-    except Image.DecompressionBombError as error:
-        raise ImageTooLarge("it unpacks to far more pixels than an image has") from error
     except Exception as error:  # codecs throw KeyError, struct.error, zlib.error, ... alike
         clear_frames(error.__traceback__)  # which would keep the pixels while the error is kept
         raise _reason(error, format_name) from error

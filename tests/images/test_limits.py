@@ -4,11 +4,13 @@ import struct
 import tracemalloc
 import zlib
 from contextlib import suppress
+from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from lookalike.errors import ImageError, ImageTooLarge
+from lookalike.images.crop import Crop
 from lookalike.images.decode import Limits, decode
 from lookalike.images.formats import FORMATS
 
@@ -85,9 +87,59 @@ def test_the_limit_on_bytes_comes_first(save, scene):
         decode(save(scene, "PNG"), limits=Limits(max_bytes=100))
 
 
-def test_pillows_own_limit_does_not_apply(save, scene, monkeypatch):
+@pytest.mark.parametrize("times", [1, 2])  # Pillow warns beyond its limit, and refuses twice it
+@pytest.mark.parametrize(
+    "compression", [None, "tiff_lzw", "tiff_adobe_deflate", "jpeg", "packbits"]
+)
+def test_pillows_own_limit_does_not_hold_for_tiff(compression, times, save, scene, monkeypatch):
+    data = save(scene, "TIFF", compression=compression)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 96 * 64 // times - 1)
+    assert decode(data).pixels.shape == (64, 96, 3)
+    assert decode(data, crop=Crop(0, 0, 1, 1)).pixels.shape == (64, 96, 3)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("name", FORMATS)
+def test_pillows_own_limit_holds_in_no_format(name, times, save, scene, monkeypatch):
+    data = save(scene, {"heic": "HEIF"}.get(name, name.upper()))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 96 * 64 // times - 1)
+    assert decode(data).pixels.shape == (64, 96, 3)
+    assert decode(data, crop=Crop(0, 0, 1, 1)).pixels.shape == (64, 96, 3)
+
+
+def test_a_frame_that_is_larger_than_its_gif_says_is_told_by_our_limit():
+    data = bytearray(_gif(SIDE, SIDE))
+    data[6:10] = struct.pack("<HH", 1, 1)
+    with pytest.raises(ImageTooLarge, match="--max-pixels"):
+        decode(bytes(data))
+
+
+def test_pillows_own_limit_stays_for_what_others_open(save, scene, monkeypatch):
+    data = save(scene, "PNG")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
-    assert decode(save(scene, "PNG")).width == 96
+    decode(data)
+    with pytest.raises(Image.DecompressionBombError):
+        Image.open(BytesIO(data))
+
+
+@pytest.mark.parametrize("size", [(19_800, 15_000), (33_000, 64)])
+def test_an_avif_beyond_its_decoder_is_told_by_its_size_not_as_damaged(size, save, scene):
+    data = save(scene, "AVIF")
+    own = struct.pack(">II", 96, 64)
+    assert own in data
+    with pytest.raises(ImageTooLarge, match=rf"{size[0]} x {size[1]} is .* decoder reads up to"):
+        decode(data.replace(own, struct.pack(">II", *size)))
+
+
+@pytest.mark.slow(seconds=8)
+def test_a_tiff_of_200_megapixels_is_read(save):
+    data = save(
+        Image.new("RGB", (16_000, 12_500), (90, 120, 40)),
+        "TIFF",
+        compression="tiff_lzw",
+        tiffinfo={278: 16},
+    )
+    assert decode(data, 224).pixels[0, 0].tolist() == [90, 120, 40]
 
 
 @pytest.mark.parametrize("name", [b"zTXt", b"iTXt", b"iCCP"])

@@ -9,6 +9,7 @@ from lookalike.images.limits import check_pixels, limits_in_force
 from lookalike.images.pixels.colour_profile import to_srgb
 from lookalike.images.pixels.void_alpha import without_void_alpha
 from lookalike.images.quiet import pillow_silenced
+from lookalike.images.readers.pillow_limits import pillow_limited
 from lookalike.images.shrink import pixels_of, shrink
 from lookalike.types import ImageArray
 
@@ -25,8 +26,9 @@ def image_pixels(image: Image.Image) -> ImageArray:
     """
     if not image.width or not image.height:
         raise QueryError(f"an image of {image.width} x {image.height} pixels is empty")
-    check_pixels(*image.size, limits_in_force())
-    with pillow_silenced(), plain_reasons(image.format or "image"):
+    limits = limits_in_force()
+    check_pixels(*image.size, limits)
+    with pillow_silenced(), pillow_limited(limits), plain_reasons(image.format or "image"):
         _load(image)
         own = image.copy() if image.mode in _CHANGED_IN_PLACE else image
         shown = shrink(without_void_alpha(own), None)
