@@ -27,8 +27,8 @@ class Hits(list[Hit]):
     A list of hits, best first; a slice is one too.
 
     `to_pandas` and `to_arrow` have a row for each hit: `id`, `source`, `score`, `parts.NAME` and
-    `attributes.NAME`; also `beneath_count` if hits stand for other items. A notebook shows the
-    pictures of files on this machine.
+    `attributes.NAME`; also `relevance` if scores are calibrated, and `beneath_count` if hits stand
+    for other items. A notebook shows the pictures of files on this machine.
     """
 
     def __init__(
@@ -81,10 +81,15 @@ class Hits(list[Hit]):
             "id": [hit.item.id for hit in self],
             "source": [hit.item.source for hit in self],
             "score": [hit.score for hit in self],
+            **self._relevance(),
             **part_columns([hit.parts for hit in self]),
             **self._beneath(),
             **attribute_columns([hit.item.attributes for hit in self]),
         }
+
+    def _relevance(self) -> dict[str, list[Any]]:
+        levels = [hit.relevance for hit in self]
+        return {"relevance": levels} if any(levels) else {}
 
     def _beneath(self) -> dict[str, list[Any]]:
         counts = [hit.beneath_count for hit in self]

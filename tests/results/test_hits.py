@@ -53,6 +53,13 @@ def test_a_table_counts_what_hits_stand_for() -> None:
     assert hits.to_arrow()["beneath_count"].to_pylist() == [7, 0]
 
 
+def test_a_table_says_what_calibrated_scores_mean() -> None:
+    hits = Hits([replace(PLAIN[0], relevance="same"), PLAIN[2]])
+    assert hits.to_pandas()["relevance"].dropna().tolist() == ["same"]
+    assert hits.to_arrow()["relevance"].to_pylist() == ["same", None]
+    assert "relevance" not in Hits(PLAIN).to_arrow().column_names
+
+
 def test_hits_travel_to_another_process() -> None:
     there = pickle.loads(pickle.dumps(Hits(PLAIN, files_here=False)))
     assert (type(there), there, there.files_here) == (Hits, PLAIN, False)

@@ -78,6 +78,18 @@ def test_a_listener_hears_the_word(tabs: Tabs, judged: Site) -> None:
     assert f", {levels(judged, one)[0]}, similarity" in label
 
 
+def test_the_large_view_says_the_word(tabs: Tabs, judged: Site) -> None:
+    one = usual(judged)
+    page = asked(tabs, judged, one)
+    page.locator(".card button[aria-label^=Open]").first.click(force=True)
+    word = page.locator("dialog.light-box .why .level")
+    word.wait_for()
+    assert word.inner_text() == levels(judged, one)[0]
+    page.keyboard.press("Escape")
+    plain = tabs.open(f"{judged.address}/?open={one}", "dialog.light-box h2")
+    assert plain.locator(".light-box .level").count() == 0
+
+
 def test_where_there_is_nothing_like_it_the_page_says_so(tabs: Tabs, judged: Site) -> None:
     page = asked(tabs, judged, STRANGER, ".told")
     assert page.evaluate(TITLE) == "Nothing like this here"

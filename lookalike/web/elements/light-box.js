@@ -74,7 +74,7 @@ class LightBox extends HTMLElement {
   /** @param {Found} item */
   #show(item) {
     const isOther = item.id !== this.#item?.id;
-    const isNews = isOther || item.score !== this.#item?.score;
+    const isNews = isOther || item.score !== this.#item?.score || item.relevance !== this.#item?.relevance;
     this.#item = item;
     const at = this.#at;
     this.#previous.disabled = at <= 0;
@@ -116,11 +116,11 @@ class LightBox extends HTMLElement {
   }
 
   /** @param {Found} item */
-  #score({ score, parts = {} }) {
+  #score({ score, parts = {}, relevance }) {
     if (score === undefined) return null;
     const all = collections.current?.parts ?? [];
     const most = Math.max(...Object.values(parts), 0.01);
-    return make("div", { class: "why" }, make("p", {}, make("strong", { class: "score" }, shortScore(score)), " similarity, from"),
+    return make("div", { class: "why" }, make("p", {}, make("strong", { class: "score" }, shortScore(score)), " similarity", ...(relevance ? [": ", make("span", { class: `level ${relevance}` }, relevance)] : []), ", from"),
       make("dl", {}, ...Object.entries(parts).flatMap(([name, value]) => {
         const bar = make("i", { class: tint(name, all) });
         bar.style.setProperty("width", `${(Math.max(0, value) / most) * 100}%`);
