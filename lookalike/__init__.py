@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lookalike.indexing.folder import index_folder as index_folder
     from lookalike.indexing.folder import retry_failures as retry_failures
     from lookalike.indexing.report import IndexReport as IndexReport
+    from lookalike.map.comparison import MapComparison as MapComparison
     from lookalike.map.result import Map as Map
     from lookalike.pairs.explain import explain_pair as explain_pair
     from lookalike.pairs.explanation import PairExplanation as PairExplanation
@@ -56,6 +57,7 @@ _HOMES = {
     "Item": "types",
     "LookalikeError": "errors",
     "Map": "map.result",
+    "MapComparison": "map.comparison",
     "PairExplanation": "pairs.explanation",
     "Query": "search.query",
     "Recipe": "recipes.recipe",

@@ -13,6 +13,7 @@ from lookalike.filters.condition import Condition
 from lookalike.health.result import KINDS, Health, Kind
 from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
+from lookalike.map.comparison import MapComparison
 from lookalike.map.result import Map, Method
 from lookalike.results.hits import Hits
 from lookalike.search.example import Example
@@ -221,6 +222,25 @@ class Searchable(Protocol):
         The map is kept. New items are placed among the others, which stay. It is laid out again
         with `renew`, or if a fifth of the items are new. `method` defaults to t-SNE if
         `lookalike[map]` is installed. InputError if no item has the attribute `colour_by`.
+        """
+
+    def compare_maps(
+        self,
+        other: "Searchable | None" = None,
+        weights: Weights | None = None,
+        where: str | Condition | None = None,
+        colour_by: str | None = None,
+        method: Method | None = None,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> MapComparison:
+        """
+        Return this collection's map and another one of the same items: two encoders side by side.
+
+        The other is that of the collection `other`, by `weights` if given; without `other`, it is
+        of this collection by other weights. Items are the same if their files hold the same, else
+        if they have one path. InputError if no item is in both, or unless both collections are
+        local or on the same server.
         """
 
     def note_distinct(self, ids: Sequence[str]) -> int:

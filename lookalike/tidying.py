@@ -4,16 +4,17 @@ Methods that examine a whole collection; the work is done in `duplicates/`, `hea
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import InputError
 from lookalike.health.result import KINDS, Health, Kind
 from lookalike.items import check_ids
+from lookalike.map.comparison import MapComparison
 from lookalike.map.result import Map, Method
 from lookalike.search.example import bare_id
-from lookalike.types import OnStep
+from lookalike.types import OnStep, Weights
 
 if TYPE_CHECKING:  # who only searches does not load it
     from lookalike.duplicates.copies import Searched
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # who only searches does not load it
     from lookalike.filters.condition import Condition
     from lookalike.health.check import CheckTarget
     from lookalike.search.example import Example
+    from lookalike.searchable import Searchable
 
 
 class Tidying:
@@ -92,6 +94,30 @@ class Tidying:
         from lookalike.map.make import make_map
 
         return make_map(self, where, colour_by, method, renew, on_step, should_stop)
+
+    def compare_maps(
+        self: "DuplicatesTarget",
+        other: "Searchable | None" = None,
+        weights: Weights | None = None,
+        where: "str | Condition | None" = None,
+        colour_by: str | None = None,
+        method: Method | None = None,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> MapComparison:
+        """
+        Return this collection's map and another one of the same items: two encoders side by side.
+
+        The other is that of the collection `other`, by `weights` if given; without `other`, it is
+        of this collection by other weights. Items are the same if their files hold the same, else
+        if they have one path. InputError if no item is in both, or `other` is on a server.
+        """
+        from lookalike.map.compare import compare_maps
+
+        if other is not None and not isinstance(other, Tidying):
+            raise InputError("a collection on a server cannot be compared with one that is not")
+        second = cast("DuplicatesTarget | None", other)
+        return compare_maps(self, second, weights, where, colour_by, method, on_step, should_stop)
 
     def note_distinct(self: "DuplicatesTarget", ids: Sequence[str]) -> int:
         """

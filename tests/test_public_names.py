@@ -22,6 +22,7 @@ PUBLIC = {
     "Item",
     "LookalikeError",
     "Map",
+    "MapComparison",
     "PairExplanation",
     "Query",
     "Recipe",

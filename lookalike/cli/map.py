@@ -9,10 +9,11 @@ from rich.text import Text
 from lookalike.cli.opened import opened
 from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.limits import reads_images
+from lookalike.cli.terminal.map_comparison import Compared, compare_two, item_place, plane_cluster
 from lookalike.cli.terminal.options import JsonOption, SearchableArgument, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
 from lookalike.cli.terminal.show import console, plain, print_remark
-from lookalike.map.result import METHODS, Cluster, Map, Method, check_method
+from lookalike.map.result import METHODS, Map, Method, check_method
 from lookalike.tables.remark import counted
 
 SHOWN = 20  # clusters that are listed
@@ -37,6 +38,14 @@ def map_(
     renew: Annotated[
         bool, typer.Option("--renew", help="Lay the whole map out again, from the old positions.")
     ] = False,
+    compare: Annotated[
+        str | None,
+        typer.Option(metavar="COLLECTION", help="Show it beside the map of another collection."),
+    ] = None,
+    weights: Annotated[
+        str | None,
+        typer.Option(help="Show it beside a map by other weights: colour=.35,texture=.15"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """
@@ -44,9 +53,15 @@ def map_(
 
     The positions are kept with the collection. New pictures are placed among the others, which stay
     where they are. Lists the clusters, named by the attributes of their items.
+
+    With --compare or --weights, says how two maps of the same pictures differ.
     """
     check_method(method)
     wanted: Method | None = method  # type: ignore[assignment]
+    if compare is not None or weights is not None:
+        asked = Compared(address, compare, weights, where, colour_by, wanted)
+        compare_two(asked, to, width, renew=renew, as_json=as_json)
+        return
     with (
         opened(address) as collection,
         StepProgress("reading the collection", quiet=as_json) as bar,
@@ -69,30 +84,9 @@ def _object(made: Map) -> dict[str, Any]:
         "method": made.method,
         "made_at": made.made_at,
         "placed": made.placed,
-        "items": [_item(made, row) for row in range(len(made.ids))],
-        "clusters": [_cluster(one) for one in made.clusters],
+        "items": [item_place(made, row) for row in range(len(made.ids))],
+        "clusters": [plane_cluster(one) for one in made.clusters],
         "remarks": [*made.remarks],
-    }
-
-
-def _item(made: Map, row: int) -> dict[str, Any]:
-    x, y = (round(float(one), 4) for one in made.positions[row])
-    cluster = int(made.cluster_of[row])
-    found: dict[str, Any] = {"id": made.ids[row], "x": x, "y": y}
-    found["cluster"] = None if cluster < 0 else cluster
-    if made.values is not None:
-        found["value"] = made.values[row]
-    return found
-
-
-def _cluster(one: Cluster) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "why": one.why,
-        "count": one.count,
-        "x": round(one.centre[0], 4),
-        "y": round(one.centre[1], 4),
-        "typical": [item.id for item in one.typical],
     }
 
 

@@ -1,5 +1,6 @@
 """Parse JSON responses into the library's types; a missing field raises KeyError."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from lookalike.duplicates.result import Action, Copy, Duplicates, Group, Member,
 from lookalike.duplicates.tiers import Pair
 from lookalike.health.result import Finding, Health, Suspect
 from lookalike.indexing.report import IndexReport
+from lookalike.map.comparison import MapComparison, Side
 from lookalike.map.result import Cluster, Map
 from lookalike.results.hits import Best, Hits
 from lookalike.search.heatmap import Heatmap
@@ -159,6 +161,21 @@ def map_of(data: Any) -> tuple[Map, int | None]:
         data["remarks"],
     )
     return found, data["next_offset"]
+
+
+def _side_of(data: Any) -> Side:
+    made, _ = map_of({**data, "placed": 0, "values": None, "next_offset": None})
+    nearest = np.array(data["nearest"], np.int32).reshape(-1, 10)
+    numbers = data["alone"], data["trustworthiness"]
+    return Side(made, data["weights"], *numbers, nearest, data["same_value"])
+
+
+def comparison_of(data: Any) -> tuple[MapComparison, int | None]:
+    """Parse a page of a comparison of maps, and the offset of the next page."""
+    one, other = _side_of(data["one"]), _side_of(data["other"])
+    match, asked = (np.array(data[name], np.int32) for name in ("match", "asked"))
+    one = replace(one, map=replace(one.map, values=data["values"]))
+    return MapComparison(one, other, match, asked, data["kept"]), data["next_offset"]
 
 
 def moved_of(data: Any) -> Moved:

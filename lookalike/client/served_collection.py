@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
-import numpy as np
-
 from lookalike.about import About
 from lookalike.client.address import COLLECTIONS
 from lookalike.client.bodies import Body, json_body
 from lookalike.client.jobs import check, follow, watched
+from lookalike.client.map_pages import joined, joined_map
 from lookalike.client.putting import put
 from lookalike.client.questions import Asked, QueryForm, asking, where_text
 from lookalike.client.responses import (
     about_of,
     actions_of,
+    comparison_of,
     copies_of,
     duplicates_of,
     facet_of,
@@ -46,6 +46,7 @@ from lookalike.images.thumbnail import check_size
 from lookalike.indexing.put import NewImage, checked_images
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.items import check_ids
+from lookalike.map.comparison import MapComparison, no_comparison
 from lookalike.map.result import Map, Method, check_method, nothing
 from lookalike.results.hits import Hits
 from lookalike.results.items import ItemTables
@@ -53,6 +54,7 @@ from lookalike.search.blend import checked_weights
 from lookalike.search.example import Example, bare_id
 from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query, as_query
+from lookalike.searchable import Searchable
 from lookalike.stores.failures import Failure
 from lookalike.tables.attributes import checked_attributes
 from lookalike.tidying import bare_ids, two_or_more
@@ -372,16 +374,41 @@ class ServedCollection(ItemTables, Closing):
             return nothing(method or "pca", interrupted=True)
         return self._mapped_by(job["id"], colour_by)
 
+    def compare_maps(
+        self,
+        other: Searchable | None = None,
+        weights: Weights | None = None,
+        where: str | Condition | None = None,
+        colour_by: str | None = None,
+        method: Method | None = None,
+        on_step: OnStep = lambda step, done, total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> MapComparison:
+        """
+        Have the server compare this collection's map with that of another one, or by other weights.
+
+        `other` is on the same server. CollectionInUse if this collection has a job.
+        """
+        check_method(method)
+        given = None if weights is None else dict(checked_weights(weights))
+        asked = {"other": self._name_of(other), "weights": given, "method": method}
+        job = self._run("map/comparison", where, asked, on_step, should_stop)
+        if job["state"] == "cancelled":
+            return no_comparison()
+        wanted: Asked = {"colour_by": colour_by, "job": job["id"]}
+        return joined(list(self._pages("map/comparison", comparison_of, wanted)))
+
+    def _name_of(self, other: Searchable | None) -> str | None:
+        if other is None:
+            return None
+        if isinstance(other, ServedCollection):
+            there = other._server.address  # noqa: SLF001 (of this class)
+            if str(there) == str(self._server.address):
+                return other.name
+        raise InputError("a collection on a server is compared with one on the same server")
+
     def _mapped_by(self, job: str, colour_by: str | None) -> Map:
-        pages = list(self._pages("map", map_of, {"colour_by": colour_by, "job": job}))
-        values = [one.values for one in pages if one.values is not None]
-        return replace(
-            pages[0],
-            ids=[one for page in pages for one in page.ids],
-            positions=np.concatenate([page.positions for page in pages]),
-            cluster_of=np.concatenate([page.cluster_of for page in pages]),
-            values=[one for some in values for one in some] if values else None,
-        )
+        return joined_map(list(self._pages("map", map_of, {"colour_by": colour_by, "job": job})))
 
     def _found_by(self, job: str) -> Duplicates:
         pages = list(self._pages("duplicates", duplicates_of, {"limit": PAGE, "job": job}))

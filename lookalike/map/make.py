@@ -19,7 +19,7 @@ from lookalike.map.values import check_attribute, values_of
 from lookalike.results.item_vectors import weighted_vectors
 from lookalike.search.blend import normalise, roots
 from lookalike.stopping import Stopped, stoppable
-from lookalike.types import Item, OnStep, Vectors
+from lookalike.types import Item, OnStep, Vectors, Weights
 
 PAGE = 1000  # records
 COMPONENTS = 50  # principal components; more change the map little (docs/benchmarks.md)
@@ -51,14 +51,14 @@ def make_map(
     condition = collection.condition(where)
     tell = stoppable(on_step, should_stop)
     try:
-        made = _Making(collection, method, tell).places(renew)
+        made = Making(collection, method, tell).places(renew)
     except Stopped:
         return nothing(method or usual_method(), interrupted=True)
-    return _described(collection, made, condition, colour_by)
+    return described(collection, made, condition, colour_by)
 
 
 @dataclass(frozen=True)
-class _Places:
+class Places:
     """The positions of all items of the collection."""
 
     method: Method
@@ -68,18 +68,28 @@ class _Places:
     positions: Positions
 
 
-class _Making:
-    def __init__(self, collection: DuplicatesTarget, method: Method | None, tell: OnStep) -> None:
+class Making:
+    """Lays out all items of a collection, by its weights or by others."""
+
+    def __init__(
+        self,
+        collection: DuplicatesTarget,
+        method: Method | None,
+        tell: OnStep,
+        weights: Weights | None = None,
+    ) -> None:
         self._collection, self._tell = collection, tell
         self._asked = method
-        self._weights = normalise(collection.parts, collection.weights)
+        own = collection.weights if weights is None else weights
+        self._weights = normalise(collection.parts, own)
         self._scale = roots(collection.parts, self._weights)
         found = sorted(
             (r.item.id, notes.mark_of(r.origin.digest)) for r in collection.store.sources()
         )
         self._ids, self._marks = [one for one, _ in found], [mark for _, mark in found]
 
-    def places(self, renew: bool) -> _Places:
+    def places(self, renew: bool) -> Places:
+        """Return the places that are kept, with those that are missing; or all, made anew."""
         store, before = self._collection.store, notes.read(self._collection.store)
         known = {} if before is None else before.places
         new = [
@@ -98,23 +108,35 @@ class _Making:
             notes.add(store, before, *some, positions[new])
         return self._found(before.method, before.made_at, since, positions)
 
+    def places_from(self, before: Places) -> Places:
+        """Return other places, which begin from those before; they are not kept."""
+        method = self._asked or before.method
+        if not self._ids:
+            return self._found(method, "", 0, np.empty((0, 2), np.float32))
+        at = before.rows
+        start = np.array([before.positions[at[one]] if one in at else (0, 0) for one in self._ids])
+        return self._found(method, before.made_at, 0, self._embedded(method, start))
+
     @staticmethod
     def _is_known(item_id: str, mark: str, known: Mapping[str, tuple[str, float, float]]) -> bool:
         """Whether it has a position, and its picture is unchanged since."""
         return item_id in known and known[item_id][0] == mark
 
-    def _made(self, method: Method, before: Positions | None) -> _Places:
+    def _made(self, method: Method, before: Positions | None) -> Places:
+        if not self._ids:
+            return self._found(method, "", 0, np.empty((0, 2), np.float32))
+        positions = self._embedded(method, before)
+        made = self._ids, self._marks, positions
+        found = notes.keep(self._collection.store, method, self._weights, *made)
+        return self._found(method, found.made_at, 0, positions)
+
+    def _embedded(self, method: Method, before: Positions | None) -> Positions:
         def tell(done: int, total: int) -> bool:
             self._tell("laying out", done, total)
             return False
 
-        if not self._ids:
-            return self._found(method, "", 0, np.empty((0, 2), np.float32))
         rows = principal_components(lambda: self._blocks("reading vectors"), COMPONENTS)
-        positions = notes.rounded(embed(rows, method, before, tell))
-        made = self._ids, self._marks, positions
-        found = notes.keep(self._collection.store, method, self._weights, *made)
-        return self._found(method, found.made_at, 0, positions)
+        return notes.rounded(embed(rows, method, before, tell))
 
     def _placed(self, known: Mapping[str, tuple[str, float, float]], new: list[int]) -> Positions:
         """Return the known positions, and those of new items."""
@@ -143,14 +165,15 @@ class _Making:
             yield weighted_vectors(self._collection.store, self._scale, ids)
             self._tell(step, min(start + PAGE, len(self._ids)), len(self._ids))
 
-    def _found(self, method: Method, made_at: str, placed: int, positions: Positions) -> _Places:
+    def _found(self, method: Method, made_at: str, placed: int, positions: Positions) -> Places:
         rows = {one: row for row, one in enumerate(self._ids)}
-        return _Places(method, made_at, placed, rows, positions)
+        return Places(method, made_at, placed, rows, positions)
 
 
-def _described(
-    collection: DuplicatesTarget, made: _Places, condition: Condition | None, colour_by: str | None
+def described(
+    collection: DuplicatesTarget, made: Places, condition: Condition | None, colour_by: str | None
 ) -> Map:
+    """Return the map of those items of `made.rows` that match."""
     ids, columns = list[str](), Columns()
     for record in collection.store.scan(condition, page=PAGE):
         if record.item.id in made.rows:
@@ -211,7 +234,7 @@ def _near_order(positions: Positions, ids: Sequence[str]) -> NDArray[np.intp]:
     return np.array(sorted(range(len(ids)), key=lambda i: (codes[i], ids[i])), np.intp)
 
 
-def _remarks(made: _Places) -> list[str]:
+def _remarks(made: Places) -> list[str]:
     if made.method != "pca" or usual_method() != "pca":
         return []
     said = "this map shows the two main directions only; openTSNE keeps neighbours together: "

@@ -222,6 +222,25 @@ class MapIn(BaseModel):
     ] = False
 
 
+class CompareMapsIn(BaseModel):
+    """What to compare a map with: another collection, or the same by other weights."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"weights": {"colour": 1}}]}
+    )
+
+    other: Annotated[
+        str | None, Field(description="Name of another collection of the same files.")
+    ] = None
+    weights: Annotated[
+        dict[str, float] | None, Field(description="Weights of the parts, for the other map.")
+    ] = None
+    where: str | None = None
+    method: Annotated[
+        Method | None, Field(description="How to lay it out; null for the best that is installed.")
+    ] = None
+
+
 class DistinctIn(BaseModel):
     """Items that are no duplicates of each other."""
 

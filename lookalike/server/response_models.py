@@ -10,6 +10,7 @@ from lookalike.duplicates.result import Copy, Group, Moved
 from lookalike.duplicates.tiers import Tier
 from lookalike.health.result import Finding
 from lookalike.health.result import Kind as HealthKind
+from lookalike.map.comparison import Side
 from lookalike.map.result import Cluster, Method
 from lookalike.results.hits import Hits
 from lookalike.search.heatmap import Heatmap
@@ -522,6 +523,77 @@ class MapOut(BaseModel):
     clusters: list[ClusterOut] = Field(description="The largest first.")
     next_offset: int | None = Field(description="Offset of the next page; null at the end.")
     remarks: list[str]
+
+
+class PlaneOut(BaseModel):
+    """One of two maps, a page of the items that are in both."""
+
+    method: Method
+    weights: dict[str, float]
+    alone: int = Field(description="Items of this collection that the other does not have.")
+    trustworthiness: float | None = Field(
+        description="How few strangers are among the 10 nearest in the plane, 0 to 1; null of too "
+        "few items."
+    )
+    same_value: float | None = Field(
+        description="Share of the 10 nearest, by vectors, with the item's value of `colour_by`."
+    )
+    ids: list[str]
+    x: list[float] = Field(description="To the right, about -1 to 1.")
+    y: list[float] = Field(description="Upwards, about -1 to 1.")
+    cluster: list[int] = Field(description="Place in `clusters`; -1 for items between them.")
+    clusters: list[ClusterOut] = Field(description="The largest first.")
+    nearest: list[list[int]] = Field(
+        description="Rows of `one`: the 10 nearest of each of `asked`; on the first page."
+    )
+    made_at: str = Field(description="When the items were laid out, ISO 8601, UTC.")
+    remarks: list[str]
+
+    @staticmethod
+    def of(side: Side, same_value: float | None, begin: int, end: int) -> "PlaneOut":
+        """Convert a page of it."""
+        made = side.map
+        x, y = (made.positions[begin:end, axis].tolist() for axis in (0, 1))
+        return PlaneOut(
+            method=made.method,
+            weights=dict(side.weights),
+            alone=side.alone,
+            trustworthiness=side.trustworthiness,
+            same_value=same_value,
+            ids=list(made.ids[begin:end]),
+            x=[round(one, 4) for one in x],
+            y=[round(one, 4) for one in y],
+            cluster=made.cluster_of[begin:end].tolist(),
+            clusters=[ClusterOut.of(one) for one in made.clusters],
+            nearest=side.nearest.tolist() if begin == 0 else [],
+            made_at=made.made_at,
+            remarks=list(made.remarks),
+        )
+
+
+class MapComparisonOut(BaseModel):
+    """The last comparison of two maps, a page of the items that are in both."""
+
+    job: str | None = Field(description="The id of the job that made it; null if there was none.")
+    compared_with: str | None = Field(description="The other collection; null for other weights.")
+    is_current: bool = Field(description="Whether no item of either has changed since.")
+    total: int = Field(description="Number of items that are in both.")
+    one: PlaneOut
+    other: PlaneOut = Field(
+        description="Turned and mirrored so that its items lie where those of `one` do, as far as "
+        "they can."
+    )
+    match: list[int] = Field(description="The row in `one` of each item of `other`.")
+    values: list[Scalar | None] | None = Field(
+        description="Values of `colour_by` of the items of `one`; null without it."
+    )
+    asked: list[int] = Field(
+        description="Rows of `one` that were asked for their nearest; on the first page."
+    )
+    kept: float | None = Field(
+        description="Share of an item's 10 nearest, by vectors, that are the same in both."
+    )
+    next_offset: int | None = Field(description="Offset of the next page; null at the end.")
 
 
 class DistinctOut(BaseModel):

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from lookalike.collection import Collection
 from lookalike.server.jobs.calibrating import Calibrating
 from lookalike.server.jobs.checking import Checked
+from lookalike.server.jobs.comparing import Compared
 from lookalike.server.jobs.event_stream import EventStream
 from lookalike.server.jobs.jobs import Jobs
 from lookalike.server.jobs.last import Last
@@ -42,6 +43,7 @@ class Service:
     looks: Last[Looked] = field(init=False)
     checks: Last[Checked] = field(init=False)
     maps: Last[Mapped] = field(init=False)
+    comparisons: Last[Compared] = field(init=False)
     calibrating: Calibrating = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,6 +51,7 @@ class Service:
         self.looks = Last(self.jobs, "duplicates", "is not the last search for duplicates")
         self.checks = Last(self.jobs, "check", "is not the last check")
         self.maps = Last(self.jobs, "map", "did not make the last map")
+        self.comparisons = Last(self.jobs, "comparison", "is not the last comparison")
         self.event_stream = EventStream(self.jobs, self.served, lambda: self.is_stopping)
 
     def close(self) -> None:

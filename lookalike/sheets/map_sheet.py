@@ -61,18 +61,24 @@ def write_map(
     """Draw the map and write it as PNG, completely or not at all; InputError says why not."""
     if not NARROWEST <= width <= WIDEST:
         raise InputError(f"the width must be {NARROWEST} to {WIDEST:,} pixels, not {width:,}")
+    look = looking_in(collection, width)
+    title = f"{len(made.ids):,} pictures" + (f" by {colour_by}" if colour_by else "")
+    write_png(draw_map(made, look, title, width), local_path(path))
+
+
+def looking_in(collection: Searchable, width: int) -> Look:
+    """Return how to look at an item's picture, for a map of this width."""
 
     def look(item_id: str) -> ImageArray | None:
         from io import BytesIO
 
         try:
-            data = collection.thumbnail(item_id, min(1024, 2 * _Size(width).tile))
+            data = collection.thumbnail(item_id, max(16, min(1024, 2 * _Size(width).tile)))
         except ImageError:
             return None
         return np.asarray(Image.open(BytesIO(data)).convert("RGB"))
 
-    title = f"{len(made.ids):,} pictures" + (f" by {colour_by}" if colour_by else "")
-    write_png(draw_map(made, look, title, width), local_path(path))
+    return look
 
 
 def draw_map(made: Map, look: Look, title: str = "", width: int = USUAL) -> ImageArray:

@@ -5,7 +5,7 @@
 /** @type {Asked} */
 const NOTHING = {
   view: "", collection: "", like: [], unlike: [], crop: "", weights: "", where: "", copies: "",
-  group_by: "", diverse: "", open: "",
+  group_by: "", diverse: "", beside: "", open: "",
 };
 const NAMES = /** @type {(keyof Asked)[]} */ (Object.keys(NOTHING));
 

@@ -96,12 +96,14 @@
  * @property {string} by the attribute of `values`; empty without them
  * @property {(Value | null)[] | null} values
  * @property {string[]} remarks
+ * @property {number} [placed] pictures that were placed among the others since it was laid out
+ * @property {"one" | "other"} [side] of a comparison
  */
 
 /**
  * @typedef {object} Job
  * @property {string} id
- * @property {"index" | "retry" | "duplicates" | "check" | "map"} kind
+ * @property {"index" | "retry" | "duplicates" | "check" | "map" | "comparison"} kind
  * @property {string} collection
  * @property {"waiting" | "running" | "done" | "failed" | "cancelled"} state
  * @property {string} [step] what is being done, if there are several
@@ -154,6 +156,25 @@
  * @property {string} diverse how unlike each other the first hits are to be, from 0 to 1 as text
  * @property {string} open the id of the item that is looked at closely
  * @property {string} view empty, "manage", "duplicates", "check" or "map"
+ * @property {string} beside what the map is compared with: "collection:NAME", "weights:colour=1", or empty
+ */
+
+/**
+ * @typedef {object} MapSide what is known of one of two maps
+ * @property {number} alone pictures that the other collection does not have
+ * @property {number | null} trustworthiness
+ * @property {number | null} same_value share of the 10 nearest with the same value
+ * @property {Record<string, number>} weights
+ */
+
+/**
+ * @typedef {object} MapComparison two maps of the same pictures
+ * @property {string} job that made it; empty if there was none
+ * @property {string | null} compared_with the other collection; null for other weights
+ * @property {MapColumns & MapSide} one
+ * @property {MapColumns & MapSide} other its ids are those of `one`
+ * @property {Int32Array} match the row in `one` of each picture of `other`
+ * @property {number | null} kept share of the 10 nearest that are the same in both
  */
 
 export {};

@@ -222,8 +222,40 @@ export async function readMap(name, by, job) {
   return { ...first, ...numbers, by, job: first.job ?? "", ids: all("ids"), values: first.values && all("values") };
 }
 
-/** The small pictures of 64 of its items, as one. @param {string} name @param {string} job @param {number} offset */
-export const mapThumbnails = async (name, job, offset) => (await answered(`${at(name)}/map/thumbnails?${options({ job, offset })}`)).blob();
+/** Compare it with another map. @param {string} name @param {{other?: string, weights?: Record<string, number>}} wanted @returns {Promise<Job>} */
+export const compareMaps = (name, wanted) => ask(`${at(name)}/map/comparison`, sending("POST", wanted));
+
+/**
+ * The last comparison, with the values of the attribute `by`, or none.
+ *
+ * @param {string} name @param {string} by @param {string} [job] that made it @returns {Promise<import("./api-types.js").MapComparison>}
+ */
+export async function readMapComparison(name, by, job) {
+  /** @type {any[]} */
+  const pages = [];
+  for (let offset = 0; offset !== null; offset = pages[pages.length - 1].next_offset) {
+    pages.push(await ask(`${at(name)}/map/comparison?${options({ colour_by: by, offset, job: job ?? pages[0]?.job })}`));
+  }
+  const [first] = pages;
+  const all = (/** @type {(page: any) => any} */ column) => (pages.length > 1 ? pages.flatMap(column) : column(first));
+  const side = (/** @type {"one" | "other"} */ which) => ({
+    ...first[which], side: which, by, job: first.job ?? "", is_current: first.is_current, values: null,
+    ids: all((page) => page[which].ids), cluster: Int16Array.from(all((page) => page[which].cluster)),
+    xs: Float32Array.from(all((page) => page[which].x)), ys: Float32Array.from(all((page) => page[which].y)),
+  });
+  const match = Int32Array.from(all((page) => page.match));
+  const [one, other] = [side("one"), side("other")];
+  const values = first.values && all((page) => page.values);
+  const theirs = values && Array.from(match, (row) => values[row]);
+  return {
+    job: first.job ?? "", compared_with: first.compared_with, kept: first.kept, match,
+    one: { ...one, values }, other: { ...other, ids: Array.from(match, (row) => one.ids[row]), values: theirs },
+  };
+}
+
+/** The small pictures of 64 of its items, as one. @param {string} name @param {string} job @param {number} offset @param {string} [side] of a comparison */
+export const mapThumbnails = async (name, job, offset, side) =>
+  (await answered(`${at(name)}/map${side ? "/comparison" : ""}/thumbnails?${options({ job, offset, side })}`)).blob();
 
 /** Set some and keep the others; null removes one. @param {string} name @param {string} id @param {Record<string, import("./api-types.js").Value | null>} changes */
 export const setAttributes = (name, id, changes) => ask(image(name, id), sending("PATCH", { attributes: changes }));

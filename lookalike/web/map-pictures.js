@@ -51,10 +51,12 @@ export class Pictures extends EventTarget {
   #collection;
   #job;
   #keep;
+  #side;
 
-  /** @param {string} collection @param {string} job @param {(slot: number, sheet: ImageBitmap) => void} keep */
-  constructor(collection, job, keep) {
+  /** @param {string} collection @param {string} job @param {(slot: number, sheet: ImageBitmap) => void} keep @param {string} [side] of a comparison */
+  constructor(collection, job, keep, side) {
     super();
+    this.#side = side;
     this.#collection = collection;
     this.#job = job;
     this.#keep = keep;
@@ -104,7 +106,7 @@ export class Pictures extends EventTarget {
     this.#running.add(chunk);
     const job = this.#job;
     try {
-      const sheet = await createImageBitmap(await api.mapThumbnails(this.#collection, job, chunk * CHUNK));
+      const sheet = await createImageBitmap(await api.mapThumbnails(this.#collection, job, chunk * CHUNK, this.#side));
       if (job === this.#job) this.#put(chunk, sheet);
       sheet.close();
     } catch {

@@ -692,6 +692,48 @@ class SearchableContract:
         assert copy.new is not None
         assert (copy.new.source, copy.item) == (str(pictures[0]), own.get("again"))
 
+    def test_two_maps_are_compared(self, own: Searchable) -> None:
+        steps = list[tuple[str, int, int]]()
+        found = own.compare_maps(
+            weights={"colour": 3},
+            colour_by="category",
+            method="pca",
+            on_step=lambda *step: steps.append(step),
+        )
+        one, other = found.one.map, found.other.map
+        made = own.map(colour_by="category")
+        assert (one.ids, one.values) == (made.ids, made.values)
+        np.testing.assert_allclose(one.positions, made.positions, atol=1e-4)
+        assert [one.ids[row] for row in found.match] == list(other.ids)
+        assert other.values == [own.get(item_id).attributes["category"] for item_id in other.ids]
+        assert (found.one.alone, found.other.alone, found.interrupted) == (0, 0, False)
+        assert dict(found.other.weights) == {"colour": 1}
+        assert dict(found.one.weights) == pytest.approx(dict(own.weights))
+        asked, nearest = found.asked.tolist(), found.other.nearest.tolist()
+        assert asked == list(range(24))
+        for row, theirs in zip(asked, nearest, strict=True):
+            like = Query(f"id:{one.ids[row]}", weights={"colour": 1}, limit=11)
+            hits = own.search(like)
+            least = hits[9].score - 1e-5
+            near = {hit.item.id for hit in hits if hit.score >= least}
+            assert {one.ids[i] for i in theirs} <= near
+        assert found.kept is not None
+        assert 0.3 < found.kept < 1
+        for side in (found.one, found.other):
+            assert side.trustworthiness is not None
+            assert 0.4 < side.trustworthiness <= 1
+            assert side.same_value is not None
+        assert all(done <= total for _, done, total in steps)
+        some = own.compare_maps(where="category = 'boot'", weights={"colour": 1}, method="pca")
+        assert set(some.one.map.ids) == {item.id for item in own.items("category = 'boot'")}
+        assert (some.kept, some.one.same_value, some.one.map.values) == (None, None, None)
+        with pytest.raises(errors.InputError, match="another collection, or other weights"):
+            own.compare_maps()
+        with pytest.raises(errors.QueryError, match="no part 'size'"):
+            own.compare_maps(weights={"size": 1})
+        with pytest.raises(errors.InputError, match="no method 'umap'"):
+            own.compare_maps(weights={"colour": 1}, method="umap")  # type: ignore[arg-type]
+
     def test_it_is_laid_out_as_a_map(self, own: Searchable, ids: list[str]) -> None:
         steps = list[tuple[str, int, int]]()
         made = own.map(colour_by="category", method="pca", on_step=lambda *step: steps.append(step))

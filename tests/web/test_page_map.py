@@ -11,7 +11,7 @@ from tests.web.conftest import PHONE, SIZE, Site, Tabs, until
 from tests.web.test_page_axe import AXE, problems_by_day_and_night
 
 LABELS = "map-plane .labels button"
-CANVAS = "map-plane canvas"
+CANVAS = ".first map-plane canvas"
 SHOWN = "Number(document.querySelector('map-plane').dataset.pictures)"
 SCALE = "document.querySelector('map-plane').camera.scale"
 PIXEL = """(item) => {
@@ -153,7 +153,7 @@ def test_a_click_opens_the_item_and_leads_to_more_like_it(site: Site, tabs: Tabs
 def test_points_have_the_colours_of_the_legend(site: Site, tabs: Tabs) -> None:
     page = opened(site, tabs)
     page.get_by_role("checkbox", name="Pictures").uncheck()
-    page.locator("map-view select").select_option("colour")
+    page.locator("map-view select[aria-label='Colour by']").select_option("colour")
     first = page.locator(".map-legend button").first
     counts = {
         one["value"]: one["count"]
@@ -176,7 +176,7 @@ def test_points_have_the_colours_of_the_legend(site: Site, tabs: Tabs) -> None:
 
 def test_numbers_are_a_gradient_between_their_ends(site: Site, tabs: Tabs) -> None:
     page = opened(site, tabs)
-    page.locator("map-view select").select_option("price")
+    page.locator("map-view select[aria-label='Colour by']").select_option("price")
     page.locator(".map-legend .bar").wait_for()
     low, high = (float(one) for one in page.locator(".map-legend li > span").all_inner_texts())
     values = [one for one in the_map(site, "price")["values"] if one is not None]

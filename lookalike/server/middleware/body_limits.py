@@ -10,7 +10,8 @@ ATTRIBUTES_BYTES = 4_000_000  # of one item
 LIST_BYTES = 64_000_000  # ids, or the values of a condition: possibly very many
 
 ITEM = r"/v1/collections/[^/]+/images/[^/]+"
-LISTS = r"/v1/collections/[^/]+/(facets|images/(list|remove)|duplicates|quarantine|check|map)"
+LOOKS = r"duplicates|quarantine|check|map(/comparison)?"
+LISTS = rf"/v1/collections/[^/]+/(facets|images/(list|remove)|{LOOKS})"
 SENT = r"/v1/uploads|/v1/collections/[^/]+/(search|images|duplicates/of)"
 PICTURES = rf"{SENT}|{ITEM}(/explain|/heatmap|/pair(\.png)?)?"
 # The first match counts; other routes take a small body or none.

@@ -32,6 +32,10 @@ class MapPlane extends HTMLElement {
   /** Pictures that are shown one by one. @type {Map<number, HTMLImageElement>} */
   #sharpened = new Map();
   #card = make("div", { class: "pointed", hidden: true });
+  #ring = make("i", { class: "twin", hidden: true });
+  #twin = -1;
+  /** Whether what is drawn next follows another plane. */
+  #isLed = false;
   camera = new Camera();
   /** @type {Drawing | null} */
   #drawing = null;
@@ -69,7 +73,7 @@ class MapPlane extends HTMLElement {
     this.#line.append(this.#stroke);
     this.#line.setAttribute("class", "line");
     this.#line.setAttribute("aria-hidden", "true");
-    this.append(this.#canvas, this.#sharp, this.#labels, this.#marks, this.#line, this.#card);
+    this.append(this.#canvas, this.#sharp, this.#labels, this.#marks, this.#ring, this.#line, this.#card);
     const hear = (/** @type {string} */ name, /** @type {(event: any) => void} */ act, passive = true) => this.#canvas.addEventListener(name, act, { passive });
     hear("wheel", (event) => this.#wheel(event), false);
     hear("pointerdown", (event) => this.#down(event));
@@ -96,10 +100,11 @@ class MapPlane extends HTMLElement {
   /** Show a map. @param {string} collection @param {MapColumns} map */
   show(collection, map) {
     this.#drawing ??= new Drawing(this.#canvas); // or an error, which says what is missing
-    const isSame = this.#map?.job === map.job && this.collection === collection;
+    const isSame = this.#map?.job === map.job && this.#map?.side === map.side && this.collection === collection;
     [this.collection, this.#map] = [collection, map];
     if (isSame) return;
     this.#meant = null;
+    this.twin(-1);
     this.#grid = new Grid(map.xs, map.ys);
     this.#begin();
     this.#resize();
@@ -119,7 +124,7 @@ class MapPlane extends HTMLElement {
     this.#pictures?.stop();
     this.#sharp.replaceChildren();
     this.#sharpened.clear();
-    this.#pictures = new Pictures(this.collection, map.job, (slot, sheet) => this.#drawing?.keep(slot, sheet));
+    this.#pictures = new Pictures(this.collection, map.job, (slot, sheet) => this.#drawing?.keep(slot, sheet), map.side);
     this.#pictures.addEventListener("load", () => this.redraw());
     this.#paint();
   }
@@ -140,6 +145,30 @@ class MapPlane extends HTMLElement {
   mark(items, pin) {
     [this.#marked, this.#pin] = [items, pin];
     this.#marks.replaceChildren(...items.map(({ words }) => make("i", { title: words })), ...(pin ? [make("b", {}, pin.words)] : []));
+    this.redraw();
+  }
+
+  /** Ring the item that another plane points at; -1 for none. @param {number} item */
+  twin(item) {
+    if (item === this.#twin) return;
+    this.#twin = item;
+    this.#ring.hidden = item < 0;
+    if (item >= 0) this.#placeRing();
+  }
+
+  #placeRing() {
+    const map = this.#map;
+    if (this.#twin < 0 || !map) return;
+    const [x, y] = this.camera.pixel(map.xs[this.#twin], map.ys[this.#twin]);
+    this.#ring.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  /** See the same part of the plane as another one. @param {MapPlane} other */
+  follow(other) {
+    this.#isLed = true;
+    this.#isWhole = false;
+    [this.camera.x, this.camera.y] = [other.camera.x, other.camera.y];
+    this.camera.scale = other.camera.scale * this.#whole / other.#whole;
     this.redraw();
   }
 
@@ -224,6 +253,9 @@ class MapPlane extends HTMLElement {
     this.#sharpen();
     this.#placeLabels();
     this.#placeMarks();
+    this.#placeRing();
+    if (!this.#isLed) this.#tell("look", null);
+    this.#isLed = false;
     this.frames.push(performance.now() - begun);
     if (this.frames.length > 200) this.frames.shift();
   }
@@ -441,6 +473,7 @@ class MapPlane extends HTMLElement {
     this.#canvas.style.cursor = item >= 0 && !this.isGathering ? "pointer" : "";
     const map = this.#map;
     if (item < 0 || !map) {
+      if (this.#pointed >= 0) this.#tell("point", -1);
       this.#pointed = -1;
       this.#card.hidden = true;
       return;
@@ -449,6 +482,7 @@ class MapPlane extends HTMLElement {
     this.#card.style.transform = `translate(${Math.min(x + 14, this.camera.width - 190)}px, ${Math.min(y + 14, this.camera.height - 210)}px)`;
     if (item === this.#pointed) return;
     this.#pointed = item;
+    this.#tell("point", item);
     this.#card.hidden = false;
     const colour = this.#colouring?.colours[this.#colouring.codes[item]];
     const swatch = make("i", {});

@@ -1,6 +1,6 @@
 /** Map view: the whole collection as a plane, coloured by an attribute; what a line gathers is searched by, tagged or saved. */
 
-import { asked, go } from "../address.js";
+import { asked, go, watch } from "../address.js";
 import * as api from "../api.js";
 import { use } from "../examples.js";
 import { called, counted, nameOf } from "../formats.js";
@@ -8,14 +8,17 @@ import { icon } from "../icons.js";
 import { followJobs, isShown, showProgress, tell } from "../job-view.js";
 import { isOver } from "../jobs.js";
 import { iconButton, make } from "../make.js";
+import { besideName, choices, isOf, wanted } from "../map-beside.js";
 import { categories, colouring, css } from "../map-colours.js";
 import { say } from "../notices.js";
 import { collections, jobs, results } from "../page.js";
+import { sayBoth, sayPlane } from "./map-beside.js";
 import { follow } from "./update-buttons.js";
 import "./job-progress.js";
 import "./map-plane.js";
 
 /** @typedef {import("../api-types.js").MapColumns} MapColumns */
+/** @typedef {import("../api-types.js").MapComparison} MapComparison */
 
 const OF_ONE = new Set(["name", "source", "address", "path", "away"]); // of one picture each
 const CLUSTERS = ""; // coloured by clusters
@@ -27,17 +30,27 @@ const AT_ONCE = 4; // pictures that are tagged at the same time
 class MapView extends HTMLElement {
   #summary = make("p", { class: "soft", role: "status" });
   #by = make("select", { "aria-label": "Colour by", change: () => this.#recolour() });
-  #pictures = make("input", { type: "checkbox", checked: true, change: () => { this.#plane.pictures = this.#pictures.checked; } });
+  #pictures = make("input", { type: "checkbox", checked: true, change: () => { this.#plane.pictures = this.#other.plane.pictures = this.#pictures.checked; } });
   #gather = make("button", { type: "button", class: "quiet", "aria-pressed": "false", title: "Draw a line around pictures; or drag with Shift", click: () => this.#toggleGathering() }, icon("lasso"), "Select");
   #anew = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.#make(false) }, icon("retry"), "Update");
+  #renew = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.#make(true) }, icon("retry"), "Lay out anew");
+  #beside = make("select", { "aria-label": "Beside", change: () => go({ beside: this.#beside.value }) });
+  #together = make("input", { type: "checkbox", change: () => this.#together.checked && this.#other.plane.follow(this.#plane) });
+  #togetherLabel = make("label", { hidden: true }, this.#together, "Move together");
   #found = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.#plane.lookAt(this.#landed) }, icon("pin"), "Your search");
   #progress = make("div", {});
   #told = make("div", { class: "told", hidden: true });
   #plane = /** @type {any} */ (make("map-plane", {}));
+  #other = /** @type {any} */ (make("map-beside", { hidden: true }));
+  #title = make("b", {});
+  #known = make("span", { class: "soft" });
+  #caption = make("p", { class: "caption", hidden: true }, this.#title, this.#known);
   #legend = make("ul", { class: "map-legend", "aria-label": "Colours" });
   #chosen = make("div", { class: "gathered", role: "region", "aria-label": "Selected pictures", hidden: true });
-  /** @type {MapColumns | null} */
+  /** Of two maps the first. @type {MapColumns | null} */
   #map = null;
+  /** @type {MapComparison | null} */
+  #compared = null;
   #collection = "";
   /** @type {number[]} */
   #selected = [];
@@ -46,17 +59,28 @@ class MapView extends HTMLElement {
   /** A value of the legend that is looked at. @type {string | null} */
   #lit = null;
   #isAsked = false;
+  /** What the map is shown beside of, as the address has it. */
+  #shown = "";
 
   connectedCallback() {
     const zoom = make("div", { class: "zoom" }, iconButton("plus", "Zoom in", { click: () => this.#plane.closer(1.6) }),
       iconButton("minus", "Zoom out", { click: () => this.#plane.closer(1 / 1.6) }), iconButton("whole", "Show all", { click: () => this.#plane.whole() }));
     this.append(make("header", {}, make("div", {}, make("h1", {}, "Map"), this.#summary),
-      make("div", { class: "look-for" }, make("label", {}, "Colour by", this.#by), make("label", {}, this.#pictures, "Pictures"), this.#gather, this.#found, this.#anew)),
-    this.#progress, this.#told, make("div", { class: "plane" }, this.#plane, zoom, this.#legend, this.#chosen));
+      make("div", { class: "look-for" }, make("label", {}, "Colour by", this.#by), make("label", {}, "Beside", this.#beside), make("label", {}, this.#pictures, "Pictures"), this.#togetherLabel, this.#gather, this.#found, this.#anew, this.#renew)),
+    this.#progress, this.#told, make("div", { class: "planes" },
+      make("div", { class: "first" }, this.#caption, make("div", { class: "plane" }, this.#plane, zoom, this.#legend, this.#chosen)), this.#other));
+    this.#other.addEventListener("pick", (/** @type {CustomEvent} */ event) => this.#map && go({ open: this.#map.ids[event.detail] }));
+    this.#other.addEventListener("gather", (/** @type {CustomEvent} */ event) => this.#select(event.detail));
+    this.#other.addEventListener("point", (/** @type {CustomEvent} */ event) => this.#plane.twin(event.detail));
+    this.#other.addEventListener("look", () => this.#lead(this.#other.plane, this.#plane));
+    this.#plane.addEventListener("point", (/** @type {CustomEvent} */ event) => this.#compared && this.#other.twin(event.detail));
+    this.#plane.addEventListener("look", () => this.#lead(this.#plane, this.#other.plane));
     this.#plane.addEventListener("pick", (/** @type {CustomEvent} */ event) => this.#map && go({ open: this.#map.ids[event.detail] }));
     this.#plane.addEventListener("gather", (/** @type {CustomEvent} */ event) => this.#select(event.detail));
     this.addEventListener("keydown", (event) => event.key === "Escape" && (this.#select([]), this.#toggleGathering(false)));
     results.addEventListener("change", () => isShown("map") && this.#land());
+    jobs.addEventListener("end", () => this.#failed());
+    watch((now, before) => now.beside !== before.beside && this.#enter());
     new MutationObserver(() => this.#recolour()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recolour());
     followJobs("map", { enter: () => this.#enter(), draw: () => this.#draw(), ended: (job) => this.#ended(job) });
@@ -65,8 +89,10 @@ class MapView extends HTMLElement {
   #enter() {
     if (!isShown("map")) return;
     const name = collections.current?.name ?? "";
-    if (name !== this.#collection) {
-      [this.#collection, this.#map, this.#isAsked] = [name, null, false];
+    const { beside } = asked();
+    if (name !== this.#collection || beside !== this.#shown) {
+      [this.#collection, this.#shown, this.#map, this.#compared, this.#isAsked] = [name, beside, null, null, false];
+      this.#told.hidden = true;
       this.#select([]);
       this.#read();
     }
@@ -75,6 +101,13 @@ class MapView extends HTMLElement {
   }
 
   #offer() {
+    const { current } = collections;
+    const beside = current ? choices(current, collections.all, asked().weights) : [];
+    if (!beside.some(([value]) => value === this.#shown)) beside.push([this.#shown, besideName(this.#shown)]);
+    if (String([...this.#beside.options].map((one) => [one.value, one.text])) !== String(beside)) {
+      this.#beside.replaceChildren(...beside.map(([value, words]) => make("option", { value }, words)));
+    }
+    this.#beside.value = this.#shown;
     const names = (collections.current?.attributes ?? []).filter((name) => !OF_ONE.has(name));
     const there = [...this.#by.options].map((option) => option.value).slice(1);
     if (this.#by.options.length && String(there) === String(names)) return;
@@ -85,16 +118,18 @@ class MapView extends HTMLElement {
 
   /** Read the map, or have it made where there is none yet. */
   async #read() {
-    const name = this.#collection;
+    const [name, beside] = [this.#collection, this.#shown];
+    const isStill = () => name === this.#collection && beside === this.#shown;
     try {
-      const map = await api.readMap(name, this.#by.value);
-      if (name !== this.#collection) return;
-      if (map.job) {
-        this.#map = map;
+      const found = beside ? await api.readMapComparison(name, this.#by.value) : null;
+      const map = found ? found.one : await api.readMap(name, this.#by.value);
+      if (!isStill()) return;
+      if (map.job && (!found || isOf(found, beside))) {
+        [this.#map, this.#compared] = [map, found];
         this.#show();
       } else if (!this.#isAsked) this.#make(false);
     } catch (error) {
-      if (name === this.#collection) this.#say("Something went wrong", /** @type {Error} */ (error).message);
+      if (isStill()) this.#say("Something went wrong", /** @type {Error} */ (error).message);
     }
     this.#draw();
   }
@@ -102,12 +137,26 @@ class MapView extends HTMLElement {
   /** @param {boolean} renew */
   #make(renew) {
     this.#isAsked = true;
-    follow(() => api.makeMap(this.#collection, renew));
+    follow(() => (this.#shown ? this.#compare() : api.makeMap(this.#collection, renew)));
+  }
+
+  async #compare() {
+    try {
+      return await api.compareMaps(this.#collection, wanted(this.#shown));
+    } catch (error) {
+      this.#say("They cannot be compared", /** @type {Error} */ (error).message);
+      throw error;
+    }
+  }
+
+  #failed() {
+    const job = jobs.of(this.#collection);
+    if (isShown("map") && job?.kind === "comparison" && job.state === "failed") this.#say("They cannot be compared", job.error);
   }
 
   /** @param {import("../api-types.js").Job} job */
   #ended(job) {
-    if (job.kind === "map") {
+    if (job.kind === "map" || job.kind === "comparison") {
       jobs.close(job.id);
       this.#read();
     } else if (!this.#map) this.#make(false);
@@ -121,6 +170,8 @@ class MapView extends HTMLElement {
       this.#plane.hidden = false;
       this.#told.hidden = true;
       this.#plane.show(this.#collection, map);
+      this.#other.hidden = !this.#compared;
+      if (this.#compared) this.#other.show(this.#collection, this.#compared, besideName(this.#shown), this.#by.value);
     } catch (error) {
       this.#plane.hidden = true;
       this.#say("No map here", `${/** @type {Error} */ (error).message} The command line draws it as a picture: lookalike map.`);
@@ -142,8 +193,33 @@ class MapView extends HTMLElement {
     showProgress(this.#progress, this.#collection);
     const map = this.#map;
     this.#anew.hidden = !map || map.is_current || isBusy;
-    this.#summary.textContent = map ? [`${counted(map.ids.length, "picture")}, ${counted(map.clusters.length, "cluster")}; similar ones are near each other`, ...map.remarks].join(". ") : "";
-    this.querySelector(".plane")?.toggleAttribute("hidden", !map?.ids.length || this.#plane.hidden);
+    this.#renew.hidden = !map?.placed || isBusy;
+    this.#renew.title = `${counted(map?.placed ?? 0, "picture was", "pictures were")} placed among the others since the map was laid out`;
+    this.#summary.textContent = map ? [this.#said(map), ...map.remarks].join(". ") : "";
+    this.querySelector(".planes")?.toggleAttribute("hidden", !map?.ids.length || this.#plane.hidden);
+    this.#caption.hidden = this.#togetherLabel.hidden = !this.#compared;
+    this.#other.hidden = !this.#compared;
+    if (!this.#compared) return;
+    this.#title.textContent = this.#collection;
+    this.#known.textContent = sayPlane(this.#compared.one, this.#by.value);
+    this.#other.describe(this.#compared, besideName(this.#shown), this.#by.value);
+  }
+
+  /** @param {MapColumns} map */
+  #said(map) {
+    if (this.#compared) return `${counted(map.ids.length, "picture")} in both; ${sayBoth(this.#compared)}`;
+    return `${counted(map.ids.length, "picture")}, ${counted(map.clusters.length, "cluster")}; similar ones are near each other`;
+  }
+
+  /** @param {any} plane that was moved @param {any} other that goes with it, if both move together */
+  #lead(plane, other) {
+    if (this.#compared && this.#together.checked) other.follow(plane);
+  }
+
+  /** Dim all others; null for none. @param {number[] | null} items */
+  #mean(items) {
+    this.#plane.mean(items);
+    if (this.#compared) this.#other.mean(items);
   }
 
   async #recolour() {
@@ -152,9 +228,15 @@ class MapView extends HTMLElement {
     const by = this.#by.value;
     if (by !== map.by) {
       try {
-        const again = await api.readMap(this.#collection, by, map.job);
+        const both = this.#compared && await api.readMapComparison(this.#collection, by, map.job);
+        const again = both ? both.one : await api.readMap(this.#collection, by, map.job);
         if (map !== this.#map || by !== this.#by.value) return;
         [map.values, map.by, map.is_current] = [again.values, by, again.is_current];
+        if (both && this.#compared) {
+          for (const side of /** @type {["one", "other"]} */ (["one", "other"])) {
+            [this.#compared[side].same_value, this.#compared[side].values] = [both[side].same_value, both[side].values];
+          }
+        }
         this.#draw();
       } catch (error) {
         say(/** @type {Error} */ (error).message, { isError: true });
@@ -167,7 +249,8 @@ class MapView extends HTMLElement {
     const names = () => Array.from(map.cluster, (number) => map.clusters[number]?.name ?? null);
     const colours = map.values ? colouring(map.values, isDark) : categories(names(), isDark);
     this.#plane.colour(colours);
-    this.#plane.mean(this.#selected.length ? this.#selected : null);
+    if (this.#compared) this.#other.colour(colours);
+    this.#mean(this.#selected.length ? this.#selected : null);
     this.#drawLegend(colours);
   }
 
@@ -192,7 +275,7 @@ class MapView extends HTMLElement {
   #light(entry, code, codes, button) {
     this.#lit = this.#lit === entry.value ? null : entry.value;
     for (const other of this.#legend.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button && this.#lit !== null));
-    this.#plane.mean(this.#lit === null ? null : [...codes.keys()].filter((i) => codes[i] === code));
+    this.#mean(this.#lit === null ? null : [...codes.keys()].filter((i) => codes[i] === code));
   }
 
   /** Mark where the hits of the search are. */
@@ -207,19 +290,26 @@ class MapView extends HTMLElement {
     const first = this.#landed.slice(0, LANDED);
     const middle = (/** @type {Float32Array} */ all) => first.map((i) => all[i]).sort((a, b) => a - b)[first.length >> 1];
     this.#plane.mark(hits, hits.length ? { x: middle(map.xs), y: middle(map.ys), words: "your search" } : null);
+    if (!this.#compared) return;
+    const { xs, ys } = this.#compared.other;
+    const theirs = this.#other.places(this.#landed);
+    const near = (/** @type {Float32Array} */ all) => theirs.slice(0, LANDED).map((/** @type {number} */ i) => all[i]).sort((/** @type {number} */ a, /** @type {number} */ b) => a - b)[first.length >> 1];
+    this.#other.plane.mark(hits.map((hit, i) => ({ ...hit, item: theirs[i] })), hits.length ? { x: near(xs), y: near(ys), words: "your search" } : null);
   }
 
   /** @param {boolean} [is] */
   #toggleGathering(is = !this.#plane.isGathering) {
-    this.#plane.isGathering = is;
-    this.#plane.classList.toggle("gathering", is);
+    for (const plane of [this.#plane, this.#other.plane]) {
+      plane.isGathering = is;
+      plane.classList.toggle("gathering", is);
+    }
     this.#gather.setAttribute("aria-pressed", String(is));
   }
 
   /** @param {number[]} items */
   #select(items) {
     this.#selected = items;
-    this.#plane.mean(items.length ? items : null);
+    this.#mean(items.length ? items : null);
     this.#chosen.hidden = !items.length;
     if (!items.length) return;
     const button = (/** @type {string} */ name, /** @type {string} */ label, /** @type {() => void} */ click) =>
