@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from lookalike.about import About
 from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
@@ -21,6 +21,9 @@ from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query
 from lookalike.stores.failures import Failure
 from lookalike.types import AttributeValue, Hit, Item, OnStep, Removed, Scalar, Weights
+
+if TYPE_CHECKING:
+    from lookalike.relevance.calibration import Calibration
 
 
 class Searchable(Protocol):
@@ -198,6 +201,25 @@ class Searchable(Protocol):
         `labels` names the attribute whose values are compared with those of the nearest items;
         InputError if no item has it. Every picture is read for `blank`, `dark`, `blurred`,
         `unreadable`.
+        """
+
+    @property
+    def calibration(self) -> "Calibration | None":
+        """What scores mean here; None if that is not known, or the collection has doubled since."""
+
+    def calibrate(
+        self,
+        labels: str | None = None,
+        rate: float | None = None,
+        seed: int = 0,
+        on_step: OnStep = lambda step, done, total: None,
+    ) -> "Calibration":
+        """
+        Find out what scores mean in this collection, and keep it; hits then have a `relevance`.
+
+        `labels` names an attribute whose values say what is similar; None looks for one. `rate` is
+        the stated rate of all boundaries, .95 unless told (`relevance/boundaries.py`). Takes
+        seconds. Raises NotCalibrated if there are too few items; what `on_step` raises stops it.
         """
 
     def copies_of(self, example: Example) -> list[Copy]:

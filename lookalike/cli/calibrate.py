@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from lookalike.cli.opened import opened
 from lookalike.cli.terminal.as_json import print_json
-from lookalike.cli.terminal.options import CollectionArgument, JsonOption
+from lookalike.cli.terminal.options import JsonOption, SearchableArgument
 from lookalike.cli.terminal.progress import StepProgress
 from lookalike.cli.terminal.show import console, plain
-from lookalike.collection import Collection
 from lookalike.relevance.boundaries import Boundaries
 from lookalike.relevance.calibration import Calibration
 
@@ -19,7 +19,7 @@ RATES = (0.9, 0.95, 0.99)
 
 
 def calibrate(
-    address: CollectionArgument,
+    address: SearchableArgument,
     labels: Annotated[
         str | None,
         typer.Option(
@@ -33,7 +33,7 @@ def calibrate(
     as_json: JsonOption = False,
 ) -> None:
     """Find out what the scores of a collection mean: same, similar, related or unrelated."""
-    with Collection.open(address) as collection:
+    with opened(address) as collection:
         with StepProgress("reading the collection", quiet=as_json) as bar:
             made = collection.calibrate(labels, rate, on_step=bar.tell)
         bounds = {

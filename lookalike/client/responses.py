@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from lookalike.search.heatmap import Heatmap
 from lookalike.stores.failures import Failure
 from lookalike.stores.settings import KnownEncoder
 from lookalike.types import Hit, Item, Removed, Scalar
+
+if TYPE_CHECKING:
+    from lookalike.relevance.calibration import Calibration
 
 COUNTS = ("added", "updated", "unchanged", "moved", "removed", "still_failing", "overtaken")
 AWAY = ("returned", "away", "away_example", "also_away", "away_folder")
@@ -161,6 +164,13 @@ def map_of(data: Any) -> tuple[Map, int | None]:
         data["remarks"],
     )
     return found, data["next_offset"]
+
+
+def calibration_of(data: Any) -> "Calibration | None":
+    """Parse a calibration with its evidence; None if there is none."""
+    from lookalike.relevance.keep import from_json  # 5 ms
+
+    return from_json(data["kept"]) if data["made_at"] else None
 
 
 def _side_of(data: Any) -> Side:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from lookalike.about import About
@@ -18,6 +18,7 @@ from lookalike.client.questions import Asked, QueryForm, asking, where_text
 from lookalike.client.responses import (
     about_of,
     actions_of,
+    calibration_of,
     comparison_of,
     copies_of,
     duplicates_of,
@@ -38,7 +39,7 @@ from lookalike.client.server import Server
 from lookalike.closing import Closing
 from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
-from lookalike.errors import InputError, LookalikeError, UnknownItem
+from lookalike.errors import InputError, LookalikeError, ServerError, UnknownItem
 from lookalike.filters.condition import Condition
 from lookalike.filters.remarks import warn
 from lookalike.health.result import KINDS, Finding, Health, Kind, check_kinds
@@ -59,6 +60,9 @@ from lookalike.stores.failures import Failure
 from lookalike.tables.attributes import checked_attributes
 from lookalike.tidying import bare_ids, two_or_more
 from lookalike.types import AttributeValue, Hit, Item, OnStep, Removed, Scalar, Weights
+
+if TYPE_CHECKING:
+    from lookalike.relevance.calibration import Calibration
 
 T = TypeVar("T")
 Page: TypeAlias = tuple[list[Item], str | None]
@@ -315,7 +319,8 @@ class ServedCollection(ItemTables, Closing):
         if where is not None:
             for remark in self.remarks(where):
                 self.on_remark(remark)
-        body = json_body({"where": where_text(where), **asked})
+        condition = {} if where is None else {"where": where_text(where)}
+        body = json_body({**condition, **asked})
         job = self._server.ask(dict, "POST", f"{self._path}/{what}", body)
 
         def tell(job: Any) -> None:
@@ -423,6 +428,44 @@ class ServedCollection(ItemTables, Closing):
             here: Asked = {**asked, "offset": offset}
             page, offset = self._server.ask(read, "GET", f"{self._path}/{what}", asked=here)
             yield page
+
+    @property
+    def calibration(self) -> "Calibration | None":
+        """What scores mean here; None if that is not known, or the collection has doubled since."""
+        path = f"{self._path}/calibration"
+        return self._server.ask(calibration_of, "GET", path, asked={"evidence": "true"})
+
+    def calibrate(
+        self,
+        labels: str | None = None,
+        rate: float | None = None,
+        seed: int = 0,
+        on_step: OnStep = lambda step, done, total: None,
+    ) -> "Calibration":
+        """
+        Have the server find out what scores mean, and keep it; hits then have a `relevance`.
+
+        What `on_step` raises stops it. CollectionInUse if the collection has a job.
+        """
+        raised = list[BaseException]()
+
+        def tell(step: str, done: int, total: int) -> None:
+            try:
+                if not raised:
+                    on_step(step, done, total)
+            except BaseException as error:
+                raised.append(error)
+
+        if rate is not None and not 0.5 < rate < 1:
+            raise InputError(f"the rate must be above .5 and below 1, not {rate}")
+        asked = {"labels": labels, "rate": rate, "seed": seed}
+        job = self._run("calibration", None, asked, tell, lambda: bool(raised))
+        if raised:
+            raise raised[0]
+        made = self.calibration
+        if job["state"] == "cancelled" or made is None:
+            raise ServerError("the calibration was cancelled on the server; start it again")
+        return made
 
     def copies_of(self, example: Example) -> list[Copy]:
         """

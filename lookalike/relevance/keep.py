@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lookalike.relevance.calibration import Calibration
-from lookalike.relevance.evidence import as_json, from_json
+from lookalike.relevance.evidence import as_json as evidence_as_json
+from lookalike.relevance.evidence import from_json as evidence_from_json
 from lookalike.stores.base import Note, Store
 
 KIND, KEY = "calibration", "1"  # the key is the version of the format
@@ -13,9 +14,7 @@ PLAIN = ("items", "rate", "label", "is_label_given", "seed", "made_at")
 
 def keep(store: Store, made: Calibration) -> None:
     """Store it in place of the earlier one."""
-    told: dict[str, Any] = {name: getattr(made, name) for name in PLAIN}
-    told |= {"encoders": list(made.fingerprints), "evidence": as_json(made.evidence)}
-    store.note([Note(KIND, KEY, told)])
+    store.note([Note(KIND, KEY, as_json(made))])
 
 
 def kept(store: Store) -> Calibration | None:
@@ -25,14 +24,21 @@ def kept(store: Store) -> Calibration | None:
     found = store.notes(KIND, [KEY])
     fingerprints = tuple(encoder.fingerprint for encoder in store.settings.encoders)
     try:
-        made = _read(found[0].value) if found else None
+        made = from_json(found[0].value) if found else None
     except (KeyError, TypeError, ValueError):
         return None  # it can be made again
     return made if made is not None and made.fingerprints == fingerprints else None
 
 
-def _read(told: Mapping[str, Any]) -> Calibration:
+def as_json(made: Calibration) -> dict[str, Any]:
+    """Return what `from_json` reads."""
+    told: dict[str, Any] = {name: getattr(made, name) for name in PLAIN}
+    return told | {"encoders": list(made.fingerprints), "evidence": evidence_as_json(made.evidence)}
+
+
+def from_json(told: Mapping[str, Any]) -> Calibration:
+    """Read a calibration; KeyError, TypeError or ValueError if it is damaged."""
     plain = {name: told[name] for name in PLAIN}
     return Calibration(
-        **plain, fingerprints=tuple(told["encoders"]), evidence=from_json(told["evidence"])
+        **plain, fingerprints=tuple(told["encoders"]), evidence=evidence_from_json(told["evidence"])
     )

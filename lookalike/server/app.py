@@ -23,6 +23,7 @@ from lookalike.server.pictures.thumbnails import Thumbnails
 from lookalike.server.pictures.uploads import Uploads
 from lookalike.server.problems import add_problems
 from lookalike.server.routes import (
+    calibration,
     checks,
     collections,
     duplicates,
@@ -64,6 +65,7 @@ ROUTES = (
     checks,
     maps,
     map_comparisons,
+    calibration,
     jobs,
     events,
     health,

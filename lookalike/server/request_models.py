@@ -222,6 +222,23 @@ class MapIn(BaseModel):
     ] = False
 
 
+class CalibrateIn(BaseModel):
+    """How to find out what scores mean."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"labels": "category", "rate": 0.95}]}
+    )
+
+    labels: Annotated[
+        str | None,
+        Field(description="Attribute whose values say what is similar; null looks for one."),
+    ] = None
+    rate: Annotated[
+        float | None, Field(gt=0.5, lt=1, description="Rate at which boundaries hold; .95 if null.")
+    ] = None
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1, description="Chooses the sample.")] = 0
+
+
 class CompareMapsIn(BaseModel):
     """What to compare a map with: another collection, or the same by other weights."""
 

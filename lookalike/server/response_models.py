@@ -525,6 +525,29 @@ class MapOut(BaseModel):
     remarks: list[str]
 
 
+class BoundariesOut(BaseModel):
+    """The least score of each level; lower ones are `unrelated`."""
+
+    same: float | None = Field(description="Null if no file could be read.")
+    similar: float
+    related: float
+
+
+class CalibrationOut(BaseModel):
+    """What scores mean in a collection."""
+
+    made_at: str | None = Field(description="ISO 8601, UTC; null if it is not calibrated.")
+    items: int = Field(description="Items that the collection had then.")
+    rate: float | None = Field(description="The rate at which hits are judged.")
+    label: str | None = Field(
+        description="The attribute whose values say what is similar; null without one."
+    )
+    least_scores: dict[str, BoundariesOut] = Field(
+        description="By rate, such as `0.95`: the least scores by the collection's weights."
+    )
+    kept: dict[str, Any] | None = Field(description="What `evidence=true` asks for.")
+
+
 class PlaneOut(BaseModel):
     """One of two maps, a page of the items that are in both."""
 

@@ -5,6 +5,8 @@
 /** @typedef {"same" | "similar" | "related" | "unrelated"} Relevance what a score means in its collection */
 /** @typedef {Item & {score?: number, parts?: Record<string, number>, relevance?: Relevance, beneath?: Found[], beneath_count?: number}} Found an item, or a hit with the first of those that it stands for */
 /** @typedef {{score: number, relevance: Relevance}} Best */
+/** @typedef {{same: number | null, similar: number, related: number}} LeastScores */
+/** @typedef {{made_at: string | null, items: number, rate: number | null, label: string | null, least_scores: Record<string, LeastScores>}} Calibration */
 /** @typedef {{hits: Found[], next_offset: number | null, best?: Best, nothing_like_this?: boolean}} Hits */
 /** @typedef {{items: Item[], count: number, cursor: string | null}} Items */
 /** @typedef {{value: boolean | number | bigint | string, count: number}} Facet */
@@ -103,7 +105,7 @@
 /**
  * @typedef {object} Job
  * @property {string} id
- * @property {"index" | "retry" | "duplicates" | "check" | "map" | "comparison"} kind
+ * @property {"index" | "retry" | "duplicates" | "check" | "map" | "comparison" | "calibration"} kind
  * @property {string} collection
  * @property {"waiting" | "running" | "done" | "failed" | "cancelled"} state
  * @property {string} [step] what is being done, if there are several

@@ -172,6 +172,12 @@ export function putImages(name, files, attributes) {
 /** All in one request. @param {string} name @param {string[]} ids @returns {Promise<import("./api-types.js").Removed>} */
 export const removeImages = (name, ids) => ask(`${at(name)}/images/remove`, sending("POST", { ids }));
 
+/** What scores mean. @param {string} name @param {string} weights of the search, as text; empty for the collection's @returns {Promise<import("./api-types.js").Calibration>} */
+export const readCalibration = (name, weights) => ask(`${at(name)}/calibration?${options({ weights })}`);
+
+/** Find out what scores mean. @param {string} name @returns {Promise<Job>} */
+export const calibrate = (name) => ask(`${at(name)}/calibration`, sending("POST", {}));
+
 /** Look for what is there twice. @param {string} name @param {import("./api-types.js").Tier[]} tiers @returns {Promise<Job>} */
 export const findDuplicates = (name, tiers) => ask(`${at(name)}/duplicates`, sending("POST", { tiers }));
 

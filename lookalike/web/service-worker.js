@@ -12,7 +12,7 @@ const FILES = [
     "facet-lists", "heat-map", "hit-options", "job-progress", "kinds-of-view", "known-copy", "light-box", "manage-view",
     "map-beside", "map-plane", "map-view",
     "new-collection", "new-pictures", "pair-dialog", "pair-palette", "part-bar", "part-weights", "query-panel", "query-sources",
-    "region-picker", "remove", "result-grid", "result-line", "saved-searches", "sign-in", "stack-sheet", "states",
+    "region-picker", "remove", "result-grid", "result-line", "saved-searches", "score-meaning", "sign-in", "stack-sheet", "states",
     "theme-switch", "update-buttons",
   ].map((name) => `elements/${name}.js`),
   ...["tokens", "base", "frame", "query", "refine", "grid", "light-box", "manage", "duplicates", "check", "pair", "map"]

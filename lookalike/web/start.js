@@ -22,6 +22,7 @@ import "./elements/query-panel.js";
 import "./elements/result-grid.js";
 import "./elements/result-line.js";
 import "./elements/saved-searches.js";
+import "./elements/score-meaning.js";
 import "./elements/sign-in.js";
 import "./elements/stack-sheet.js";
 import "./elements/theme-switch.js";

@@ -7,6 +7,7 @@ import pytest
 
 from lookalike.collection import Collection
 from tests.cli.conftest import Command
+from tests.client.conftest import running
 from tests.scattered import STRANGER, make
 
 
@@ -120,3 +121,16 @@ def test_a_region_has_no_least_relevance(lookalike: Command, calibrated: Path) -
     )
     assert (told.status, told.out) == (1, "")
     assert "whole pictures" in told.err
+
+
+def test_a_served_collection_is_calibrated(lookalike: Command, tmp_path: Path) -> None:
+    served = {"shop": Collection.open(make(tmp_path / "shop"))}
+    with running(served, calibrates=False) as address:
+        told = lookalike("calibrate", f"{address}/v1/collections/shop", "--rate", ".9", "--json")
+        assert (told.status, told.err) == (0, "")
+        made = served["shop"].calibration
+        assert made is not None
+        least = made.boundaries(served["shop"].weights, 0.9).similar
+    found = json.loads(told.out)
+    assert (found["items"], found["label"], found["rate"]) == (150, "kind", 0.9)
+    assert found["least_scores"]["0.9"]["similar"] == pytest.approx(least)

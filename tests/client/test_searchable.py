@@ -23,7 +23,7 @@ HERE_ONLY = {
     *("open", "layout", "quarantine_folder"),  # of this machine
     *("store", "condition", "record", "changes", "held", "keeps"),  # of the store
     *("encode", "pixels", "vectors"),  # large arrays
-    *("calibrate", "calibration", "wants_calibration", "ensure_calibrated"),  # a server's own work
+    *("wants_calibration", "ensure_calibrated"),  # a server's own work
 }
 """Public names of `Collection` that a served one does not have."""
 

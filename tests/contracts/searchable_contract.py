@@ -26,6 +26,7 @@ from lookalike.indexing.put import NewImage
 from lookalike.pairs.explain import explain_pair
 from lookalike.results.hits import Hits
 from lookalike.search.example import Example
+from lookalike.search.levels import LEVELS
 from lookalike.search.query import Query
 from lookalike.searchable import Searchable
 from lookalike.types import Hit, Item
@@ -691,6 +692,39 @@ class SearchableContract:
         (copy,) = [copy for copy in report.copies if copy.tier == "identical"]
         assert copy.new is not None
         assert (copy.new.source, copy.item) == (str(pictures[0]), own.get("again"))
+
+    def test_scores_are_calibrated(self, own: Searchable, pictures: Pictures) -> None:
+        with pytest.raises(errors.NotCalibrated, match="24 items; scores can be calibrated from"):
+            own.calibrate()
+        assert own.calibration is None
+        data = [path.read_bytes() for path in pictures]
+        for number in range(3):
+            own.put_images(
+                [
+                    NewImage(one, f"{number}-{place}", {"kind": f"kind {place // 2}"})
+                    for place, one in enumerate(data)
+                ]
+            )
+        steps = list[tuple[str, int, int]]()
+        made = own.calibrate(on_step=lambda *step: steps.append(step))
+        found = own.calibration
+        assert found is not None
+        assert (found.made_at, found.items, found.rate) == (made.made_at, own.count(), 0.95)
+        assert found.boundaries(own.weights, 0.9) == made.boundaries(own.weights, 0.9)
+        assert all(0 <= done <= total for _, done, total in steps)
+        hits = own.search(Query(f"id:{next(own.items()).id}", limit=40))
+        assert {hit.relevance for hit in hits} <= set(LEVELS)
+        other = own.calibrate(labels="kind", rate=0.9, seed=3)
+        assert (other.rate, other.label, other.seed) == (0.9, "kind", 3)
+        with pytest.raises(errors.InputError, match=r"above \.5 and below 1, not 1\.5"):
+            own.calibrate(rate=1.5)
+
+        def stop(step: str, done: int, total: int) -> None:
+            raise KeyError(step)
+
+        with pytest.raises(KeyError):
+            own.calibrate(on_step=stop)
+        assert own.calibration is not None
 
     def test_two_maps_are_compared(self, own: Searchable) -> None:
         steps = list[tuple[str, int, int]]()

@@ -14,7 +14,7 @@ from lookalike.server.jobs import calibrating
 from lookalike.server.jobs.calibrating import Calibrating
 from lookalike.server.settings import Settings
 from tests.scattered import STRANGER, fill, make
-from tests.server.conftest import HOSTS, SHOP
+from tests.server.conftest import HOSTS, SHOP, is_problem, job_over
 
 SEARCH = f"{SHOP}/search"
 PATIENCE_S = 60
@@ -138,3 +138,37 @@ def test_it_ends_with_the_server_and_lets_requests_go_first(tmp_path: Path) -> N
         busy.close()
         busy.want(collection)
         assert collection.calibration is None
+
+
+def test_a_calibration_is_a_job_and_read_by_rate(tmp_path: Path) -> None:
+    with client(make(tmp_path / "shop"), calibrates=False) as asked:
+        none = asked.get(f"{SHOP}/calibration").json()
+        assert (none["made_at"], none["least_scores"], none["kept"]) == (None, {}, None)
+        job = job_over(asked, "calibration", {"labels": "kind", "rate": 0.9})
+        assert (job["kind"], job["state"], job["step"]) == ("calibration", "done", "comparing")
+        found = asked.get(f"{SHOP}/calibration").json()
+        assert (found["rate"], found["label"], found["kept"]) == (0.9, "kind", None)
+        assert list(found["least_scores"]) == ["0.9", "0.95", "0.99"]
+        at_90, at_99 = found["least_scores"]["0.9"], found["least_scores"]["0.99"]
+        assert at_90["same"] is None  # there are no files to make copies of
+        assert at_90["similar"] > at_99["similar"]
+        assert at_90["related"] < at_99["related"]
+        hits = search(asked, limit=150)["hits"]
+        similar = [hit["score"] for hit in hits if hit["relevance"] == "similar"]
+        assert min(similar) >= at_90["similar"]
+        by_shape = asked.get(f"{SHOP}/calibration", params={"weights": "shape=2"}).json()
+        assert by_shape["least_scores"]["0.9"]["similar"] != at_90["similar"]
+        wrong = asked.get(f"{SHOP}/calibration", params={"weights": "size=1"})
+        assert is_problem(wrong, 422, "no part 'size'")
+        whole = asked.get(f"{SHOP}/calibration", params={"evidence": True}).json()
+        assert set(whole["kept"]["evidence"]) >= {"near", "pairs", "outlines"}
+
+
+def test_a_calibration_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    with client(make(tmp_path / "shop"), calibrates=False) as asked:
+        job = job_over(asked, "calibration", {"labels": "nothing"})
+        assert (job["state"], job["error_class"]) == ("failed", "NotCalibrated")
+        assert "share a value of 'nothing'" in job["error"]
+        answer = asked.post(f"{SHOP}/calibration", json={"rate": 1.5})
+        assert answer.status_code == 422
+        assert asked.get(f"{SHOP}/calibration").json()["made_at"] is None

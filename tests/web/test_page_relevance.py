@@ -114,3 +114,36 @@ def test_everything_has_no_words(tabs: Tabs, judged: Site) -> None:
     page = tabs.open(judged.address)
     assert page.evaluate(LEVELS) == []
     assert page.locator(".results-end").count() == 0
+
+
+def test_a_press_finds_out_what_scores_mean(own_site: Site, tabs: Tabs) -> None:
+    page = asked(tabs, own_site, own_site.ids()[0])
+    meaning = page.locator("score-meaning")
+    meaning.get_by_text("is not known yet").wait_for()
+    assert page.evaluate(LEVELS) == []
+    meaning.get_by_role("button", name="Calibrate").click()
+    until(page, f"{LEVELS}.length > 0")
+    found = own_site.api("collections/shop/calibration")
+    least = found["least_scores"]["0.95"]
+    shown = [one for level in least.items() if level[1] is not None for one in level]
+    words = meaning.locator("dt, dd").all_inner_texts()
+    assert words == [f"from {w:.2f}" if isinstance(w, float) else w for w in shown]
+    label = f" and their {found['label']}" if found["label"] else ""
+    assert meaning.locator("[role=status]").inner_text() == (
+        f"By 84 pictures{label}; each holds for 95 of 100."
+    )
+    by_colour = own_site.api("collections/shop/calibration?weights=colour=1")
+    page.goto(f"{page.url}&weights=colour=1")
+    expected = f"from {by_colour['least_scores']['0.95']['related']:.2f}"
+    until(
+        page, f"document.querySelector('score-meaning dd:last-child')?.innerText === {expected!r}"
+    )
+
+
+def test_where_scores_cannot_be_calibrated_it_says_why(own_site: Site, tabs: Tabs) -> None:
+    ids = own_site.ids()
+    own_site.send("collections/shop/images/remove", {"ids": ids[40:]})
+    page = asked(tabs, own_site, ids[0])
+    page.locator("score-meaning").get_by_role("button", name="Calibrate").click()
+    page.locator("#notices").get_by_text("scores can be calibrated from 50 on").wait_for()
+    assert page.locator("score-meaning dd").count() == 0

@@ -15,7 +15,9 @@ from lookalike.errors import CollectionInUse, LookalikeError, class_name
 from lookalike.indexing.report import FolderAway, IndexReport, OnProgress
 
 State: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
-Kind: TypeAlias = Literal["index", "retry", "duplicates", "check", "map", "comparison"]
+Kind: TypeAlias = Literal[
+    "index", "retry", "duplicates", "check", "map", "comparison", "calibration"
+]
 Run: TypeAlias = Callable[[OnProgress, Callable[[], bool]], IndexReport]
 Task: TypeAlias = Callable[["Job"], bool]
 """Does the work of a job, and returns whether it was stopped before its end."""
@@ -27,6 +29,7 @@ DOING: dict[Kind, str] = {
     "check": "is being checked",
     "map": "is being laid out as a map",
     "comparison": "is being compared with another map",
+    "calibration": "is being calibrated",
 }
 REMEMBERED = 100  # jobs, including those that have ended
 WAITING = 16  # most jobs that have not begun

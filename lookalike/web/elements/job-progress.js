@@ -9,14 +9,14 @@ import { jobs } from "../page.js";
 
 /** @typedef {import("../api-types.js").Job} Job */
 
-const VERBS = { index: "Indexing", retry: "Retrying", duplicates: "Looking for duplicates", check: "Checking", map: "Laying out the map", comparison: "Comparing maps" };
+export const VERBS = { index: "Indexing", retry: "Retrying", duplicates: "Looking for duplicates", check: "Checking", map: "Laying out the map", comparison: "Comparing maps", calibration: "Calibrating" };
 
 /** How far it is, or what it ended with. @param {Job} job */
 export function sayJob(job) {
   const { state, done, total, is_building, error, notes = [] } = job;
   if (state === "waiting") return "waiting for the job before it";
   if (state === "failed") return Object.keys(job.missing ?? {}).length ? sayUnread(job).join("\n") : error;
-  if (["duplicates", "check", "map", "comparison"].includes(job.kind)) return sayLook(job);
+  if (["duplicates", "check", "map", "comparison", "calibration"].includes(job.kind)) return sayLook(job);
   if (state === "running" && job.is_comparing) return "comparing with what is there";
   if (state === "running" && is_building) return "building the search graph";
   if (state === "running") return total ? `${done.toLocaleString("en")} of ${counted(total, "file")}` : "looking for files";

@@ -7,7 +7,7 @@ import { make } from "../make.js";
 import { isOver } from "../jobs.js";
 import { collections, jobs, results } from "../page.js";
 import { shortScore } from "../parts.js";
-import { sayJob } from "./job-progress.js";
+import { sayJob, VERBS } from "./job-progress.js";
 import { legend } from "./part-bar.js";
 
 const SLOW_MS = 5000; // after which a person wonders
@@ -47,7 +47,7 @@ class ResultLine extends HTMLElement {
   /** What is being done to the collection. @param {string} name */
   #work(name) {
     const job = jobs.of(name);
-    return job && !isOver(job) ? `indexing: ${sayJob(job)}` : "";
+    return job && !isOver(job) ? `${VERBS[job.kind].toLowerCase()}: ${sayJob(job)}` : "";
   }
 
   /** @param {number} all @param {string} where @param {string} group */
