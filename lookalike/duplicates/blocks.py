@@ -16,6 +16,7 @@ Grey = NDArray[np.float32]
 T = TypeVar("T", np.float32, np.bool_)
 
 SIDE = 24  # pixels of a block's side, in pictures with a long side of 320 pixels
+THINNEST = 8  # pixels of the short side of a picture that can be compared, in blocks as narrow
 CONTRAST = 4.0  # standard deviation from which a block has enough contrast to compare
 SAME, CLOSE = (
     0.75,
@@ -40,7 +41,11 @@ class Likeness:
 def likeness(one: Grey, other: Grey, covered: NDArray[np.bool_] | None = None) -> Likeness:
     """
     Compare two pictures (h, w) of the same size; `covered` (h, w) marks where both have pixels.
+
+    Pictures with a side below THINNEST have nothing to compare.
     """
+    if min(one.shape) < THINNEST:
+        return Likeness()
     a, b = _centred(_blocks(one)), _centred(_blocks(other))
     spread_a, spread_b = (np.sqrt((c * c).mean(axis=-1)) for c in (a, b))
     counts = np.maximum(spread_a, spread_b) >= CONTRAST
@@ -68,8 +73,10 @@ def _centred(blocks: Vectors) -> Vectors:
 
 def _blocks(picture: NDArray[T]) -> NDArray[T]:
     """
-    Split (h, w) into (rows, columns, SIDE * SIDE); incomplete blocks at the edges are left out.
+    Split (h, w) into (rows, columns, pixels of a block); incomplete blocks at the edges are left
+    out. Blocks of a picture that is narrower than SIDE are as narrow.
     """
-    rows, columns = picture.shape[0] // SIDE, picture.shape[1] // SIDE
-    cut = picture[: rows * SIDE, : columns * SIDE].reshape(rows, SIDE, columns, SIDE)
-    return cut.swapaxes(1, 2).reshape(rows, columns, -1)
+    down, across = (min(SIDE, side) for side in picture.shape)
+    rows, columns = picture.shape[0] // down, picture.shape[1] // across
+    cut = picture[: rows * down, : columns * across].reshape(rows, down, columns, across)
+    return cut.swapaxes(1, 2).reshape(rows, columns, down * across)

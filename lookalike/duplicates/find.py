@@ -7,6 +7,7 @@ from typing import Any
 from lookalike.duplicates.best import Shot, reason
 from lookalike.duplicates.candidates import BY_VECTORS, Candidates, candidates
 from lookalike.duplicates.decisions import distinct_pairs, is_distinct
+from lookalike.duplicates.failing import Failing, name_of, unread_remark
 from lookalike.duplicates.groups import Joined, join
 from lookalike.duplicates.judge import judge, with_time
 from lookalike.duplicates.pictures import KEPT, Pictures, quality_of
@@ -122,9 +123,13 @@ def found_pairs(
         is_kept = len(missing) <= KEPT and bool(set(tiers) & BY_VECTORS)
         add_prints(scan, missing, step, threads, *([pictures.keep] if is_kept else []))
         found = candidates(scan, first, tiers, where, step)
-        pairs += _judged(scan, found, pictures, step, threads)
+        failing = Failing[tuple[int, int]]()
+        pairs += _judged(scan, found, pictures, failing, step, threads)
         if pictures.unread:
-            remarks.append(f"{pictures.unread:,} pictures could not be read")
+            remarks.append(unread_remark(scan, pictures.unread))
+        remarks += failing.remarks(
+            lambda pair: " and ".join(sorted(name_of(scan, row) for row in pair))
+        )
     decided = set() if scan.is_across else distinct_pairs(scan.collections[0].store)
     kept = [p for p in pairs if p.tier in tiers and not is_distinct(p.one, p.other, decided)]
     return kept, tuple(remarks)
@@ -144,6 +149,7 @@ def _judged(
     scan: Scan,
     chosen: Candidates,
     pictures: Pictures,
+    failing: Failing[tuple[int, int]],
     on_step: OnStep,
     threads: int | None,
 ) -> Iterator[Pair]:
@@ -163,7 +169,7 @@ def _judged(
         return None
 
     order = sorted(chosen)
-    for number, (_, pair) in enumerate(on_threads(look, order, threads), start=1):
+    for number, (_, pair) in enumerate(on_threads(failing.guarded(look), order, threads), start=1):
         if pair is not None:
             yield pair
         if not number % EVERY or number == len(order):

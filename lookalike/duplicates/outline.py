@@ -13,6 +13,7 @@ from lookalike.types import ImageArray, Vectors
 
 LONG_SIDE = 320  # pixels of the long side of pictures that are compared
 POINTS = 500
+EDGE = 15  # pixels from an edge within which no points are searched for
 RATIO = 0.8  # ratio of the distances to the nearest and the second nearest point (Lowe, 2004)
 REACH = 3.0  # pixels that a point may be off
 LEAST_INLIERS = 6
@@ -59,7 +60,9 @@ class Outline:
         """
         Positions (n, 2) of points, and their ORB descriptors (n, 32); None if there are no points.
         """
-        orb = self._cv2.ORB_create(nfeatures=POINTS, fastThreshold=7, edgeThreshold=15)
+        if min(self.grey.shape) <= 2 * EDGE:  # OpenCV fails for a side of few pixels
+            return np.empty((0, 2), np.float32), None
+        orb = self._cv2.ORB_create(nfeatures=POINTS, fastThreshold=7, edgeThreshold=EDGE)
         found, descriptors = orb.detectAndCompute(self.grey, None)
         return np.array([p.pt for p in found], np.float32).reshape(-1, 2), descriptors
 

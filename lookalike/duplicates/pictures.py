@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
@@ -13,7 +13,6 @@ from PIL import Image
 from lookalike.duplicates.outline import Outline, grey_of
 from lookalike.duplicates.quality import UNMEASURED, Quality, quality
 from lookalike.duplicates.target import DuplicatesTarget
-from lookalike.errors import LookalikeError
 from lookalike.files.digest import digest
 from lookalike.images.decode import decode
 from lookalike.images.thumbprint import small_grey
@@ -81,7 +80,7 @@ def read(
     try:
         with collection.held(collection.get(item_id).source) as data:
             return make(data, decode(data, short_side, collection.limits).pixels)
-    except LookalikeError:
+    except Exception:  # also one that nobody foresaw: one picture must not end a search
         return None
 
 
@@ -92,9 +91,13 @@ class Pictures:
         """`named` returns the collection and the id of a row."""
         self._named, self._cv2 = named, cv2
         self._kept: OrderedDict[int, Picture | None] = OrderedDict()
+        self._unread = set[int]()
         self._lock = threading.Lock()
-        self.unread = 0
-        """Number of items whose file could not be read."""
+
+    @property
+    def unread(self) -> Sequence[int]:
+        """Rows whose file could not be read."""
+        return sorted(self._unread)
 
     def keep(self, row: int, image: ImageArray) -> None:
         """Cache a picture that was read for another purpose."""
@@ -110,8 +113,8 @@ class Pictures:
                 return self._kept[row]
         found = read(*self._named(row), SHORT_SIDE, lambda _, image: picture_of(image, self._cv2))
         with self._lock:
-            if found is None and row not in self._kept:
-                self.unread += 1
+            if found is None:
+                self._unread.add(row)
             self._kept[row] = found
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -7,7 +7,6 @@ import numpy as np
 from PIL import Image
 
 from lookalike.duplicates.target import DuplicatesTarget
-from lookalike.errors import LookalikeError
 from lookalike.health.blur import blur
 from lookalike.images.decode import decode
 from lookalike.pipeline import on_threads
@@ -66,7 +65,7 @@ def looks(
         try:
             with collection.held(collection.get(ids[row]).source) as data:
                 return look_at(decode(data, SHORT_SIDE, collection.limits).pixels)
-        except LookalikeError:
+        except Exception:  # also one that nobody foresaw: one picture must not end a check
             return None
 
     return on_threads(look, range(len(ids)), threads)

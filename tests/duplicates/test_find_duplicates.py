@@ -134,7 +134,7 @@ def test_a_picture_that_cannot_be_read_is_told(collection: Collection, folder: P
     (folder / "3.jpg").unlink()
     found = find_duplicates(collection)
     assert named(found) == {p for p in ALL if "3.jpg" not in p[1]}
-    assert found.remarks == ("1 pictures could not be read",)
+    assert found.remarks == ("1 picture could not be read: 3.jpg",)
 
 
 def test_what_was_decided_is_remembered(collection: Collection, tmp_path: Path) -> None:
