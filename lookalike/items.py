@@ -12,7 +12,9 @@ from lookalike.search.example import bare_id
 from lookalike.stores.base import Record, Store, drop_unused
 from lookalike.stores.failures import Failure, failures
 from lookalike.tables.attributes import checked_attributes
-from lookalike.types import Changes, Item, Removed, Scalar
+from lookalike.types import Changes, Item, Removed, Scalar, Tagged
+
+TAGGED_AT_ONCE = 5000  # records of one durable change
 
 
 class Items:
@@ -110,6 +112,45 @@ class Items:
             self.store.describe([record])
             self.runs.note_set(record.item.id, changes)  # a run may have begun since
         return record.item
+
+    def tag(
+        self,
+        changes: Changes,
+        ids: Sequence[str] | None = None,
+        where: str | Condition | None = None,
+    ) -> Tagged:
+        """
+        Set attributes of the items of these ids, or of all that match; return how many there were.
+
+        Other attributes are kept; None removes one. An unknown id is no error: the answer has it as
+        `unknown`. A condition of which there are `remarks` is a FilterError.
+        """
+        if (ids is None) == (where is None):
+            raise InputError("say which items to tag: ids, or a condition")
+        check_ids(ids)
+        given = {name: value for name, value in changes.items() if value is not None}
+        checked_attributes(given, "the items")
+        with self.store.writing:
+            condition = _condition(where)
+            if odd := self.remarks(condition):
+                raise FilterError(f"nothing was tagged: {'; '.join(odd)}")
+            matching = (record.item.id for record in self.store.scan(condition))
+            asked = list(dict.fromkeys(map(bare_id, matching if ids is None else ids)))
+            known = set[str]()
+            for start in range(0, len(asked), TAGGED_AT_ONCE):
+                found = self.store.get(asked[start : start + TAGGED_AT_ONCE])
+                self._tag(found, changes)
+                known.update(record.item.id for record in found)
+        return Tagged(len(known), (one for one in asked if one not in known))
+
+    def _tag(self, found: Sequence[Record], changes: Changes) -> None:
+        def note() -> None:
+            for record in found:
+                self.runs.note_set(record.item.id, changes)
+
+        note()
+        self.store.describe([set_by_hand(record, changes) for record in found])
+        note()  # a run may have begun since
 
     def remove(
         self, ids: Sequence[str] | None = None, where: str | Condition | None = None

@@ -20,7 +20,7 @@ from lookalike.search.example import Example
 from lookalike.search.heatmap import Heatmap
 from lookalike.search.query import Query
 from lookalike.stores.failures import Failure
-from lookalike.types import AttributeValue, Hit, Item, OnStep, Removed, Scalar, Weights
+from lookalike.types import AttributeValue, Hit, Item, OnStep, Removed, Scalar, Tagged, Weights
 
 if TYPE_CHECKING:
     from lookalike.relevance.calibration import Calibration
@@ -116,6 +116,19 @@ class Searchable(Protocol):
 
     def set_attributes(self, item_id: str, changes: Mapping[str, AttributeValue | None]) -> Item:
         """Set attributes of an item and keep its others; None removes one."""
+
+    def tag(
+        self,
+        changes: Mapping[str, AttributeValue | None],
+        ids: Sequence[str] | None = None,
+        where: str | Condition | None = None,
+    ) -> Tagged:
+        """
+        Set attributes of the items of these ids, or of all that match; return how many there were.
+
+        Other attributes are kept; None removes one. An unknown id is no error; the answer lists it.
+        A condition with `remarks` raises FilterError.
+        """
 
     def put_image(
         self,

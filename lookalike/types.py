@@ -61,8 +61,8 @@ READ = frozenset(
 """Names of the attributes that indexing itself gives to items."""
 
 
-class Removed(int):
-    """The number of removed items: an int that also lists the unknown ids."""
+class CountOfItems(int):
+    """A number of items: an int that also lists the unknown ids."""
 
     unknown: tuple[str, ...]
     """Ids that no item had, in the order given, each once."""
@@ -72,6 +72,14 @@ class Removed(int):
         made = super().__new__(cls, count)
         made.unknown = tuple(dict.fromkeys(unknown))
         return made
+
+
+class Removed(CountOfItems):
+    """The number of removed items."""
+
+
+class Tagged(CountOfItems):
+    """The number of items whose attributes were set."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""`lookalike list`, `show` and `remove`: the items of a collection."""
+"""`lookalike list`, `show`, `tag` and `remove`: the items of a collection."""
 
+import json
 import sys
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
@@ -21,7 +22,8 @@ from lookalike.cli.terminal.show import (
 )
 from lookalike.errors import InputError, UnknownItem
 from lookalike.searchable import Searchable
-from lookalike.types import Item
+from lookalike.tables.remark import counted
+from lookalike.types import AttributeValue, Item
 
 
 def list_items(
@@ -59,6 +61,49 @@ def show(
         return
     for item in found:
         print_fields({"id": item.id, "source": item.source, **item.attributes})
+
+
+def tag(
+    address: SearchableArgument,
+    changes: Annotated[
+        list[str],
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="Attribute to set; NAME= removes it. Repeatable."
+        ),
+    ],
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Ids of items.")] = None,
+    where: WhereOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Set attributes of items, by id or by condition, and keep their others.
+
+    A value that is a number, true or false is one; quote it, as in --set 'size="42"', for text.
+    Unknown ids are reported after the others were tagged, with exit status 1.
+    """
+    if bool(ids) == (where is not None):
+        raise InputError("name what to tag: ids, or a condition with --where")
+    with opened(address) as collection:
+        tagged = collection.tag(dict(map(_change, changes)), ids or None, where)
+    if as_json:
+        print_json({"tagged": tagged, "unknown": tagged.unknown})
+    else:
+        console.print(f"tagged {counted(tagged, 'item')}")
+    if tagged.unknown:
+        names = ", ".join(map(repr, tagged.unknown))
+        raise UnknownItem(f"no item {names}; `lookalike list` shows the existing ones")
+
+
+def _change(text: str) -> tuple[str, AttributeValue | None]:
+    """Parse `name=value`; the value is text unless it is written as JSON, and None if empty."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise InputError(f"cannot read {text!r}; write --set season=winter")
+    try:
+        read: Any = json.loads(value) if value else None
+    except ValueError:
+        read = value
+    return name.strip(), value if isinstance(read, dict) or (value and read is None) else read
 
 
 def remove(

@@ -23,6 +23,7 @@ COMMANDS = {
     "status": "status:status",
     "list": "items:list_items",
     "show": "items:show",
+    "tag": "items:tag",
     "remove": "items:remove",
     "duplicates": "duplicates:duplicates",
     "check": "check:check",

@@ -17,7 +17,7 @@ from lookalike.results.hits import Best, Hits
 from lookalike.search.heatmap import Heatmap
 from lookalike.stores.failures import Failure
 from lookalike.stores.settings import KnownEncoder
-from lookalike.types import Hit, Item, Removed, Scalar
+from lookalike.types import Hit, Item, Removed, Scalar, Tagged
 
 if TYPE_CHECKING:
     from lookalike.relevance.calibration import Calibration
@@ -171,6 +171,11 @@ def calibration_of(data: Any) -> "Calibration | None":
     from lookalike.relevance.keep import from_json  # 5 ms
 
     return from_json(data["kept"]) if data["made_at"] else None
+
+
+def tagged_of(data: Any) -> Tagged:
+    """Parse the number of items whose attributes were set, and the unknown ids."""
+    return Tagged(data["tagged"], data["unknown"])
 
 
 def _side_of(data: Any) -> Side:

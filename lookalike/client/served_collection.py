@@ -34,6 +34,7 @@ from lookalike.client.responses import (
     page_of,
     remarks_of,
     removed_of,
+    tagged_of,
 )
 from lookalike.client.server import Server
 from lookalike.closing import Closing
@@ -59,7 +60,7 @@ from lookalike.searchable import Searchable
 from lookalike.stores.failures import Failure
 from lookalike.tables.attributes import checked_attributes
 from lookalike.tidying import bare_ids, two_or_more
-from lookalike.types import AttributeValue, Hit, Item, OnStep, Removed, Scalar, Weights
+from lookalike.types import AttributeValue, Hit, Item, OnStep, Removed, Scalar, Tagged, Weights
 
 if TYPE_CHECKING:
     from lookalike.relevance.calibration import Calibration
@@ -188,6 +189,20 @@ class ServedCollection(ItemTables, Closing):
         checked_attributes({n: v for n, v in changes.items() if v is not None}, item_id)
         body = json_body({"attributes": dict(changes)})
         return self._server.ask(item_of, "PATCH", self._item(item_id), body)
+
+    def tag(
+        self,
+        changes: Mapping[str, AttributeValue | None],
+        ids: Sequence[str] | None = None,
+        where: str | Condition | None = None,
+    ) -> Tagged:
+        """Set attributes of the items of these ids, or of all that match, by one request."""
+        check_ids(ids)
+        checked_attributes({n: v for n, v in changes.items() if v is not None}, "the items")
+        which = {"ids": None if ids is None else list(ids), "where": where_text(where)}
+        asked = {name: given for name, given in which.items() if given is not None}
+        body = json_body({"attributes": dict(changes), **asked})
+        return self._server.ask(tagged_of, "PATCH", f"{self._path}/images", body)
 
     def put_image(
         self,

@@ -156,6 +156,21 @@ class FacetsIn(BaseModel):
     limit: Annotated[int, Field(ge=1, le=1000)] = 20
 
 
+class TagIn(BaseModel):
+    """Attributes to set, and of which items: their ids, or a condition."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"attributes": {"season": "winter"}, "where": "category = 'coat'"}]
+        },
+    )
+
+    attributes: dict[str, Value | None]
+    ids: list[str] | None = None
+    where: str | None = None
+
+
 class RemoveIn(BaseModel):
     """Which items to remove: their ids, or a condition."""
 

@@ -320,6 +320,13 @@ class PutOut(BaseModel):
     )
 
 
+class TaggedOut(BaseModel):
+    """Number of items whose attributes were set, and unknown ids."""
+
+    tagged: int
+    unknown: list[str] = Field(description="The sent ids that no item had.")
+
+
 class RemovedOut(BaseModel):
     """Number of removed items."""
 

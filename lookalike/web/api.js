@@ -266,6 +266,9 @@ export const mapThumbnails = async (name, job, offset, side) =>
 /** Set some and keep the others; null removes one. @param {string} name @param {string} id @param {Record<string, import("./api-types.js").Value | null>} changes */
 export const setAttributes = (name, id, changes) => ask(image(name, id), sending("PATCH", { attributes: changes }));
 
+/** The same of any number, in one request. @param {string} name @param {string[]} ids @param {Record<string, import("./api-types.js").Value | null>} attributes @returns {Promise<{tagged: number, unknown: string[]}>} */
+export const tagImages = (name, ids, attributes) => ask(`${at(name)}/images`, sending("PATCH", { ids, attributes }));
+
 /** What shows the same picture, the surest first. @param {string} name @param {string} image `upload:...` or `id:...` @returns {Promise<import("./api-types.js").Copy[]>} */
 export const copiesOf = async (name, image) => (await ask(`${at(name)}/duplicates/of`, sending("POST", { image }))).copies;
 

@@ -88,6 +88,38 @@ def test_an_item_is_shown_in_json(lookalike: Command, indexed: Path) -> None:
     assert json.loads(shown) == {"items": [item]}
 
 
+def test_items_are_tagged_by_id_and_by_condition(lookalike: Command, own: Path) -> None:
+    one = one_of(own)["id"]
+    done = lookalike("tag", own, one, "--set", "season=winter", "--set", "sku=007")
+    assert (done.status, done.out) == (0, "tagged 1 item\n")
+    asked = ("tag", own, "--where", "season = 'winter'", "--json")
+    done = lookalike(*asked, "--set", "size=42", "--set", "sale=true", "--set", "note=a=b, null")
+    assert json.loads(done.out) == {"tagged": 1, "unknown": []}
+    lookalike("tag", own, one, "--set", "note2=null", "--set", 'code="42"')
+    with Collection.open(own) as collection:
+        found = collection.get(one).attributes
+    expected = {"season": "winter", "sku": "007", "size": 42, "sale": True, "note": "a=b, null"}
+    assert expected.items() <= found.items()
+    assert (found["note2"], found["code"]) == ("null", "42")
+    lookalike("tag", own, one, "--set", "season=")
+    with Collection.open(own) as collection:
+        assert "season" not in collection.get(one).attributes
+
+
+def test_what_cannot_be_tagged_is_told(lookalike: Command, own: Path) -> None:
+    done = lookalike("tag", own, "zzz", one_of(own)["id"], "--set", "season=winter")
+    assert (done.status, done.out) == (1, "tagged 1 item\n")
+    assert "no item 'zzz'" in done.err
+    for options, said in (
+        (["--set", "season=winter"], "ids, or a condition"),
+        (["zzz", "--set", "season"], "write --set season=winter"),
+        (["zzz", "--set", 'season={"a": [1]}', "--set", "b=[1, 2]"], "'b' of the items"),
+    ):
+        failed = lookalike("tag", own, *options)
+        assert failed.status != 0
+        assert said in " ".join(failed.err.split())
+
+
 def test_an_item_is_removed(lookalike: Command, own: Path) -> None:
     item = one_of(own)
     assert lookalike("remove", own, item["id"]).out == "removed 1 of 1\n"

@@ -693,6 +693,30 @@ class SearchableContract:
         assert copy.new is not None
         assert (copy.new.source, copy.item) == (str(pictures[0]), own.get("again"))
 
+    def test_many_items_are_tagged_at_once(self, own: Searchable, ids: list[str]) -> None:
+        some = [f"id:{ids[0]}", *ids[1:5], "none", ids[1]]
+        tagged = own.tag({"season": "winter", "price": None}, some)
+        assert (tagged, tagged.unknown) == (5, ("none",))
+        assert {item.id for item in own.items("season = 'winter'")} == set(ids[:5])
+        for item_id in ids[:5]:
+            assert "price" not in own.get(item_id).attributes
+            assert "category" in own.get(item_id).attributes
+        assert own.tag({"season": "summer", "sale": True}, where="not season = 'winter'") == 19
+        assert own.count("season = 'summer' and sale = true") == 19
+        assert own.tag({"season": None}, where="season = 'summer'") == 19
+        assert own.count("season = 'summer'") == 0
+        assert own.tag({"season": "spring"}, []) == 0
+        own.index()
+        assert own.count("season = 'winter'") == 5
+        for asked in ({}, {"ids": ids[:1], "where": "price > 1"}):
+            with pytest.raises(errors.InputError, match="ids, or a condition"):
+                own.tag({"season": "spring"}, **asked)  # type: ignore[arg-type]
+        with pytest.raises(errors.FilterError, match=r"nothing was tagged: .*seasn"):
+            own.tag({"season": "spring"}, where="not seasn = 'winter'")
+        with pytest.raises(errors.InputError, match="of the items must be text"):
+            own.tag({"season": {"a": 1}}, ids)  # type: ignore[dict-item]
+        assert own.count("season = 'spring'") == 0
+
     def test_scores_are_calibrated(self, own: Searchable, pictures: Pictures) -> None:
         with pytest.raises(errors.NotCalibrated, match="24 items; scores can be calibrated from"):
             own.calibrate()

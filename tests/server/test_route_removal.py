@@ -1,4 +1,4 @@
-"""Any number of items, or all that match, are removed by one request."""
+"""Any number of items, or all that match, are removed or tagged by one request."""
 
 from pathlib import Path
 
@@ -80,3 +80,25 @@ def test_a_removal_that_makes_no_sense_is_a_problem(
 ) -> None:
     assert is_problem(client.post(REMOVE, json=sent), 422, said)
     assert client.get(SHOP).json()["items"] == 24
+
+
+def test_any_number_of_items_is_tagged_by_one_request(own: TestClient) -> None:
+    ids = ids_of(own)
+    body = {
+        "attributes": {"season": "winter"},
+        "ids": [*ids[:7], *(f"no{n}" for n in range(50_000))],
+    }
+    answer = own.patch(f"{SHOP}/images", json=body)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["tagged"] == 7
+    assert len(answer.json()["unknown"]) == 50_000
+    told = {"attributes": {"season": None, "sale": True}, "where": "season = 'winter'"}
+    assert own.patch(f"{SHOP}/images", json=told).json() == {"tagged": 7, "unknown": []}
+    listed = own.get(f"{SHOP}/images", params={"where": "sale = true"}).json()
+    assert {item["id"] for item in listed["items"]} == set(ids[:7])
+    assert not any("season" in item["attributes"] for item in listed["items"])
+    for wrong, said in (
+        ({"attributes": {"a": 1}}, "ids, or a condition"),
+        ({"attributes": {"a": 1}, "where": "not colr = 'red'"}, "nothing was tagged"),
+    ):
+        assert is_problem(own.patch(f"{SHOP}/images", json=wrong), 422, said)

@@ -1,9 +1,12 @@
 """The map on the page: zoomed from points to pictures, coloured, gathered from, searched from."""
 
+import json
 import re
 import time
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -231,8 +234,11 @@ def test_what_was_gathered_is_tagged(own_site: Site, tabs: Tabs) -> None:
     page.get_by_role("button", name="Tag").click()
     page.locator("dialog.sheet").get_by_label("Attribute").fill("season")
     page.locator("dialog.sheet").get_by_label("Value").fill("winter")
+    sent = list[str]()
+    page.on("request", lambda request: request.method == "PATCH" and sent.append(request.url))
     page.locator("dialog.sheet .main").click()
     page.get_by_text("tagged: season winter").wait_for()
+    assert [url.rpartition("/")[2] for url in sent] == ["images"]  # all by one request
     assert set(own_site.ids("season = 'winter'")) == set(ids)
     until(page, "document.querySelector('map-view select').value === 'season'")
     page.keyboard.press("Escape")
@@ -250,6 +256,33 @@ def test_what_changed_is_brought_up_to_date_when_asked(own_site: Site, tabs: Tab
     after = the_map(own_site)
     kept = dict(zip(after["ids"], after["x"], strict=True))
     assert kept.items() <= dict(zip(before["ids"], before["x"], strict=True)).items()
+
+
+def test_a_map_with_newer_pictures_can_be_laid_out_anew(own_site: Site, tabs: Tabs) -> None:
+    page = opened(own_site, tabs)
+    anew = page.get_by_role("button", name="Lay out anew")
+    assert not anew.is_visible()
+    before = the_map(own_site)
+    source = own_site.api(f"collections/shop/images/{own_site.ids()[0]}")["source"]
+    url = f"{own_site.address}/v1/collections/shop/images/new"
+    body = json.dumps({"image": b64encode(Path(source).read_bytes()).decode()}).encode()
+    urlopen(Request(url, body, {"content-type": "application/json"}, method="PUT")).close()
+    page.reload()
+    page.get_by_role("button", name="Update").click()
+    anew.wait_for()
+    assert anew.get_attribute("title").startswith("1 picture was placed among the others")
+    assert the_map(own_site)["made_at"] == before["made_at"]
+    with page.expect_response(lambda answer: answer.request.method == "POST") as told:
+        anew.click()
+    job = told.value.json()
+    while job["state"] in ("waiting", "running"):
+        time.sleep(0.2)
+        job = own_site.api(f"jobs/{job['id']}")
+    after = the_map(own_site)
+    assert (after["job"], after["placed"], len(after["ids"])) == (job["id"], 0, 85)
+    assert after["made_at"] >= before["made_at"]
+    until(page, "document.querySelector('map-view').innerText.includes('85 pictures')")
+    anew.wait_for(state="hidden")
 
 
 def test_without_webgl_it_says_so(site: Site, tabs: Tabs) -> None:

@@ -19,6 +19,7 @@ BY_ADDRESS = (
     ("POST", re.compile("/v1/session"), KEY_BYTES),
     ("POST", re.compile(LISTS), LIST_BYTES),
     ("PATCH", re.compile(ITEM), ATTRIBUTES_BYTES),
+    ("PATCH", re.compile(r"/v1/collections/[^/]+/images"), LIST_BYTES),
     ("POST", re.compile(PICTURES), None),
     ("PUT", re.compile(ITEM), None),
 )

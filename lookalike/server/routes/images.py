@@ -11,8 +11,15 @@ from lookalike.server.bodies import FORM, JSON, LINES, ExactRoute
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
 from lookalike.server.putting import put_all, read_image_of, read_images
-from lookalike.server.request_models import ChangesIn, ImageIn, ListIn, PutIn, RemoveIn
-from lookalike.server.response_models import ItemOut, ItemsOut, PutOut, RemovalOut, RemovedOut
+from lookalike.server.request_models import ChangesIn, ImageIn, ListIn, PutIn, RemoveIn, TagIn
+from lookalike.server.response_models import (
+    ItemOut,
+    ItemsOut,
+    PutOut,
+    RemovalOut,
+    RemovedOut,
+    TaggedOut,
+)
 from lookalike.server.routes.cursors import cursor_after, id_before
 from lookalike.server.service import ACollection, AService, Service
 
@@ -92,6 +99,17 @@ async def put_images(
     sent = await read_images(request, service.settings)
     put = put_all(collection, sent, service, check_duplicates=check_duplicates)
     return await unless_disconnected(request, put)
+
+
+@router.patch("")
+async def tag_images(asked: TagIn, collection: ACollection, service: AService) -> TaggedOut:
+    """
+    Set attributes of the items of these ids, or of all that match `where`, and keep the others.
+
+    null removes an attribute. Unknown ids are listed and are no error.
+    """
+    tagged = await service.work.run(collection.tag, asked.attributes, asked.ids, asked.where)
+    return TaggedOut(tagged=tagged, unknown=list(tagged.unknown))
 
 
 @router.post("/remove")

@@ -25,7 +25,6 @@ const CLUSTERS = ""; // coloured by clusters
 const EXAMPLES = 16; // pictures of a selection that a search takes
 const LANDED = 10; // hits by whose places a search is placed
 const RINGED = 30; // hits that are ringed
-const AT_ONCE = 4; // pictures that are tagged at the same time
 
 class MapView extends HTMLElement {
   #summary = make("p", { class: "soft", role: "status" });
@@ -356,17 +355,12 @@ class MapView extends HTMLElement {
   async #setAll(name, value) {
     if (!name || !value) return;
     const map = /** @type {MapColumns} */ (this.#map);
-    const [collection, left] = [this.#collection, this.#selected.map((i) => map.ids[i])];
-    const total = left.length;
-    let failed = "";
-    const told = this.#chosen.querySelector("[role=status]");
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      for (let id = left.pop(); id !== undefined && !failed; id = left.pop()) {
-        await api.setAttributes(collection, id, { [name]: value }).catch((error) => { failed = error.message; });
-        if (told) told.textContent = `${(total - left.length).toLocaleString("en")} of ${counted(total, "picture")} tagged`;
-      }
-    }));
-    say(failed ? `Not all were tagged: ${failed}` : `${counted(total, "picture")} tagged: ${name} ${value}.`, { isError: Boolean(failed) });
+    try {
+      const { tagged } = await api.tagImages(this.#collection, this.#selected.map((i) => map.ids[i]), { [name]: value });
+      say(`${counted(tagged, "picture")} tagged: ${name} ${value}.`);
+    } catch (error) {
+      say(`Nothing was tagged: ${/** @type {Error} */ (error).message}`, { isError: true });
+    }
     await collections.refresh();
     map.by = "\0"; // its values are to be read again
     this.#offer();
