@@ -174,7 +174,7 @@ def requests_of(row: str) -> Iterator[str]:
 def test_every_request_of_the_rest_api_is_told() -> None:
     """In a row of the table, where `/shop` stands for a collection."""
     text = (ROOT / "docs/server.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (`(?:GET|POST|PUT)[` ].*?) \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| (`(?:GET|POST|PUT|PATCH)[` ].*?) \|", text, re.MULTILINE)
     told = {request for row in rows for request in requests_of(row)}
     app = build_server({})
     asked = {
