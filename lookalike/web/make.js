@@ -28,3 +28,8 @@ export function make(tag, traits = {}, ...children) {
 export function iconButton(name, label, traits = {}) {
   return make("button", { type: "button", class: "icon", "aria-label": label, title: label, ...traits }, icon(name));
 }
+
+/** Tell the style how wide a picture is by its height, as `--ratio`. @param {HTMLImageElement} picture */
+export function keepRatio(picture) {
+  if (picture.naturalHeight) picture.style.setProperty("--ratio", String(picture.naturalWidth / picture.naturalHeight));
+}

@@ -10,6 +10,8 @@ const OPACITY = 0.78; // of the brightest place
 const [FOR, AGAINST] = [[232, 89, 12], [28, 111, 184]]; // as on sheets
 
 class HeatMap extends HTMLElement {
+  #fitting = new ResizeObserver(() => this.#fit());
+
   async connectedCallback() {
     const [item, collection] = [this.getAttribute("item") ?? "", this.getAttribute("collection") ?? ""];
     this.setAttribute("role", "img");
@@ -19,11 +21,15 @@ class HeatMap extends HTMLElement {
       const { item: rows, part } = await api.heatmap(collection, item, asked());
       this.append(drawn(rows), make("span", { class: "badge" }, `by ${part}`));
       this.removeAttribute("aria-busy");
-      this.#fit();
+      for (const one of [this.parentElement, this.parentElement?.querySelector("img")]) if (one) this.#fitting.observe(one);
     } catch (error) {
       say(`The heat-map cannot be shown: ${/** @type {Error} */ (error).message}`);
       this.remove();
     }
+  }
+
+  disconnectedCallback() {
+    this.#fitting.disconnect();
   }
 
   /** Over the picture, wherever it lies on the stage. */

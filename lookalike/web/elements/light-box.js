@@ -5,7 +5,7 @@ import * as api from "../api.js";
 import { use } from "../examples.js";
 import { called, nameOf, shown } from "../formats.js";
 import { icon } from "../icons.js";
-import { iconButton, make } from "../make.js";
+import { iconButton, keepRatio, make } from "../make.js";
 import { say } from "../notices.js";
 import { choice, collections, results } from "../page.js";
 import { shortScore, tint } from "../parts.js";
@@ -34,6 +34,7 @@ class LightBox extends HTMLElement {
     click: (/** @type {Event} */ event) => event.target === this.#dialog && this.#leave() });
 
   connectedCallback() {
+    this.#picture.addEventListener("load", () => keepRatio(this.#picture));
     this.#stage.append(this.#picture);
     this.#stage.addEventListener("pointerdown", (event) => { this.#startX = event.clientX; });
     this.#stage.addEventListener("pointerup", (event) => this.#swipe(event.clientX - this.#startX));

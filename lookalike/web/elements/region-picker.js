@@ -2,7 +2,7 @@
 
 import { asked, go, watch } from "../address.js";
 import { icon } from "../icons.js";
-import { make } from "../make.js";
+import { keepRatio, make } from "../make.js";
 
 /** @typedef {{x: number, y: number, w: number, h: number}} Box fractions of the picture */
 
@@ -31,6 +31,7 @@ class RegionPicker extends HTMLElement {
   /** @type {Box | null} */
   #box = null;
   #frame = make("div", { class: "frame" });
+  #seen = make("div", { class: "seen" });
   #region = make("div", {
     class: "region", tabindex: 0, role: "application", "aria-roledescription": "region", hidden: true,
     "aria-label": "Region to search by. Arrows move it, with Shift they change its size, Delete takes it away.",
@@ -44,7 +45,9 @@ class RegionPicker extends HTMLElement {
     const picture = make("img", { src: this.getAttribute("src"), alt: "The picture that is searched by", draggable: "false" });
     for (const kind of ["error", "load"]) picture.addEventListener(kind, () => this.classList.toggle("gone", kind === "error"));
     if (!this.#region.firstChild) this.#region.append(...CORNERS.map((corner) => make("i", { class: `corner ${corner}` })));
-    this.#frame.append(picture, this.#region, this.#toggle);
+    picture.addEventListener("load", () => keepRatio(picture));
+    this.#seen.replaceChildren(picture, this.#region);
+    this.#frame.append(this.#seen, this.#toggle);
     this.replaceChildren(this.#frame);
     this.#frame.addEventListener("pointerdown", (event) => this.#begin(event));
     this.#frame.addEventListener("pointermove", (event) => this.#move(event));
@@ -131,7 +134,7 @@ class RegionPicker extends HTMLElement {
 
   /** @param {PointerEvent} event */
   #at(event) {
-    const { left, top, width, height } = this.#frame.getBoundingClientRect();
+    const { left, top, width, height } = this.#seen.getBoundingClientRect();
     return { x: clamp((event.clientX - left) / width, 0, 1), y: clamp((event.clientY - top) / height, 0, 1) };
   }
 }
