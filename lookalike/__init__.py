@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lookalike.evaluation.result import EvaluationReport as EvaluationReport
     from lookalike.evaluation.save import save_report as save_report
     from lookalike.evaluation.tune import tune as tune
+    from lookalike.feedback.event import Event as Event
     from lookalike.health.result import Health as Health
     from lookalike.images.read import read_image as read_image
     from lookalike.indexing.folder import index_folder as index_folder
@@ -49,6 +50,7 @@ _HOMES = {
     "ContactSheet": "sheets.contact_sheet",
     "Duplicates": "duplicates.result",
     "EvaluationReport": "evaluation.result",
+    "Event": "feedback.event",
     "Health": "health.result",
     "Heatmap": "search.heatmap",
     "Hit": "types",

@@ -19,6 +19,7 @@ from lookalike.errors import (
     StoreError,
 )
 from lookalike.example_vectors import ExampleVectors
+from lookalike.feedback.recording import Recording
 from lookalike.filling import Filling
 from lookalike.filters.condition import Condition
 from lookalike.heatmap import heatmap_of
@@ -49,7 +50,7 @@ from lookalike.types import (
 )
 
 
-class Collection(Items, Filling, Tidying, Calibrated, ItemTables, Closing):
+class Collection(Items, Filling, Tidying, Calibrated, Recording, ItemTables, Closing):
     """
     A searchable collection of images. Use as a context manager, or call `close`.
 

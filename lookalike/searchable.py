@@ -9,6 +9,8 @@ from lookalike.about import About
 from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import LookalikeError
+from lookalike.feedback.event import Event
+from lookalike.feedback.recorded import Recorded
 from lookalike.filters.condition import Condition
 from lookalike.health.result import KINDS, Health, Kind
 from lookalike.indexing.put import NewImage
@@ -304,6 +306,25 @@ class Searchable(Protocol):
 
     def quarantined(self) -> list[Action]:
         """Return the actions whose files are still in the quarantine, the latest first."""
+
+    def record_events(self, events: Sequence[Event]) -> Recorded:
+        """
+        Record what people did with items; durable when this returns.
+
+        Events of ids that no item has are left out; the result counts them.
+        """
+
+    def events(
+        self, user: str | None = None, session: str | None = None, limit: int | None = None
+    ) -> list[Event]:
+        """Return the events of a user or a session, the latest first; all, or `limit` of them."""
+
+    def forget_user(self, user: str | None = None, session: str | None = None) -> int:
+        """
+        Erase the events of a user or a session from all files; return how many there were.
+
+        They are taken off the counts of popular items too.
+        """
 
     def failures(self) -> list[Failure]:
         """Return the files that could not be indexed, with the reason."""

@@ -14,6 +14,7 @@ PUBLIC = {
     "ContactSheet",
     "Duplicates",
     "EvaluationReport",
+    "Event",
     "Health",
     "Heatmap",
     "Hit",

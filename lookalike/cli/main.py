@@ -28,6 +28,7 @@ COMMANDS = {
     "duplicates": "duplicates:duplicates",
     "check": "check:check",
     "map": "map:map_",
+    "events": "people.events:events",
     "failures": "failures:failures",
     "tune": "tune:tune",
     "calibrate": "calibrate:calibrate",

@@ -9,6 +9,8 @@ import numpy as np
 from lookalike.about import About
 from lookalike.duplicates.result import Action, Copy, Duplicates, Group, Member, Moved
 from lookalike.duplicates.tiers import Pair
+from lookalike.feedback.event import Event, event_of
+from lookalike.feedback.recorded import Recorded
 from lookalike.health.result import Finding, Health, Suspect
 from lookalike.indexing.report import IndexReport
 from lookalike.map.comparison import MapComparison, Side
@@ -82,6 +84,16 @@ def page_of(data: Any) -> tuple[list[Item], str | None]:
 def removed_of(data: Any) -> Removed:
     """Parse the number of removed items, and the unknown ids."""
     return Removed(data["removed"], data["unknown"])
+
+
+def recorded_of(data: Any) -> Recorded:
+    """Parse how many events were recorded."""
+    return Recorded(data["recorded"], data["unknown"], data["example"])
+
+
+def events_of(data: Any) -> list[Event]:
+    """Parse a page of events."""
+    return [event_of(one) for one in data["events"]]
 
 
 def remarks_of(data: Any) -> list[str]:

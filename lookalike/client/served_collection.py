@@ -22,6 +22,7 @@ from lookalike.client.responses import (
     comparison_of,
     copies_of,
     duplicates_of,
+    events_of,
     facet_of,
     failures_of,
     health_of,
@@ -32,6 +33,7 @@ from lookalike.client.responses import (
     map_of,
     moved_of,
     page_of,
+    recorded_of,
     remarks_of,
     removed_of,
     tagged_of,
@@ -41,6 +43,9 @@ from lookalike.closing import Closing
 from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
 from lookalike.errors import InputError, LookalikeError, ServerError, UnknownItem
+from lookalike.feedback.event import Event, event_object, person
+from lookalike.feedback.recorded import Recorded, total
+from lookalike.feedback.recording import checked_events, checked_limit
 from lookalike.filters.condition import Condition
 from lookalike.filters.remarks import warn
 from lookalike.health.result import KINDS, Finding, Health, Kind, check_kinds
@@ -71,6 +76,7 @@ Page: TypeAlias = tuple[list[Item], str | None]
 PAGE = 1000  # hits or items per response: a server's default limit
 MOVED = 250  # files that a server moves by one request
 FAILURES = 10_000  # failures per response
+EVENTS = 10_000  # events per request or response
 
 
 class ServedCollection(ItemTables, Closing):
@@ -531,6 +537,45 @@ class ServedCollection(ItemTables, Closing):
     def quarantined(self) -> list[Action]:
         """Return the actions whose files are still in the quarantine, the latest first."""
         return self._server.ask(actions_of, "GET", f"{self._path}/quarantine")
+
+    def record_events(self, events: Sequence[Event]) -> Recorded:
+        """
+        Record what people did with items; durable when this returns.
+
+        Many events are sent in several requests, each recorded as a whole. Events of ids that no
+        item has are left out; the result counts them.
+        """
+        told = [event_object(event) for event in checked_events(events)]
+        pages = [told[start : start + EVENTS] for start in range(0, len(told), EVENTS)]
+        path = f"{self._path}/events"
+        bodies = [json_body({"events": page}) for page in pages]
+        return total(self._server.ask(recorded_of, "POST", path, body) for body in bodies)
+
+    def events(
+        self, user: str | None = None, session: str | None = None, limit: int | None = None
+    ) -> list[Event]:
+        """Return the events of a user or a session, the latest first; all, or `limit` of them."""
+        person(user, session)
+        found, wanted = list[Event](), checked_limit(limit)
+        while len(found) < wanted:
+            asked: Asked = {"limit": min(EVENTS, wanted - len(found)), "offset": len(found)}
+            asked |= {"session": session} if user is None else {"user": user}
+            page = self._server.ask(events_of, "GET", f"{self._path}/events", asked=asked)
+            found += page
+            if len(page) < EVENTS:
+                break
+        return found
+
+    def forget_user(self, user: str | None = None, session: str | None = None) -> int:
+        """
+        Erase the events of a user or a session from all files; return how many there were.
+
+        They are taken off the counts of popular items too.
+        """
+        person(user, session)
+        asked: Asked = {"session": session} if user is None else {"user": user}
+        path, read = f"{self._path}/events", lambda told: int(told["forgotten"])
+        return self._server.ask(read, "DELETE", path, asked=asked)
 
     def thumbnail(self, item_id: str, size: int = 256) -> bytes:
         """Return a JPEG of the picture; its long side is at most `size`, 16 to 1024 pixels."""

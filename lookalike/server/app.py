@@ -44,6 +44,7 @@ from lookalike.server.routes import (
     uploads,
     weights,
 )
+from lookalike.server.routes.people import feedback
 from lookalike.server.served import Served
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
@@ -66,6 +67,7 @@ ROUTES = (
     maps,
     map_comparisons,
     calibration,
+    feedback,
     jobs,
     events,
     health,

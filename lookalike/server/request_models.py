@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from lookalike.duplicates.tiers import USUAL, Tier
+from lookalike.feedback.event import LONGEST, LONGEST_QUERY, EventKind
 from lookalike.health.result import KINDS, Kind
 from lookalike.map.result import Method
 from lookalike.search.query import MAX_EXCLUDED
@@ -15,6 +16,7 @@ Attributes: TypeAlias = dict[str, Value]
 
 MAX_ATTRIBUTES = 64  # most attributes in one facets request
 MAX_DISTINCT = 300  # most items in one request, of which each pair is remembered
+MAX_EVENTS = 10_000  # most events in one request
 MAX_MOVED = 250  # most files in one request, whose undoing takes some 55 ms each
 
 
@@ -302,6 +304,44 @@ class UndoIn(BaseModel):
     )
 
     action: str = Field(description="`action` of what was moved.")
+
+
+class EventIn(BaseModel):
+    """Something that a person did with an item."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: EventKind
+    item: Annotated[str, Field(min_length=1)]
+    user: Annotated[str, Field(min_length=1, max_length=LONGEST)] | None = Field(
+        None, description="Id of a person; an event has this or a `session`."
+    )
+    session: Annotated[str, Field(min_length=1, max_length=LONGEST)] | None = Field(
+        None, description="Id of a visit of which the person is not known."
+    )
+    time: str = Field("", description="ISO 8601; UTC if it has no zone; empty means now.")
+    query: Annotated[str, Field(max_length=LONGEST_QUERY)] | None = Field(
+        None, description="What was searched for, where the item was a result."
+    )
+    rank: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="Its place among the results, from 1."
+    )
+    model: Annotated[str, Field(max_length=LONGEST)] | None = Field(
+        None, description="Name of what ranked the results."
+    )
+
+
+class EventsIn(BaseModel):
+    """Events to record."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"events": [{"kind": "like", "item": "0a1b2c3d4e5f6071", "user": "ann"}]}]
+        },
+    )
+
+    events: Annotated[list[EventIn], Field(max_length=MAX_EVENTS)]
 
 
 class KeyIn(BaseModel):

@@ -1,5 +1,6 @@
 """JSON models of responses."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from lookalike.collection import Collection
 from lookalike.duplicates.result import Copy, Group, Moved
 from lookalike.duplicates.tiers import Tier
+from lookalike.feedback.event import Event, EventKind, event_object
+from lookalike.feedback.recorded import Recorded
 from lookalike.health.result import Finding
 from lookalike.health.result import Kind as HealthKind
 from lookalike.map.comparison import Side
@@ -342,6 +345,51 @@ class RemovalOut(RemovedOut):
     def of(removed: Removed) -> "RemovalOut":
         """Convert from the library's type."""
         return RemovalOut(removed=removed, unknown=list(removed.unknown))
+
+
+class RecordedOut(BaseModel):
+    """Number of recorded events, and of those of unknown items."""
+
+    recorded: int
+    unknown: int = Field(description="Events that were left out, since no item has their id.")
+    example: str = Field(description="One of these ids; empty if there is none.")
+
+    @staticmethod
+    def of(recorded: Recorded) -> "RecordedOut":
+        """Convert from the library's type."""
+        told = recorded.unknown, recorded.example
+        return RecordedOut(recorded=recorded, unknown=told[0], example=told[1])
+
+
+class EventOut(BaseModel):
+    """Something that a person did with an item."""
+
+    kind: EventKind
+    item: str
+    user: str | None = None
+    session: str | None = None
+    time: str = Field(description="ISO 8601, UTC.")
+    query: str | None = None
+    rank: int | None = None
+    model: str | None = None
+
+
+class EventsOut(BaseModel):
+    """A page of the events of a user or a session, the latest first."""
+
+    events: list[EventOut]
+    count: int = Field(description="Number of all of them.")
+
+    @staticmethod
+    def of(events: Sequence[Event], count: int) -> "EventsOut":
+        """Convert from the library's type."""
+        return EventsOut(events=[EventOut(**event_object(one)) for one in events], count=count)
+
+
+class ForgottenOut(BaseModel):
+    """Number of erased events."""
+
+    forgotten: int
 
 
 class PairOut(BaseModel):

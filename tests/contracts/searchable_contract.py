@@ -17,6 +17,7 @@ from lookalike import errors
 from lookalike.collection import Collection
 from lookalike.duplicates.result import Action
 from lookalike.duplicates.tiers import Tier
+from lookalike.feedback.event import Event
 from lookalike.filters.condition import All, AnyOf, Compare, Condition, Missing, Not, OneOf
 from lookalike.filters.remarks import ConditionWarning
 from lookalike.filters.write import filter_text
@@ -870,6 +871,39 @@ class SearchableContract:
         assert list(own.undo_quarantine(moved.action).ids) == ["again"]
         assert own.get("again") == item
         assert own.quarantined() == []
+
+    def test_events_are_of_a_person_the_latest_first_until_they_are_erased(
+        self, own: Searchable, ids: list[str]
+    ) -> None:
+        viewed = Event("view", f"id:{ids[0]}", user="ann/+ö", time="2026-05-01T12:00:00+02:00")
+        liked = Event("like", ids[1], user="ann/+ö", query="id:x", rank=3, model="old")
+        passed = Event("shown", ids[1], session="ann/+ö")
+        recorded = own.record_events([viewed, liked, passed, Event("like", "gone", user="bob")])
+        assert (recorded, recorded.unknown, recorded.example) == (3, 1, "gone")
+        assert own.events("ann/+ö") == [liked, viewed]
+        assert own.events("ann/+ö", limit=1) == [liked]
+        assert own.events(session="ann/+ö") == [passed]
+        assert viewed.time == "2026-05-01T10:00:00+00:00"
+        assert own.forget_user("ann/+ö") == 2
+        assert own.forget_user("ann/+ö") == 0
+        assert own.events("ann/+ö") == []
+        assert own.forget_user(session="ann/+ö") == 1
+
+    def test_events_of_a_removed_item_stay(self, own: Searchable, ids: list[str]) -> None:
+        own.record_events([Event("like", ids[0], user="ann")])
+        own.remove([ids[0]])
+        assert [event.item for event in own.events("ann")] == [ids[0]]
+
+    def test_events_are_checked(self, own: Searchable) -> None:
+        for call in (own.events, own.forget_user):
+            with pytest.raises(errors.InputError, match="say who"):
+                call()
+            with pytest.raises(errors.InputError, match="printable"):
+                call("a\nb")
+        with pytest.raises(errors.InputError, match="must be a list"):
+            own.record_events(Event("like", "x", user="ann"))  # type: ignore[arg-type]
+        with pytest.raises(errors.InputError, match="1 or more"):
+            own.events("ann", limit=0)
 
     def test_what_is_given_in_another_form_is_one_clear_error(
         self, own: Searchable, ids: list[str], pictures: Pictures

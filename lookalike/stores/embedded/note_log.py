@@ -11,9 +11,11 @@ from lookalike.stores.base import Note
 from lookalike.stores.embedded.sqlite_file import open_base
 
 FILE = "notes.sqlite"
+PERSONAL_FILE = "events.sqlite"
 _TABLE = """CREATE TABLE IF NOT EXISTS notes
     (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key))"""
 SOME = 500  # keys asked for in one statement
+UNCLEAN = 1  # the file's version while it may hold bytes of deleted notes
 
 Row: TypeAlias = tuple[str, str, str]
 """Kind, key and value of a note, as text."""
@@ -25,10 +27,14 @@ def rows_of(notes: Sequence[Note]) -> list[Row]:
 
 
 class NoteLog:
-    """Notes in SQLite; each call is atomic and durable. The file is created with the first note."""
+    """
+    Notes in SQLite; each call is atomic and durable. The file is created with the first note.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    With `erases`, no byte of a forgotten note stays in the file.
+    """
+
+    def __init__(self, path: Path, erases: bool = False) -> None:
+        self._path, self._erases = path, erases
         self._open: sqlite3.Connection | None = None
 
     def note(self, rows: Sequence[Row]) -> None:
@@ -58,6 +64,9 @@ class NoteLog:
         if (base := self._base()) is not None and (rows := [(kind, key) for key in keys]):
             with self._whole(base):
                 base.executemany("DELETE FROM notes WHERE kind = ? AND key = ?", rows)
+                if self._erases:
+                    base.execute(f"PRAGMA user_version = {UNCLEAN}")
+            self._clean(base)
 
     def close(self) -> None:
         """Close the file."""
@@ -73,7 +82,17 @@ class NoteLog:
     def _made(self) -> sqlite3.Connection:
         if self._open is None:
             self._open = open_base(self._path, _TABLE)
+            if self._erases:
+                self._open.execute("PRAGMA secure_delete = ON")
+                self._open.execute("PRAGMA temp_store = MEMORY")  # no copy of it in another folder
+                self._clean(self._open)
         return self._open
+
+    def _clean(self, base: sqlite3.Connection) -> None:
+        """Write the file anew if notes were deleted: pages keep old bytes beside their rows."""
+        if self._erases and base.execute("PRAGMA user_version").fetchone() == (UNCLEAN,):
+            base.execute("VACUUM")
+            base.execute("PRAGMA user_version = 0")
 
     @contextmanager
     def _whole(self, base: sqlite3.Connection) -> Iterator[sqlite3.Connection]:

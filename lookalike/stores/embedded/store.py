@@ -51,7 +51,7 @@ from lookalike.stores.embedded.graph import build_graph
 from lookalike.stores.embedded.head import FILE, read_head
 from lookalike.stores.embedded.moved import FollowedImages, follow
 from lookalike.stores.embedded.note_log import FILE as NOTES
-from lookalike.stores.embedded.note_log import NoteLog, rows_of
+from lookalike.stores.embedded.note_log import PERSONAL_FILE, NoteLog, rows_of
 from lookalike.stores.embedded.numbers import beyond_floats
 from lookalike.stores.embedded.older_notes import bring_over
 from lookalike.stores.embedded.payload import (
@@ -80,6 +80,7 @@ from lookalike.stores.embedded.shard import (
     open_shard,
 )
 from lookalike.stores.kept_images import FOLDER as IMAGES
+from lookalike.stores.personal import PERSONAL
 from lookalike.stores.space import RESERVE, TO_OPEN, need_space
 from lookalike.types import Scalar, Vectors
 
@@ -129,6 +130,8 @@ class EmbeddedStore(Store):
         self._filters = EdgeFilters(lambda attribute: self._may_have("high", attribute))
         self._split_whole_numbers()
         self._notes = NoteLog(self.folder / NOTES)
+        self._personal = NoteLog(self.folder / PERSONAL_FILE, erases=True)
+        self._personal_guard = threading.RLock()
         bring_over(self.folder, self._notes)
         self.images = FollowedImages(self.folder / IMAGES, self._remember_images)
         self._follow_images(self.images.place)
@@ -493,18 +496,33 @@ class EmbeddedStore(Store):
         if notes:
             rows = rows_of(notes)
             need_space(self.folder, RESERVE + sum(2 * len(value) for _, _, value in rows))
-            with self._held():
-                self._notes.note(rows)
+            if len({note.kind in PERSONAL for note in notes}) > 1:
+                raise StoreError("notes of people and other notes cannot be saved in one call")
+            with self._log(notes[0].kind) as log:
+                log.note(rows)
 
     def notes(self, kind: str, keys: Sequence[str] | None = None) -> list[Note]:
         """Return the notes of a kind, by key; with `keys`, only those."""
-        with self._held():
-            return self._notes.notes(kind, keys)
+        with self._log(kind) as log:
+            return log.notes(kind, keys)
 
     def forget(self, kind: str, keys: Iterable[str]) -> None:
         """Delete these notes; an unknown key is no error."""
-        with self._held():
-            self._notes.forget(kind, keys)
+        with self._log(kind) as log:
+            log.forget(kind, keys)
+
+    @contextmanager
+    def _log(self, kind: str) -> Iterator[NoteLog]:
+        """Hold the notes of this kind; searches go on while those of people are written anew."""
+        if kind not in PERSONAL:
+            with self._held():
+                yield self._notes
+            return
+        with self._personal_guard:
+            with self._held():  # says so if it is closed
+                pass
+            with edge_errors(self.folder):
+                yield self._personal
 
     def close(self) -> None:
         """Close the files; a closed store cannot be used."""
@@ -512,6 +530,8 @@ class EmbeddedStore(Store):
             self._is_closed = True
             self._shard.close()
             self._notes.close()
+        with self._personal_guard:
+            self._personal.close()
             self._lock.close()
 
 

@@ -1,0 +1,1 @@
+"""Commands that record what people do, and recommend to them."""

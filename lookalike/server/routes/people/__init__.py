@@ -1,0 +1,1 @@
+"""Routes about people: what they did, and what is recommended to them."""
