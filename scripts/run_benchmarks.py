@@ -32,6 +32,7 @@ SMALL = {
     "classical_parts": [],
     "cold_start": ["--rounds", "1"],
     "duplicates": ["--photos", "60", "--copies-of", "3"],
+    "duplicates_at_scale": ["--items", "120"],
     "durability": ["--rounds", "1", "--images", "40"],
     "encoder_candidates": [
         *("--sets", "clothing", "--minutes", ".05", "--out", OUT),

@@ -6,12 +6,12 @@ from typing import Any
 
 from lookalike.duplicates.best import Shot, reason
 from lookalike.duplicates.candidates import BY_VECTORS, Candidates, candidates
-from lookalike.duplicates.decisions import distinct_pairs, is_distinct
 from lookalike.duplicates.failing import Failing, name_of, unread_remark
-from lookalike.duplicates.groups import Joined, join
-from lookalike.duplicates.judge import judge, with_time
-from lookalike.duplicates.pictures import KEPT, Pictures, quality_of
+from lookalike.duplicates.groups import Joined, Sets, join
+from lookalike.duplicates.judge import NOTHING, Verdict, judge, with_time
+from lookalike.duplicates.pictures import KEPT, POINTS_KEPT, Pictures, quality_of
 from lookalike.duplicates.quality import UNMEASURED, Quality
+from lookalike.duplicates.remembered.decisions import distinct_pairs, is_distinct
 from lookalike.duplicates.result import Duplicates, Group, Member
 from lookalike.duplicates.scan import (
     EVERY,
@@ -34,6 +34,7 @@ from lookalike.stores.base import Record
 from lookalike.types import OnStep
 
 SIMILAR = 0.93  # score from which pictures are similar
+AS_WHOLE = 0.7  # correlation of thumbprints from which pictures may agree without being moved
 WITHOUT_OPENCV = (
     "crops, frames and small turns are not found: "
     "they need OpenCV, by pip install 'lookalike[duplicates]'"
@@ -119,20 +120,54 @@ def found_pairs(
             remarks.append(OTHER_ENCODERS)
         pictures = Pictures(lambda row: (scan.collection(row), scan.ids[row]), cv2)
         missing = [int(row) for row in first if not scan.has_print[row]]
-        # If most pictures are compared and all fit into memory, none is read twice.
-        is_kept = len(missing) <= KEPT and bool(set(tiers) & BY_VECTORS)
-        add_prints(scan, missing, step, threads, *([pictures.keep] if is_kept else []))
+        # Where most will be compared and all fit, none is read twice.
+        most = POINTS_KEPT if cv2 is not None else KEPT
+        is_kept = len(missing) <= most and bool(set(tiers) & BY_VECTORS)
+        add_prints(scan, missing, step, threads, pictures.keep if is_kept else None)
         found = candidates(scan, first, tiers, where, step)
-        failing = Failing[tuple[int, int]]()
-        pairs += _judged(scan, found, pictures, failing, step, threads)
+        failing = Failing[int]()
+        wanted = _Wanted(scan, tiers, pairs)
+        pairs += _judged(scan, found, pictures, wanted, failing, step, threads)
         if pictures.unread:
             remarks.append(unread_remark(scan, pictures.unread))
         remarks += failing.remarks(
-            lambda pair: " and ".join(sorted(name_of(scan, row) for row in pair))
+            lambda at: " and ".join(sorted(name_of(scan, row) for row in found.rows(at)))
         )
-    decided = set() if scan.is_across else distinct_pairs(scan.collections[0].store)
-    kept = [p for p in pairs if p.tier in tiers and not is_distinct(p.one, p.other, decided)]
-    return kept, tuple(remarks)
+    is_wanted = _Wanted(scan, tiers).pair
+    return [pair for pair in pairs if is_wanted(pair)], tuple(remarks)
+
+
+class _Wanted:
+    """What is to be compared, and told: nothing that was decided, or that others have joined."""
+
+    def __init__(self, scan: Scan, tiers: Sequence[Tier], known: Sequence[Pair] = ()) -> None:
+        self._tiers = tiers
+        self._decided = set() if scan.is_across else distinct_pairs(scan.collections[0].store)
+        self._skips_joined = not scan.old  # else each new one is asked about by itself
+        self._same, self._saved_again = Sets(), Sets()
+        for pair in known:
+            self.note(pair)
+
+    def pair(self, pair: Pair) -> bool:
+        """Whether a pair is to be told."""
+        return pair.tier in self._tiers and not is_distinct(pair.one, pair.other, self._decided)
+
+    def note(self, pair: Pair) -> None:
+        """Join what a pair shows to be one picture."""
+        if pair.tier in SAME_PICTURE and self.pair(pair):
+            self._same.unite(pair.one, pair.other)
+            if pair.tier != "edited":
+                self._saved_again.unite(pair.one, pair.other)
+
+    def ids(self, one: str, other: str, by_print: bool) -> bool:
+        """
+        Whether two items are to be compared, whose thumbprints are near or not.
+
+        Where they are, two copies that were only saved again may have been joined by an edited one.
+        """
+        sets = self._saved_again if by_print else self._same
+        is_joined = self._skips_joined and sets.root(one) == sets.root(other)
+        return not (is_joined or is_distinct(one, other, self._decided))
 
 
 def opencv() -> Any:
@@ -149,31 +184,49 @@ def _judged(
     scan: Scan,
     chosen: Candidates,
     pictures: Pictures,
-    failing: Failing[tuple[int, int]],
+    wanted: _Wanted,
+    failing: Failing[int],
     on_step: OnStep,
     threads: int | None,
 ) -> Iterator[Pair]:
-    """Compare the pictures of each pair, in the order of the rows, so that few are read twice."""
+    """Look at the pictures of each pair, in order; not at those that others have joined by then."""
 
-    def look(at: tuple[int, int]) -> Pair | None:
-        keys = scan.key(at[0]), scan.key(at[1])
-        orientation, is_mirrored, score = chosen[at]
-        one, other = pictures.get(at[0]), pictures.get(at[1])
-        if one is not None and other is not None:
-            apart_s = abs(float(scan.times[at[0]] - scan.times[at[1]]))
-            found = with_time(judge(one, other, orientation, is_mirrored), apart_s)
-            if found.tier is not None:
-                return Pair(*keys, found.tier, round(found.probability, 4), found.why)
+    def keys(at: int) -> tuple[str, str]:
+        one, other = chosen.rows(at)
+        return scan.key(one), scan.key(other)
+
+    def look(at: int) -> Pair | None:
+        one, other = chosen.rows(at)
+        score = float(chosen.score[at])
+        found = _compared(chosen, at, pictures)
+        apart_s = abs(float(scan.times[one] - scan.times[other]))
+        if (found := with_time(found, apart_s)).tier is not None:
+            return Pair(*keys(at), found.tier, round(found.probability, 4), found.why)
         if score >= SIMILAR:
-            return Pair(*keys, "similar", round(min(score, 1.0), 4), f"similarity {score:.2f}")
+            return Pair(*keys(at), "similar", round(min(score, 1.0), 4), f"similarity {score:.2f}")
         return None
 
-    order = sorted(chosen)
-    for number, (_, pair) in enumerate(on_threads(failing.guarded(look), order, threads), start=1):
-        if pair is not None:
-            yield pair
-        if not number % EVERY or number == len(order):
-            on_step("comparisons", number, len(order))
+    for start in range(0, len(chosen), EVERY):
+        end = min(start + EVERY, len(chosen))
+        left = [at for at in range(start, end) if wanted.ids(*keys(at), at < chosen.by_print)]
+        for _, pair in on_threads(failing.guarded(look), left, threads):
+            if pair is not None:
+                wanted.note(pair)
+                yield pair
+        on_step("comparisons", end, len(chosen))
+
+
+def _compared(chosen: Candidates, at: int, pictures: Pictures) -> Verdict:
+    """Compare the pictures of a pair; first by a sample of their points, if nothing else speaks."""
+    one, other = chosen.rows(at)
+    may_lie = not pictures.has_points or float(chosen.correlation[at]) >= AS_WHOLE
+    shared = None if may_lie else pictures.shares(one, other)
+    if shared == (False, False):
+        return NOTHING
+    mine, theirs = pictures.get(one), pictures.get(other)
+    if mine is None or theirs is None:
+        return NOTHING
+    return judge(mine, theirs, int(chosen.orientation[at]), chosen.tries_mirrored(at), shared)
 
 
 def _groups(scan: Scan, pairs: Sequence[Pair], on_step: OnStep, threads: int | None) -> list[Group]:

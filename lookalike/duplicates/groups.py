@@ -28,7 +28,7 @@ def join(pairs: Iterable[Pair], rank: Mapping[str, Any]) -> list[Joined]:
     by_tier: dict[Tier, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_tier[pair.tier].append(pair)
-    sets = _Sets()
+    sets = Sets()
     ordered = (pair for tier in SAME_PICTURE for pair in sorted(by_tier[tier], key=_strength))
     links = [pair for pair in ordered if sets.unite(pair.one, pair.other)]
     by_root: dict[str, list[Pair]] = defaultdict(list)
@@ -77,7 +77,7 @@ def _best_first(ids: Iterable[str], rank: Mapping[str, Any]) -> list[str]:
     return sorted(ids, key=rank.__getitem__)
 
 
-class _Sets:
+class Sets:
     """Disjoint sets of ids."""
 
     def __init__(self) -> None:

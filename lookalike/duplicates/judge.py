@@ -1,11 +1,11 @@
 """
 Judge by their pixels whether two pictures are the same.
 
-First one is aligned with the other as a whole, turned or mirrored if their thumbprints say so. If
-they do not agree then, it is aligned by feature points, which finds crops, frames and small
-rotations. The probabilities come from logistic regressions on the agreement of the blocks, fitted
-on 260 photos of Caltech-101 with 23 changes each, against the seven nearest other photos of each
-(`benchmarks/duplicates.py`).
+First one is laid onto the other as a whole, turned or mirrored where their thumbprints say so. If
+they do not agree then, it is laid by its points, which finds crops, frames, and small turns; but
+only if a sample of the points is found in the other picture. The probabilities come from logistic
+regressions over the blocks' agreement, fitted on 260 photos of Caltech-101 with 23 changes each,
+against their seven nearest other photos (`benchmarks/duplicates.py`).
 """
 
 from dataclasses import dataclass
@@ -46,25 +46,35 @@ class Verdict:
 NOTHING = Verdict(None, 0.0)
 
 
-def judge(one: Picture, other: Picture, orientation: int, is_mirrored: bool) -> Verdict:
+def judge(
+    one: Picture,
+    other: Picture,
+    orientation: int,
+    is_mirrored: bool,
+    shared: tuple[bool, bool] | None = None,
+) -> Verdict:
     """
     Compare two pictures.
 
-    `orientation` is how the other is turned to match the one, from `duplicates.near`. `is_mirrored`
-    says whether feature points of the mirror image are tried as well.
+    `orientation` is how the other is turned to lie on the one, by `duplicates.near`; `is_mirrored`
+    is whether its mirror image is tried by points as well. If it is known by `shares` that points
+    are in common, only these are compared.
     """
-    whole, frame = _as_whole(one, other, orientation)
+    whole, frame = (0.0, Likeness()) if shared else _as_whole(one, other, orientation)
     found = _of_frame(one, other, orientation, frame, whole)
     if whole >= CERTAIN or not one.outline.has_points:
         return found
-    match, flipped = one.outline.match(other.outline), False
-    if is_mirrored:
-        turned = one.outline.match(other.outline.mirrored)
-        if turned.inliers > match.inliers:
-            match, flipped = turned, True
+    direct, flipped = shared or one.outline.shares(other.outline)
+    match, mirror = Match(), flipped and is_mirrored
+    if direct:
+        match = one.outline.match(other.outline)
+    if mirror:
+        second = one.outline.match(other.outline.mirrored)
+        if mirror := second.inliers > match.inliers:
+            match = second
     by_points = _logistic(POINTS, match.likeness, np.log1p(match.inliers))
     if by_points > whole:
-        found = _of_match(match, flipped, by_points)
+        found = _of_match(match, mirror, by_points)
     if found.tier is None and match.inliers >= SCENE_INLIERS:
         share = f"{match.inliers} points in common"
         return Verdict("burst", min(0.5 + match.inliers / 200, 0.95), f"the same scene: {share}")
@@ -98,8 +108,11 @@ def _as_whole(one: Picture, other: Picture, orientation: int) -> tuple[float, Li
     (h, w), (h2, w2) = grey.shape, laid.shape
     if abs(h * w2 / (w * h2) - 1) > ASPECT:
         return 0.0, Likeness()
-    same = laid if laid.shape == grey.shape else _resized(laid, w, h)
-    found = likeness(one.outline.soft, blurred(same))
+    if laid.shape == grey.shape:
+        soft = turned(other.outline.soft, orientation)
+    else:
+        soft = blurred(_resized(laid, w, h))
+    found = likeness(one.outline.soft.astype(np.float32), soft.astype(np.float32))
     return _logistic(FRAME, found), found
 
 

@@ -1,9 +1,11 @@
 """
 Find all pairs of thumbprints that correlate strongly, without comparing all pairs.
 
-Prints are compared by their lowest frequencies first, which gives an upper bound of the correlation
-(as in Faloutsos et al., 1994). They are stored in the leaves of a tree. Each leaf is compared only
-with prints that are near enough to its bounding box, so that no pair is missed.
+Prints are compared by their lowest frequencies, which are never less alike than the prints (a lower
+bound of the distance, as in Faloutsos et al., 1994). They are in leaves of a tree; each leaf is
+compared only with what is near enough to the box that it fills. So no pair is missed, but where a
+print is near more than MOST others: of these, half are the nearest and half are taken evenly from
+all, so that all of them hang together.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,14 +23,16 @@ from lookalike.types import Vectors
 Prints = NDArray[np.uint8]
 """(n, 256): small grey pictures, row by row."""
 
-FLAT = 2.0  # standard deviation below which a picture has too little contrast to compare
-LEAF = 128  # prints in a leaf: smaller boxes exclude more, but take more steps
-FIRST = 12  # principal axes by which single prints are excluded: the others add little
-AT_ONCE = 1024  # rows of one matrix product
-PAIRS = 8192  # pairs whose pixels are compared at once
-LOW = 8  # frequencies with a sum below this are kept: most of what a picture shows
-SAMPLE = 2000  # rows that decide along which axis a leaf is split
-ROUNDING = 1e-5  # tolerance for float32: values so little below a limit are kept
+FLAT = 2.0  # standard deviation below which a picture has nothing to compare
+LEAF = 128  # prints of a leaf: smaller boxes keep more away, and take more steps
+FIRST = 12  # principal axes by which single prints are kept away: the others tell little more
+AT_ONCE = 1024  # rows of one product
+PAIRS = 8192  # that are compared by all their pixels at once
+LOW = 8  # frequencies across and down that sum to less are kept: most of what a picture shows
+SAMPLE = 2000  # rows that tell along which axis a leaf is divided
+MOST = 64  # pairs of a print in each orientation: among thousands that are alike, not all are told
+INVERSE = np.array([0, 3, 2, 1, 4, 5, 6, 7], np.uint8)  # how the one lies on the other instead
+ROUNDING = 1e-5  # of float32: what is so little below a limit is not left out
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ class Near:
     one: NDArray[np.intp]
     other: NDArray[np.intp]
     orientation: NDArray[np.uint8]
-    """How the other picture is turned to match the one, as in `orientation.turned`."""
+    """How the other picture is to be turned to lie on the one, as `orientation.turned` has it."""
+    correlation: Vectors
+    """(n,): how alike their thumbprints are then."""
 
 
 def oriented(prints: Prints, orientation: int) -> Prints:
@@ -64,7 +70,7 @@ def near(
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Near:
     """
-    Return all pairs that correlate by `least` or more in one of the first orientations.
+    Return the pairs whose correlation is `least` or more in one of the first orientations.
 
     The first `old` prints are not compared with each other. `tell` is called with the number of
     prints compared so far and their total, starting anew for each orientation.
@@ -72,7 +78,7 @@ def near(
     found = list(_found(prints, least, orientations, old, tell)) if old < len(prints) else []
     if not found:
         none = np.empty(0, np.intp)
-        return Near(none, none, np.empty(0, np.uint8))
+        return Near(none, none, np.empty(0, np.uint8), np.empty(0, np.float32))
     one, other, correlation, orientation = (np.concatenate(c) for c in zip(*found, strict=True))
     # A pair found in several orientations counts in the best one; if equal, in the first.
     order = np.lexsort((orientation, -correlation, other, one))
@@ -80,7 +86,7 @@ def near(
     first = np.ones(len(one), bool)
     first[1:] = (one[1:] != one[:-1]) | (other[1:] != other[:-1])
     at = order[first]
-    return Near(one[first], other[first], orientation[at])
+    return Near(one[first], other[first], orientation[at], correlation[at])
 
 
 def _found(
@@ -91,25 +97,29 @@ def _found(
     tell: Callable[[int, int], None],
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], Vectors, NDArray[np.uint8]]]:
     rows = reduced(prints)
-    axes = _axes(rows)
-    there = _Tree(rows @ axes)
+    axes = principal_axes(rows)
+    there = Tree(rows @ axes)
     del rows
     done, total = 0, orientations * (len(prints) - old)
     for orientation in range(orientations):
         is_same = not (orientation or old)
-        asked = there if is_same else _Tree(reduced(prints[old:], orientation) @ axes)
-        for at, to, compared in asked.close(there, least):
+        asked = there if is_same else Tree(reduced(prints[old:], orientation) @ axes)
+        for at, to, is_cut, compared in asked.close(there, least):
             one, other = at + old, to
-            # Turning is symmetric: a pair is found from either side.
-            keep = one > other
+            # Turning is symmetric: what is found from the one is found from the other, but where
+            # only some were taken.
+            keep = (one > other) | (is_cut & (one < other))
             one, other = one[keep], other[keep]
             for start in range(0, len(one), PAIRS):
                 here = slice(start, start + PAIRS)
                 laid = unit(oriented(prints[one[here]], orientation))
                 scores = np.einsum("nd,nd->n", laid, unit(prints[other[here]]))
                 alike = scores >= least
-                kind = np.full(int(alike.sum()), orientation, np.uint8)
-                yield other[here][alike], one[here][alike], scores[alike], kind
+                asking, found = one[here][alike], other[here][alike]
+                kind = np.full(len(found), orientation, np.uint8)
+                kind[asking < found] = INVERSE[orientation]
+                first, second = np.minimum(asking, found), np.maximum(asking, found)
+                yield first, second, scores[alike], kind
             done += compared
             tell(done, total)
 
@@ -147,7 +157,7 @@ FREQUENCIES = _frequencies()
 KEPT = len(FREQUENCIES)
 
 
-def _axes(rows: Vectors) -> Vectors:
+def principal_axes(rows: Vectors) -> Vectors:
     """Return the principal axes of rows as columns, in descending order of variance."""
     some = rows[:: max(1, len(rows) // SAMPLE)].astype(np.float64)
     away = some - some.mean(axis=0)
@@ -155,7 +165,7 @@ def _axes(rows: Vectors) -> Vectors:
     return axes
 
 
-class _Tree:
+class Tree:
     """Rows in the leaves of a k-d tree (Bentley, 1975), each leaf with its bounding box."""
 
     def __init__(self, rows: Vectors) -> None:
@@ -180,21 +190,28 @@ class _Tree:
         self._leaf = np.repeat(np.arange(len(first)), np.diff(self.starts))
 
     def close(
-        self, others: "_Tree", least: float
-    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], int]]:
+        self, others: "Tree", least: float
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_], int]]:
         """
         Yield (these rows, others' rows) of pairs whose inner product is `least` or more.
 
-        Each comes with the number of these rows that were compared so far, leaf by leaf.
+        With them whether the row had more than MOST, of which some were taken, and the number of
+        these rows that were compared, leaf by leaf.
         """
         reach = 2 - 2 * least + ROUNDING  # squared
 
-        def compare(leaf: int) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
+        def compare(
+            leaf: int,
+        ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_], int]:
             start, end = self.starts[leaf : leaf + 2]
             rows = others.within(self.low[leaf], self.high[leaf], reach)
-            near_by = self.rows[start:end] @ others.rows[rows].T >= least - ROUNDING
+            products = self.rows[start:end] @ others.rows[rows].T
+            near_by = products >= least - ROUNDING
+            is_cut = near_by.sum(axis=1) > MOST
+            for row in np.flatnonzero(is_cut):
+                near_by[row] = _some(near_by[row], products[row])
             at, to = np.nonzero(near_by)
-            return self.order[start + at], others.order[rows[to]], int(end - start)
+            return self.order[start + at], others.order[rows[to]], is_cut[at], int(end - start)
 
         for _, found in on_threads(compare, range(len(self.starts) - 1), timeout_s=inf):
             assert found is not None  # no time limit for a leaf
@@ -209,3 +226,13 @@ class _Tree:
         gaps = np.maximum(np.maximum(rows - high[:FIRST], low[:FIRST] - rows), 0)
         found: NDArray[np.intp] = places[np.einsum("nd,nd->n", gaps, gaps) <= reach]
         return found
+
+
+def _some(near_by: NDArray[np.bool_], products: Vectors) -> NDArray[np.bool_]:
+    """Return which of those (n,) that are near are taken: the nearest, and some of all."""
+    places = np.flatnonzero(near_by)
+    nearest = np.argpartition(-products[places], MOST // 2)[: MOST // 2]
+    evenly = np.linspace(0, len(places) - 1, MOST // 2).astype(np.intp)
+    taken = np.zeros_like(near_by)
+    taken[places[nearest]] = taken[places[evenly]] = True
+    return taken

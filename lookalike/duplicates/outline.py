@@ -8,15 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from lookalike.duplicates.blocks import Grey, Likeness, likeness
-from lookalike.types import ImageArray, Vectors
+from lookalike.duplicates.blocks import Likeness, likeness
+from lookalike.duplicates.points import LEAST_INLIERS, Points, laid, points_of, shares
+from lookalike.types import ImageArray
 
-LONG_SIDE = 320  # pixels of the long side of pictures that are compared
-POINTS = 500
-EDGE = 15  # pixels from an edge within which no points are searched for
-RATIO = 0.8  # ratio of the distances to the nearest and the second nearest point (Lowe, 2004)
-REACH = 3.0  # pixels that a point may be off
-LEAST_INLIERS = 6
+LONG_SIDE = 320  # pixels of the pictures that are compared
 SCALES = 0.2, 5.0  # of one picture in the other
 NOTHING = Likeness()
 BLUR = 1.5  # pixels: blocks then agree if the pictures are half a pixel off
@@ -50,21 +46,19 @@ class Outline:
         """Whether points can be computed: OpenCV is installed."""
         return self._cv2 is not None
 
-    @property
-    def soft(self) -> Grey:
+    @cached_property
+    def soft(self) -> NDArray[np.uint8]:
         """The slightly blurred pixels."""
         return blurred(self.grey)
 
     @cached_property
-    def points(self) -> tuple[Vectors, Any]:
-        """
-        Positions (n, 2) of points, and their ORB descriptors (n, 32); None if there are no points.
-        """
-        if min(self.grey.shape) <= 2 * EDGE:  # OpenCV fails for a side of few pixels
-            return np.empty((0, 2), np.float32), None
-        orb = self._cv2.ORB_create(nfeatures=POINTS, fastThreshold=7, edgeThreshold=EDGE)
-        found, descriptors = orb.detectAndCompute(self.grey, None)
-        return np.array([p.pt for p in found], np.float32).reshape(-1, 2), descriptors
+    def points(self) -> tuple[Points, Points]:
+        """Its points, and some of its mirror image's."""
+        return points_of(self.grey, self._cv2)
+
+    def shares(self, other: "Outline") -> tuple[bool, bool]:
+        """Whether points may be in common, as they are and with the other mirrored."""
+        return shares(self.points, other.points, self._cv2)
 
     @cached_property
     def mirrored(self) -> "Outline":
@@ -72,23 +66,9 @@ class Outline:
         return Outline(np.ascontiguousarray(self.grey[:, ::-1]), self._cv2)
 
     def match(self, other: "Outline") -> Match:
-        """Place the other picture on this one."""
-        cv2 = self._cv2
-        (here, mine), (there, theirs) = self.points, other.points
-        if mine is None or theirs is None or min(len(mine), len(theirs)) < LEAST_INLIERS:
-            return Match()
-        pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(theirs, mine, k=2)
-        good = [p[0] for p in pairs if len(p) == 2 and p[0].distance < RATIO * p[1].distance]
-        if len(good) < LEAST_INLIERS:
-            return Match()
-        matrix, inside = cv2.estimateAffinePartial2D(
-            there[[m.queryIdx for m in good]],
-            here[[m.trainIdx for m in good]],
-            method=cv2.RANSAC,
-            ransacReprojThreshold=REACH,
-            maxIters=500,
-        )
-        inliers = 0 if matrix is None else int(inside.sum())
+        """Lay the other picture onto this one."""
+        found = laid(self.points[0], other.points[0], self._cv2)
+        matrix, inliers = found.matrix, found.inliers
         if inliers < LEAST_INLIERS:
             return Match(inliers=inliers)
         scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
@@ -102,13 +82,13 @@ class Outline:
     ) -> Match:
         cv2, (height, width) = self._cv2, self.grey.shape
         kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        laid = cv2.warpAffine(other.grey, matrix, (width, height), flags=kind)
+        moved = cv2.warpAffine(other.grey, matrix, (width, height), flags=kind)
         full = np.full(other.grey.shape, 255, np.uint8)
         covered = cv2.warpAffine(full, matrix, (width, height)) > 250
-        soft = cv2.GaussianBlur(laid, (0, 0), BLUR).astype(np.float32)
+        soft = cv2.GaussianBlur(moved, (0, 0), BLUR).astype(np.float32)
         area = float(covered.sum())
         return Match(
-            likeness(self.soft, soft, covered),
+            likeness(self.soft.astype(np.float32), soft, covered),
             inliers,
             scale,
             degrees,
@@ -126,6 +106,6 @@ def grey_of(image: ImageArray) -> NDArray[np.uint8]:
     return np.asarray(picture.resize(size, kind))
 
 
-def blurred(grey: NDArray[np.uint8]) -> Grey:
-    """Blur the pixels as `match` needs them."""
-    return np.asarray(Image.fromarray(grey).filter(ImageFilter.GaussianBlur(BLUR)), np.float32)
+def blurred(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the pixels as `match` compares them."""
+    return np.asarray(Image.fromarray(grey).filter(ImageFilter.GaussianBlur(BLUR)))

@@ -86,6 +86,11 @@ class Scan:
         """Whether two rows, the smaller first, are to be compared."""
         return other >= self.old and not (self.is_across and one >= self.old)
 
+    def wants_all(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """(n,): the same of n pairs."""
+        asked: NDArray[np.bool_] = other >= self.old
+        return asked & (one < self.old) if self.is_across else asked
+
 
 def seconds_of(item: Item) -> float:
     """Return the time of capture in seconds since 1970; NaN if the file does not give one."""
@@ -190,7 +195,7 @@ def add_prints(
     rows: Sequence[int],
     on_step: OnStep,
     threads: int | None,
-    keep: Callable[[int, ImageArray], None] = lambda row, image: None,
+    keep: Callable[[int, ImageArray], None] | None = None,
 ) -> None:
     """
     Compute the thumbprints that are unknown, and keep them.
@@ -200,7 +205,8 @@ def add_prints(
     read: dict[int, Small] = {}
 
     def look(row: int) -> Small | None:
-        return small_of(scan.collection(row), scan.ids[row], partial(keep, row))
+        kept = partial(keep, row) if keep else None
+        return small_of(scan.collection(row), scan.ids[row], kept)
 
     for number, (row, small) in enumerate(on_threads(look, rows, threads), start=1):
         if small is not None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lookalike.duplicates import near as module
+from lookalike.duplicates.groups import Sets
 from lookalike.duplicates.near import Near, Prints, near, reduced, unit
 from lookalike.duplicates.orientation import ORIENTATIONS, turned
 from lookalike.images.thumbprint import SIDE
@@ -51,6 +52,8 @@ def test_no_pair_is_missed_or_found_twice(
         laid = turned(given[other].reshape(SIDE, SIDE), orientation).ravel()
         score = float(unit(laid[None])[0] @ slanted[one])
         assert score == pytest.approx(expected[one, other], abs=1e-5)  # the nearest of all
+    told = [expected[pair] for pair in pairs]
+    assert found.correlation.tolist() == pytest.approx(told, abs=1e-5)
 
 
 def test_few_numbers_of_a_print_are_never_less_alike_than_all() -> None:
@@ -105,3 +108,29 @@ def test_blank_pictures_are_near_to_none() -> None:
 
 def test_of_none_there_are_no_pairs() -> None:
     assert len(near(np.empty((0, SIDE * SIDE), np.uint8), 0.9).one) == 0
+
+
+@pytest.mark.parametrize("orientation", [0, 1, 6])
+def test_of_many_that_are_alike_some_pairs_are_told_that_join_all(
+    monkeypatch: pytest.MonkeyPatch, orientation: int
+) -> None:
+    monkeypatch.setattr(module, "MOST", 8)
+    monkeypatch.setattr(module, "LEAF", 16)
+    rng = np.random.default_rng(3)
+    square = rng.integers(40, 200, (SIDE, SIDE), dtype=np.uint8)
+    kinds = [square.ravel(), turned(square, orientation).ravel()]
+    # Two clusters of copies, each much more like its own than like the other.
+    noise = [rng.normal(0, 8, (2, SIDE * SIDE))[at % 2] for at in range(120)]
+    given = np.stack(
+        [np.clip(kinds[at % 2] + noise[at] + rng.normal(0, 1, 256), 0, 255) for at in range(120)]
+    ).astype(np.uint8)
+    found = near(given, 0.9, ORIENTATIONS)
+    assert len(found.one) <= 120 * 8 * 2 < 120 * 119 / 2
+    assert (found.one < found.other).all()
+    sets = Sets()
+    for one, other in zip(found.one.tolist(), found.other.tolist(), strict=True):
+        sets.unite(str(one), str(other))
+    assert len({sets.root(str(at)) for at in range(120)}) == 1
+    for one, other, how in zip(*found_rows(found), strict=True):
+        laid = turned(given[other].reshape(SIDE, SIDE), how).ravel()
+        assert float(unit(laid[None])[0] @ unit(given[one][None])[0]) >= 0.9 - 1e-5
