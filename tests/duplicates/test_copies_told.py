@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageOps
 
-from lookalike import index_folder
+from lookalike import Query, index_folder
 from lookalike.collection import Collection
+from lookalike.duplicates import copies
 from lookalike.duplicates import find as module
 from lookalike.encoders.catalogue import CLASSICAL
 from lookalike.errors import QueryError
@@ -118,3 +119,22 @@ def test_a_mirrored_picture_is_known_and_a_new_one_is_not(
     (copy,) = collection.copies_of(mirrored)
     assert (Path(copy.item.source).name, copy.tier, copy.why) == ("6.jpg", "edited", "mirrored")
     assert collection.copies_of(saved(scene(60), tmp_path / "new.jpg")) == []
+
+
+@pytest.mark.parametrize("change", [Image.Transpose.ROTATE_90, Image.Transpose.TRANSVERSE])
+def test_a_turned_picture_is_known_where_its_vector_is_not_near(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Image.Transpose
+) -> None:
+    monkeypatch.setattr(copies, "NEIGHBOURS", 1)
+    monkeypatch.setattr(copies, "TURNED", 1)
+    # Edges are where they are: a picture that is turned has others.
+    with Collection.open(tmp_path / "by shape", ["shape"], create=True) as collection:
+        index_folder(collection, folder)
+        turned = saved(scene(6).transpose(change), tmp_path / "turned.jpg")
+        (first,) = collection.search(Query(turned, limit=1))
+        assert Path(first.item.source).name != "6.jpg"
+        for _ in range(2):
+            (copy,) = collection.copies_of(turned)
+            assert (Path(copy.item.source).name, copy.tier) == ("6.jpg", "edited")
+            assert "turned by" in copy.why
+            collection.find_duplicates(tiers=["reencoded"])  # makes thumbprints
