@@ -123,13 +123,13 @@ class Tidying:
         """
         Remember that none of these items is a duplicate of another; return the number of pairs.
         """
-        from lookalike.duplicates.decisions import note_distinct
+        from lookalike.duplicates.remembered.decisions import note_distinct
 
         return note_distinct(self.store, _known(self, ids))
 
     def forget_distinct(self: "DuplicatesTarget", ids: Sequence[str]) -> int:
-        """Forget the decisions about pairs of these items; return the number of pairs."""
-        from lookalike.duplicates.decisions import forget_distinct
+        """Forget what was decided about these items; return the number of pairs."""
+        from lookalike.duplicates.remembered.decisions import forget_distinct
 
         return forget_distinct(self.store, _known(self, ids))
 

@@ -473,11 +473,16 @@ class DuplicatesOut(BaseModel):
     """A page of the groups that the last search found, without those settled since."""
 
     job: str | None = Field(
-        description="The id of the job that found them; null if there was none since the server "
-        "began."
+        description="The id of the job that found them, perhaps before the server was restarted; "
+        "null if there was none."
     )
     found_at: float = Field(description="When it ended, in seconds since 1970.")
-    items: int = Field(description="Number of items that were compared or checked.")
+    items: int = Field(description="Number of items that were looked at.")
+    added: int = Field(
+        description="Pictures that came since, and were not looked at; a file with new content is "
+        "one that went and one that came."
+    )
+    removed: int = Field(description="Pictures that went since.")
     total: int = Field(description="Number of all groups that were found, of these tiers.")
     freed: int = Field(description="Bytes of the files of all but the best of these.")
     tiers: dict[Tier, int] = Field(description="Number of groups by tier, of all tiers.")

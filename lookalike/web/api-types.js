@@ -61,6 +61,8 @@
  * @property {string | null} job that found them; null if there was none
  * @property {number} found_at seconds since 1970
  * @property {number} items that were looked at
+ * @property {number} added pictures that came since
+ * @property {number} removed pictures that went since
  * @property {number} total
  * @property {number} freed bytes
  * @property {Partial<Record<Tier, number>>} tiers number of groups by tier

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -10,7 +11,7 @@ from lookalike import Duplicates, find_duplicates
 from lookalike.collection import Collection
 from lookalike.duplicates import find as module
 from lookalike.duplicates import pictures
-from lookalike.duplicates.decisions import forget_distinct, note_distinct
+from lookalike.duplicates.remembered.decisions import forget_distinct, note_distinct
 from lookalike.duplicates.tiers import Tier, parse_tiers
 from lookalike.errors import FilterError, InputError
 from lookalike.images.decode import Decoded
@@ -144,6 +145,38 @@ def test_what_was_decided_is_remembered(collection: Collection, tmp_path: Path) 
     assert len(find_duplicates(collection).groups) == len(groups) - 1
     forget_distinct(collection.store, ids[::-1])
     assert len(find_duplicates(collection).groups) == len(groups)
+
+
+def test_what_others_have_joined_is_not_compared_again(
+    collection: Collection, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for quality in range(40, 90, 5):
+        saved(scene(4), folder / f"4 at {quality}.jpg", quality)
+    index_folder(collection, folder)
+    compared, real = [], module.judge
+
+    def counted(*given: Any) -> Any:
+        compared.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(module, "judge", counted)
+    monkeypatch.setattr(module, "EVERY", 5)
+    group = next(g for g in find_duplicates(collection).groups if len(g.members) == 11)
+    assert (group.tier, {member.tier for member in group.members}) == ("reencoded", {"reencoded"})
+    assert len(compared) < 11 * 10 / 2
+
+
+def test_a_decision_about_two_hides_no_third(collection: Collection, folder: Path) -> None:
+    saved(scene(3).crop((30, 20, 320, 240)), folder / "3 other.jpg")
+    index_folder(collection, folder)
+    found = find_duplicates(collection).groups
+    ids = {str(m.attributes["name"]): m.id for group in found for m in group.members}
+    three = "3 crop.jpg", "3 other.jpg", "3.jpg"
+    assert ("edited", three) in named(find_duplicates(collection))
+    note_distinct(collection.store, [ids["3 crop.jpg"], ids["3 other.jpg"]])
+    assert ("edited", three) in named(find_duplicates(collection))
+    note_distinct(collection.store, [ids["3.jpg"], ids["3 other.jpg"]])
+    assert ("edited", ("3 crop.jpg", "3.jpg")) in named(find_duplicates(collection))
 
 
 def test_many_equal_files_are_one_group(collection: Collection, folder: Path) -> None:

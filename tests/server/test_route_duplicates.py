@@ -90,6 +90,32 @@ def test_groups_are_found_by_a_job_and_read_in_pages(shop: Collection) -> None:
         assert is_problem(wrong, 404, "is not the last search")
 
 
+def test_what_was_found_is_there_after_a_restart(
+    shop: Collection, folder: Path, tmp_path: Path
+) -> None:
+    with served(shop) as client:
+        looked(client, where="width > 10")
+        before = client.get(f"{SHOP}/duplicates").json()
+    assert (before["total"], before["added"], before["removed"]) == (3, 0, 0)
+    address = str(tmp_path / "shop")
+    with Collection.open(address) as again, served(again) as client:
+        assert client.get(f"{SHOP}/duplicates").json() == before
+        found = client.get(f"{SHOP}/duplicates", params={"job": before["job"]})
+        assert found.json() == before
+        saved(scene(9), folder / "9.jpg")
+        saved(scene(8), folder / "3.jpg")
+        (folder / "0 a.jpg").unlink()
+        index_folder(again, folder)
+        now = client.get(f"{SHOP}/duplicates").json()
+        assert (now["added"], now["removed"], now["total"]) == (2, 2, 3)
+        assert len(now["groups"][0]["members"]) == 2
+        looked(client)
+        now = client.get(f"{SHOP}/duplicates").json()
+        assert (now["added"], now["removed"], now["items"]) == (0, 0, 8)
+    with Collection.open(address) as again, served(again) as client:
+        assert client.get(f"{SHOP}/duplicates").json()["job"] == now["job"]
+
+
 def test_only_what_is_asked_for_is_looked_for(shop: Collection) -> None:
     with served(shop) as client:
         looked(client, tiers=["edited"], where="format = 'jpeg'")

@@ -4,11 +4,13 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any, TypeAlias
 
 import pytest
 
 from lookalike.collection import Collection
+from lookalike.duplicates.remembered.last_search import LastSearch
 from lookalike.duplicates.result import Duplicates, Group, Member
 from lookalike.indexing.folder import index_folder
 from lookalike.server.app import build_app
@@ -76,6 +78,21 @@ def test_what_is_there_twice_is_looked_for_and_listed(twice: Site, tabs: Tabs) -
     until(page, f"() => document.querySelectorAll('{ROWS}').length === 1")
     assert page.locator("duplicate-review .members figure").count() == 3
     page.locator("figure.kept", has_text="most pixels").wait_for()
+
+
+def test_what_was_found_says_what_came_and_went_since(
+    twice: Site, tabs: Tabs, photos: Path
+) -> None:
+    looked(twice, tabs)
+    saved(scene(9), photos / "9.jpg")
+    (photos / "4.jpg").unlink()
+    twice.send("collections/trip/index", {})
+    while any(job["state"] in ("waiting", "running") for job in twice.api("jobs")["jobs"]):
+        sleep(0.05)
+    page = tabs.open(f"{twice.address}/?view=duplicates", "duplicates-view .main")
+    page.locator(ROWS).nth(2).wait_for()
+    said = page.locator("duplicates-view > header .soft[role=status]").inner_text()
+    assert said.endswith(". 1 picture came since, and was not looked at. 1 picture went since")
 
 
 def test_a_group_is_settled_by_keys_alone(twice: Site, tabs: Tabs, photos: Path) -> None:
@@ -233,7 +250,9 @@ def hundreds(many: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     pairs = zip(items[::2], items[1::2], strict=True)
     groups = [Group("identical", 1.0, "the same bytes", "oldest file", pair, ()) for pair in pairs]
     app = build_app({"many": collection}, Settings())
-    app.state.service.looks.keep("many", Looked("some", Duplicates(groups, len(items))))
+    app.state.service.looks.keep(
+        "many", Looked(LastSearch(Duplicates(groups, len(items)), 0.0, "some"))
+    )
     with listening(app, log_level="warning") as port:
         yield Site(f"http://localhost:{port}", many)
 

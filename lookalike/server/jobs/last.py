@@ -49,6 +49,14 @@ class Last(Generic[F]):
         with self._guard:
             self._found[name] = found
 
+    def recall(self, name: str, recall: Callable[[], F | None]) -> None:
+        """Unless something is known of a collection, keep what is recalled, if it is."""
+        with self._guard:
+            is_known = name in self._found
+        if not is_known and (found := recall()) is not None:
+            with self._guard:
+                self._found.setdefault(name, found)
+
     def of(self, name: str, job: str | None = None) -> F | None:
         """Return a collection's result; 404 if it is not of this job."""
         with self._guard:

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
+from lookalike.duplicates.remembered.last_search import LastSearch
 from lookalike.duplicates.result import Duplicates
 from lookalike.duplicates.tiers import TIERS, Tier
 from lookalike.errors import InputError
 from lookalike.server.bodies import FEW, FORM, JSON, images_of, media_type, open_form, read_json
 from lookalike.server.examples import example
-from lookalike.server.jobs.looking import Looked, look
+from lookalike.server.jobs.looking import Looked, kept, look
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, body, form, ref
 from lookalike.server.request_models import (
@@ -40,7 +41,7 @@ from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["duplicates"], responses=PROBLEMS)
 
-NO_SEARCH = Looked(None, Duplicates((), 0), 0.0)
+NO_SEARCH = Looked(LastSearch(Duplicates((), 0), 0.0))
 NO_MOVES = "this server moves no files; its operator allows it: lookalike serve --quarantine FOLDER"
 
 
@@ -72,9 +73,11 @@ async def list_duplicates(
     """
     Return the groups of the last search that are not settled yet.
 
-    Members that were removed since, and groups that were marked as distinct, are left out. 404 if
-    the last search was not this `job`.
+    The result is kept with the collection until the next search. Leaves out members that were
+    removed, and groups that were marked as distinct, since. 404 if the last search was not this
+    `job`.
     """
+    await service.work.run(service.looks.recall, name, partial(kept, collection))
     found = service.looks.of(name, job) or NO_SEARCH
     wanted = tiers or list(TIERS)
     return await service.work.run(_page, collection, found, wanted, offset, limit)
@@ -84,12 +87,14 @@ def _page(
     collection: Collection, found: Looked, tiers: list[Tier], offset: int, limit: int
 ) -> DuplicatesOut:
     page, following = found.page(collection, tiers, offset, limit)
-    every = found.duplicates.groups
+    every, (added, removed) = found.duplicates.groups, found.changed(collection)
     counts = Counter(group.tier for group in every)
     return DuplicatesOut(
         job=found.job,
-        found_at=found.at,
+        found_at=found.search.at,
         items=found.duplicates.items,
+        added=added,
+        removed=removed,
         total=sum(counts[tier] for tier in set(tiers)),
         freed=sum(group.freed for group in every if group.tier in tiers),
         tiers={tier: counts[tier] for tier in TIERS if tier in counts},
@@ -107,7 +112,8 @@ async def copies_of(request: Request, collection: ACollection, service: AService
     """
     Return the items that show the same picture as a file, an upload or an item, best match first.
 
-    Compares the items with the nearest vectors, and those with the same bytes.
+    Compares the items with the nearest vectors, also of the picture turned, and those with the same
+    bytes.
     """
     service.work.check_capacity()
     asked = Asked([await _picture(request)], [], SearchOptions.model_validate({}))

@@ -82,9 +82,13 @@ class DuplicatesView extends HTMLElement {
   }
 
   /** @param {import("../api-types.js").Duplicates} found */
-  #sum({ total, freed, items, found_at, remarks }) {
-    const when = new Date(1000 * found_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    return [`${counted(total, "group")} among ${counted(items, "picture")}; ${sized(freed)} could be freed; looked for at ${when}`, ...remarks].join(". ");
+  #sum({ total, freed, items, found_at, added, removed, remarks }) {
+    const then = new Date(1000 * found_at);
+    const isToday = then.toDateString() === new Date().toDateString();
+    const when = then.toLocaleString([], { ...(isToday ? {} : { day: "numeric", month: "short" }), hour: "2-digit", minute: "2-digit" });
+    const came = added ? [`${counted(added, "picture")} came since, and ${added === 1 ? "was" : "were"} not looked at`] : [];
+    const went = removed ? [`${counted(removed, "picture")} went since`] : [];
+    return [`${counted(total, "group")} among ${counted(items, "picture")}; ${sized(freed)} could be freed; looked for at ${when}`, ...came, ...went, ...remarks].join(". ");
   }
 
   #drawTiers() {
