@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lookalike.collection import Collection
-from lookalike.duplicates import find, pictures
+from lookalike.duplicates import failing, find, pictures
 from lookalike.duplicates.find import find_duplicates
 from lookalike.duplicates.judge import judge
 from lookalike.duplicates.orientation import ORIENTATIONS
@@ -101,14 +101,13 @@ def test_a_pair_that_fails_is_told_and_the_others_are_found(
         return broken() if (160 in one.shape) != (160 in other.shape) else judge(one, other, *rest)
 
     monkeypatch.setattr(find, "judge", judged)
+    monkeypatch.setattr(failing, "NAMED", 1)
     found = find_duplicates(collection)
     assert len(found.groups) == len(whole.groups) - 1
     (said,) = [remark for remark in found.remarks if "compared" in remark]
     why = r"\(ZeroDivisionError: a side of 0\)"
     pair = rf"[^,]*1 small\.webp[^,]* {why}"
-    assert re.fullmatch(
-        rf"\d+ pairs could not be compared: {pair}, {pair}, {pair}; and \d+ more", said
-    )
+    assert re.fullmatch(rf"\d+ pairs could not be compared: {pair}; and \d+ more", said)
 
 
 def test_a_picture_that_fails_is_told_by_its_name(
