@@ -6,6 +6,8 @@ import { collections, jobs } from "./page.js";
 
 /** @typedef {import("./api-types.js").Job} Job */
 
+export const FAILED = "The last run failed";
+
 /** Whether this view is shown, of a collection. @param {string} view */
 export const isShown = (view) => asked().view === view && collections.current !== null;
 

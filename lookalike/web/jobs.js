@@ -26,6 +26,13 @@ export class Jobs extends EventTarget {
     return this.shown.find((job) => job.collection === collection) ?? null;
   }
 
+  /** Why the newest of a kind failed; empty if it did not. @param {string} collection @param {Job["kind"]} kind */
+  failureOf(collection, kind) {
+    const all = [...this.#all.values()].filter((job) => job.collection === collection && job.kind === kind);
+    const newest = all.sort((a, b) => b.began_at - a.began_at)[0];
+    return newest?.state === "failed" ? newest.error : "";
+  }
+
   /** @param {Job} job as the server tells it, or has just begun it */
   tell(job) {
     const before = this.#all.get(job.id);

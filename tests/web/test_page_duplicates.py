@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep
@@ -194,6 +195,27 @@ def test_a_search_that_runs_shows_its_steps(
     progress.get_by_role("button", name="Cancel").click()
     progress.get_by_text("cancelled").wait_for()
     assert page.get_by_role("button", name="Look for duplicates").is_enabled()
+
+
+@pytest.mark.parametrize(
+    ("kind", "method"), [("duplicates", "find_duplicates"), ("check", "check")]
+)
+def test_a_run_that_failed_is_told_to_who_comes_later(
+    kind: str, method: str, twice: Site, tabs: Tabs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Collection, *given: Any, **options: Any) -> Any:
+        raise ZeroDivisionError("a side of 0")
+
+    monkeypatch.setattr(Collection, method, broken)
+    job = twice.send(f"collections/trip/{kind}", {})
+    while twice.api(f"jobs/{job['id']}")["state"] != "failed":
+        time.sleep(0.05)
+    page = tabs.open(f"{twice.address}/?view={kind}", "")
+    told = page.locator(f"{kind}-view .told:not([hidden])")
+    told.get_by_text("The last run failed").wait_for()
+    assert "a side of 0" in told.inner_text()
+    page.get_by_role("button", name="Close").click()
+    assert "a side of 0" in told.inner_text()
 
 
 def test_a_server_that_moves_nothing_offers_no_move(

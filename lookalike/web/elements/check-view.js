@@ -4,7 +4,7 @@ import { go, href } from "../address.js";
 import * as api from "../api.js";
 import { counted, nameOf } from "../formats.js";
 import { icon } from "../icons.js";
-import { followJobs, isShown, showProgress, tell } from "../job-view.js";
+import { FAILED, followJobs, isShown, showProgress, tell } from "../job-view.js";
 import { isOver } from "../jobs.js";
 import { make } from "../make.js";
 import { say } from "../notices.js";
@@ -94,10 +94,12 @@ class CheckView extends HTMLElement {
     const found = this.#found;
     this.#start.textContent = found ? "Check again" : "Check";
     const count = found?.findings.reduce((sum, one) => sum + one.count, 0) ?? 0;
-    this.#summary.textContent = found ? [`${counted(count, "finding")} among ${counted(found.items, "picture")}`, ...found.remarks.map((said) => said.split(":")[0])].join("; ") : "";
+    const failure = jobs.failureOf(name, "check");
+    this.#summary.textContent = found ? [`${counted(count, "finding")} among ${counted(found.items, "picture")}`, ...found.remarks.map((said) => said.split(":")[0]), ...(failure ? [`${FAILED}: ${failure}`] : [])].join("; ") : "";
     this.#drawBalance();
     this.#told.hidden = count > 0;
     const [title, said] = this.#error ? ["Something went wrong", /** @type {Error} */ (this.#error).message]
+      : failure ? [FAILED, failure]
       : found ? ["Nothing to attend to", `None of ${counted(found.items, "picture")} stands out.`]
         : ["What needs attention?", "Wrong labels, pictures like nothing else, blank, dark, blurred and tiny ones. Nothing is changed before you say so."];
     tell(this.#told, title, said);

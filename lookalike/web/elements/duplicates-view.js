@@ -4,7 +4,7 @@ import * as api from "../api.js";
 import { TIERS, USUAL } from "../duplicates.js";
 import { counted, sized } from "../formats.js";
 import { icon } from "../icons.js";
-import { followJobs, isShown, showProgress, tell } from "../job-view.js";
+import { FAILED, followJobs, isShown, showProgress, tell } from "../job-view.js";
 import { isOver } from "../jobs.js";
 import { make } from "../make.js";
 import { say } from "../notices.js";
@@ -68,7 +68,8 @@ class DuplicatesView extends HTMLElement {
     const label = found?.job ? "Look again" : "Look for duplicates";
     if (this.#look.textContent !== label) this.#look.replaceChildren(label);
     showProgress(this.#progress, name);
-    this.#summary.textContent = found?.job ? this.#sum(found) : "";
+    const failure = jobs.failureOf(name, "duplicates");
+    this.#summary.textContent = found?.job ? this.#sum(found) + (failure && `. ${FAILED}: ${failure}`) : "";
     this.#drawTiers();
     this.#drawMoved();
     const hasWork = groups.length > 0 || duplicates.canUndo;
@@ -76,6 +77,7 @@ class DuplicatesView extends HTMLElement {
     this.#told.hidden = hasWork || (isBusy && !error);
     if (this.#told.hidden) return;
     const [title, said] = error ? ["Something went wrong", /** @type {Error} */ (error).message]
+      : failure ? [FAILED, failure]
       : found?.job ? ["Nothing twice", found.total ? "All that was found is settled." : `None of ${counted(found.items, "picture")} is there twice.`]
         : ["What is there twice?", "Copies, smaller versions, edited ones and bursts are found by their pixels. Nothing is moved before you say so."];
     tell(this.#told, title, said);
