@@ -91,6 +91,23 @@ addEventListener("back", () => {
     picture.src = picture.src;
   }
 });
+
+/** On a phone the sheet with the sliders covers the results: while one is dragged, the style clears the view. */
+const sheet = document.querySelector("#refine");
+/** @param {Event} event */
+function drag(event) {
+  const slider = /** @type {HTMLInputElement} */ (event.target);
+  if (slider.type !== "range") return;
+  slider.closest("label")?.classList.add("dragged");
+  sheet?.classList.add("dragging");
+}
+function drop() {
+  sheet?.classList.remove("dragging");
+  sheet?.querySelector(".dragged")?.classList.remove("dragged");
+}
+sheet?.addEventListener("input", drag);
+for (const end of ["change", "pointerup", "touchend", "touchcancel"]) sheet?.addEventListener(end, drop); // no change where it ends as it began
+
 document.querySelector("#brand")?.addEventListener("click", (event) => {
   event.preventDefault();
   const { collection } = asked();
