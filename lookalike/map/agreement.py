@@ -1,4 +1,4 @@
-"""Who the nearest are by vectors, and how far a plane shows the same, of a sample of items."""
+"""Measure how well a map shows which items are nearest by vectors, on a sample of items."""
 
 from collections.abc import Callable, Iterable
 

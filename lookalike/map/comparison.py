@@ -1,4 +1,4 @@
-"""What the comparison of two maps is: both planes, item by item, with a few numbers."""
+"""The comparison of two maps: both, item by item, with a few numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ Rows = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """One of two maps: the items that are in both collections, where it has them."""
+    """One of two maps: the items that are in both collections, with their positions in it."""
 
     map: Map
     """Its `values` are those of the first collection."""
     weights: Weights
-    """Of the parts, by which its items are near each other."""
+    """The weights of the parts by which it was laid out."""
     alone: int
     """Number of its items that the other collection does not have; they are left out."""
     trustworthiness: float | None

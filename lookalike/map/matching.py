@@ -1,4 +1,4 @@
-"""Which items of two collections are the same: by the file's content, else by its path."""
+"""Match the items of two collections by the content of their files, else by path."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from lookalike.stores.base import Store
 
 @dataclass(frozen=True)
 class Seen:
-    """What of an item is compared."""
+    """The properties of an item by which it is matched."""
 
     id: str
     digest: str
@@ -28,7 +28,7 @@ KEYS: tuple[Key, ...] = (
     lambda one: (one.source,),
     lambda one: (one.relative,),
 )
-"""The surest first, unless empty; each pairs what those before it have left."""
+"""The most certain first. Each matches the items that those before it left; empty ones match none."""
 
 
 def matches(one: Sequence[Seen], other: Sequence[Seen]) -> list[tuple[str, str]]:
@@ -49,7 +49,7 @@ def matches(one: Sequence[Seen], other: Sequence[Seen]) -> list[tuple[str, str]]
 
 
 def seen_in(store: Store) -> list[Seen]:
-    """Return what is compared of all items, in the order of their ids."""
+    """Return the properties of all items by which they are matched, ordered by id."""
     folders = sorted((one.folder for one in store.settings.folders), key=len, reverse=True)
     found = [
         Seen(r.item.id, r.origin.digest, r.item.source, _relative(r.item.source, folders))

@@ -258,9 +258,9 @@ def test_what_changed_is_brought_up_to_date_when_asked(own_site: Site, tabs: Tab
     assert kept.items() <= dict(zip(before["ids"], before["x"], strict=True)).items()
 
 
-def test_a_map_with_newer_pictures_can_be_laid_out_anew(own_site: Site, tabs: Tabs) -> None:
+def test_a_map_with_newer_pictures_can_be_laid_out_again(own_site: Site, tabs: Tabs) -> None:
     page = opened(own_site, tabs)
-    anew = page.get_by_role("button", name="Lay out anew")
+    anew = page.get_by_role("button", name="Lay out again")
     assert not anew.is_visible()
     before = the_map(own_site)
     source = own_site.api(f"collections/shop/images/{own_site.ids()[0]}")["source"]

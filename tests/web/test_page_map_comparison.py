@@ -151,13 +151,13 @@ def test_both_move_together_if_asked_to(two: Site, tabs: Tabs) -> None:
     scale = "document.querySelector('{}').camera.scale"
     first, other = scale.format(FIRST), scale.format(OTHER)
     before = page.evaluate(other)
-    page.get_by_role("button", name="Closer", exact=True).click()
+    page.get_by_role("button", name="Zoom in", exact=True).click()
     page.wait_for_timeout(300)
     assert page.evaluate(other) == before
     page.get_by_role("checkbox", name="Move together").check()
     until(page, f"{other} > 1.4 * {before}")
     now = page.evaluate(first)
-    page.get_by_role("button", name="Farther, in the other map").click()
+    page.get_by_role("button", name="Zoom out of the other map").click()
     until(page, f"{first} < .8 * {now}")
 
 

@@ -1,4 +1,4 @@
-/** The second of two maps: the same pictures in the same colours, and what is known of both; its events tell rows of the first. */
+/** The second of two maps: the same pictures in the same colours, with its numbers; its events carry rows of the first map. */
 
 import { iconButton, make } from "../make.js";
 import "./map-plane.js";
@@ -31,8 +31,8 @@ class MapBeside extends HTMLElement {
 
   connectedCallback() {
     if (this.plane.isConnected) return;
-    const zoom = make("div", { class: "zoom" }, iconButton("plus", "Closer, in the other map", { click: () => this.plane.closer(1.6) }),
-      iconButton("minus", "Farther, in the other map", { click: () => this.plane.closer(1 / 1.6) }), iconButton("whole", "All of the other map", { click: () => this.plane.whole() }));
+    const zoom = make("div", { class: "zoom" }, iconButton("plus", "Zoom in on the other map", { click: () => this.plane.closer(1.6) }),
+      iconButton("minus", "Zoom out of the other map", { click: () => this.plane.closer(1 / 1.6) }), iconButton("whole", "Show all of the other map", { click: () => this.plane.whole() }));
     this.append(make("p", { class: "caption" }, this.#title, this.#known), make("div", { class: "plane" }, this.plane, zoom));
     this.plane.querySelector("canvas")?.setAttribute("aria-label", "The other map: arrow keys move, plus and minus zoom, Enter opens the picture in the middle");
     const tell = (/** @type {string} */ name, /** @type {(detail: any) => any} */ read) => this.plane.addEventListener(name, (/** @type {CustomEvent} */ event) => {

@@ -32,7 +32,7 @@ class MapView extends HTMLElement {
   #pictures = make("input", { type: "checkbox", checked: true, change: () => { this.#plane.pictures = this.#other.plane.pictures = this.#pictures.checked; } });
   #gather = make("button", { type: "button", class: "quiet", "aria-pressed": "false", title: "Draw a line around pictures; or drag with Shift", click: () => this.#toggleGathering() }, icon("lasso"), "Select");
   #anew = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.#make(false) }, icon("retry"), "Update");
-  #renew = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.#make(true) }, icon("retry"), "Lay out anew");
+  #renew = make("button", { type: "button", class: "quiet", hidden: true, click: () => this.#make(true) }, icon("retry"), "Lay out again");
   #beside = make("select", { "aria-label": "Beside", change: () => go({ beside: this.#beside.value }) });
   #together = make("input", { type: "checkbox", change: () => this.#together.checked && this.#other.plane.follow(this.#plane) });
   #togetherLabel = make("label", { hidden: true }, this.#together, "Move together");
