@@ -28,7 +28,7 @@ KEYS: tuple[Key, ...] = (
     lambda one: (one.source,),
     lambda one: (one.relative,),
 )
-"""The most certain first. Each matches the items that those before it left; empty ones match none."""
+"""The most certain first. Each matches what those before it left; an empty key matches nothing."""
 
 
 def matches(one: Sequence[Seen], other: Sequence[Seen]) -> list[tuple[str, str]]:
