@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from lookalike.duplicates.find import find_in as find_in
     from lookalike.duplicates.quarantine import quarantine as quarantine
     from lookalike.duplicates.quarantine import undo_quarantine as undo_quarantine
+    from lookalike.duplicates.remembered.across import forget_distinct_in as forget_distinct_in
+    from lookalike.duplicates.remembered.across import note_distinct_in as note_distinct_in
     from lookalike.duplicates.result import Duplicates as Duplicates
     from lookalike.encoders.catalogue import load_encoder as load_encoder
     from lookalike.errors import LookalikeError as LookalikeError
@@ -71,8 +73,10 @@ _HOMES = {
     "explain_pair": "pairs.explain",
     "find_duplicates": "duplicates.find",
     "find_in": "duplicates.find",
+    "forget_distinct_in": "duplicates.remembered.across",
     "index_folder": "indexing.folder",
     "load_encoder": "encoders.catalogue",
+    "note_distinct_in": "duplicates.remembered.across",
     "quarantine": "duplicates.quarantine",
     "read_attributes": "tables.attributes",
     "read_image": "images.read",

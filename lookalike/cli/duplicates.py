@@ -2,7 +2,8 @@
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from lookalike.client.address import is_served
 from lookalike.collection import Collection
 from lookalike.duplicates.find import find_in
 from lookalike.duplicates.quarantine import quarantine, undo_quarantine
+from lookalike.duplicates.remembered.across import forget_distinct_in, note_distinct_in
 from lookalike.duplicates.result import Duplicates, Group, Member, Moved
 from lookalike.duplicates.tiers import TIERS, USUAL, Tier, parse_tiers
 from lookalike.errors import InputError
@@ -86,7 +88,10 @@ def duplicates(
             _tell_moved(_moved_back(collection, undo_), as_json)
             return
         if distinct is not None or not_distinct is not None:
-            _decide(collection, distinct, not_distinct)
+            if archive is None:
+                _decide(collection, distinct, not_distinct)
+            else:
+                _decide_across(archive, collection, distinct, not_distinct)
             return
         if move_to is not None:
             _local(collection)
@@ -115,6 +120,12 @@ def _in_archive(
     tiers: Sequence[Tier],
     bar: StepProgress,
 ) -> Duplicates:
+    with _both(address, collection) as (archive, own):
+        return find_in(archive, own, where, tiers, bar.tell)
+
+
+@contextmanager
+def _both(address: str, collection: Searchable) -> Iterator[tuple[Collection, Collection]]:
     if is_served(address) or not isinstance(collection, Collection):
         raise InputError(
             "--in compares two collections in folders, and one of these is on a server; stop the "
@@ -123,7 +134,7 @@ def _in_archive(
     if parse_address(address).resolved() == parse_address(collection.address).resolved():
         raise InputError(f"{address} is the same collection; leave out --in")
     with Collection.open(address) as archive:
-        return find_in(archive, collection, where, tiers, bar.tell)
+        yield archive, collection
 
 
 def _local(collection: Searchable) -> Collection:
@@ -142,13 +153,35 @@ def _moved_back(collection: Searchable, named: str) -> Moved:
 
 
 def _decide(collection: Searchable, distinct: str | None, not_distinct: str | None) -> None:
-    ids = [one.strip() for one in (distinct or not_distinct or "").split(",") if one.strip()]
+    ids = _ids(distinct or not_distinct)
     if distinct is None:
         collection.forget_distinct(ids)
-        console.print(f"Forgotten: {counted(len(ids), 'item')} may be shown as duplicates again.")
     else:
         collection.note_distinct(ids)
+    _tell_decided(ids, distinct is not None)
+
+
+def _decide_across(
+    address: str, collection: Searchable, distinct: str | None, not_distinct: str | None
+) -> None:
+    ids = _ids(distinct or not_distinct)
+    with _both(address, collection) as (archive, own):
+        if distinct is None:
+            forget_distinct_in(archive, own, ids)
+        else:
+            note_distinct_in(archive, own, ids)
+    _tell_decided(ids, distinct is not None)
+
+
+def _ids(text: str | None) -> list[str]:
+    return [one.strip() for one in (text or "").split(",") if one.strip()]
+
+
+def _tell_decided(ids: Sequence[str], is_distinct: bool) -> None:
+    if is_distinct:
         console.print(f"Remembered: {len(ids)} items are no duplicates of each other.")
+    else:
+        console.print(f"Forgotten: {counted(len(ids), 'item')} may be shown as duplicates again.")
 
 
 def _move(

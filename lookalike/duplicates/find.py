@@ -11,6 +11,7 @@ from lookalike.duplicates.groups import Joined, Sets, join
 from lookalike.duplicates.judge import NOTHING, Verdict, judge, with_time
 from lookalike.duplicates.pictures import KEPT, POINTS_KEPT, Pictures, quality_of
 from lookalike.duplicates.quality import UNMEASURED, Quality
+from lookalike.duplicates.remembered.across import distinct_across
 from lookalike.duplicates.remembered.decisions import distinct_pairs, is_distinct
 from lookalike.duplicates.result import Duplicates, Group, Member
 from lookalike.duplicates.scan import (
@@ -142,7 +143,9 @@ class _Wanted:
 
     def __init__(self, scan: Scan, tiers: Sequence[Tier], known: Sequence[Pair] = ()) -> None:
         self._tiers = tiers
-        self._decided = set() if scan.is_across else distinct_pairs(scan.collections[0].store)
+        self._decided = (
+            distinct_across(scan) if scan.is_across else distinct_pairs(scan.collections[0].store)
+        )
         self._skips_joined = not scan.old  # else each new one is asked about by itself
         self._same, self._saved_again = Sets(), Sets()
         for pair in known:

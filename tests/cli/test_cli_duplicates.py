@@ -157,6 +157,12 @@ def test_what_is_in_an_archive_too_is_found(place: Path, lookalike: Command) -> 
         ("two.jpg", "n"),
         ("2.jpg", "c"),
     }
+    pair = ",".join(group["pairs"][0][name] for name in ("one", "other"))
+    said = lookalike("duplicates", "n", "--in", "c", "--distinct", pair)
+    assert "Remembered: 2 items are no duplicates of each other." in said.out
+    assert "0 groups among 2 items" in lookalike("duplicates", "n", "--in", "c").out
+    assert lookalike("duplicates", "n", "--in", "c", "--not-distinct", pair).status == 0
+    assert "archive/ID" in lookalike("duplicates", "n", "--in", "c", "--distinct", "x").err
     listed = lookalike("duplicates", "n", "--in", "c").out
     assert "new/two.jpg  in n" in listed
     assert "1 group among 2 items" in listed

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PIL import ImageOps
 
-from lookalike import find_in
+from lookalike import find_in, forget_distinct_in, note_distinct_in
 from lookalike.collection import Collection
 from lookalike.duplicates.result import Duplicates
 from lookalike.encoders.catalogue import CLASSICAL
+from lookalike.errors import InputError, UnknownItem
 from lookalike.indexing.folder import index_folder
 from tests.scenes import saved, scene
 
@@ -63,6 +64,33 @@ def test_each_is_found_in_the_archive_by_its_tier(collection: Collection, new: C
         for o in group.members
         if m.collection == collection.address != o.collection
     }
+
+
+def test_what_was_decided_is_not_found_again(collection: Collection, new: Collection) -> None:
+    before = named(find_in(collection, new))
+    pairs = {
+        names: [pair.one, pair.other]
+        for group in find_in(collection, new).groups
+        for names in named(Duplicates([group], 0))
+        for pair in group.pairs[:1]
+    }
+    twice = "c/4.jpg", "n/four again.jpg", "n/four.jpg"
+    for names in (("c/5.jpg", "n/five.jpg"), ("c/7.jpg", "n/seven.jpg"), twice):
+        assert note_distinct_in(collection, new, pairs[names]) == 1
+        found = named(find_in(collection, new))
+        assert found == {one: tier for one, tier in before.items() if one != names}
+        assert names not in named(find_in(new, collection))  # nor the other way
+        forget_distinct_in(collection, new, pairs[names])
+        assert named(find_in(collection, new)) == before
+
+
+def test_a_decision_names_items_of_both(collection: Collection, new: Collection) -> None:
+    (one, *_), (other, *_) = collection.items(), new.items()
+    for ids in ([one.id, other.id], [f"archive/{one.id}"], []):
+        with pytest.raises(InputError, match="name items of both collections"):
+            note_distinct_in(collection, new, ids)
+    with pytest.raises(UnknownItem):
+        note_distinct_in(collection, new, [f"archive/{other.id}", other.id])
 
 
 def test_only_what_matches_is_asked_about(collection: Collection, new: Collection) -> None:
