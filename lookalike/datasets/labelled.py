@@ -103,6 +103,8 @@ class Source:
         """Return the images that have this label; None for the first column."""
         found = LabelledImages(self.found.paths, self.found.labels, self.found.split)
         name = label or next(iter(found.labels))
+        if name in self.found.unfit:
+            raise InputError(f"{self.name}: {name!r} cannot be the label: {self.found.unfit[name]}")
         column = found.column(name)
         kept = found.at(np.flatnonzero(column != ""))
         if not len(kept):

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -233,3 +234,22 @@ def test_a_first_column_that_is_no_label_is_told_unless_asked_for(
 def test_labels_of_the_first_column_are_not_doubted_where_some_are_shared(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("path,kind,id\na,x,1\nb,x,2\nc,y,3\n")
     assert read_labelled(tmp_path / "t.csv").remarks == ()
+
+
+@pytest.mark.parametrize("cell", ['{"q": 1}', '["x", "y"]', "{}"])
+def test_a_column_with_several_values_in_a_line_is_told_with_that_line(
+    cell: str, tmp_path: Path
+) -> None:
+    lines = [f'{{"path": "{name}.jpg", "label": "x", "kind": "k"}}' for name in "abcd"]
+    lines[2] = f'{{"path": "c.jpg", "label": {cell}, "kind": "k"}}'
+    table = tmp_path / "t.jsonl"
+    table.write_text("\n".join(lines))
+    why = f"line 3 has '{cell}', and a label is a single value"
+    with pytest.raises(InputError, match=re.escape(f"'label' cannot be the label: {why}")):
+        read_labelled(table, label="label")
+    found = read_labelled(table)
+    assert list(found.labels) == ["kind"]
+    assert any(f"t.jsonl: 'label' is left out as a label: {why}" in said for said in found.remarks)
+    table.write_text(f'{{"path": "c.jpg", "label": {cell}}}')
+    with pytest.raises(InputError, match=r"'label': line 1 has"):
+        read_labelled(table)
