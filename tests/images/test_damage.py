@@ -153,3 +153,13 @@ def test_a_jpeg_that_has_something_else_for_its_end_is_damaged(
     for side in (None, 40):
         with pytest.raises(DamagedImage):
             decode(data[:-2] + junk, side)
+
+
+@pytest.mark.parametrize(
+    ("marker", "kind"), [(0xF7, "JPEG-LS"), (0xC3, "lossless"), (0xC5, "hierarchical")]
+)
+def test_a_jpeg_of_a_process_that_is_not_read_is_told_as_that(marker, kind, save, scene):
+    data = save(scene, "JPEG", exif=b"Exif\0\0II*\0" + bytes(8))
+    at = data.index(b"\xff\xc0")
+    with pytest.raises(UnknownFormat, match=rf"a kind of jpeg that is not read \({kind}\)"):
+        decode(data[: at + 1] + bytes([marker]) + data[at + 2 :])

@@ -6,6 +6,7 @@ from PIL import Image
 
 from lookalike.images.decode import decode
 from lookalike.images.pixels.deep import eight_bits
+from tests.images.readers.test_tiff import grey
 
 
 def _grey(data: bytes) -> list[int]:
@@ -21,6 +22,28 @@ def test_16_bits_keep_their_whole_range(format_, save):
 def test_12_bits_in_a_16_bit_tiff_are_seen(save):
     image = Image.fromarray(np.array([[0, 2048, 4095]], np.uint16))
     assert _grey(save(image, "TIFF")) == [0, 128, 255]
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([0, 500, 1000], [0, 31, 62]),
+        ([0, 2048, 4095], [0, 128, 255]),
+        ([0, 100, 255], [0, 100, 255]),
+        ([0, 0, 0], [0, 0, 0]),
+    ],
+)
+@pytest.mark.parametrize("kind", [np.uint16, np.int16])
+def test_a_tiff_of_16_bits_is_as_bright_with_a_sign_as_without(kind, values, shown):
+    for order in "<>":
+        assert decode(grey(np.array([values], kind), order)).pixels[0, :, 0].tolist() == shown
+
+
+@pytest.mark.parametrize(("kind", "most"), [(np.uint16, 65535), (np.int16, 32767)])
+def test_what_goes_beyond_12_bits_uses_all(kind, most):
+    values = np.array([[0, most // 2, most], [4096, 0, 0]], kind)
+    assert decode(grey(values, "<")).pixels[0, :, 0].tolist() == [0, 127, 255]
+    assert decode(grey(values[1:], "<")).pixels[0, 0, 0] == round(4096 * 255 / most)
 
 
 def test_the_white_that_a_tiff_declares_counts(save):

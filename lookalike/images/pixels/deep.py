@@ -12,6 +12,7 @@ _BITS_PER_SAMPLE, _PHOTOMETRIC, _MAX_SAMPLE, _SAMPLE_FORMAT = 258, 262, 281, 339
 _WHITE_IS_ZERO = 0
 _UNSIGNED, _SIGNED = (32, 1), (8, 2)  # bits and format that Pillow's mode does not tell
 _WIDEST = 65535  # declared as white, this says no more than that there are 16 bits
+_USED_OF_16 = (255.0, 4095.0)  # in a TIFF of 16 bits: those of 8 and of 12
 _FLOAT_WHITES = (1.0, 255.0, 65535.0)
 _INTEGER_WHITES = (255.0, 32767.0, 65535.0)
 _SIGNED_BYTE_WHITES = (127.0,)
@@ -23,9 +24,10 @@ _BAND = 500_000  # pixels scaled at a time, so that float copies stay small
 def eight_bits(image: Image.Image) -> Image.Image:
     """I;16, I or F to L (LA where one value stands for transparent); 8 bits as they are.
 
-    The range that becomes 0..255: for 16 bits what the file declares, and 12 bits where a
-    TIFF uses no more of its 16; for other integers and floats the smallest usual range
-    that holds the values, else lowest to highest.
+    The range that becomes 0..255: for 16 bits what the file declares; in a TIFF that declares
+    nothing, with or without a sign, 8 or 12 bits where its values go no further; for other integers
+    and floats the smallest usual range that holds the values, else lowest to highest, as where
+    values are negative.
     """
     tags: Tags = getattr(image, "tag_v2", {})
     values = _values(image, tags)
@@ -56,7 +58,9 @@ def _range(values: NDArray[np.generic], mode: str, tags: Tags) -> tuple[float, f
     finite = values[np.isfinite(values)] if mode == "F" else values
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if mode.startswith("I;16"):
-        return 0.0, _declared_white(tags, high)
+        return 0.0, _white_of_16_bits(tags, high, 65535.0)
+    if mode == "I" and low >= 0 and _first(tags.get(_BITS_PER_SAMPLE)) == 16:  # with a sign
+        return 0.0, _white_of_16_bits(tags, high, 32767.0)
     natural = _usual_whites(mode, high)
     if low >= 0:
         high = next((top for top in natural if high <= top), high)
@@ -71,12 +75,15 @@ def _usual_whites(mode: str, highest: float) -> tuple[float, ...]:
     return _INTEGER_WHITES if highest <= _HALF else _UNSIGNED_WHITES
 
 
-def _declared_white(tags: Tags, highest: float) -> float:
+def _white_of_16_bits(tags: Tags, highest: float, most: float) -> float:
+    """The value that is white, of values from 0 on that may be `most`."""
     declared = _first(tags.get(_MAX_SAMPLE))
     if declared >= highest > 0 and declared < _WIDEST:
         return float(declared)
     depth = _first(tags.get(_BITS_PER_SAMPLE)) or 16
-    return 4095.0 if tags and depth == 16 and highest <= 4095 else 2.0 ** min(depth, 16) - 1
+    if depth < 16:
+        return 2.0**depth - 1
+    return next((top for top in _USED_OF_16 if highest <= top), most) if tags else most
 
 
 def _first(value: object) -> int:

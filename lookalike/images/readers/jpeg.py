@@ -7,7 +7,7 @@ import simplejpeg
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, JpegImagePlugin
 
-from lookalike.errors import ImageTooLarge
+from lookalike.errors import ImageTooLarge, UnknownFormat
 from lookalike.images.readers.jpeg_repair import markers, mended
 from lookalike.images.shrink import Box, around, cut
 from lookalike.images.wanted import Region
@@ -21,6 +21,12 @@ _LAYOUTS = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}
 _ODD = "Could not determine subsampling level"  # Pillow reads what turbojpeg cannot name
 _MENDS = 4  # harmless warnings that one file may cause; each costs another decode
 _SCAN = 0xDA
+# Of the markers that begin a frame (ITU-T T.81, T.87), those of processes that no decoder here has.
+_UNREAD = {
+    0xF7: "JPEG-LS",
+    **dict.fromkeys((0xC3, 0xCB), "lossless"),
+    **dict.fromkeys((0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF), "hierarchical"),
+}
 
 
 class JpegFile(JpegImagePlugin.JpegImageFile):
@@ -28,6 +34,11 @@ class JpegFile(JpegImagePlugin.JpegImageFile):
 
     factor = 1
     """Divisor of each side: 1, 2, 4 or 8."""
+
+    def _open(self) -> None:
+        assert isinstance(self.fp, BytesIO)
+        _check_process(self.fp.getvalue())
+        super()._open()
 
 
 def load_jpeg(header: JpegFile, data: bytes, region: Region | None) -> tuple[Image.Image, Box]:
@@ -49,6 +60,15 @@ def load_jpeg(header: JpegFile, data: bytes, region: Region | None) -> tuple[Ima
     odd.draft(None, (header.width // factor, header.height // factor))
     odd.load()
     return (odd, box) if region is None else cut(odd, box)
+
+
+def _check_process(data: bytes) -> None:
+    """Raise UnknownFormat, which for some of them would be told as damage."""
+    for _, code in markers(data):
+        if code in _UNREAD:
+            raise UnknownFormat(f"a kind of jpeg that is not read ({_UNREAD[code]})")
+        if 0xC0 <= code <= 0xC2 or code == _SCAN:
+            return
 
 
 def _check_scans(header: JpegFile, data: bytes) -> None:
