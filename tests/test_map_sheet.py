@@ -1,8 +1,12 @@
 """A map drawn as a picture."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from lookalike.map.comparison import MapComparison, Side
 from lookalike.map.result import Cluster, Map
+from lookalike.sheets.map_comparison_sheet import caption_of, draw_map_comparison
 from lookalike.sheets.map_sheet import draw_map
 from lookalike.sheets.palette import GRADIENT, OTHER, PALETTE, colouring, rgb
 from lookalike.types import ImageArray, Item, Scalar
@@ -44,6 +48,31 @@ def test_pictures_of_clusters_do_not_cover_each_other() -> None:
 def test_an_empty_map_is_drawn() -> None:
     empty = Map((), np.empty((0, 2), np.float32), np.empty(0, np.int32), (), "pca")
     assert draw_map(empty, lambda item_id: None, "0 pictures", 600).shape[1] == 600
+
+
+def test_two_maps_give_an_item_one_colour() -> None:
+    values: list[Scalar | None] = ["a"] * 30 + ["b"] * 20
+    one = a_map(values)
+    positions = np.array(one.positions)
+    positions[:, 0] = np.where(np.arange(50) < 30, -0.9, 0.9)  # a at the left, b at the right
+    match = np.arange(50, dtype=np.int32)[::-1]
+    ids = [one.ids[row] for row in match]
+    first = replace(one, positions=positions, clusters=[])
+    second = replace(first, ids=ids, positions=positions[match], values=None)
+    nothing = np.empty((0, 10), np.int32)
+    sides = [Side(made, {"colour": 1}, 0, 0.9, nothing, 0.5) for made in (first, second)]
+    found = MapComparison(*sides, match, np.empty(0, np.int32), 0.25)
+    looks = [lambda item_id: None] * 2
+    sheet = draw_map_comparison(found, looks, ("before", "after"), "kind", 1000)
+    assert sheet.shape[1] == 1000
+    for half in (sheet[:, :500], sheet[:, 500:]):
+        for colour, is_left in zip(PALETTE[:2], (True, False), strict=True):
+            here = np.abs(half[120:-72].astype(int) - rgb(colour)).max(axis=-1) < 12
+            assert here.sum() > 50
+            assert (np.nonzero(here)[1].mean() < 250) == is_left
+    assert caption_of(sides[0], "kind") == (
+        "trustworthiness 0.900; same kind among the 10 nearest 50 %"
+    )
 
 
 def test_the_most_frequent_values_have_colours_of_their_own() -> None:
