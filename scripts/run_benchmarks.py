@@ -28,6 +28,7 @@ SMALL = {
     "against": [".", "--rounds", "1"],
     "bad_images": [],
     "bundled_encoder": [NETWORK],
+    "bursts": ["--photos", "30", "--bursts", "4"],
     "camera_jpegs": ["1", "1"],
     "classical_parts": [],
     "cold_start": ["--rounds", "1"],
