@@ -28,7 +28,7 @@ _FORMATS = (
     ),
     Format("png", (".png", ".apng"), "lookalike.images.readers.png:PngFile"),
     Format("webp", (".webp",), "lookalike.images.readers.webp:WebpFile"),
-    Format("gif", (".gif",), "PIL.GifImagePlugin:GifImageFile"),
+    Format("gif", (".gif",), "lookalike.images.readers.gif:GifFile"),
     Format("tiff", (".tif", ".tiff"), "lookalike.images.readers.tiff:TiffFile"),
     Format("bmp", (".bmp", ".dib"), "PIL.BmpImagePlugin:BmpImageFile"),
     Format("avif", (".avif",), "lookalike.images.readers.avif:AvifFile"),

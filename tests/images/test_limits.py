@@ -13,6 +13,7 @@ from lookalike.errors import ImageError, ImageTooLarge
 from lookalike.images.crop import Crop
 from lookalike.images.decode import Limits, decode
 from lookalike.images.formats import FORMATS
+from lookalike.images.headers import open_header
 
 SIDE = 60_000  # 3.6 gigapixels
 
@@ -112,6 +113,13 @@ def test_a_frame_that_is_larger_than_its_gif_says_is_told_by_our_limit():
     data[6:10] = struct.pack("<HH", 1, 1)
     with pytest.raises(ImageTooLarge, match="--max-pixels"):
         decode(bytes(data))
+
+
+def test_a_gif_whose_frame_is_to_be_cleared_takes_no_second_picture(save):
+    data = save(Image.new("P", (64, 48)), "GIF", disposal=2)
+    image = open_header(data, FORMATS["gif"], Limits())
+    assert image.dispose is None
+    assert decode(data).pixels.shape == (48, 64, 3)
 
 
 def test_pillows_own_limit_stays_for_what_others_open(save, scene, monkeypatch):
