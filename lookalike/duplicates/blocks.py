@@ -2,7 +2,7 @@
 Compare two aligned pictures block by block, so that an overlay affects only the blocks below it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -36,6 +36,8 @@ class Likeness:
     """Median correlation of the compared blocks, -1 to 1."""
     compared: int = 0
     """Number of blocks with contrast in either picture."""
+    agreeing: NDArray[np.bool_] | None = field(default=None, compare=False, repr=False)
+    """(rows, columns): the blocks that show the same; None if none could be compared."""
 
 
 def likeness(one: Grey, other: Grey, covered: NDArray[np.bool_] | None = None) -> Likeness:
@@ -57,9 +59,23 @@ def likeness(one: Grey, other: Grey, covered: NDArray[np.bool_] | None = None) -
     found = (a[counts] * b[counts]).mean(axis=-1) / np.maximum(spread_a * spread_b, 1e-6)
     # A block that is flat in only one picture differs, whatever its noise correlates to.
     found[np.minimum(spread_a, spread_b) < CONTRAST / 4] = 0
-    return Likeness(
-        _share(found >= SAME), _share(found >= CLOSE), float(np.median(found)), len(found)
+    counts[counts] = agrees = found >= SAME
+    median = float(np.median(found))
+    return Likeness(_share(agrees), _share(found >= CLOSE), median, len(found), counts)
+
+
+def of_places(blocks: NDArray[np.bool_], shape: tuple[int, int], side: int) -> NDArray[np.bool_]:
+    """
+    Return what holds for the blocks of a picture of a shape (h, w), for (side, side) places of it.
+
+    Nothing holds for places at the edges that are in no block.
+    """
+    rows, columns = (
+        ((np.arange(side) + 0.5) * length / side / min(SIDE, length)).astype(np.intp)
+        for length in shape
     )
+    padded = np.pad(blocks, ((0, 1), (0, 1)))
+    return padded[np.minimum(rows, len(blocks))][:, np.minimum(columns, blocks.shape[1])]
 
 
 def _share(holds: NDArray[np.bool_]) -> float:

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.duplicates.blocks import Likeness, likeness
+from lookalike.duplicates.blocks import Likeness, likeness, of_places
 from lookalike.duplicates.orientation import turned, words
 from lookalike.duplicates.outline import Match, blurred
-from lookalike.duplicates.pictures import Picture
+from lookalike.duplicates.pictures import COLOURS, Picture
+from lookalike.duplicates.recoloured import Pair, are_recoloured
 from lookalike.duplicates.tiers import Tier
-from lookalike.types import Vectors
+from lookalike.types import ImageArray, Vectors
 
 FRAME = (3.55, 12.39, 4.34), -13.22  # weights of same, close, median; and the constant
 POINTS = (2.51, 11.41, 4.56, 0.99), -16.39  # the same, and of log(1 + inliers)
@@ -44,6 +45,7 @@ class Verdict:
 
 
 NOTHING = Verdict(None, 0.0)
+OTHERS = Verdict(None, 0.0, "the same shapes in other colours")
 
 
 def judge(
@@ -62,7 +64,7 @@ def judge(
     """
     whole, frame = (0.0, Likeness()) if shared else _as_whole(one, other, orientation)
     found = _of_frame(one, other, orientation, frame, whole)
-    if whole >= CERTAIN or not one.outline.has_points:
+    if whole >= CERTAIN or found is OTHERS or not one.outline.has_points:
         return found
     direct, flipped = shared or one.outline.shares(other.outline)
     match, mirror = Match(), flipped and is_mirrored
@@ -74,8 +76,8 @@ def judge(
             match = second
     by_points = _logistic(POINTS, match.likeness, np.log1p(match.inliers))
     if by_points > whole:
-        found = _of_match(match, mirror, by_points)
-    if found.tier is None and match.inliers >= SCENE_INLIERS:
+        found = _of_match(one, other, match, mirror, by_points)
+    if found is NOTHING and match.inliers >= SCENE_INLIERS:
         share = f"{match.inliers} points in common"
         return Verdict("burst", min(0.5 + match.inliers / 200, 0.95), f"the same scene: {share}")
     return found
@@ -125,8 +127,11 @@ def _of_frame(
 ) -> Verdict:
     if probability < LEAST:
         return NOTHING
+    laid = turned(other.colours, orientation)
+    if _are_recoloured(one, laid, np.ones(laid.shape[:2], np.bool_), found):
+        return OTHERS
     changes = [words(orientation)] if orientation else []
-    difference = np.abs(one.colours.astype(np.float32) - turned(other.colours, orientation)).mean()
+    difference = np.abs(one.colours.astype(np.float32) - laid).mean()
     if found.close < 0.97 and found.median > 0.97:
         changes.append("covered in places")
     elif difference > COLOUR:
@@ -136,9 +141,17 @@ def _of_frame(
     return Verdict("reencoded", probability, "the same picture, saved again")
 
 
-def _of_match(match: Match, is_mirrored: bool, probability: float) -> Verdict:
+def _of_match(
+    one: Picture, other: Picture, match: Match, is_mirrored: bool, probability: float
+) -> Verdict:
     if probability < LEAST:
         return NOTHING
+    outline, colours = other.outline, other.colours
+    if is_mirrored:
+        outline, colours = outline.mirrored, colours[:, ::-1]
+    laid, seen = one.outline.lay_colours(outline, colours, match.matrix)
+    if _are_recoloured(one, laid, seen, match.likeness):
+        return OTHERS
     changes = ["mirrored"] if is_mirrored else []
     if abs(match.degrees) > SMALL_TURN:
         changes.append(f"turned by {abs(match.degrees):.0f} degrees")
@@ -147,6 +160,16 @@ def _of_match(match: Match, is_mirrored: bool, probability: float) -> Verdict:
     if match.likeness.same < 0.9:
         changes.append("covered in places")
     return Verdict("edited", probability, ", ".join(changes) or "slightly moved")
+
+
+def _are_recoloured(
+    one: Picture, laid: ImageArray, seen: NDArray[np.bool_], found: Likeness
+) -> bool:
+    """Whether colours (32, 32, 3) that are laid onto a picture are of other things."""
+    if found.agreeing is None:
+        return False
+    agreeing = of_places(found.agreeing, one.outline.grey.shape, COLOURS) & seen
+    return are_recoloured(Pair(one.colours, laid, seen, agreeing))
 
 
 def _logistic(fitted: tuple[tuple[float, ...], float], found: Likeness, *more: float) -> float:

@@ -31,6 +31,8 @@ class Match:
     """Share of the one picture that the other covers, 0 to 1."""
     is_covered: float = 0.0
     """Share of the other picture that lies within the one, 0 to 1."""
+    matrix: Any = None
+    """(2, 3): where the other's pixels lie on the one; None if that is unknown."""
 
 
 class Outline:
@@ -94,7 +96,24 @@ class Outline:
             degrees,
             area / self.grey.size,
             min(area / max(other.grey.size * scale**2, 1.0), 1.0),
+            matrix,
         )
+
+    def lay_colours(
+        self, other: "Outline", colours: ImageArray, matrix: Any
+    ) -> tuple[ImageArray, NDArray[np.bool_]]:
+        """
+        Lay the other's colours (n, n, 3) onto this picture by a match's matrix.
+
+        Returns (n, n, 3), and (n, n): where the other has pixels.
+        """
+        cv2, side = self._cv2, len(colours)
+        (h, w), (h2, w2) = self.grey.shape, other.grey.shape
+        whole = np.vstack([matrix, [0, 0, 1]])
+        scaled = np.diag([side / w, side / h, 1]) @ whole @ np.diag([w2 / side, h2 / side, 1])
+        laid = cv2.warpAffine(np.ascontiguousarray(colours), scaled[:2], (side, side))
+        full = np.full((side, side), 255, np.uint8)
+        return laid, cv2.warpAffine(full, scaled[:2], (side, side)) > 250
 
 
 def grey_of(image: ImageArray) -> NDArray[np.uint8]:
