@@ -126,6 +126,7 @@ def index(
                 report = error.report if as_json else replace(error.report, unread=[])
             if report.away and not (watch or as_json or stop.is_set()) and sys.stdin.isatty():
                 report = _confirm_removal(report, run)
+            encoders = collection.layout.encoders if watch else ()
         print_report(report, as_json, many=watch)
         if not (report.done or report.away or report.forgotten or as_json):
             console.print(f"There is no image in {folder}.", soft_wrap=True)
@@ -136,7 +137,7 @@ def index(
             options = allow_empty, allow_removal, check_duplicates
             renew = _Renewal(folder, attributes, *options, as_json, stop)
             renew.away, renew.said = report.away, said
-            follow(parse_address(into), collection.layout.encoders, folder, renew, stop.event)
+            follow(parse_address(into), encoders, folder, renew, stop.event)
 
 
 def _open(into: str, encoders: Sequence[str] | None, folder: Path) -> Collection:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from lookalike.cli import index as index_command
 from lookalike.cli.terminal.progress import IndexProgress, pace
 from lookalike.cli.terminal.show import errors
 from lookalike.collection import Collection
+from lookalike.encoders.base import Encoder
 from lookalike.indexing.report import IndexReport
 from tests.cli.conftest import Command
 
@@ -69,6 +70,23 @@ def test_a_watched_folder_gives_one_json_object_a_line(
     done = lookalike("index", photos, "--into", tmp_path / "new", "--watch", "--json")
     reports = [json.loads(line) for line in done.out.splitlines()]
     assert [(report["added"], report["removed"]) for report in reports] == [(6, 0), (0, 1)]
+
+
+def test_what_is_up_to_date_is_watched_too(
+    lookalike: Command, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def once(
+        address: str, encoders: Sequence[Encoder], folder: Path, act: Callable[..., None], _: object
+    ):
+        (folder / "0 ü.jpg").unlink()
+        with Collection.open(address, encoders) as collection:
+            act(collection)
+
+    lookalike("index", photos, "--into", tmp_path / "new")
+    monkeypatch.setattr(index_command, "follow", once)
+    done = lookalike("index", photos, "--into", tmp_path / "new", "--watch", "--json")
+    reports = [json.loads(line) for line in done.out.splitlines()]
+    assert [(report["unchanged"], report["removed"]) for report in reports] == [(6, 0), (5, 1)]
 
 
 def test_a_pipe_gets_no_progress_bar(lookalike: Command, photos: Path, tmp_path: Path) -> None:
