@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lookalike.pairs.explain import explain_pair as explain_pair
     from lookalike.pairs.explanation import PairExplanation as PairExplanation
     from lookalike.recipes.recipe import Recipe as Recipe
+    from lookalike.recommendation.query import RecommendQuery as RecommendQuery
     from lookalike.results.hits import Hits as Hits
     from lookalike.search.heatmap import Heatmap as Heatmap
     from lookalike.search.query import Query as Query
@@ -65,6 +66,7 @@ _HOMES = {
     "PairExplanation": "pairs.explanation",
     "Query": "search.query",
     "Recipe": "recipes.recipe",
+    "RecommendQuery": "recommendation.query",
     "Searchable": "searchable",
     "connect": "client.connect",
     "contact_sheet": "sheets.contact_sheet",

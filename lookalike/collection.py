@@ -28,6 +28,7 @@ from lookalike.images.limits import Limits, limits_in_force
 from lookalike.images.thumbnail import check_size, thumbnail
 from lookalike.items import Items
 from lookalike.judging import Calibrated, Judging
+from lookalike.recommendation.recommending import Recommending, Usual
 from lookalike.results.hits import Hits
 from lookalike.results.item_vectors import ItemVectors, item_vectors
 from lookalike.results.items import ItemTables
@@ -50,7 +51,7 @@ from lookalike.types import (
 )
 
 
-class Collection(Items, Filling, Tidying, Calibrated, Recording, ItemTables, Closing):
+class Collection(Items, Filling, Tidying, Calibrated, Recording, Recommending, ItemTables, Closing):
     """
     A searchable collection of images. Use as a context manager, or call `close`.
 
@@ -67,6 +68,7 @@ class Collection(Items, Filling, Tidying, Calibrated, Recording, ItemTables, Clo
             store, self.record, lambda: self.layout, lambda: self.limits
         )
         self._judging = Judging(store, self._examples)
+        self._usual = Usual()
         known = store.settings.encoders
         if not known and store.count():
             raise StoreError(f"the collection's settings are damaged; {HELP}")

@@ -17,6 +17,7 @@ from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.map.comparison import MapComparison
 from lookalike.map.result import Map, Method
+from lookalike.recommendation.query import RecommendQuery
 from lookalike.results.hits import Hits
 from lookalike.search.example import Example
 from lookalike.search.heatmap import Heatmap
@@ -59,6 +60,14 @@ class Searchable(Protocol):
 
     def search(self, query: Query | Example) -> Hits:
         """Return hits, best first. An example given as `id:` is not among its own hits."""
+
+    def recommend(self, query: RecommendQuery) -> Hits:
+        """
+        Return items for a person, a basket or a picture, each with its `reason`.
+
+        Several interests are not averaged: each has its share of the hits, by weight, and a hit's
+        score says how well it fits its own interest. Pages are slices of one list.
+        """
 
     def explain(self, query: Query | Example, item_id: str) -> Hit:
         """Return an item as a hit: its score, its relevance, and the contribution of each part."""

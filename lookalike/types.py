@@ -83,6 +83,22 @@ class Tagged(CountOfItems):
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why an item is recommended."""
+
+    text: str
+    """Such as "like the coat you liked: shape and colour"."""
+    kind: str
+    """The kind of event that it comes from; or `example`, `popular`, `typical`."""
+    item: str | None = None
+    """Id of the item that it is like; None for a picture, and where it comes from no event."""
+    name: str | None = None
+    """What that item is called, by one of its attributes."""
+    parts: Sequence[str] = ()
+    """The parts by which the two are more alike than any two items, the strongest first."""
+
+
+@dataclass(frozen=True)
 class Hit:
     """An item that a search found."""
 
@@ -97,3 +113,5 @@ class Hit:
     """Number of all items that this hit stands for, itself not among them."""
     relevance: Relevance | None = None
     """What the score means; None if scores of the collection or the query are not calibrated."""
+    reason: Reason | None = None
+    """Why it is recommended; None if it was searched for."""

@@ -54,6 +54,8 @@ SMALL = {
     "same_picture": ["--photos", "20", "--limit", "300"],
     "relevance": ["--splits", "1", "--limit", "120"],
     "search_depth": ["--items", "5000"],
+    "recommendation": ["--items", "60", "--users", "20", "--tested", "5"],
+    "recommendation_speed": ["--items", "3000", "--events", "5000", "--queries", "3"],
     "search_options": ["--items", "3000", "--queries", "3"],
     "serving": [DRAWN, "--queries", "20"],
     "serving_memory": [DRAWN, "--images", "200"],

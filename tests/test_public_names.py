@@ -27,6 +27,7 @@ PUBLIC = {
     "PairExplanation",
     "Query",
     "Recipe",
+    "RecommendQuery",
     "Searchable",
     "connect",
     "contact_sheet",

@@ -19,6 +19,7 @@ from lookalike.filters.remarks import ConditionWarning
 COMMANDS = {
     "index": "index:index",
     "search": "search:search",
+    "recommend": "people.recommend:recommend",
     "explain": "explain:explain",
     "status": "status:status",
     "list": "items:list_items",

@@ -14,6 +14,7 @@ from lookalike.filters.condition import Condition
 from lookalike.filters.write import filter_text
 from lookalike.images.crop import Crop
 from lookalike.images.read import read_bytes
+from lookalike.recommendation.query import RecommendQuery
 from lookalike.search.example import (
     BytesExample,
     Example,
@@ -49,6 +50,27 @@ class QueryForm:
     def alone(self, field: str) -> Body:
         """Return a form that has the first example only, in this field."""
         return form_body([(field, self._fields[0][1])])
+
+
+class RecommendForm:
+    """A recommendation's query as form fields; its files are read once."""
+
+    def __init__(self, asked: RecommendQuery) -> None:
+        known = {
+            "user": asked.user,
+            "session": asked.session,
+            "leave_out": asked.leave_out,
+            "half_life_days": repr(float(asked.half_life_days)),
+        }
+        self._fields: list[tuple[str, str | bytes]] = [
+            *(("like", _sent(one)) for one in examples(asked.like)),
+            *_options(asked.query, [""]),
+            *((name, value) for name, value in known.items() if value is not None),
+        ]
+
+    def page(self, offset: int, limit: int) -> Body:
+        """Return the form that requests these hits."""
+        return form_body([*self._fields, ("offset", str(offset)), ("limit", str(limit))])
 
 
 def asking(address: str, place: str, asked: Asked) -> tuple[str, str, Body | None]:

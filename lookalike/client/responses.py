@@ -19,7 +19,7 @@ from lookalike.results.hits import Best, Hits
 from lookalike.search.heatmap import Heatmap
 from lookalike.stores.failures import Failure
 from lookalike.stores.settings import KnownEncoder
-from lookalike.types import Hit, Item, Removed, Scalar, Tagged
+from lookalike.types import Hit, Item, Reason, Removed, Scalar, Tagged
 
 if TYPE_CHECKING:
     from lookalike.relevance.calibration import Calibration
@@ -39,7 +39,15 @@ def hit_of(data: Any) -> Hit:
     """Parse a hit."""
     beneath = tuple(hit_of(below) for below in data.get("beneath", ()))
     below = beneath, data.get("beneath_count", 0)
-    return Hit(item_of(data), data["score"], data["parts"], *below, data.get("relevance"))
+    told = data.get("relevance"), _reason_of(data.get("reason"))
+    return Hit(item_of(data), data["score"], data["parts"], *below, *told)
+
+
+def _reason_of(data: Any) -> Reason | None:
+    if data is None:
+        return None
+    parts = tuple(data.get("parts", ()))
+    return Reason(data["text"], data["kind"], data.get("item"), data.get("name"), parts)
 
 
 def hits_of(data: Any) -> Hits:

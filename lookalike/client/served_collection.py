@@ -14,7 +14,7 @@ from lookalike.client.bodies import Body, json_body
 from lookalike.client.jobs import check, follow, watched
 from lookalike.client.map_pages import joined, joined_map
 from lookalike.client.putting import put
-from lookalike.client.questions import Asked, QueryForm, asking, where_text
+from lookalike.client.questions import Asked, QueryForm, RecommendForm, asking, where_text
 from lookalike.client.responses import (
     about_of,
     actions_of,
@@ -55,6 +55,7 @@ from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.items import check_ids
 from lookalike.map.comparison import MapComparison, no_comparison
 from lookalike.map.result import Map, Method, check_method, nothing
+from lookalike.recommendation.query import RecommendQuery
 from lookalike.results.hits import Hits
 from lookalike.results.items import ItemTables
 from lookalike.search.blend import checked_weights
@@ -135,6 +136,18 @@ class ServedCollection(ItemTables, Closing):
             hits.extend(found)
             hits.best, hits.is_cut = found.best or hits.best, found.is_cut
             if len(hits) < offset + PAGE - asked.offset:
+                break
+        return hits
+
+    def recommend(self, query: RecommendQuery) -> Hits:
+        """Return items for a person, a basket or a picture, each with its `reason`."""
+        form, end = RecommendForm(query), query.offset + query.limit
+        hits = Hits(files_here=self._server.address.is_here)
+        for offset in range(query.offset, end, PAGE):
+            ask = self._ask if offset == query.offset else self._server.ask
+            page = form.page(offset, min(PAGE, end - offset))
+            hits.extend(ask(hits_of, "POST", f"{self._path}/recommend", page))
+            if len(hits) < offset + PAGE - query.offset:
                 break
         return hits
 

@@ -42,13 +42,29 @@ def _record(store: Store, events: Sequence[Event]) -> Recorded:
 
 def events_of(store: Store, person: str) -> list[Event]:
     """Return the events of a person, the latest first; `person` as in `Event.person`."""
-    head = _heads(store, [person]).get(person, {"full": 0, "events": []})
-    full = store.notes(EVENTS, _full_keys(person, head["full"]))
-    rows = [row for note in full for row in note.value["events"]] + head["events"]
     who, _, name = person.partition(":")
-    told: list[dict[str, Any]] = [dict(zip(_KEPT, row, strict=False)) for row in reversed(rows)]
-    found = [Event(**{**one, who: name}) for one in told]
+    rows: list[dict[str, Any]] = [
+        dict(zip(_KEPT, row, strict=False)) for row in _rows(store, person)
+    ]
+    found = [Event(**{**row, who: name}) for row in reversed(rows)]
     return sorted(found, key=lambda event: event.time, reverse=True)  # of one second, as recorded
+
+
+def latest_events(store: Store, person: str, most: int) -> list[tuple[EventKind, str, str]]:
+    """
+    Return kind, item and time of a person's events, the latest first, without checking them again.
+
+    At least the `most` that were recorded last are among them; few notes are read.
+    """
+    found = [(row[0], row[1], row[2]) for row in reversed(_rows(store, person, most))]
+    return sorted(found, key=lambda row: row[2], reverse=True)
+
+
+def _rows(store: Store, person: str, most: int | None = None) -> list[list[Any]]:
+    head = _heads(store, [person]).get(person, {"full": 0, "events": []})
+    last = _full_keys(person, head["full"])[0 if most is None else -(most // FULL + 1) :]
+    full = store.notes(EVENTS, last) if last else []
+    return [row for note in full for row in note.value["events"]] + [*head["events"]]
 
 
 def forget_person(store: Store, person: str) -> int:

@@ -44,7 +44,7 @@ from lookalike.server.routes import (
     uploads,
     weights,
 )
-from lookalike.server.routes.people import feedback
+from lookalike.server.routes.people import feedback, recommendation
 from lookalike.server.served import Served
 from lookalike.server.service import Service
 from lookalike.server.settings import Settings
@@ -54,6 +54,7 @@ from lookalike.server.work import Work
 ROUTES = (
     pictures,
     search,
+    recommendation,
     collections,
     weights,
     indexing,

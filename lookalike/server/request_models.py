@@ -8,6 +8,7 @@ from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.feedback.event import LONGEST, LONGEST_QUERY, EventKind
 from lookalike.health.result import KINDS, Kind
 from lookalike.map.result import Method
+from lookalike.recommendation.query import HALF_LIFE_DAYS, LeaveOut
 from lookalike.search.query import MAX_EXCLUDED
 from lookalike.types import Relevance
 
@@ -78,6 +79,47 @@ class SearchIn(SearchOptions):
 
     like: str | list[str]
     unlike: str | list[str] = []
+
+
+class RecommendOptions(BaseModel):
+    """Options of a recommendation; those of a search have the same meaning."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user: Annotated[str, Field(min_length=1, max_length=LONGEST)] | None = Field(
+        None, description="Recommend from the events of this person, or of a `session`."
+    )
+    session: Annotated[str, Field(min_length=1, max_length=LONGEST)] | None = None
+    where: str | None = None
+    weights: dict[str, float] | str | None = None
+    limit: Annotated[int, Field(ge=1)] = 10
+    offset: Annotated[int, Field(ge=0)] = 0
+    copies: Literal["all", "once"] = "all"
+    group_by: Annotated[str, Field(min_length=1)] | None = None
+    diverse: Annotated[float, Field(ge=0, le=1)] = 0
+    exclude: str | Annotated[list[str], Field(max_length=MAX_EXCLUDED)] = []
+    leave_out: LeaveOut = Field(
+        "seen", description="Which items of the person's events are left out; disliked ones always."
+    )
+    half_life_days: Annotated[float, Field(gt=0)] = Field(
+        HALF_LIFE_DAYS, description="Days after which an event counts half as much as a new one."
+    )
+
+
+class RecommendIn(RecommendOptions):
+    """A recommendation without files: `id:...`, `upload:...`, http addresses in `like`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"user": "ann", "where": "stock > 0", "diverse": 0.2},
+                {"like": ["id:0a1b2c3d4e5f6071", "id:1122334455667788"], "limit": 4},
+            ]
+        },
+    )
+
+    like: str | list[str] = []
 
 
 class UploadIn(BaseModel):

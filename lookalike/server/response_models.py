@@ -22,7 +22,7 @@ from lookalike.server.pictures.uploads import Upload
 from lookalike.server.request_models import Attributes
 from lookalike.server.settings import Settings
 from lookalike.stores.failures import Failure
-from lookalike.types import Hit, Item, Relevance, Removed, Scalar
+from lookalike.types import Hit, Item, Reason, Relevance, Removed, Scalar
 
 COPIES = 20  # that a job lists: it is sent at each change
 
@@ -63,6 +63,23 @@ class ItemOut(BaseModel):
         return ItemOut(**_item(item))
 
 
+class ReasonOut(BaseModel):
+    """Why an item is recommended."""
+
+    text: str = Field(description="Such as `like the coat you liked: shape and colour`.")
+    kind: str = Field(
+        description="The kind of event that it comes from; or `example`, `popular`, `typical`."
+    )
+    item: str | None = Field(None, description="Id of the item that it is like.")
+    name: str | None = Field(None, description="What that item is called.")
+    parts: list[str] = Field([], description="The parts by which they are alike, strongest first.")
+
+    @staticmethod
+    def of(reason: Reason) -> "ReasonOut":
+        """Convert from the library's type."""
+        return ReasonOut(**{**vars(reason), "parts": list(reason.parts)})
+
+
 class HitOut(ItemOut):
     """An item that a search found; the parts sum to the score."""
 
@@ -77,6 +94,9 @@ class HitOut(ItemOut):
     relevance: Relevance | None = Field(
         None, description="What the score means in this collection; omitted if it is not known."
     )
+    reason: ReasonOut | None = Field(
+        None, description="Why it is recommended; omitted if it was searched for."
+    )
 
     @staticmethod
     def of_hit(hit: Hit) -> "HitOut":
@@ -88,6 +108,7 @@ class HitOut(ItemOut):
             beneath=[HitOut.of_hit(below) for below in hit.beneath],
             beneath_count=hit.beneath_count,
             relevance=hit.relevance,
+            reason=None if hit.reason is None else ReasonOut.of(hit.reason),
         )
 
 

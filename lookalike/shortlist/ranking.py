@@ -12,6 +12,7 @@ from lookalike.stores.base import Record, Store
 from lookalike.types import Hit, Item, Vectors
 
 FIRST, MOST = 16, 512  # items read at a time, whatever page is asked for
+LEAST_DEPTH = 64
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,15 @@ class Ranking:
     where: Condition | None
     left_out: frozenset[str]
     """Ids of examples and of excluded items, which the ranking leaves out."""
+    share: float = 1.0
+    """Of the candidates that a search looks at, where several rankings share the work of one."""
 
     def first(
         self, count: int, among: Condition | None = None, left_out: Collection[str] = ()
     ) -> list[Ranked]:
         """Return the `count` best that also match `among`, in order; fewer if there are no more."""
-        where, deep = self.only(among), depth(self.parts, self.vector)
+        where = self.only(among)
+        deep = max(LEAST_DEPTH, int(self.share * depth(self.parts, self.vector)))
 
         def find(wanted: int) -> list[Ranked]:
             return self.ranked(self.store.nearest(self.vector, wanted, where, deep))

@@ -25,6 +25,7 @@ from lookalike.images.crop import Crop
 from lookalike.images.read import read_image
 from lookalike.indexing.put import NewImage
 from lookalike.pairs.explain import explain_pair
+from lookalike.recommendation.query import RecommendQuery
 from lookalike.results.hits import Hits
 from lookalike.search.example import Example
 from lookalike.search.levels import LEVELS
@@ -888,6 +889,33 @@ class SearchableContract:
         assert own.forget_user("ann/+ö") == 0
         assert own.events("ann/+ö") == []
         assert own.forget_user(session="ann/+ö") == 1
+
+    def test_a_recommendation_is_the_same_wherever_it_is_asked(
+        self,
+        own: Searchable,
+        asked: Searchable,
+        local: Collection,
+        pictures: Pictures,
+        ids: list[str],
+    ) -> None:
+        basket = RecommendQuery([f"id:{one}" for one in ids[:2]], limit=5, diverse=0.2)
+        shown = RecommendQuery(pictures[3], where="price > 20", copies="once", group_by="category")
+        for query in (basket, shown, RecommendQuery(limit=4), RecommendQuery(user="nobody")):
+            found, expected = asked.recommend(query), local.recommend(query)
+            same(found, expected)
+            assert [hit.reason for hit in found] == [hit.reason for hit in expected]
+            assert all(hit.reason for hit in found)
+        own.record_events([Event("like", one, user="ann") for one in ids[:2]])
+        hits = own.recommend(RecommendQuery(user="ann", limit=30))
+        assert len(hits) == 22
+        assert {hit.reason.item for hit in hits if hit.reason} == {*ids[:2]}
+        assert {hit.reason.kind for hit in hits if hit.reason} == {"like"}
+        both = own.recommend(RecommendQuery(user="ann", limit=30, leave_out="owned"))
+        assert len(both) == 24
+        with pytest.warns(ConditionWarning, match="colr"):
+            own.recommend(RecommendQuery(user="ann", where="colr = 'red'"))
+        with pytest.raises(errors.UnknownItem):
+            own.recommend(RecommendQuery("id:gone"))
 
     def test_events_of_a_removed_item_stay(self, own: Searchable, ids: list[str]) -> None:
         own.record_events([Event("like", ids[0], user="ann")])

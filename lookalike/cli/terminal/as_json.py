@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from lookalike.results.hits import Hits
@@ -28,6 +29,8 @@ def hit_object(hit: Hit) -> dict[str, Any]:
     """
     scored = {"score": hit.score, "parts": dict(hit.parts), "relevance": hit.relevance}
     found = {**item_object(hit.item), **scored}
+    if hit.reason is not None:
+        found["reason"] = asdict(hit.reason)
     if not hit.beneath_count:
         return found
     below = [hit_object(one) for one in hit.beneath]

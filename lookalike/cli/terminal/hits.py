@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from lookalike.cli.terminal.show import console, label, plain, print_lines
+from lookalike.cli.terminal.show import console, label, plain, print_lines, printable
 from lookalike.types import Hit
 
 COLOURS = {"learned": "blue", "colour": "magenta", "texture": "green", "shape": "yellow"}
@@ -27,6 +27,8 @@ def print_hits(hits: Sequence[Hit]) -> None:
 def _lines(hit: Hit, place: int, rank: int) -> Iterator[tuple[Text, Text]]:
     """Yield the line of a hit, and those of what lies beneath it."""
     yield _figures(hit, str(place), rank), plain(label(hit.item))
+    if hit.reason is not None:
+        yield Text(f"{'':>{rank}}  {printable(hit.reason.text)}", "dim"), Text()
     for below in hit.beneath:
         line = _figures(below, "+", rank)
         line.stylize("dim")

@@ -12,7 +12,7 @@ LIST_BYTES = 64_000_000  # ids, or the values of a condition: possibly very many
 ITEM = r"/v1/collections/[^/]+/images/[^/]+"
 LOOKS = r"duplicates|quarantine|check|map(/comparison)?"
 LISTS = rf"/v1/collections/[^/]+/(facets|events|images/(list|remove)|{LOOKS})"
-SENT = r"/v1/uploads|/v1/collections/[^/]+/(search|images|duplicates/of)"
+SENT = r"/v1/uploads|/v1/collections/[^/]+/(search|recommend|images|duplicates/of)"
 PICTURES = rf"{SENT}|{ITEM}(/explain|/heatmap|/pair(\.png)?)?"
 # The first match counts; other routes take a small body or none.
 BY_ADDRESS = (
