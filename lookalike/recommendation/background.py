@@ -12,8 +12,11 @@ from lookalike.stores.base import Store
 from lookalike.types import Vectors, Weights
 
 SAMPLE = 400  # items; stores return them in the order of their ids or of hashes of these
-SAME, NEAR = 0.95, 0.75
-"""Quantiles of the similarity of two items: from which they are of one interest, or may be."""
+SAME, NEAR = 1.645, 0.674
+"""
+Standard deviations above the mean similarity of two items, from which they are of one interest, or
+may be: the quantiles .95 and .75 of a normal distribution.
+"""
 TYPICAL = 4  # groups of typical items
 ROUNDS = 10
 
@@ -28,22 +31,26 @@ class Background:
     weights: Weights
 
     @cached_property
-    def levels(self) -> tuple[float, float]:
-        """Similarity from which two items are of one interest, and from which they may be."""
-        scaled = self.rows * roots(self.parts, self.weights)
-        pairs = (scaled @ scaled.T)[np.triu_indices(len(scaled), 1)]
-        if not len(pairs):
-            return 0.0, 0.0
-        same, near = np.quantile(pairs, [SAME, NEAR]).tolist()
-        return same, near
+    def pairs(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The mean similarity of two items by each part, (p,), and the covariance, (p, p)."""
+        upper = np.triu_indices(len(self.rows), 1)
+        parts = [self.rows[:, where] for where in self.parts.values()]
+        found = np.array([(rows @ rows.T)[upper] for rows in parts], np.float64)
+        if found.shape[1] < 2:
+            return np.zeros(len(parts)), np.zeros((len(parts), len(parts)))
+        return found.mean(axis=1), np.cov(found).reshape(len(parts), len(parts))
 
     @cached_property
     def usual(self) -> dict[str, float]:
         """The mean similarity of two items by each part."""
-        count = len(self.rows)
-        pairs = count * (count - 1) or 1
-        sums = {name: self.rows[:, where].sum(axis=0) for name, where in self.parts.items()}
-        return {name: (float(total @ total) - count) / pairs for name, total in sums.items()}
+        return dict(zip(self.parts, self.pairs[0].tolist(), strict=True))
+
+    def levels(self, weights: Weights) -> tuple[float, float]:
+        """Similarity from which two items are of one interest, and from which they may be."""
+        own = np.array([weights.get(name, 0.0) for name in self.parts])
+        mean, covariance = self.pairs
+        middle, spread = float(own @ mean), float(np.sqrt(max(0.0, own @ covariance @ own)))
+        return middle + SAME * spread, middle + NEAR * spread
 
     @cached_property
     def typical(self) -> list[tuple[Vectors, float]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from lookalike.recommendation.background import Background
 from lookalike.recommendation.sources import Source
 from lookalike.search.blend import blend, roots
-from lookalike.types import Vectors
+from lookalike.types import Vectors, Weights
 
 MOST = 3  # interests: each is a search
 
@@ -25,7 +25,10 @@ class Interest:
 
 
 def find_interests(
-    liked: Sequence[Source], disliked: Sequence[Source], background: Background
+    liked: Sequence[Source],
+    disliked: Sequence[Source],
+    background: Background,
+    weights: Weights,
 ) -> list[Interest]:
     """
     Return the interests that weigh most, first.
@@ -36,13 +39,14 @@ def find_interests(
     """
     if not liked:
         return []
-    scale = roots(background.parts, background.weights)
+    scale = roots(background.parts, weights)
     rows = np.array([source.vector for source in liked], np.float32) * scale
-    groups = joined(_similar(rows), *background.levels)
-    weights = [sum(liked[i].weight for i in group) for group in groups]
-    order = np.argsort([-weight for weight in weights], kind="stable")[:MOST]
+    groups = joined(_similar(rows), *background.levels(weights))
+    sums = [sum(liked[i].weight for i in group) for group in groups]
+    order = np.argsort([-one for one in sums], kind="stable")[:MOST]
     return [
-        _interest([liked[i] for i in groups[at]], disliked, weights[at], background) for at in order
+        _interest([liked[i] for i in groups[at]], disliked, sums[at], background, weights)
+        for at in order
     ]
 
 
@@ -77,12 +81,16 @@ def joined(similar: NDArray[np.float32], same: float, near: float) -> list[list[
 
 
 def _interest(
-    liked: Sequence[Source], disliked: Sequence[Source], weight: float, background: Background
+    liked: Sequence[Source],
+    disliked: Sequence[Source],
+    weight: float,
+    background: Background,
+    weights: Weights,
 ) -> Interest:
-    parts, weights = background.parts, background.weights
+    parts = background.parts
     shares = np.array([source.weight for source in liked], np.float32) * len(liked) / weight
     rows = np.array([source.vector for source in liked], np.float32) * shares[:, None]
     middle = blend(parts, weights, rows)
-    near = [one.vector for one in disliked if one.vector @ middle >= background.levels[0]]
+    near = [one.vector for one in disliked if one.vector @ middle >= background.levels(weights)[0]]
     vector = blend(parts, weights, rows, np.array(near, np.float32)) if near else middle
     return Interest(vector, weight, liked)

@@ -6,6 +6,7 @@ import numpy as np
 
 from lookalike.recommendation.background import Background
 from lookalike.recommendation.sources import Source
+from lookalike.recommendation.streams import Stream
 from lookalike.types import Item, Reason, Vectors
 
 NAMES = ("title", "label", "category", "kind", "type", "name")  # attributes that name an item
@@ -14,18 +15,16 @@ VERBS = {"view": "you viewed", "click": "you clicked", "like": "you liked"}
 OTHERS = {"popular": "popular here", "typical": "typical of this collection"}
 
 
-def reason_of(
-    vector: Vectors, sources: Sequence[Source], rows: Vectors, background: Background
-) -> Reason:
+def reason_of(vector: Vectors, stream: Stream, background: Background) -> Reason:
     """
-    Return the source that is most like an item's vector (dim,); `rows` as those of a `Stream`.
+    Return the source of the stream that is most like an item's vector (dim,).
 
     Named are the parts that are more alike than those of any two items are, by weight.
     """
-    source = sources[int(np.argmax(np.einsum("ij,j->i", rows, vector)))]
+    source = stream.sources[int(np.argmax(np.einsum("ij,j->i", stream.rows, vector)))]
+    usual, weights = background.usual, stream.weights
     lifts = {
-        name: background.weights.get(name, 0.0)
-        * (float(vector[where] @ source.vector[where]) - background.usual[name])
+        name: weights.get(name, 0.0) * (float(vector[where] @ source.vector[where]) - usual[name])
         for name, where in background.parts.items()
     }
     order = sorted(lifts, key=lambda name: -lifts[name])

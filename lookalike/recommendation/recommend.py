@@ -12,6 +12,7 @@ from lookalike.feedback.event_log import latest_events
 from lookalike.filters.condition import Condition, matches
 from lookalike.recommendation.background import Background
 from lookalike.recommendation.interests import Interest, find_interests
+from lookalike.recommendation.personal_weights import personal_weights
 from lookalike.recommendation.query import RecommendQuery
 from lookalike.recommendation.reason import other_reason, reason_of
 from lookalike.recommendation.sources import (
@@ -31,7 +32,7 @@ from lookalike.shortlist.groups import Taken, candidates
 from lookalike.shortlist.ranking import FIRST, Ranked, Ranking
 from lookalike.shortlist.variety import POOL, by_variety
 from lookalike.stores.base import Store
-from lookalike.types import Hit, Vectors
+from lookalike.types import Hit, Vectors, Weights
 
 LATEST = 2000  # events of a person that count
 POPULAR_SHARE = 0.5  # of a recommendation for a person of whom nothing is known
@@ -60,8 +61,11 @@ def recommend(basis: Basis, asked: RecommendQuery) -> Hits:
     named = {source.item.id for source in liked if source.item and source.kind == "example"}
     left_out = frozenset({*taste.left_out, *named, *query.exclude})
     taken = None if query.group_by is None else Taken(query.group_by)
-    make = _Streams(basis, query, left_out, taken)
-    interests = find_interests(liked, disliked, basis.background)
+    own = basis.background.weights
+    if asked.weights is None:
+        own = personal_weights(liked, basis.background)
+    interests = find_interests(liked, disliked, basis.background, own)
+    make = _Streams(basis, query, left_out, taken, own)
     streams = make.of_interests(interests) if interests else make.of_nobody()
     found = interleave(streams, query, taken)
     page = list(islice(_ordered(found, query, basis), query.offset, query.offset + query.limit))
@@ -107,6 +111,7 @@ class _Streams:
     query: Query
     left_out: frozenset[str]
     taken: Taken | None
+    weights: Weights
 
     def of_interests(self, interests: Sequence[Interest]) -> list[Stream]:
         whole = sum(one.weight for one in interests)
@@ -128,7 +133,7 @@ class _Streams:
         ranking = self._ranking(vector)
         best = [item for item in self.basis.popular() if item not in self.left_out]
         items = _read(self.basis, ranking, best)
-        return [Stream(POPULAR_SHARE, ranking, items, (), vector[:0], "popular")]
+        return [Stream(POPULAR_SHARE, ranking, items, (), vector[:0], self.weights, "popular")]
 
     def _stream(
         self, vector: Vectors, share: float, sources: Sequence[Source] = (), kind: str = ""
@@ -141,8 +146,8 @@ class _Streams:
             items = ranking.all(count=math.ceil(end * share) + 1)
         back = self.basis.background
         rows = np.array([one.vector for one in sources], np.float32).reshape(-1, len(vector))
-        rows *= roots(back.parts, back.weights) ** 2
-        return Stream(share, ranking, items, sources, rows, kind)
+        rows *= roots(back.parts, self.weights) ** 2
+        return Stream(share, ranking, items, sources, rows, self.weights, kind)
 
     def _ranking(self, vector: Vectors) -> Ranking:
         basis = self.basis
@@ -178,4 +183,4 @@ def _hit(one: Ranked, of: Stream, query: Query, basis: Basis) -> Hit:
     hit = with_beneath(of.ranking, one, query) if chooses else one.hit
     if not of.sources or one.record.vector is None:
         return replace(hit, reason=other_reason(of.kind or "typical"))
-    return replace(hit, reason=reason_of(one.record.vector, of.sources, of.rows, basis.background))
+    return replace(hit, reason=reason_of(one.record.vector, of, basis.background))

@@ -8,7 +8,7 @@ from lookalike.search.query import Query
 from lookalike.shortlist.copies import Shown
 from lookalike.shortlist.groups import Taken
 from lookalike.shortlist.ranking import Ranked, Ranking
-from lookalike.types import Vectors
+from lookalike.types import Vectors, Weights
 
 
 @dataclass
@@ -22,6 +22,8 @@ class Stream:
     """Empty for what is popular or typical."""
     rows: Vectors
     """(len(sources), dim): each multiplied by the weights of its parts."""
+    weights: Weights
+    """Of the parts, as its query has them."""
     kind: str
     """`popular` or `typical`, if it has no sources."""
     count: int = field(default=0, init=False)
