@@ -9,15 +9,12 @@ from lookalike.about import About
 from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.errors import LookalikeError
-from lookalike.feedback.event import Event
-from lookalike.feedback.recorded import Recorded
 from lookalike.filters.condition import Condition
 from lookalike.health.result import KINDS, Health, Kind
 from lookalike.indexing.put import NewImage
 from lookalike.indexing.report import IndexReport, OnProgress
 from lookalike.map.comparison import MapComparison
 from lookalike.map.result import Map, Method
-from lookalike.recommendation.query import RecommendQuery
 from lookalike.results.hits import Hits
 from lookalike.search.example import Example
 from lookalike.search.heatmap import Heatmap
@@ -25,7 +22,10 @@ from lookalike.search.query import Query
 from lookalike.stores.failures import Failure
 from lookalike.types import AttributeValue, Hit, Item, OnStep, Removed, Scalar, Tagged, Weights
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # who only searches does not load it
+    from lookalike.feedback.event import Event
+    from lookalike.feedback.recorded import Recorded
+    from lookalike.recommendation.query import RecommendQuery
     from lookalike.relevance.calibration import Calibration
 
 
@@ -61,7 +61,7 @@ class Searchable(Protocol):
     def search(self, query: Query | Example) -> Hits:
         """Return hits, best first. An example given as `id:` is not among its own hits."""
 
-    def recommend(self, query: RecommendQuery) -> Hits:
+    def recommend(self, query: "RecommendQuery") -> Hits:
         """
         Return items for a person, a basket or a picture, each with its `reason`.
 
@@ -316,7 +316,7 @@ class Searchable(Protocol):
     def quarantined(self) -> list[Action]:
         """Return the actions whose files are still in the quarantine, the latest first."""
 
-    def record_events(self, events: Sequence[Event]) -> Recorded:
+    def record_events(self, events: "Sequence[Event]") -> "Recorded":
         """
         Record what people did with items; durable when this returns.
 
@@ -325,7 +325,7 @@ class Searchable(Protocol):
 
     def events(
         self, user: str | None = None, session: str | None = None, limit: int | None = None
-    ) -> list[Event]:
+    ) -> "list[Event]":
         """Return the events of a user or a session, the latest first; all, or `limit` of them."""
 
     def forget_user(self, user: str | None = None, session: str | None = None) -> int:

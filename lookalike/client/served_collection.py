@@ -43,9 +43,14 @@ from lookalike.closing import Closing
 from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
 from lookalike.errors import InputError, LookalikeError, ServerError, UnknownItem
-from lookalike.feedback.event import Event, event_object, person
+from lookalike.feedback.event import (
+    Event,
+    checked_events,
+    checked_limit,
+    event_object,
+    person,
+)
 from lookalike.feedback.recorded import Recorded, total
-from lookalike.feedback.recording import checked_events, checked_limit
 from lookalike.filters.condition import Condition
 from lookalike.filters.remarks import warn
 from lookalike.health.result import KINDS, Finding, Health, Kind, check_kinds

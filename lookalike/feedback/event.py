@@ -1,6 +1,6 @@
 """An event: a person viewed, clicked, liked, bought or was shown an item."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias, get_args
@@ -13,6 +13,7 @@ EventKind: TypeAlias = Literal["view", "click", "like", "dislike", "purchase", "
 KINDS: tuple[EventKind, ...] = get_args(EventKind)
 LONGEST = 200  # characters of a user, a session or a model
 LONGEST_QUERY = 1000
+MOST = 1_000_000_000  # events of a person
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,23 @@ def event_object(event: Event) -> dict[str, Any]:
     """Return an event as data that JSON can represent, without what is not known."""
     told = ((name, getattr(event, name)) for name in NAMES)
     return {name: value for name, value in told if value is not None}
+
+
+def checked_events(events: Sequence[Event]) -> Sequence[Event]:
+    """Return the same; InputError if it is not a list of events."""
+    given: object = events
+    if not isinstance(given, list | tuple):
+        raise InputError("the events must be a list; write [Event(...)]")
+    if wrong := [one for one in given if not isinstance(one, Event)]:
+        raise InputError(f"give events as Event, not {str(wrong[0])[:80]!r}")
+    return events
+
+
+def checked_limit(limit: int | None) -> int:
+    """Return how many events to return at most; InputError if it is below 1."""
+    if limit is not None and (isinstance(limit, bool) or limit < 1):
+        raise InputError(f"limit must be 1 or more, not {limit}")
+    return MOST if limit is None else limit
 
 
 def _utc(time: object) -> str:

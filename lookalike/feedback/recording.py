@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lookalike.errors import InputError
-from lookalike.feedback.event import Event, person
-from lookalike.feedback.recorded import Recorded
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # who only searches does not load it
+    from lookalike.feedback.event import Event
+    from lookalike.feedback.recorded import Recorded
     from lookalike.stores.base import Store
-
-MOST = 1_000_000_000
 
 
 class Recording:
@@ -22,20 +18,22 @@ class Recording:
         def store(self) -> Store:
             """Where events are kept."""
 
-    def record_events(self, events: Sequence[Event]) -> Recorded:
+    def record_events(self, events: "Sequence[Event]") -> "Recorded":
         """
         Record what people did with items; durable when this returns.
 
         Events of ids that no item has are left out; the result counts them.
         """
+        from lookalike.feedback.event import checked_events
         from lookalike.feedback.event_log import record_events
 
         return record_events(self.store, checked_events(events))
 
     def events(
         self, user: str | None = None, session: str | None = None, limit: int | None = None
-    ) -> list[Event]:
+    ) -> "list[Event]":
         """Return the events of a user or a session, the latest first; all, or `limit` of them."""
+        from lookalike.feedback.event import checked_limit, person
         from lookalike.feedback.event_log import events_of
 
         return events_of(self.store, person(user, session))[: checked_limit(limit)]
@@ -46,23 +44,7 @@ class Recording:
 
         They are taken off the counts of popular items too.
         """
+        from lookalike.feedback.event import person
         from lookalike.feedback.event_log import forget_person
 
         return forget_person(self.store, person(user, session))
-
-
-def checked_events(events: Sequence[Event]) -> Sequence[Event]:
-    """Return the same; InputError if it is not a list of events."""
-    given: object = events
-    if not isinstance(given, list | tuple):
-        raise InputError("the events must be a list; write [Event(...)]")
-    if wrong := [one for one in given if not isinstance(one, Event)]:
-        raise InputError(f"give events as Event, not {str(wrong[0])[:80]!r}")
-    return events
-
-
-def checked_limit(limit: int | None) -> int:
-    """Return how many events to return at most; InputError if it is below 1."""
-    if limit is not None and (isinstance(limit, bool) or limit < 1):
-        raise InputError(f"limit must be 1 or more, not {limit}")
-    return MOST if limit is None else limit

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from lookalike.recommendation.query import RecommendQuery
 from lookalike.results.hits import Hits
 from lookalike.types import Vectors, Weights
 
@@ -12,6 +11,7 @@ if TYPE_CHECKING:  # who only searches does not load it
     from lookalike.example_vectors import ExampleVectors
     from lookalike.filters.condition import Condition
     from lookalike.recommendation.background import Background
+    from lookalike.recommendation.query import RecommendQuery
     from lookalike.stores.base import Store
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ class Recommending:
         def condition(self, where: str | Condition | None) -> Condition | None:
             """Parse a condition, and issue remarks on it."""
 
-    def recommend(self, query: RecommendQuery) -> Hits:
+    def recommend(self, query: "RecommendQuery") -> Hits:
         """
         Return items for a person, a basket or a picture, each with its `reason`.
 
