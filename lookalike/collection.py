@@ -25,7 +25,7 @@ from lookalike.filters.condition import Condition
 from lookalike.heatmap import heatmap_of
 from lookalike.images.crop import Crop
 from lookalike.images.limits import Limits, limits_in_force
-from lookalike.images.thumbnail import check_size, thumbnail
+from lookalike.images.thumbnail import checked_size, thumbnail
 from lookalike.items import Items
 from lookalike.judging import Calibrated, Judging
 from lookalike.recommendation.recommending import Recommending, Usual
@@ -213,7 +213,7 @@ class Collection(Items, Filling, Tidying, Calibrated, Recording, Recommending, I
         """
         Return the item's picture as a JPEG with a long side of at most `size`, 16 to 1024 pixels.
         """
-        check_size(size)
+        size = checked_size(size)
         with self._file_of(item_id) as data:
             return thumbnail(data, size, self.limits)
 

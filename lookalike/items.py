@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from lookalike.errors import FilterError, InputError, StoreError, UnknownItem
+from lookalike.files.whole_number import whole_number
 from lookalike.filters.condition import Condition
 from lookalike.filters.read import parse_filter
 from lookalike.filters.remarks import remarks, remarks_on_names, warn
@@ -15,6 +16,7 @@ from lookalike.tables.attributes import checked_attributes
 from lookalike.types import Changes, Item, Removed, Scalar, Tagged
 
 TAGGED_AT_ONCE = 5000  # records of one durable change
+MOST_VALUES = 1000  # of an attribute, in one answer of `facets`
 
 
 class Items:
@@ -46,7 +48,7 @@ class Items:
         """Return the record of this id, with its vector if asked; raises UnknownItem."""
         found = self.store.get([bare_id(item_id)], vector)
         if not found:
-            raise UnknownItem(f"no item {item_id!r}; `lookalike list` shows those that there are")
+            raise unknown_item(item_id)
         return found[0]
 
     def items(
@@ -57,6 +59,7 @@ class Items:
 
         With `after`, only those that follow the item of that id.
         """
+        page = whole_number("page", page)
         scanned = self.store.scan(self.condition(where), page=page, after=after)
         return (record.item for record in scanned)
 
@@ -64,18 +67,16 @@ class Items:
         """Return the number of items that match."""
         return self.store.count(self.condition(where))
 
-    def remarks(self, where: str | Condition | None, facets: Sequence[str] = ()) -> list[str]:
+    def remarks(self, where: str | Condition | None) -> list[str]:
         """
         Return remarks on a condition, one sentence each: attributes that no item has, and values of
         a type that no item has there. Such a condition matches no item, and every item if negated.
         Also that a negated comparison matches items whose value is of another type.
-
-        Remarks on `facets` that no item has follow.
         """
-        has, names = self.store.has_values, self.attribute_names
         condition = _condition(where)
-        odd = [] if condition is None else remarks(condition, has, names, self._found_by)
-        return list(dict.fromkeys([*odd, *remarks_on_names(facets, has, names)]))
+        if condition is None:
+            return []
+        return remarks(condition, self.store.has_values, self.attribute_names, self._found_by)
 
     def _found_by(self, condition: Condition) -> tuple[int, str]:
         """Return how many items match, and the id of one."""
@@ -87,14 +88,20 @@ class Items:
     ) -> Condition | None:
         """Parse a condition, and call `on_remark` for each remark on it and on the facets."""
         condition = _condition(where)
-        for remark in self.remarks(condition, facets):
+        on_names = remarks_on_names(facets, self.store.has_values, self.attribute_names)
+        for remark in dict.fromkeys([*self.remarks(condition), *on_names]):
             self.on_remark(remark)
         return condition
 
     def facets(
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
-        """Return values of an attribute with their number of items, most frequent first."""
+        """
+        Return values of an attribute with their number of items, most frequent first.
+
+        `limit` is at most 1,000.
+        """
+        limit = whole_number("limit", limit, most=MOST_VALUES)
         return self.store.facets(attribute, self.condition(where, [attribute]), limit)
 
     def attribute_names(self) -> list[str]:
@@ -183,6 +190,11 @@ class Items:
     def failures(self) -> list[Failure]:
         """Return the files that could not be indexed, with the reason."""
         return failures(self.store)
+
+
+def unknown_item(item_id: str) -> UnknownItem:
+    """Return the error that no item has this id, for a collection here and for a served one."""
+    return UnknownItem(f"no item {bare_id(item_id)!r}; `lookalike list` shows those that there are")
 
 
 def check_ids(ids: Sequence[object] | None) -> None:

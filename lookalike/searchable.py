@@ -119,7 +119,7 @@ class Searchable(Protocol):
         """
         Return values of an attribute with their number of items, most frequent first.
 
-        Numbers are counted too; 42 and 42.0 are one value.
+        `limit` is at most 1,000. Numbers are counted too; 42 and 42.0 are one value.
         """
 
     def attribute_names(self) -> list[str]:

@@ -42,7 +42,7 @@ from lookalike.client.server import Server
 from lookalike.closing import Closing
 from lookalike.duplicates.result import Action, Copy, Duplicates, Moved
 from lookalike.duplicates.tiers import USUAL, Tier, check_tiers
-from lookalike.errors import InputError, LookalikeError, ServerError, UnknownItem
+from lookalike.errors import InputError, LookalikeError, ServerError
 from lookalike.feedback.event import (
     Event,
     checked_events,
@@ -51,13 +51,14 @@ from lookalike.feedback.event import (
     person,
 )
 from lookalike.feedback.recorded import Recorded, total
+from lookalike.files.whole_number import whole_number
 from lookalike.filters.condition import Condition
 from lookalike.filters.remarks import warn
 from lookalike.health.result import KINDS, Finding, Health, Kind, check_kinds
-from lookalike.images.thumbnail import check_size
+from lookalike.images.thumbnail import checked_size
 from lookalike.indexing.put import NewImage, checked_images
 from lookalike.indexing.report import IndexReport, OnProgress
-from lookalike.items import check_ids
+from lookalike.items import MOST_VALUES, check_ids, unknown_item
 from lookalike.map.comparison import MapComparison, no_comparison
 from lookalike.map.result import Map, Method, check_method, nothing
 from lookalike.recommendation.query import RecommendQuery
@@ -178,7 +179,8 @@ class ServedCollection(ItemTables, Closing):
         self, where: str | Condition | None = None, after: str | None = None, page: int = PAGE
     ) -> Iterator[Item]:
         """Iterate over all items that match, in the collection's order; loads page by page."""
-        asked: Asked = {"where": where_text(where), "limit": min(page, PAGE)}
+        page = min(whole_number("page", page), PAGE)
+        asked: Asked = {"where": where_text(where), "limit": page}
         first = self._ask(page_of, *self._listing(asked | {"after": after}))
 
         def read(cursor: str) -> Page:
@@ -200,6 +202,7 @@ class ServedCollection(ItemTables, Closing):
         self, attribute: str, where: str | Condition | None = None, limit: int = 20
     ) -> list[tuple[Scalar, int]]:
         """Return the values of an attribute with their number of items, most frequent first."""
+        limit = whole_number("limit", limit, most=MOST_VALUES)
         asked: Asked = {"attribute": attribute, "where": where_text(where), "limit": limit}
         read = partial(facet_of, attribute=attribute)
         return self._ask(read, *asking(f"{self._path}/facets", f"{self._path}/facets", asked))
@@ -597,7 +600,7 @@ class ServedCollection(ItemTables, Closing):
 
     def thumbnail(self, item_id: str, size: int = 256) -> bytes:
         """Return a JPEG of the picture; its long side is at most `size`, 16 to 1024 pixels."""
-        check_size(size)
+        size = checked_size(size)
         return self._server.fetch("GET", f"{self._item(item_id)}/thumbnail?size={size}").body
 
     def original(self, item_id: str) -> bytes:
@@ -633,7 +636,7 @@ class ServedCollection(ItemTables, Closing):
         if (
             not bare.strip("./") or "/" in bare
         ):  # it would change the URL's path; no item has such an id
-            raise UnknownItem(f"no item {bare!r} in {self.name}")
+            raise unknown_item(bare)
         return f"{self._path}/images/{_quoted(bare)}"
 
 

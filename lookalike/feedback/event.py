@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias, get_args
 
 from lookalike.errors import InputError
+from lookalike.files.whole_number import whole_number
 from lookalike.search.example import bare_id
 from lookalike.system.clock import now_text
 
@@ -100,10 +101,8 @@ def checked_events(events: Sequence[Event]) -> Sequence[Event]:
 
 
 def checked_limit(limit: int | None) -> int:
-    """Return how many events to return at most; InputError if it is below 1."""
-    if limit is not None and (isinstance(limit, bool) or limit < 1):
-        raise InputError(f"limit must be 1 or more, not {limit}")
-    return MOST if limit is None else limit
+    """Return how many events to return at most; InputError if it is no number or below 1."""
+    return MOST if limit is None else whole_number("limit", limit)
 
 
 def _utc(time: object) -> str:

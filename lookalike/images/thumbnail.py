@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from lookalike.errors import InputError
+from lookalike.files.whole_number import whole_number
 from lookalike.images.decode import decode
 from lookalike.images.limits import Limits
 
@@ -12,12 +12,9 @@ QUALITY = 82  # higher ones look the same in a grid of small pictures
 SMALLEST, LARGEST = 16, 1024  # pixels of the long side
 
 
-def check_size(size: int) -> None:
-    """Raise InputError unless the size is allowed."""
-    if not SMALLEST <= size <= LARGEST:
-        raise InputError(
-            f"the size of a thumbnail must be {SMALLEST} to {LARGEST} pixels, not {size}"
-        )
+def checked_size(size: int) -> int:
+    """Return the size as an int; InputError unless it is allowed."""
+    return whole_number("the size of a thumbnail in pixels", size, SMALLEST, LARGEST)
 
 
 def thumbnail(data: bytes, size: int, limits: Limits | None = None) -> bytes:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lookalike.duplicates.tiers import USUAL, Tier
 from lookalike.feedback.event import LONGEST, LONGEST_QUERY, EventKind
 from lookalike.health.result import KINDS, Kind
+from lookalike.items import MOST_VALUES
 from lookalike.map.result import Method
 from lookalike.recommendation.query import HALF_LIFE_DAYS, LeaveOut
 from lookalike.search.query import MAX_EXCLUDED
@@ -197,7 +198,7 @@ class FacetsIn(BaseModel):
 
     attribute: str | Annotated[list[str], Field(max_length=MAX_ATTRIBUTES)] | None = None
     where: str | None = None
-    limit: Annotated[int, Field(ge=1, le=1000)] = 20
+    limit: Annotated[int, Field(ge=1, le=MOST_VALUES)] = 20
 
 
 class TagIn(BaseModel):

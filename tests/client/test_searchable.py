@@ -1,6 +1,7 @@
 """A collection that is open here and one that is served: one contract."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from inspect import isfunction, signature
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,20 @@ def public(kind: type) -> set[str]:
 def test_every_other_verb_is_of_both_collections() -> None:
     assert public(Collection) >= HERE_ONLY
     assert public(Collection) - HERE_ONLY == public(Searchable) == public(ServedCollection)
+
+
+@pytest.mark.parametrize("kind", [Collection, ServedCollection])
+@pytest.mark.parametrize("verb", sorted(public(Searchable)))
+def test_a_verb_takes_the_same_arguments_of_both(kind: type, verb: str) -> None:
+    said, here = getattr(Searchable, verb), getattr(kind, verb)
+    if callable(said):
+        assert taken(here) == taken(said)
+
+
+def taken(verb: Callable[..., object]) -> list[tuple[object, ...]]:
+    """Name, kind and default of each argument; a default that is a function counts as one."""
+    every = signature(verb).parameters.values()
+    return [(p.name, p.kind, isfunction(p.default) or p.default) for p in every]
 
 
 class TestCollection(SearchableContract):

@@ -194,7 +194,7 @@ def test_pictures_come_small_and_as_they_are(server: str, pictures: list[Path]) 
             assert (small.format, max(small.size)) == ("JPEG", 48)
         with pytest.raises(errors.UnknownItem, match="no item 'nobody'"):
             collection.thumbnail("nobody")
-        with pytest.raises(errors.InputError, match="16 to 1024"):
+        with pytest.raises(errors.InputError, match="16 to 1,024"):
             collection.thumbnail(item.id, size=1)
 
 

@@ -435,8 +435,11 @@ class SearchableContract:
 
     @pytest.mark.parametrize("item_id", ["nobody", "", ".", "..", "a/b", "a?b#c%", "é", "id:x"])
     def test_an_unknown_id_is_named(self, asked: Searchable, item_id: str) -> None:
-        with pytest.raises(errors.UnknownItem, match="no item"):
-            asked.get(item_id)
+        bare = re.escape(repr(item_id.removeprefix("id:")))
+        named = rf"^no item {bare}; `lookalike list` shows those that there are$"
+        for ask in (asked.get, asked.thumbnail, asked.original):
+            with pytest.raises(errors.UnknownItem, match=named):
+                ask(item_id)
         with pytest.raises(errors.UnknownItem):
             asked.set_attributes(item_id, {"price": 1})
         with pytest.raises(errors.UnknownItem):
@@ -945,8 +948,6 @@ class SearchableContract:
             (own.set_weights, None, errors.QueryError, "numbers by part"),
             (own.set_weights, {"colour": "x"}, errors.QueryError, "must be a number"),
             (own.set_weights, {"colour": True}, errors.QueryError, "must be a number"),
-            (lambda size: own.thumbnail(ids[0], size), 0, errors.InputError, "16 to 1024"),
-            (lambda size: own.thumbnail(ids[0], size), 5000, errors.InputError, "16 to 1024"),
             (lambda name: own.heatmap(f"id:{ids[0]}", name), "zzz", errors.UnknownItem, "zzz"),
             (lambda name: own.set_attributes(ids[0], {name: 1}), "", errors.InputError, "its name"),
         ]
@@ -954,6 +955,21 @@ class SearchableContract:
             with pytest.raises(error, match=said):
                 call(given)
         assert own.count() == 24
+
+    def test_a_number_that_is_not_whole_or_out_of_range_is_one_clear_error(
+        self, asked: Searchable, ids: list[str]
+    ) -> None:
+        wrong: list[tuple[Callable[[Any], object], list[Any], str]] = [
+            (lambda n: asked.items(page=n), [0, -1, 2.5, True, None], "page .* 1 or more"),
+            (lambda n: asked.facets("price", limit=n), [0, 1001, 2.5], "limit .* 1 to 1,000"),
+            (lambda n: asked.thumbnail(ids[0], n), [0, 5000, 64.0], "in pixels .* 16 to 1,024"),
+            (lambda n: asked.events("ann", limit=n), [0, 2.5], "limit .* 1 or more"),
+        ]
+        for call, numbers, said in wrong:
+            for number in numbers:
+                with pytest.raises(errors.InputError, match=f"{said}, not {number}$"):
+                    call(number)
+        assert len(asked.facets("price", limit=np.int64(2))) == 2
 
     def test_it_says_what_it_is(self, own: Searchable) -> None:
         assert repr(own).endswith(": 24 items, parts colour, texture, shape>")

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from lookalike.collection import Collection
+from lookalike.filters.remarks import remarks_on_names
+from lookalike.items import MOST_VALUES
 from lookalike.server.openapi import PROBLEMS
 from lookalike.server.request_models import MAX_ATTRIBUTES, FacetsIn
 from lookalike.server.response_models import FacetOut, FacetsOut
@@ -19,7 +21,7 @@ async def facets(
     service: AService,
     attribute: Annotated[list[str] | None, Query(max_length=MAX_ATTRIBUTES)] = None,
     where: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 20,
+    limit: Annotated[int, Query(ge=1, le=MOST_VALUES)] = 20,
 ) -> FacetsOut:
     """
     Count the values of these attributes, or of all, among the items that match.
@@ -41,6 +43,8 @@ def _facets(
 ) -> FacetsOut:
     every = collection.attribute_names() if attributes is None else attributes
     names, condition = every[:MAX_ATTRIBUTES], collection.condition(where)
+    has_values = collection.store.has_values
+    odd = remarks_on_names(attributes or (), has_values, collection.attribute_names)
     return FacetsOut(
         facets={
             name: [
@@ -49,7 +53,7 @@ def _facets(
             ]
             for name in names
         },
-        remarks=[*collection.remarks(condition, attributes or ()), *_left_out(every)],
+        remarks=[*dict.fromkeys([*collection.remarks(condition), *odd]), *_left_out(every)],
     )
 
 

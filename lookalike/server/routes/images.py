@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from lookalike.collection import Collection
-from lookalike.errors import InputError, UnknownItem
+from lookalike.errors import InputError
+from lookalike.items import unknown_item
 from lookalike.server.bodies import FORM, JSON, LINES, ExactRoute
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
@@ -163,5 +164,5 @@ async def remove_image(id: str, collection: ACollection, service: AService) -> R
     """Remove an item; its file is deleted only if it was put."""
     removed = await service.work.run(collection.remove, [id])
     if not removed:
-        raise UnknownItem(f"no item {id!r} in this collection")
+        raise unknown_item(id)
     return RemovedOut(removed=removed)
