@@ -10,7 +10,7 @@ from lookalike.types import Item, Vectors
 
 WEIGHTS: dict[EventKind, float] = {"view": 1, "click": 1, "like": 3, "purchase": 4}
 MOST_WEIGHT = 6.0  # of one item, however often it was viewed
-MOST = 12  # sources of one recommendation: those that weigh most
+MOST = 32  # sources of one recommendation: those that weigh most
 EXAMPLE = 4.0  # weight of an example, as of a purchase now
 
 

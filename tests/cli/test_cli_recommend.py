@@ -16,7 +16,7 @@ def test_reasons_are_printed_below_the_hits(
         collection.record_events([Event("like", liked.id, user="ann")])
     lines = lookalike("recommend", own, "--user", "ann", "--limit", 3).out.splitlines()
     assert len(lines) == 7
-    assert [line.strip().startswith("like the boot you liked") for line in lines[2::2]] == [
+    assert [line.strip().startswith("like the boot you liked:") for line in lines[2::2]] == [
         True
     ] * 3
     told = json.loads(lookalike("recommend", own, "--item", liked.id, "--limit", 2, "--json").out)
