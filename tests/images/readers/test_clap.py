@@ -1,6 +1,7 @@
 """Crops that a HEIC or AVIF file declares: the crop is the picture, in every version of libheif."""
 
 import struct
+from functools import cache, lru_cache
 
 import numpy as np
 import pytest
@@ -87,18 +88,34 @@ def picture(grain):
     return grain.crop((0, 0, *SIZE))
 
 
+@pytest.fixture(scope="module")
+def plain_of(save, picture):
+    """The picture as a file without a crop; each is saved once, which takes longest here."""
+
+    @cache
+    def saved(format_, mode="RGB", full_colours=False):
+        shown = picture.convert(mode)
+        if mode == "RGBA":
+            shown.putalpha(200)
+        return save(shown, format_, **(_full_colours(format_) if full_colours else {}))
+
+    return saved
+
+
+@lru_cache(maxsize=8)  # many crops are of one file
+def _whole(data):
+    return decode(data).pixels
+
+
 def _part(data, left, top, width, height):
-    return decode(data).pixels[top : top + height, left : left + width]
+    return _whole(data)[top : top + height, left : left + width]
 
 
 @WAYS
 @pytest.mark.parametrize("crop", CROPS)
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
-def test_the_crop_is_the_picture(mode, crop, format_, save, picture):
-    picture = picture.convert(mode)
-    if mode == "RGBA":
-        picture.putalpha(200)
-    plain = save(picture, format_)
+def test_the_crop_is_the_picture(mode, crop, format_, plain_of):
+    plain = plain_of(format_, mode)
     cropped = decode(declaring(plain, _crop(*crop)))
     assert (cropped.width, cropped.height) == crop[2:]
     assert np.array_equal(cropped.pixels, _part(plain, *crop))
@@ -107,8 +124,8 @@ def test_the_crop_is_the_picture(mode, crop, format_, save, picture):
 @WAYS
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 @pytest.mark.parametrize("way", [None, 0, 1])
-def test_a_cropped_picture_is_turned_and_mirrored_after(way, quarters, format_, save, picture):
-    plain, crop = save(picture, format_, **_full_colours(format_)), CROPS[1]
+def test_a_cropped_picture_is_turned_and_mirrored_after(way, quarters, format_, plain_of):
+    plain, crop = plain_of(format_, full_colours=True), CROPS[1]
     moves = [_turn(quarters)] + ([] if way is None else [_mirror(way)])
     expected = np.rot90(_part(plain, *crop), quarters)
     if way is not None:
@@ -117,8 +134,8 @@ def test_a_cropped_picture_is_turned_and_mirrored_after(way, quarters, format_, 
 
 
 @WAYS
-def test_a_turned_picture_may_be_cropped_after(format_, save, picture):
-    plain, crop = save(picture, format_, **_full_colours(format_)), (20, 30, 96, 112)
+def test_a_turned_picture_may_be_cropped_after(format_, plain_of):
+    plain, crop = plain_of(format_, full_colours=True), (20, 30, 96, 112)
     turned = declaring(plain, _turn(1), _crop(*crop, SIZE[::-1]))
     left, top, width, height = crop
     expected = np.rot90(decode(plain).pixels)[top : top + height, left : left + width]
@@ -131,21 +148,21 @@ def _full_colours(format_):
 
 
 @WAYS
-def test_a_cropped_picture_can_be_scaled(format_, save, picture):
-    plain = save(picture, format_)
+def test_a_cropped_picture_can_be_scaled(format_, plain_of):
+    plain = plain_of(format_)
     assert decode(declaring(plain, _crop(*CROPS[0])), short_side=32).pixels.shape == (32, 48, 3)
 
 
 @WAYS
-def test_a_crop_hides_no_size_from_the_limits(format_, save, picture):
-    cropped = declaring(save(picture, format_), _crop(*CROPS[0]))
+def test_a_crop_hides_no_size_from_the_limits(format_, plain_of):
+    cropped = declaring(plain_of(format_), _crop(*CROPS[0]))
     with pytest.raises(ImageTooLarge):
         decode(cropped, limits=Limits(max_pixels=SIZE[0] * SIZE[1] - 1))
 
 
 @WAYS
-def test_a_picture_without_a_crop_is_left_alone(format_, save, picture):
-    plain = save(picture, format_)
+def test_a_picture_without_a_crop_is_left_alone(format_, plain_of):
+    plain = plain_of(format_)
     assert crop_of(plain) is None
     assert crop_of(declaring(plain, _turn(1))) is None
 
