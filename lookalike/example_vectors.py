@@ -78,7 +78,7 @@ class ExampleVectors:
             case BytesExample(source) | FileExample(source) | AddressExample(source):
                 return self._decoded(source, crop)
             case UploadExample(name):
-                raise QueryError(f"{name!r} is known to the server that has it alone; ask there")
+                raise QueryError(f"only the server that {name!r} was uploaded to can search by it")
 
     def seen(self, asked: Query) -> tuple[Query, ImageArray | None]:
         """

@@ -127,7 +127,7 @@ class Items:
         where: str | Condition | None = None,
     ) -> Tagged:
         """
-        Set attributes of the items of these ids, or of all that match; return how many there were.
+        Set attributes of the items with these ids, or of all that match; return how many were set.
 
         Other attributes are kept; None removes one. An unknown id is no error: the answer has it as
         `unknown`. A condition of which there are `remarks` is a FilterError.

@@ -191,7 +191,7 @@ def _move(
     size = decimal(sum(group.freed for group in groups))
     asked = f"Move {counted(len(ids), 'file')} ({size}) to {folder or 'the quarantine'}?"
     if ids and not yes and not (sys.stdin.isatty() and confirmed(asked)):
-        raise InputError(f"nothing was moved; {asked} Answer with --yes")
+        raise InputError(f"nothing was moved; to {asked[0].lower()}{asked[1:-1]}, add --yes")
     if not ids:
         moved = Moved(folder or Path(), [])
     elif folder is None:

@@ -41,7 +41,7 @@ def _object(text: str, where: str, told: str) -> Mapping[str, Any]:
 
 
 class _NamedTwice(Exception):
-    """An object has two values of one name; Python's JSON parser would keep the last."""
+    """An object has a name twice; Python's JSON parser would keep the last value alone."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _picked(vectors: Iterator[Vectors], wanted: NDArray[np.int32]) -> Vectors:
 def _nearest(
     block: Vectors, among: Vectors, gallery: NDArray[np.int32], start: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Find those of a block of vectors that begins at row `start`."""
+    """Find the nearest of each row of `block`, which are the rows of all vectors from `start`."""
     similar = block @ among.T
     similar[gallery[None] == np.arange(start, start + len(block))[:, None]] = -2  # itself
     count = min(NEAREST, len(gallery))

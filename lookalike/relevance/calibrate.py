@@ -73,7 +73,7 @@ class Calibrator:
             if labels is not None:
                 raise NotCalibrated(
                     f"only {len(kin)} of {len(asked)} items share a value of {labels!r} with "
-                    f"another one; {FEWEST} are needed, or no labels"
+                    f"another one, and {FEWEST} are needed; calibrate without labels"
                 )
             labelled, kin, shares = None, kin[:0], shares[:0]
         outlines = [as_kept(outline(vectors_of(typical)[:, p])) for p in parts.values()]

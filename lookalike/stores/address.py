@@ -72,8 +72,12 @@ def parse_address(told: "str | Path | Address") -> Address:
     if not path:
         raise InputError(NO_PATH)
     if (shown := without_passwords(path)) != path and not Path(path).exists():
+        if begun := _COLLAPSED.match(shown):
+            scheme, rest = begun[1], shown[begun.end() :]
+        else:
+            scheme, rest = "SCHEME", shown.lstrip("/:")
         raise InputError(
-            f"{shown} has a password and no scheme; write SCHEME://{shown.lstrip('/:')} for an "
-            f"address, or ./ before it for a folder"
+            f"{shown} has a password, but no SCHEME://; write {scheme}://{rest} for an address, or "
+            f"./ before it for a folder"
         )
     return Address(FOLDER, str(Path(path).expanduser()))

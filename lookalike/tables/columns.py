@@ -34,7 +34,7 @@ def typed(name: str, cells: Cells, lines: Sequence[int]) -> tuple[Cells, list[st
 
 def checked(name: str, values: Cells, lines: Sequence[int]) -> tuple[Cells, list[str]]:
     """
-    Return the same for JSON cells, which have types already; text among numbers is remarked on.
+    Return the cells of a JSON column, with empty ones as None, and remarks on text among numbers.
     """
     if not any(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
         return values, in_text(name, values, lines)
@@ -45,7 +45,7 @@ def checked(name: str, values: Cells, lines: Sequence[int]) -> tuple[Cells, list
         are = counted(sum(_is_in(v, others) for v in values), "value is", "values are")
         rows = [row for row in zip(lines, values, strict=True) if _is_in(row[1], others)]
         remarks.append(
-            f"{name}: {are} text among numbers, which < and > do not find ({cells_text(rows)})"
+            f"{name}: {are} text among numbers; < and > find numbers only ({cells_text(rows)})"
         )
     return [None if _is_in(value, words) else value for value in values], remarks
 

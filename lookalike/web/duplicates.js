@@ -49,7 +49,7 @@ export class Duplicates extends EventTarget {
     return this.#past.length > 0;
   }
 
-  /** Read anew. @param {string} collection @param {Tier[]} [tiers] */
+  /** Read the groups again. @param {string} collection @param {Tier[]} [tiers] */
   async load(collection, tiers = this.tiers) {
     this.#reading.abort();
     this.#reading = new AbortController();
@@ -60,7 +60,7 @@ export class Duplicates extends EventTarget {
     await Promise.all([this.more(), this.#listActions()]);
   }
 
-  /** After a new search: steps that were made with what the last one found are not taken back. @param {string} collection */
+  /** After a new search. Steps made before it can no longer be taken back. @param {string} collection */
   async renew(collection) {
     this.#past = [];
     await this.load(collection, []);
@@ -87,7 +87,7 @@ export class Duplicates extends EventTarget {
     this.#tell();
   }
 
-  /** @param {number} by */
+  /** Look at a later group, or an earlier one. @param {number} by */
   step(by) {
     this.look(this.at + by);
   }
@@ -105,7 +105,7 @@ export class Duplicates extends EventTarget {
     this.#tell();
   }
 
-  /** Of all but the one to keep. */
+  /** The ids of all pictures but the one to keep. */
   get others() {
     return this.group?.members.map(({ id }) => id).filter((id) => id !== this.keep) ?? [];
   }

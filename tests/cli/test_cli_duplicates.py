@@ -78,7 +78,7 @@ def test_a_decision_is_remembered_and_forgotten(place: Path, lookalike: Command)
 def test_files_are_moved_only_when_that_is_confirmed(place: Path, lookalike: Command) -> None:
     refused = lookalike("duplicates", "c", "--move-to", "q")
     assert refused.status == 1
-    assert "nothing was moved; Move 2 files" in refused.err
+    assert "nothing was moved; to move 2 files" in refused.err
     assert len(list(place.iterdir())) == 5
     assert not Path("q").exists()
 

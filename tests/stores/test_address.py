@@ -45,6 +45,21 @@ def test_a_password_is_not_shown() -> None:
     assert str(parse_address("qdrant://host/a")) == "qdrant://host/a"
 
 
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        ("postgresql:/anna:s3cret@host", "write postgresql://anna:***@host for an address"),
+        ("anna:s3cret@host", "write SCHEME://anna:***@host for an address"),
+        ("//anna:s3cret@host", "write SCHEME://anna:***@host for an address"),
+    ],
+)
+def test_a_password_without_a_scheme_is_told_how_to_be_written(given: str, advice: str) -> None:
+    with pytest.raises(InputError) as raised:
+        parse_address(given)
+    assert advice in str(raised.value)
+    assert "s3cret" not in str(raised.value)
+
+
 def test_an_address_given_as_a_path_is_refused_with_advice() -> None:
     with pytest.raises(InputError, match=r"give the address as text: 'postgresql://\.\.\.'"):
         Collection.open(Path("postgresql://anna@host/shop"))

@@ -203,7 +203,7 @@ def test_text_among_the_numbers_of_json_is_told_and_a_word_for_nothing_is_none()
     assert values == [1, None, 2.5, "$5", None, True]
     assert remarks == [
         "price: 1 cell counts as empty (line 3: 'N/A')",
-        "price: 1 value is text among numbers, which < and > do not find (line 5: '$5')",
+        "price: 1 value is text among numbers; < and > find numbers only (line 5: '$5')",
     ]
 
 

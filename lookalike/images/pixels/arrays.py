@@ -17,7 +17,9 @@ from lookalike.types import ImageArray
 _CHANNELS = (1, 3, 4)  # grey, RGB, RGBA
 _ROUNDING = 1e-3  # by which floats may exceed 0 to 1, as after a resize
 _WHITE = {np.dtype(np.bool_): 1, np.dtype(np.uint8): 255, np.dtype(np.uint16): 65535}
-_SHAPES = "(height, width), (height, width, 1, 3 or 4) or (1, 3 or 4, height, width)"
+_SHAPES = (
+    "(height, width), (height, width, channels) or (channels, height, width), of 1, 3 or 4 channels"
+)
 
 
 def is_tensor(given: object) -> bool:
@@ -51,7 +53,7 @@ def _channels_last(array: NDArray[Any], first: bool) -> NDArray[Any]:
     if array.ndim == 2 and array.size:
         return array[:, :, None]
     if array.ndim != 3 or not array.size:
-        more = "; pass several pictures as a list" if array.ndim == 4 else ""
+        more = "; pass a batch as a list of its pictures" if array.ndim == 4 else ""
         raise QueryError(f"pixels must be {_SHAPES}, not {array.shape} {array.dtype}{more}")
     could_be = array.shape[0] in _CHANNELS, array.shape[2] in _CHANNELS
     if not any(could_be):

@@ -22,10 +22,10 @@ _FULL_BOX = 4  # bytes of version and flags at the start of some boxes
 
 
 class Crop(NamedTuple):
-    """A file without its crops, and where its picture lies in the uncropped one."""
+    """A file whose crops were taken away, and the area of the picture that they left."""
 
     whole: bytes
-    """The file; its crops now cover the whole picture."""
+    """The file, with each crop widened to the whole picture."""
     turned: Corners
     """The cropped area after all rotations and mirrorings that the file declares."""
     stored: Corners

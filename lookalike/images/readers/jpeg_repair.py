@@ -20,7 +20,7 @@ _IN_HAND = 8  # bytes after a scan's last pixel that libjpeg may have read ahead
 
 
 def mended(data: bytes, warning: str) -> bytes | None:
-    """Return the same picture without what libjpeg warned of; None if the warning means damage."""
+    """Return the JPEG file without what libjpeg warned of; None if that is damage."""
     padding = _PADDING.search(warning)
     if padding:
         plain = _without_padding(data, int(padding[1]), int(padding[2], 16))

@@ -138,7 +138,7 @@ class EmbeddedStore(Store):
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        """One call at a time, and none once it is closed."""
+        """Let one thread at a time use the store; StoreError once it is closed."""
         with self._guard, edge_errors(self.folder):
             if self._is_closed:
                 raise StoreError(f"the collection at {self.folder} is closed; open it again")

@@ -27,7 +27,7 @@ def median_seconds(paths: Sequence[Path], batch: int, rounds: int = ROUNDS) -> l
 
 
 def medians(ways: Sequence[Callable[[], float]], rounds: int) -> list[float]:
-    """Return the medians of the seconds that each way returns; the first round is a warm-up."""
+    """Call each function, by turns, and return its median seconds after a warm-up."""
     taken: list[list[float]] = [[] for _ in ways]
     for _ in range(WARMUP + rounds):
         for way, times in zip(ways, taken, strict=True):

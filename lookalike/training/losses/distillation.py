@@ -17,6 +17,6 @@ class DistillationLoss(EmbeddingLoss):
 
 
 class LocalDistillationLoss(DistillationLoss):
-    """The same for places: what each adds to the embedding (compare FitNets, 2015)."""
+    """The same loss for what each place of an image adds to the embedding (cf. FitNets, 2015)."""
 
     is_local = True

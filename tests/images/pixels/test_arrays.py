@@ -95,6 +95,7 @@ def test_whatever_becomes_an_array_is_one() -> None:
         (np.zeros(5, np.uint8), r"not \(5,\) uint8"),
         (np.zeros((0, 5, 3), np.uint8), r"not \(0, 5, 3\) uint8"),
         (np.zeros((2, 5, 5, 3), np.uint8), r"not \(2, 5, 5, 3\) uint8; .* as a list"),
+        (np.zeros((1, 3, 5, 5), np.uint8), r"\(channels, height, width\), of 1, 3 or 4 channels"),
         (np.zeros((5, 5, 3), np.int64), r"not int64; convert 0 to 255 with"),
         (
             np.full((5, 5, 3), 255.0),
