@@ -15,7 +15,7 @@ from rich.text import Text
 from lookalike.cli.opened import opened
 from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.limits import reads_images
-from lookalike.cli.terminal.options import CollectionArgument, JsonOption, WhereOption
+from lookalike.cli.terminal.options import JsonOption, SearchableArgument, WhereOption
 from lookalike.cli.terminal.progress import StepProgress
 from lookalike.cli.terminal.show import confirmed, console, label, plain, print_remark
 from lookalike.client.address import is_served
@@ -33,7 +33,7 @@ from lookalike.tables.remark import counted
 
 @reads_images
 def duplicates(
-    address: CollectionArgument,
+    address: SearchableArgument,
     tiers: Annotated[str, typer.Option(help=f"Tiers to look for: {', '.join(TIERS)}.")] = ",".join(
         USUAL
     ),

@@ -22,7 +22,7 @@ from lookalike.sheets.result_sheet import result_row, write_sheet
 from lookalike.types import Relevance
 
 EXAMPLE = "A path, an address, id:... of an item, colour:#c0392b, or - for standard input."
-PLACE = "Where to search: the folder of a collection, or the address of a server."
+PLACE = "Where to search: the folder or address of a collection, here or on a server."
 
 
 @reads_images

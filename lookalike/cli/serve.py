@@ -37,7 +37,7 @@ ANYBODY = (
 def serve(
     addresses: Annotated[
         list[str],
-        typer.Argument(metavar="COLLECTION...", help="Folders of collections."),
+        typer.Argument(metavar="COLLECTION...", help="Folders or addresses of collections."),
     ],
     host: Annotated[
         str, typer.Option(help="Address to serve at; 0.0.0.0 admits other machines, with a key.")

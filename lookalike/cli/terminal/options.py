@@ -6,11 +6,13 @@ from typing import Annotated, TypeAlias
 import typer
 
 CollectionArgument: TypeAlias = Annotated[
-    str, typer.Argument(metavar="COLLECTION", help="Folder of a collection.")
+    str, typer.Argument(metavar="COLLECTION", help="Folder or address of a collection.")
 ]
 SearchableArgument: TypeAlias = Annotated[
     str,
-    typer.Argument(metavar="COLLECTION", help="Folder of a collection, or a server's address."),
+    typer.Argument(
+        metavar="COLLECTION", help="Folder or address of a collection, or of a served one."
+    ),
 ]
 WhereOption: TypeAlias = Annotated[
     str | None,
