@@ -127,6 +127,7 @@ with Collection.open(place) as collection:
 """
 
 
+@pytest.mark.in_folder
 @pytest.mark.parametrize("disk", ["the same disk", "another disk"])
 @pytest.mark.parametrize(
     ("step", "at"),

@@ -126,6 +126,8 @@ class World:
     came: set[str] = field(default_factory=set)
     """Items whose place another item of the same content took in the last run."""
     cut_short: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    """Contents of items when a run was killed: it may have noted that they were overwritten."""
     """Folders whose last run may have been killed: two items may be of one path there."""
 
     def __post_init__(self) -> None:
@@ -254,6 +256,7 @@ class World:
         finally:
             self.store.writes_left = float("inf")
         self.cut_short.add(root)
+        self.unsure |= {record.origin.digest for record in before.values()}
         self._lend(root, before, {r.item.id: r for r in self.store.scan()})
         self._unlearn()
 
@@ -347,7 +350,7 @@ class World:
             return
         if was.origin.digest == content:
             assert item_id == was.item.id or item_id in self.parted
-        elif not known and content not in self.copied | self.found:
+        elif not known and content not in self.copied | self.found | self.unsure:
             has_left = was.origin.digest in files.values()
             assert (item_id == was.item.id) != has_left, f"{path} was edited, or is another's now"
 

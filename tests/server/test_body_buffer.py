@@ -204,7 +204,7 @@ def test_every_address_that_takes_json_alone_has_a_small_bound() -> None:
                 asked = path.replace("{name}", "shop").replace("{id}", "a")
                 assert max_bytes(method.upper(), asked, Settings()) == Settings().max_body_bytes
     app.state.service.close()
-    assert len(seen) == 15
+    assert len(seen) == 19
 
 
 def test_a_large_body_is_refused_before_it_comes_while_there_is_too_much_to_do(
