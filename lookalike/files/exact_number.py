@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+# A number in JSON of at least 16 digits before a point and zeros, or with an exponent.
+_SPELLED = re.compile(rb"[\s:,\[]-?\d(?:\d{15,}\.0*(?![\deE])|[\d.]*[eE])")
 _WHOLE = re.compile(r"[+-]?\d+(?:\.0*)?")
 _ALL_WHOLE = 2.0**52  # from here on, no float has a fraction
 _BEYOND_BITS = 2.0**63  # from here on, no attribute is an int
@@ -51,3 +53,8 @@ def below_fraction(text: str) -> int | None:
 def exact_json(text: str | bytes, **options: Any) -> Any:
     """Parse JSON with `exact_number`; options and errors are those of `json.loads`."""
     return json.loads(text, parse_float=exact_number, **options)
+
+
+def may_be_exact(text: bytes) -> bool:
+    """Whether `exact_json` may read a number of this JSON as an int, and others as a float."""
+    return _SPELLED.search(text) is not None

@@ -1,6 +1,5 @@
 """Read request bodies: JSON, JSON Lines, or multipart forms with files."""
 
-import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from lookalike.errors import InputError
-from lookalike.files.exact_number import exact_json
+from lookalike.files.exact_number import exact_json, may_be_exact
 from lookalike.server.middleware.body_buffer import BODY, Body
 from lookalike.server.middleware.described import check_form
 from lookalike.server.request_models import Attributes
@@ -25,8 +24,6 @@ FEW = 8  # files that are read where one is expected, to count them in the error
 
 Model = TypeVar("Model", bound=BaseModel)
 _attributes: TypeAdapter[Attributes] = TypeAdapter(Attributes)
-# What pydantic reads as a float, and `exact_json` may read as an int.
-_LONG = re.compile(rb"\d{16}\.0*(?![\deE])")
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ async def read_json(request: Request, model: type[Model]) -> Model:
 def parse_json(text: bytes, model: type[Model]) -> Model:
     """Parse JSON as this model, whole numbers exactly; raises ValidationError."""
     parsed = model.model_validate_json(text)
-    return model.model_validate(exact_json(text)) if _LONG.search(text) else parsed
+    return model.model_validate(exact_json(text)) if may_be_exact(text) else parsed
 
 
 @asynccontextmanager
@@ -120,7 +117,7 @@ def texts_of(form: FormData, field: str) -> list[str]:
 def attributes_of(text: str) -> Attributes:
     """Parse a JSON object of attributes; raises ValidationError."""
     parsed = _attributes.validate_json(text)
-    is_long = _LONG.search(text.encode(errors="replace"))
+    is_long = may_be_exact(text.encode(errors="replace"))
     return _attributes.validate_python(exact_json(text)) if is_long else parsed
 
 

@@ -213,6 +213,9 @@ def test_whole_numbers_of_64_bits_are_put_exactly_and_longer_ones_told(
 TEXTS = {  # as sent: as kept
     "9007199254740993.0": 9007199254740993,
     "9223372036854775807.0": 9223372036854775807,
+    "9007199254740993e0": 9007199254740993,
+    "-900719925474099.3E+1": -9007199254740993,
+    "922337203685477e4": 9223372036854770000,
     "1e30": 1e30,
     "-0.0": -0.0,
     "2.0": 2.0,
@@ -221,7 +224,7 @@ TEXTS = {  # as sent: as kept
 
 
 @pytest.mark.parametrize("way", ["patch", "json", "lines", "form"])
-def test_a_whole_number_with_a_point_is_put_exactly_in_every_way(
+def test_a_whole_number_of_any_spelling_is_put_exactly_in_every_way(
     own: TestClient, loose: list[Path], way: str
 ) -> None:
     image, at = base64_of(loose[0]), f"{IMAGES}/exact"
@@ -245,6 +248,22 @@ def test_a_whole_number_with_a_point_is_put_exactly_in_every_way(
         listed = own.get(IMAGES, params={"where": f"sku = {text} and text is not missing"}).json()
         assert [item["id"] for item in listed["items"]] == ["exact"]
     assert own.get(IMAGES, params={"where": "sku = 9007199254740993.0"}).json()["count"] == 0
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_nothing_else_in_the_body_makes_a_number_exact(
+    own: TestClient, loose: list[Path], text: str
+) -> None:
+    attributes, at = f'{{"sku":{text}}}', f"{IMAGES}/exact"
+    body = f'{{"image": "{base64_of(loose[0])}", "attributes": {attributes}}}'
+    files = {"image": ("a.jpg", loose[0].read_bytes())}
+    for sent in (
+        own.put(at, content=body, headers=OBJECT),
+        own.patch(at, content=f'{{"attributes":{attributes}}}', headers=OBJECT),
+        own.put(at, files=files, data={"attributes": attributes}),
+    ):
+        sent.raise_for_status()
+        assert repr(own.get(at).json()["attributes"]["sku"]) == repr(TEXTS[text])
 
 
 def test_a_number_with_a_point_of_more_than_64_bits_is_told(own: TestClient) -> None:
