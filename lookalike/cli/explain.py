@@ -12,7 +12,7 @@ from lookalike.cli.opened import opened
 from lookalike.cli.terminal.as_json import print_json
 from lookalike.cli.terminal.hits import part_style
 from lookalike.cli.terminal.limits import reads_images
-from lookalike.cli.terminal.options import JsonOption, SearchableArgument
+from lookalike.cli.terminal.options import JsonOption, SearchableArgument, WeightsOption
 from lookalike.cli.terminal.show import console, plain
 from lookalike.pairs.explain import explain_pair
 from lookalike.pairs.explanation import PairExplanation
@@ -38,9 +38,7 @@ def explain(
     other: Annotated[
         str, typer.Argument(metavar="OTHER", help="The id of an item, with or without id:.")
     ],
-    weights: Annotated[
-        str | None, typer.Option(help="Weights of the parts: colour=.35,texture=.15")
-    ] = None,
+    weights: WeightsOption = None,
     crop: Annotated[
         str | None,
         typer.Option(help="Region of the first image: x,y,w,h in pixels or as fractions."),

@@ -9,7 +9,17 @@ from lookalike.cli.terminal.as_json import hits_object, print_json
 from lookalike.cli.terminal.ends import relevant, said_at_the_end
 from lookalike.cli.terminal.hits import print_hits
 from lookalike.cli.terminal.limits import reads_images
-from lookalike.cli.terminal.options import JsonOption, LimitOption, SheetOption, WhereOption
+from lookalike.cli.terminal.options import (
+    CopiesOption,
+    DiverseOption,
+    ExcludeOption,
+    GroupByOption,
+    JsonOption,
+    LimitOption,
+    SheetOption,
+    WeightsOption,
+    WhereOption,
+)
 from lookalike.cli.terminal.show import console, plain
 from lookalike.client.address import is_served
 from lookalike.collection import Collection
@@ -17,7 +27,7 @@ from lookalike.errors import InputError
 from lookalike.images.read import STANDARD_INPUT, read_bytes
 from lookalike.search.blend import parse_weights
 from lookalike.search.example import Example
-from lookalike.search.query import Copies, Query
+from lookalike.search.query import Query
 from lookalike.sheets.result_sheet import result_row, write_sheet
 from lookalike.types import Relevance
 
@@ -34,28 +44,16 @@ def search(
         list[str] | None,
         typer.Option(metavar="IMAGE", help="Example that results must not resemble; repeatable."),
     ] = None,
-    weights: Annotated[
-        str | None, typer.Option(help="Weights of the parts: colour=.35,texture=.15")
-    ] = None,
+    weights: WeightsOption = None,
     where: WhereOption = None,
     crop: Annotated[
         str | None,
         typer.Option(help="Region of the first image: x,y,w,h in pixels or as fractions."),
     ] = None,
-    copies: Annotated[
-        Copies, typer.Option(help="once: leave out what is the same picture as a better hit.")
-    ] = "all",
-    group_by: Annotated[
-        str | None,
-        typer.Option(metavar="ATTRIBUTE", help="One hit for each value of an attribute, the best."),
-    ] = None,
-    diverse: Annotated[
-        float, typer.Option(help="How unlike each other hits are to be: 0 (by score alone) to 1.")
-    ] = 0.0,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option(metavar="id:ID", help="Item that is not to be found; repeatable."),
-    ] = None,
+    copies: CopiesOption = "all",
+    group_by: GroupByOption = None,
+    diverse: DiverseOption = 0.0,
+    exclude: ExcludeOption = None,
     min_relevance: Annotated[
         Relevance | None,
         typer.Option(help="Least relevance of results; calibrates the collection first if needed."),

@@ -9,11 +9,20 @@ from lookalike.cli.people.events import SessionOption, UserOption
 from lookalike.cli.terminal.as_json import hits_object, print_json
 from lookalike.cli.terminal.hits import print_hits
 from lookalike.cli.terminal.limits import reads_images
-from lookalike.cli.terminal.options import JsonOption, LimitOption, SearchableArgument, WhereOption
+from lookalike.cli.terminal.options import (
+    CopiesOption,
+    DiverseOption,
+    ExcludeOption,
+    GroupByOption,
+    JsonOption,
+    LimitOption,
+    SearchableArgument,
+    WeightsOption,
+    WhereOption,
+)
 from lookalike.recommendation.query import HALF_LIFE_DAYS, LeaveOut, RecommendQuery
 from lookalike.search.blend import parse_weights
 from lookalike.search.example import ID, bare_id
-from lookalike.search.query import Copies
 
 
 @reads_images
@@ -31,23 +40,11 @@ def recommend(
     session: SessionOption = None,
     limit: LimitOption = 10,
     where: WhereOption = None,
-    weights: Annotated[
-        str | None, typer.Option(help="Weights of the parts: colour=.35,texture=.15")
-    ] = None,
-    copies: Annotated[
-        Copies, typer.Option(help="once: leave out what is the same picture as a better hit.")
-    ] = "all",
-    group_by: Annotated[
-        str | None,
-        typer.Option(metavar="ATTRIBUTE", help="One hit for each value of an attribute, the best."),
-    ] = None,
-    diverse: Annotated[
-        float, typer.Option(help="How unlike each other hits are to be: 0 to 1.")
-    ] = 0.0,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option(metavar="id:ID", help="Item that is not recommended; repeatable."),
-    ] = None,
+    weights: WeightsOption = None,
+    copies: CopiesOption = "all",
+    group_by: GroupByOption = None,
+    diverse: DiverseOption = 0.0,
+    exclude: ExcludeOption = None,
     leave_out: Annotated[
         LeaveOut, typer.Option(help="Items of the person's events to leave out.")
     ] = "seen",
