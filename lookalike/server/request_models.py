@@ -22,8 +22,8 @@ MAX_EVENTS = 10_000  # most events in one request
 MAX_MOVED = 250  # most files in one request, whose undoing takes some 55 ms each
 
 
-class SearchOptions(BaseModel):
-    """Options of a search."""
+class RankingOptions(BaseModel):
+    """Options of a search and of a recommendation."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,9 +33,6 @@ class SearchOptions(BaseModel):
     )
     limit: Annotated[int, Field(ge=1)] = 10
     offset: Annotated[int, Field(ge=0)] = 0
-    crop: str | None = Field(
-        None, description="Region of the first `like`: x,y,w,h in pixels or as fractions."
-    )
     copies: Literal["all", "once"] = Field(
         "all", description="`once` leaves out what is the same picture as a better hit."
     )
@@ -47,6 +44,14 @@ class SearchOptions(BaseModel):
     )
     exclude: str | Annotated[list[str], Field(max_length=MAX_EXCLUDED)] = Field(
         [], description="Ids of items that are not to be found."
+    )
+
+
+class SearchOptions(RankingOptions):
+    """Options of a search."""
+
+    crop: str | None = Field(
+        None, description="Region of the first `like`: x,y,w,h in pixels or as fractions."
     )
     min_relevance: Relevance | None = Field(
         None, description="Leave out hits that are less relevant; for whole pictures."
@@ -82,23 +87,13 @@ class SearchIn(SearchOptions):
     unlike: str | list[str] = []
 
 
-class RecommendOptions(BaseModel):
-    """Options of a recommendation; those of a search have the same meaning."""
-
-    model_config = ConfigDict(extra="forbid")
+class RecommendOptions(RankingOptions):
+    """Options of a recommendation."""
 
     user: Annotated[str, Field(min_length=1, max_length=LONGEST)] | None = Field(
         None, description="Recommend from the events of this person, or of a `session`."
     )
     session: Annotated[str, Field(min_length=1, max_length=LONGEST)] | None = None
-    where: str | None = None
-    weights: dict[str, float] | str | None = None
-    limit: Annotated[int, Field(ge=1)] = 10
-    offset: Annotated[int, Field(ge=0)] = 0
-    copies: Literal["all", "once"] = "all"
-    group_by: Annotated[str, Field(min_length=1)] | None = None
-    diverse: Annotated[float, Field(ge=0, le=1)] = 0
-    exclude: str | Annotated[list[str], Field(max_length=MAX_EXCLUDED)] = []
     leave_out: LeaveOut = Field(
         "seen", description="Which items of the person's events are left out; disliked ones always."
     )

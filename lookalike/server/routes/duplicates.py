@@ -22,7 +22,6 @@ from lookalike.server.request_models import (
     DistinctIn,
     DuplicatesIn,
     QuarantineIn,
-    SearchOptions,
     UndoIn,
 )
 from lookalike.server.response_models import (
@@ -36,7 +35,7 @@ from lookalike.server.response_models import (
     MovedOut,
     QuarantinedOut,
 )
-from lookalike.server.searching import Asked
+from lookalike.server.searching import downloaded
 from lookalike.server.service import ACollection, AService, Service
 
 router = APIRouter(prefix="/v1/collections/{name}", tags=["duplicates"], responses=PROBLEMS)
@@ -116,11 +115,11 @@ async def copies_of(request: Request, collection: ACollection, service: AService
     bytes.
     """
     service.work.check_capacity()
-    asked = Asked([await _picture(request)], [], SearchOptions.model_validate({}))
-    fetched = await unless_disconnected(request, asked.fetched(service.fetches))
+    given = [await _picture(request)]
+    (picture,) = await unless_disconnected(request, downloaded(given, service.fetches))
 
     def compare() -> CopiesOut:
-        found = collection.copies_of(example(fetched.like[0], service.uploads))
+        found = collection.copies_of(example(picture, service.uploads))
         return CopiesOut(copies=[CopyOut.of(copy) for copy in found], count=len(found))
 
     return await service.work.run(compare)

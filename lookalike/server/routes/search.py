@@ -14,7 +14,7 @@ from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, seve
 from lookalike.server.pictures.pictures import check_file
 from lookalike.server.request_models import SearchIn
 from lookalike.server.response_models import BestOut, HeatmapOut, HitOut, HitsOut
-from lookalike.server.searching import read_search
+from lookalike.server.searching import read_search, search_query
 from lookalike.server.service import ACollection, AService, Service
 from lookalike.shortlist.remarks import remarks_on_choice
 
@@ -65,7 +65,7 @@ async def sent_query(request: Request, service: Service) -> Callable[[], Query]:
     asked.check(service.settings)
     if asked.has_addresses:
         asked = await unless_disconnected(request, asked.fetched(service.fetches))
-    return partial(asked.query, service.uploads)
+    return partial(search_query, asked, service.uploads)
 
 
 def _found(collection: Collection, sent: Callable[[], Query], calibrating: Calibrating) -> Response:

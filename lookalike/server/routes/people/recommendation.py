@@ -1,29 +1,19 @@
 """`/v1/collections/{name}/recommend`: items for a person, a basket or a picture."""
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter, Request, Response
 
 from lookalike.collection import Collection
 from lookalike.recommendation.query import RecommendQuery
 from lookalike.search.blend import parse_weights
-from lookalike.search.example import Example, examples
 from lookalike.search.query import MAX_EXCLUDED
-from lookalike.server.bodies import (
-    FORM,
-    JSON,
-    images_of,
-    media_type,
-    open_form,
-    read_json,
-    texts_of,
-)
+from lookalike.server.bodies import FORM, JSON, images_of, media_type, open_form, read_json
 from lookalike.server.examples import example
 from lookalike.server.middleware.disconnect import unless_disconnected
 from lookalike.server.openapi import FILE, PROBLEMS, TEXT, body, form, ref, several
-from lookalike.server.request_models import RecommendIn, RecommendOptions, SearchOptions
+from lookalike.server.pictures.uploads import Uploads
+from lookalike.server.request_models import RecommendIn, RecommendOptions
 from lookalike.server.response_models import HitOut, HitsOut
-from lookalike.server.searching import MAX_EXAMPLES, Asked
+from lookalike.server.searching import MAX_EXAMPLES, Asked, listed, options_of
 from lookalike.server.service import ACollection, AService
 from lookalike.shortlist.remarks import remarks_on_choice
 
@@ -53,37 +43,31 @@ async def recommend(request: Request, collection: ACollection, service: AService
     items are recommended.
     """
     service.work.check_capacity()
-    like, options = await _sent(request)
-    asked = Asked(like, [], SearchOptions.model_validate({"limit": options.limit}))
+    asked = await _sent(request)
     asked.check(service.settings)
     if asked.has_addresses:
         asked = await unless_disconnected(request, asked.fetched(service.fetches))
 
     def find() -> Response:
-        given = [example(one, service.uploads) for one in asked.like]
-        return _found(collection, _query(given, options))
+        return _found(collection, _query(asked, service.uploads))
 
     return await service.work.run(find)
 
 
-async def _sent(request: Request) -> tuple[list[str | bytes], RecommendOptions]:
+async def _sent(request: Request) -> Asked[RecommendOptions]:
     if media_type(request, (JSON, FORM)) == JSON:
         sent = await read_json(request, RecommendIn)
-        return [one for one in examples(sent.like) if isinstance(one, str)], sent
+        return Asked(listed(sent.like), [], sent)
     async with open_form(request, MAX_EXAMPLES, MAX_EXCLUDED) as given:
-        fields: dict[str, str | list[str]] = {
-            name: texts_of(given, name)[-1] for name in given if name not in ("like", "exclude")
-        }
-        if "exclude" in given:
-            fields["exclude"] = texts_of(given, "exclude")
-        options = RecommendOptions.model_validate(fields)
-        return await images_of(given, "like") if "like" in given else [], options
+        options = options_of(given, RecommendOptions, ("like",))
+        return Asked(await images_of(given, "like"), [], options)
 
 
-def _query(like: Sequence[Example], options: RecommendOptions) -> RecommendQuery:
+def _query(asked: Asked[RecommendOptions], uploads: Uploads) -> RecommendQuery:
+    options = asked.options
     weights = options.weights
     return RecommendQuery(
-        like=like,
+        like=[example(one, uploads) for one in asked.like],
         user=options.user,
         session=options.session,
         where=options.where,
