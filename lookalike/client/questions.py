@@ -32,28 +32,39 @@ LONG = 4_000  # characters of a URL: servers and proxies accept 8,000 and more
 FAST = 1  # zlib's level: pixels are sent once, mostly over a fast network
 
 
-class QueryForm:
-    """A query as form fields. Its files are read once, however many pages are requested."""
+class RankingForm:
+    """What a ranking is asked for by, as form fields; read once, however many pages are asked."""
 
-    def __init__(self, query: Query) -> None:
-        like, unlike = examples(query.like), examples(query.unlike)
-        self._fields: list[tuple[str, str | bytes]] = [
-            *(("like", _sent(one)) for one in like),
-            *(("unlike", _sent(one)) for one in unlike),
-            *_options(query, like),
-        ]
+    def __init__(self, fields: Sequence[tuple[str, str | bytes]]) -> None:
+        self._fields = fields
 
     def page(self, offset: int, limit: int) -> Body:
         """Return the form that requests these hits."""
         return form_body([*self._fields, ("offset", str(offset)), ("limit", str(limit))])
+
+
+class QueryForm(RankingForm):
+    """A query as form fields."""
+
+    def __init__(self, query: Query) -> None:
+        like, unlike, crop = examples(query.like), examples(query.unlike), query.crop
+        if crop is None and isinstance(like[0], np.ndarray):
+            crop = WHOLE  # without a crop, large files would be shrunk while decoding
+        super().__init__(
+            [
+                *(("like", _sent(one)) for one in like),
+                *(("unlike", _sent(one)) for one in unlike),
+                *_options(query, crop),
+            ]
+        )
 
     def alone(self, field: str) -> Body:
         """Return a form that has the first example only, in this field."""
         return form_body([(field, self._fields[0][1])])
 
 
-class RecommendForm:
-    """A recommendation's query as form fields; its files are read once."""
+class RecommendForm(RankingForm):
+    """A recommendation's query as form fields."""
 
     def __init__(self, asked: RecommendQuery) -> None:
         known = {
@@ -62,15 +73,13 @@ class RecommendForm:
             "leave_out": asked.leave_out,
             "half_life_days": repr(float(asked.half_life_days)),
         }
-        self._fields: list[tuple[str, str | bytes]] = [
-            *(("like", _sent(one)) for one in examples(asked.like)),
-            *_options(asked.query, [""]),
-            *((name, value) for name, value in known.items() if value is not None),
-        ]
-
-    def page(self, offset: int, limit: int) -> Body:
-        """Return the form that requests these hits."""
-        return form_body([*self._fields, ("offset", str(offset)), ("limit", str(limit))])
+        super().__init__(
+            [
+                *(("like", _sent(one)) for one in examples(asked.like)),
+                *_options(asked.query),
+                *((name, value) for name, value in known.items() if value is not None),
+            ]
+        )
 
 
 def asking(address: str, place: str, asked: Asked) -> tuple[str, str, Body | None]:
@@ -85,10 +94,8 @@ def where_text(where: str | Condition | None) -> str | None:
     return where if where is None or isinstance(where, str) else filter_text(where)
 
 
-def _options(query: Query, like: Sequence[Example]) -> list[tuple[str, str | bytes]]:
-    crop, where, weights = query.crop, where_text(query.where), query.weights
-    if crop is None and isinstance(like[0], np.ndarray):
-        crop = WHOLE  # without a crop, large files would be shrunk while decoding
+def _options(query: Query, crop: Crop | str | None = None) -> list[tuple[str, str | bytes]]:
+    where, weights = where_text(query.where), query.weights
     known = {
         "where": where,
         "weights": weights and ",".join(f"{n}={float(w)!r}" for n, w in weights.items()),

@@ -14,7 +14,14 @@ from lookalike.client.bodies import Body, json_body
 from lookalike.client.jobs import check, follow, watched
 from lookalike.client.map_pages import joined, joined_map
 from lookalike.client.putting import put
-from lookalike.client.questions import Asked, QueryForm, RecommendForm, asking, where_text
+from lookalike.client.questions import (
+    Asked,
+    QueryForm,
+    RankingForm,
+    RecommendForm,
+    asking,
+    where_text,
+)
 from lookalike.client.responses import (
     about_of,
     actions_of,
@@ -133,27 +140,22 @@ class ServedCollection(ItemTables, Closing):
     def search(self, query: Query | Example) -> Hits:
         """Return hits, best first. Paths are read here, http addresses by the server."""
         asked = as_query(query)
-        question, end = QueryForm(asked), asked.offset + asked.limit
-        hits = Hits(files_here=self._server.address.is_here)
-        for offset in range(asked.offset, end, PAGE):
-            page = question.page(offset, min(PAGE, end - offset))
-            ask = self._ask if offset == asked.offset else self._server.ask
-            found = ask(hits_of, "POST", f"{self._path}/search", page)
-            hits.extend(found)
-            hits.best, hits.is_cut = found.best or hits.best, found.is_cut
-            if len(hits) < offset + PAGE - asked.offset:
-                break
-        return hits
+        return self._ranking("search", QueryForm(asked), asked)
 
     def recommend(self, query: RecommendQuery) -> Hits:
         """Return items for a person, a basket or a picture, each with its `reason`."""
-        form, end = RecommendForm(query), query.offset + query.limit
+        return self._ranking("recommend", RecommendForm(query), query)
+
+    def _ranking(self, what: str, form: RankingForm, asked: Query | RecommendQuery) -> Hits:
+        end = asked.offset + asked.limit
         hits = Hits(files_here=self._server.address.is_here)
-        for offset in range(query.offset, end, PAGE):
-            ask = self._ask if offset == query.offset else self._server.ask
+        for offset in range(asked.offset, end, PAGE):
             page = form.page(offset, min(PAGE, end - offset))
-            hits.extend(ask(hits_of, "POST", f"{self._path}/recommend", page))
-            if len(hits) < offset + PAGE - query.offset:
+            ask = self._ask if offset == asked.offset else self._server.ask
+            found = ask(hits_of, "POST", f"{self._path}/{what}", page)
+            hits.extend(found)
+            hits.best, hits.is_cut = found.best or hits.best, found.is_cut
+            if len(hits) < offset + PAGE - asked.offset:
                 break
         return hits
 
