@@ -67,15 +67,9 @@ def remarks(
 def remarks_on_names(
     asked: Sequence[str], has: Has, names: Callable[[], Sequence[str]]
 ) -> list[str]:
-    """The same of attributes whose values are counted."""
+    """The same of attributes whose values are counted, or by which hits are grouped."""
     found = (_remark(name, None, "", has, names) for name in dict.fromkeys(asked))
     return [without_passwords(remark) for remark in found if remark]
-
-
-def remarks_on_groups(name: str, has: Has, names: Callable[[], Sequence[str]]) -> list[str]:
-    """The same of the attribute that hits are grouped by."""
-    remark = _remark(name, None, "", has, names)
-    return [without_passwords(remark)] if remark else []
 
 
 @dataclass(frozen=True)

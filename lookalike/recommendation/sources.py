@@ -21,7 +21,7 @@ class Source:
     vector: Vectors
     """(dim,), joined parts of length 1."""
     weight: float
-    """Above 0; below 0 if it was disliked."""
+    """Above 0, of what is disliked too."""
     kind: str
     """The kind of the strongest event, or `example`."""
     item: Item | None

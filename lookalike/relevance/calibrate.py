@@ -23,7 +23,6 @@ from lookalike.types import ImageArray, OnStep, Vectors
 
 PAIRS = 5_000  # random pairs
 COPY = 0.995  # score from which a picture counts as a copy, if no copies could be made
-"""Called with what is done, how much of it is done, and of how much."""
 
 
 @dataclass(frozen=True)

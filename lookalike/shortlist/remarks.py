@@ -1,6 +1,6 @@
 """Remarks on likely mistakes in what a search excludes and groups by."""
 
-from lookalike.filters.remarks import remarks_on_groups
+from lookalike.filters.remarks import remarks_on_names
 from lookalike.search.query import Query
 from lookalike.stores.base import Store
 
@@ -14,7 +14,7 @@ def remarks_on_choice(store: Store, asked: Query) -> list[str]:
     """
     found = list[str]()
     if asked.group_by is not None:
-        found += remarks_on_groups(asked.group_by, store.has_values, store.attribute_names)
+        found += remarks_on_names([asked.group_by], store.has_values, store.attribute_names)
     if asked.exclude:
         known = {record.item.id for record in store.get(list(asked.exclude))}
         if unknown := [one for one in asked.exclude if one not in known]:
