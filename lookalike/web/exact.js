@@ -1,20 +1,7 @@
 /** JSON with exact integers: those beyond 2^53, which JavaScript rounds, become `bigint`. */
 
-const WHOLE = /^([-+]?\d+)(\.0*)?$/;
-const IN_PARTS = /^([-+]?)(\d*)\.?(\d*)(?:e([-+]?\d{1,4}))?$/i;
+const PARTS = /^([-+]?)(\d*)(\.?)(\d*)(?:e([-+]?\d{1,4}))?$/i;
 const BEYOND = 2 ** 63; // from here on, a number with an exponent is the nearest one
-
-/** The whole number that a text with a fraction or an exponent is; null if it is none. @param {string} text */
-function wholeOf(text) {
-  const [, sign, before, after, exponent] = IN_PARTS.exec(text) ?? [];
-  if (before === undefined) return null;
-  const shift = Number(exponent ?? 0) - after.length;
-  const digits = BigInt(before + after);
-  const divisor = 10n ** BigInt(Math.max(0, -shift));
-  if (digits % divisor) return null;
-  const whole = (digits / divisor) * 10n ** BigInt(Math.max(0, shift));
-  return sign === "-" ? -whole : whole;
-}
 
 /**
  * The number that a text is, by the rule of the server: a whole one keeps all digits, however it is written.
@@ -23,14 +10,16 @@ function wholeOf(text) {
  */
 export function numberOf(text) {
   const near = Number(text);
-  const [, whole, point] = WHOLE.exec(text) ?? [];
-  if (Number.isSafeInteger(near)) return near;
-  if (!whole) {
-    const other = Math.abs(near) <= BEYOND ? wholeOf(text) : null;
-    return other === null || other === BigInt(near) || other >= BigInt(BEYOND) || -other >= BigInt(BEYOND) ? near : other;
-  }
-  const exact = BigInt(whole);
-  return point && Number.isFinite(near) && BigInt(near) === exact ? near : exact;
+  const [, sign, before, point, after, exponent] = PARTS.exec(text) ?? [];
+  if (Number.isSafeInteger(near) || Number.isNaN(near) || after === undefined) return near;
+  const shift = Number(exponent ?? 0) - after.length;
+  const digits = BigInt(sign + before + after) * 10n ** BigInt(Math.max(0, shift));
+  const divisor = 10n ** BigInt(Math.max(0, -shift));
+  if (digits % divisor) return near; // it is not whole
+  const exact = digits / divisor;
+  if (!point && !exponent) return exact;
+  if (exponent && (exact >= BEYOND || -exact >= BEYOND)) return near;
+  return Number.isFinite(near) && BigInt(near) === exact ? near : exact;
 }
 
 /** @param {unknown} value @returns {value is number | bigint} */
