@@ -1,13 +1,17 @@
 """Many small pictures in one, for a map that shows thousands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PIL import Image, ImageOps
+from starlette.responses import Response
 
 from lookalike.collection import Collection
 from lookalike.errors import LookalikeError
 from lookalike.images.decode import decode
 from lookalike.images.thumbnail import jpeg
+from lookalike.server.pictures.pictures import answered
+from lookalike.server.pictures.recent_files import Key
+from lookalike.server.pictures.thumbnails import Thumbnails
 
 COLUMNS = 8
 MOST = 64  # pictures
@@ -27,6 +31,29 @@ def atlas(collection: Collection, ids: Sequence[str], side: int) -> bytes:
         if (picture := _square(collection, one, side)) is not None:
             sheet.paste(picture, (column * side, row * side))
     return jpeg(sheet, max(sheet.size))
+
+
+def answered_atlas(
+    headers: Mapping[str, str],
+    thumbnails: Thumbnails,
+    collection: Collection,
+    ids: Sequence[str],
+    side: int,
+    key: Key,
+) -> Response:
+    """
+    Respond with the atlas of these items, cached or new, or 304 if the browser has it.
+
+    `key` is the collection's name, the id of the job that found the items, and what tells them
+    apart from others that it found.
+    """
+    whole = (*key, side)
+    tag = "-".join(str(one) for one in whole[1:])
+
+    def make() -> bytes:
+        return thumbnails.get_or_make(whole, lambda: atlas(collection, ids, side))
+
+    return answered(headers, f'"{tag}"', make)
 
 
 def _square(collection: Collection, item_id: str, side: int) -> Image.Image | None:

@@ -13,8 +13,7 @@ from lookalike.map.values import check_attribute, values_of
 from lookalike.server.jobs.comparing import Compared, check_asked, compare
 from lookalike.server.jobs.jobs import Job
 from lookalike.server.openapi import PICTURE, PROBLEMS
-from lookalike.server.pictures.atlas import MOST, atlas
-from lookalike.server.pictures.pictures import answered
+from lookalike.server.pictures.atlas import MOST, answered_atlas
 from lookalike.server.request_models import CompareMapsIn
 from lookalike.server.response_models import JobOut, MapComparisonOut, PlaneOut
 from lookalike.server.service import ACollection, AService
@@ -88,17 +87,9 @@ async def read_map_comparison_thumbnails(
     if not ids:
         raise HTTPException(404, f"the comparison has no items from {offset} on")
 
-    def look() -> Response:
-        key = name, job, side, offset, count, size
-        tag = f'"{job}-{side}-{offset}-{count}-{size}"'
-
-        def make() -> bytes:
-            drawn = service.thumbnails.get_or_make
-            return drawn(key, lambda: atlas(collection, ids, int(size)))
-
-        return answered(request.headers, tag, make)
-
-    return await service.work.run(look)
+    headers, key = request.headers, (name, job, side, offset, count)
+    kept = service.thumbnails
+    return await service.work.run(answered_atlas, headers, kept, collection, ids, int(size), key)
 
 
 def _page(

@@ -12,8 +12,7 @@ from lookalike.map.result import nothing
 from lookalike.map.values import check_attribute, values_of
 from lookalike.server.jobs.mapping import Mapped, lay_out
 from lookalike.server.openapi import PICTURE, PROBLEMS
-from lookalike.server.pictures.atlas import MOST, atlas
-from lookalike.server.pictures.pictures import answered
+from lookalike.server.pictures.atlas import MOST, answered_atlas
 from lookalike.server.request_models import MapIn
 from lookalike.server.response_models import ClusterOut, JobOut, MapOut
 from lookalike.server.service import ACollection, AService
@@ -79,17 +78,9 @@ async def read_map_thumbnails(
     if not ids:
         raise HTTPException(404, f"the map has no items from {offset} on")
 
-    def look() -> Response:
-        key = name, job, offset, count, size
-        tag = f'"{job}-{offset}-{count}-{size}"'
-
-        def make() -> bytes:
-            drawn = service.thumbnails.get_or_make
-            return drawn(key, lambda: atlas(collection, ids, int(size)))
-
-        return answered(request.headers, tag, make)
-
-    return await service.work.run(look)
+    headers, key = request.headers, (name, job, offset, count)
+    kept = service.thumbnails
+    return await service.work.run(answered_atlas, headers, kept, collection, ids, int(size), key)
 
 
 def _page(
