@@ -9,7 +9,14 @@ from lookalike.duplicates.target import DuplicatesTarget
 from lookalike.errors import InputError
 from lookalike.filters.condition import Condition
 from lookalike.map.agreement import NEIGHBOURS, judged, sample, turned
-from lookalike.map.comparison import MapComparison, Rows, Side, no_comparison, same_value
+from lookalike.map.comparison import (
+    MapComparison,
+    Rows,
+    Side,
+    check_compared,
+    no_comparison,
+    same_value,
+)
 from lookalike.map.embed import fitted
 from lookalike.map.make import PAGE, Making, Places, described
 from lookalike.map.matching import matches, seen_in
@@ -40,13 +47,10 @@ def compare_maps(
     the places that are kept. InputError if there is nothing to compare, or no item is in both.
     """
     check_method(method)
-    if other in (None, collection) and weights is None:
-        raise InputError("say what to compare the map with: another collection, or other weights")
+    second = collection if other is None else other
+    check_compared(collection, second, weights)
     if colour_by is not None:
         check_attribute(collection.store, colour_by)
-    second = collection if other is None else other
-    if weights is not None:
-        normalise(second.parts, weights)  # wrong ones are told at once
     condition = collection.condition(where)
     tell = stoppable(on_step, should_stop)
     try:

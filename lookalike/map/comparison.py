@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.errors import InputError
 from lookalike.map.result import Map, nothing
+from lookalike.search.blend import normalise
 from lookalike.types import Scalar, Weights
+
+if TYPE_CHECKING:  # a client does not load it
+    from lookalike.duplicates.target import DuplicatesTarget
 
 Rows = NDArray[np.int32]
 
@@ -45,6 +51,20 @@ class MapComparison:
     """Share of an item's 10 nearest, by vectors, that are the same in both; None for too few."""
     interrupted: bool = False
     """Stopped before the end: there are no items."""
+
+
+def check_compared(
+    one: "DuplicatesTarget", other: "DuplicatesTarget", weights: Weights | None
+) -> None:
+    """
+    Raise InputError if there is nothing to compare, or QueryError if the weights are wrong.
+
+    `other` is `one` itself if its map is compared with another of its own.
+    """
+    if weights is not None:
+        normalise(other.parts, weights)
+    elif other is one:
+        raise InputError("say what to compare the map with: another collection, or other weights")
 
 
 def same_value(values: Sequence[Scalar | None], asked: Rows, nearest: Rows) -> float | None:

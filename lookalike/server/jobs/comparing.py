@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from lookalike.collection import Collection
-from lookalike.errors import InputError
 from lookalike.map.comparison import MapComparison
 from lookalike.map.result import Method
-from lookalike.search.blend import normalise
 from lookalike.server.jobs.jobs import Job
 from lookalike.types import Weights
 
@@ -28,14 +26,6 @@ class Compared:
     def is_current(self, collection: Collection) -> bool:
         """Whether no item of either has changed since."""
         return self.changes == _changes(collection, self.other)
-
-
-def check_asked(one: Collection, other: Collection | None, weights: Weights | None) -> None:
-    """Raise InputError or QueryError where there is nothing to compare, before there is a job."""
-    if other is None and weights is None:
-        raise InputError("say what to compare the map with: another collection, or other weights")
-    if weights is not None:
-        normalise((other or one).parts, weights)
 
 
 def compare(

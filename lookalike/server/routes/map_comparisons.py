@@ -8,9 +8,9 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from lookalike.collection import Collection
-from lookalike.map.comparison import no_comparison, same_value
+from lookalike.map.comparison import check_compared, no_comparison, same_value
 from lookalike.map.values import check_attribute, values_of
-from lookalike.server.jobs.comparing import Compared, check_asked, compare
+from lookalike.server.jobs.comparing import Compared, compare
 from lookalike.server.jobs.jobs import Job
 from lookalike.server.openapi import PICTURE, PROBLEMS
 from lookalike.server.pictures.atlas import MOST, answered_atlas
@@ -37,7 +37,7 @@ async def start_map_comparison(
     run = partial(compare, collection, other, asked.other, asked.weights, asked.where, asked.method)
 
     def start() -> Job:
-        check_asked(collection, other, asked.weights)
+        check_compared(collection, other or collection, asked.weights)
         return service.comparisons.start(name, collection, asked.where, run)
 
     return JobOut.of(await service.work.run(start))
