@@ -105,7 +105,7 @@ def _page(
     return MapComparisonOut(
         job=compared.job,
         compared_with=compared.name,
-        is_current=compared.job is not None and compared.is_current(collection),
+        is_current=compared.is_current(collection),
         total=len(found.match),
         one=PlaneOut.of(found.one, same[0], offset, end),
         other=PlaneOut.of(found.other, same[1], offset, end),
