@@ -106,12 +106,13 @@ class _Comparing:
 
     def _places(self) -> tuple[Places, Places]:
         one = Making(self._one, self._method, self._tell).places(renew=False)
-        if self._given is None:
-            return one, Making(self._other, self._method, self._tell).places(renew=False)
-        kept = one
+        other = one
         if self._other is not self._one:
-            kept = Making(self._other, self._method, self._tell).places(renew=False)
-        return one, Making(self._other, self._method, self._tell, self._given).places_from(kept)
+            other = Making(self._other, self._method, self._tell).places(renew=False)
+        if self._given is not None:
+            made = Making(self._other, self._method, self._tell, self._given)
+            other = made.places_from(other)
+        return one, other
 
     def _judged(self, one: Map, other: Map, partner: Mapping[str, str]) -> MapComparison:
         row_of = {one_id: row for row, one_id in enumerate(one.ids)}
