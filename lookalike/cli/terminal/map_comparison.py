@@ -45,12 +45,11 @@ def compare_two(
     if renew:
         raise InputError("--renew makes one map anew; do it first, then compare")
     weights = None if asked.weights is None else parse_weights(asked.weights)
-    is_other = asked.other is not None and not _is_same(asked.other, asked.address)
     with ExitStack() as stack:
         one: Searchable = opened(asked.address)
         stack.callback(one.close)
         other: Searchable | None = None
-        if is_other and asked.other is not None:
+        if asked.other is not None and not _is_same(asked.other, asked.address):
             other = opened(asked.other)
             stack.callback(other.close)
         with StepProgress("reading the collections", quiet=as_json) as bar:
@@ -116,7 +115,8 @@ def _print(found: MapComparison, asked: Compared) -> None:
     if found.kept is None:
         console.print("Too few pictures are in both to say more.", style="dim")
     else:
-        console.print(said_of(found), soft_wrap=True)
+        said = _said_of(found.kept, len(found.asked), len(found.match))
+        console.print(said, soft_wrap=True)
     for side in (found.one, found.other):
         for remark in side.map.remarks:
             print_remark(remark)
@@ -126,10 +126,8 @@ def _print(found: MapComparison, asked: Compared) -> None:
         console.print(f"Left out: {told}, which are in one only.", style="dim", soft_wrap=True)
 
 
-def said_of(found: MapComparison) -> str:
+def _said_of(kept: float, asked: int, count: int) -> str:
     """Return how many of the nearest stay the same."""
-    kept = 0.0 if found.kept is None else found.kept
-    asked, count = len(found.asked), len(found.match)
     of = "all" if asked == count else f"{asked:,} drawn"
     return f"{100 * kept:.0f} % of the 10 nearest of a picture are the same in both ({of} asked)."
 
