@@ -45,16 +45,15 @@ class MapBeside extends HTMLElement {
     tell("look", () => null);
   }
 
-  /** @param {string} collection whose pictures are shown @param {MapComparison} found @param {string} name @param {string} by */
-  show(collection, found, name, by) {
+  /** @param {string} collection whose pictures are shown @param {MapComparison} found */
+  show(collection, found) {
     this.#rows = found.match;
     this.#places = new Int32Array(found.match.length);
     found.match.forEach((row, place) => { this.#places[row] = place; });
     this.plane.show(collection, found.other);
-    this.describe(found, name, by);
   }
 
-  /** @param {MapComparison} found @param {string} name @param {string} by */
+  /** Say what it is, and what is known of it. @param {MapComparison} found @param {string} name @param {string} by */
   describe(found, name, by) {
     this.#title.textContent = name;
     this.#known.textContent = sayPlane(found.other, by);

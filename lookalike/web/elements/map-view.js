@@ -68,14 +68,14 @@ class MapView extends HTMLElement {
       make("div", { class: "look-for" }, make("label", {}, "Colour by", this.#by), make("label", {}, "Beside", this.#beside), make("label", {}, this.#pictures, "Pictures"), this.#togetherLabel, this.#gather, this.#found, this.#anew, this.#renew)),
     this.#progress, this.#told, make("div", { class: "planes" },
       make("div", { class: "first" }, this.#caption, make("div", { class: "plane" }, this.#plane, zoom, this.#legend, this.#chosen)), this.#other));
-    this.#other.addEventListener("pick", (/** @type {CustomEvent} */ event) => this.#map && go({ open: this.#map.ids[event.detail] }));
-    this.#other.addEventListener("gather", (/** @type {CustomEvent} */ event) => this.#select(event.detail));
+    for (const plane of [this.#plane, this.#other]) {
+      plane.addEventListener("pick", (/** @type {CustomEvent} */ event) => this.#map && go({ open: this.#map.ids[event.detail] }));
+      plane.addEventListener("gather", (/** @type {CustomEvent} */ event) => this.#select(event.detail));
+    }
     this.#other.addEventListener("point", (/** @type {CustomEvent} */ event) => this.#plane.twin(event.detail));
     this.#other.addEventListener("look", () => this.#lead(this.#other.plane, this.#plane));
     this.#plane.addEventListener("point", (/** @type {CustomEvent} */ event) => this.#compared && this.#other.twin(event.detail));
     this.#plane.addEventListener("look", () => this.#lead(this.#plane, this.#other.plane));
-    this.#plane.addEventListener("pick", (/** @type {CustomEvent} */ event) => this.#map && go({ open: this.#map.ids[event.detail] }));
-    this.#plane.addEventListener("gather", (/** @type {CustomEvent} */ event) => this.#select(event.detail));
     this.addEventListener("keydown", (event) => event.key === "Escape" && (this.#select([]), this.#toggleGathering(false)));
     results.addEventListener("change", () => isShown("map") && this.#land());
     jobs.addEventListener("end", () => this.#failed());
@@ -170,7 +170,7 @@ class MapView extends HTMLElement {
       this.#told.hidden = true;
       this.#plane.show(this.#collection, map);
       this.#other.hidden = !this.#compared;
-      if (this.#compared) this.#other.show(this.#collection, this.#compared, besideName(this.#shown), this.#by.value);
+      if (this.#compared) this.#other.show(this.#collection, this.#compared);
     } catch (error) {
       this.#plane.hidden = true;
       this.#say("No map here", `${/** @type {Error} */ (error).message} The command line draws it as a picture: lookalike map.`);
@@ -286,14 +286,15 @@ class MapView extends HTMLElement {
     const hits = isSearch ? results.items.flatMap((item) => (places.has(item.id) ? [{ item: /** @type {number} */ (places.get(item.id)), words: nameOf(item) }] : [])).slice(0, RINGED) : [];
     this.#landed = hits.map((hit) => hit.item);
     this.#found.hidden = !hits.length;
-    const first = this.#landed.slice(0, LANDED);
+    this.#mark(this.#plane, map, hits, this.#landed);
+    if (this.#compared) this.#mark(this.#other.plane, this.#compared.other, hits, this.#other.places(this.#landed));
+  }
+
+  /** Ring the hits in a plane, and name the middle of the first. @param {any} plane @param {MapColumns} map that it shows @param {{words: string}[]} hits @param {number[]} places of the hits in it */
+  #mark(plane, { xs, ys }, hits, places) {
+    const first = places.slice(0, LANDED);
     const middle = (/** @type {Float32Array} */ all) => first.map((i) => all[i]).sort((a, b) => a - b)[first.length >> 1];
-    this.#plane.mark(hits, hits.length ? { x: middle(map.xs), y: middle(map.ys), words: "your search" } : null);
-    if (!this.#compared) return;
-    const { xs, ys } = this.#compared.other;
-    const theirs = this.#other.places(this.#landed);
-    const near = (/** @type {Float32Array} */ all) => theirs.slice(0, LANDED).map((/** @type {number} */ i) => all[i]).sort((/** @type {number} */ a, /** @type {number} */ b) => a - b)[first.length >> 1];
-    this.#other.plane.mark(hits.map((hit, i) => ({ ...hit, item: theirs[i] })), hits.length ? { x: near(xs), y: near(ys), words: "your search" } : null);
+    plane.mark(hits.map(({ words }, i) => ({ item: places[i], words })), hits.length ? { x: middle(xs), y: middle(ys), words: "your search" } : null);
   }
 
   /** @param {boolean} [is] */
