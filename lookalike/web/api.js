@@ -211,21 +211,34 @@ export function readCheck(name, { kinds = [], limit, offset }) {
 /** Lay the collection out as a map; what is laid out already stays, but where all is to be made anew. @param {string} name @param {boolean} renew @returns {Promise<Job>} */
 export const makeMap = (name, renew) => ask(`${at(name)}/map`, sending("POST", { renew }));
 
+/** All pages of the last map, or comparison, by one job. @param {string} address @param {string} by @param {string} [job] that made it @returns {Promise<any[]>} */
+async function mapPages(address, by, job) {
+  /** @type {any[]} */
+  const pages = [];
+  for (let offset = 0; offset !== null; offset = pages[pages.length - 1].next_offset) {
+    pages.push(await ask(`${address}?${options({ colour_by: by, offset, job: job ?? pages[0]?.job })}`));
+  }
+  return pages;
+}
+
+/** @param {any[]} pages @param {string} column @returns {any} */
+const joined = (pages, column) => (pages.length > 1 ? pages.flatMap((page) => page[column]) : pages[0][column]);
+
+/** The columns of one plane. @param {any[]} pages */
+const planeOf = (pages) => ({
+  ids: joined(pages, "ids"), cluster: Int16Array.from(joined(pages, "cluster")),
+  xs: Float32Array.from(joined(pages, "x")), ys: Float32Array.from(joined(pages, "y")),
+});
+
 /**
  * The last map, with the values of the attribute `by`, or none.
  *
  * @param {string} name @param {string} by @param {string} [job] that made it @returns {Promise<import("./api-types.js").MapColumns>}
  */
 export async function readMap(name, by, job) {
-  /** @type {any[]} */
-  const pages = [];
-  for (let offset = 0; offset !== null; offset = pages[pages.length - 1].next_offset) {
-    pages.push(await ask(`${at(name)}/map?${options({ colour_by: by, offset, job: job ?? pages[0]?.job })}`));
-  }
+  const pages = await mapPages(`${at(name)}/map`, by, job);
   const [first] = pages;
-  const all = (/** @type {string} */ column) => (pages.length > 1 ? pages.flatMap((page) => page[column]) : first[column]);
-  const numbers = { xs: Float32Array.from(all("x")), ys: Float32Array.from(all("y")), cluster: Int16Array.from(all("cluster")) };
-  return { ...first, ...numbers, by, job: first.job ?? "", ids: all("ids"), values: first.values && all("values") };
+  return { ...first, ...planeOf(pages), by, job: first.job ?? "", values: first.values && joined(pages, "values") };
 }
 
 /** Compare it with another map. @param {string} name @param {{other?: string, weights?: Record<string, number>}} wanted @returns {Promise<Job>} */
@@ -237,21 +250,14 @@ export const compareMaps = (name, wanted) => ask(`${at(name)}/map/comparison`, s
  * @param {string} name @param {string} by @param {string} [job] that made it @returns {Promise<import("./api-types.js").MapComparison>}
  */
 export async function readMapComparison(name, by, job) {
-  /** @type {any[]} */
-  const pages = [];
-  for (let offset = 0; offset !== null; offset = pages[pages.length - 1].next_offset) {
-    pages.push(await ask(`${at(name)}/map/comparison?${options({ colour_by: by, offset, job: job ?? pages[0]?.job })}`));
-  }
+  const pages = await mapPages(`${at(name)}/map/comparison`, by, job);
   const [first] = pages;
-  const all = (/** @type {(page: any) => any} */ column) => (pages.length > 1 ? pages.flatMap(column) : column(first));
   const side = (/** @type {"one" | "other"} */ which) => ({
-    ...first[which], side: which, by, job: first.job ?? "", is_current: first.is_current, values: null,
-    ids: all((page) => page[which].ids), cluster: Int16Array.from(all((page) => page[which].cluster)),
-    xs: Float32Array.from(all((page) => page[which].x)), ys: Float32Array.from(all((page) => page[which].y)),
+    ...first[which], ...planeOf(pages.map((page) => page[which])), side: which, by, job: first.job ?? "", is_current: first.is_current,
   });
-  const match = Int32Array.from(all((page) => page.match));
+  const match = Int32Array.from(joined(pages, "match"));
   const [one, other] = [side("one"), side("other")];
-  const values = first.values && all((page) => page.values);
+  const values = first.values && joined(pages, "values");
   const theirs = values && Array.from(match, (row) => values[row]);
   return {
     job: first.job ?? "", compared_with: first.compared_with, kept: first.kept, match,
