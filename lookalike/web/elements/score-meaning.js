@@ -22,8 +22,6 @@ class ScoreMeaning extends HTMLElement {
   #said = make("p", { class: "soft", role: "status" });
   #timer = 0;
   #read = "";
-  /** The job whose end was seen last. */
-  #seen = "";
 
   connectedCallback() {
     this.append(make("header", {}, make("h2", {}, "Scores"), this.#button), this.#levels, this.#said);
@@ -84,9 +82,8 @@ class ScoreMeaning extends HTMLElement {
 
   async #ended() {
     const job = this.#job;
-    if (!job || !isOver(job) || job.id === this.#seen) return;
-    this.#seen = job.id;
-    jobs.close(job.id);
+    if (!job || !isOver(job)) return;
+    jobs.close(job.id); // so that its end is seen once
     if (job.state === "failed") say(job.error, { isError: true });
     await this.#show();
     if (job.state === "done" && asked().like.length) await results.again();
