@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from lookalike.errors import InputError
 from lookalike.files.local_path import local_path
@@ -56,10 +57,10 @@ def draw_map_comparison(
     height = max(len(plane) for plane in planes)
     text = max(12, width // 110)
     paper = Paper.blank(width, height + 6 * text)
-    sheet = np.asarray(paper.image).copy()
     for place, plane in enumerate(planes):
-        sheet[: len(plane), place * half : place * half + half] = plane
-    return _captioned(sheet, found, colour_by, half, height, text)
+        paper.image.paste(Image.fromarray(plane), (place * half, 0))
+    _draw_captions(paper, found, colour_by, half, height, text)
+    return np.asarray(paper.image)
 
 
 def _values(found: MapComparison) -> Sequence[Scalar | None]:
@@ -70,17 +71,15 @@ def _values(found: MapComparison) -> Sequence[Scalar | None]:
     return [None if number == NO_CLUSTER else names[number] for number in made.cluster_of.tolist()]
 
 
-def _captioned(
-    sheet: ImageArray, found: MapComparison, colour_by: str | None, half: int, top: int, text: int
-) -> ImageArray:
-    paper = Paper.of(sheet)
+def _draw_captions(
+    paper: Paper, found: MapComparison, colour_by: str | None, half: int, top: int, text: int
+) -> None:
     margin = half // 40
     for place, side in enumerate((found.one, found.other)):
         said = shortened(caption_of(side, colour_by), text, half - 2 * margin)
         paper.text(place * half + margin, top + text, said, text, GREY)
     last = shortened(_last_line(found, colour_by), text, 2 * (half - margin))
     paper.text(margin, top + 4 * text, last, text, GREY)
-    return np.asarray(paper.image)
 
 
 def caption_of(side: Side, colour_by: str | None) -> str:

@@ -39,12 +39,6 @@ class Paper:
         image = Image.new("RGB", (width, height), "white")
         return Paper(image, ImageDraw.Draw(image))
 
-    @staticmethod
-    def of(pixels: ImageArray) -> "Paper":
-        """Return a page that has these pixels, to draw more on it."""
-        image = Image.fromarray(pixels)
-        return Paper(image, ImageDraw.Draw(image))
-
     def text(
         self, x: float, baseline: float, words: str, size: int, colour: str, anchor: str = "ls"
     ) -> None:
