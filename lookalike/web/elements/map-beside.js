@@ -20,6 +20,12 @@ export function sayPlane({ trustworthiness, same_value: same, alone }, by) {
 /** @param {MapComparison} found */
 export const sayBoth = ({ kept }) => (kept === null ? "" : `${percent(kept)} of the 10 nearest of a picture are the same in both`);
 
+/** Buttons over a plane, with what they are called. @param {any} plane @param {string} closer @param {string} farther @param {string} whole */
+export const zoomButtons = (plane, closer, farther, whole) => make("div", { class: "zoom" },
+  iconButton("plus", closer, { click: () => plane.closer(1.6) }),
+  iconButton("minus", farther, { click: () => plane.closer(1 / 1.6) }),
+  iconButton("whole", whole, { click: () => plane.whole() }));
+
 class MapBeside extends HTMLElement {
   #title = make("b", {});
   #known = make("span", { class: "soft" });
@@ -31,8 +37,7 @@ class MapBeside extends HTMLElement {
 
   connectedCallback() {
     if (this.plane.isConnected) return;
-    const zoom = make("div", { class: "zoom" }, iconButton("plus", "Zoom in on the other map", { click: () => this.plane.closer(1.6) }),
-      iconButton("minus", "Zoom out of the other map", { click: () => this.plane.closer(1 / 1.6) }), iconButton("whole", "Show all of the other map", { click: () => this.plane.whole() }));
+    const zoom = zoomButtons(this.plane, "Zoom in on the other map", "Zoom out of the other map", "Show all of the other map");
     this.append(make("p", { class: "caption" }, this.#title, this.#known), make("div", { class: "plane" }, this.plane, zoom));
     this.plane.querySelector("canvas")?.setAttribute("aria-label", "The other map: arrow keys move, plus and minus zoom, Enter opens the picture in the middle");
     const tell = (/** @type {string} */ name, /** @type {(detail: any) => any} */ read) => this.plane.addEventListener(name, (/** @type {CustomEvent} */ event) => {

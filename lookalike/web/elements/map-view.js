@@ -7,12 +7,12 @@ import { called, counted, nameOf } from "../formats.js";
 import { icon } from "../icons.js";
 import { followJobs, isShown, showProgress, tell } from "../job-view.js";
 import { isOver } from "../jobs.js";
-import { iconButton, make } from "../make.js";
+import { make } from "../make.js";
 import { besideName, choices, isOf, wanted } from "../map-beside.js";
 import { categories, colouring, css } from "../map-colours.js";
 import { say } from "../notices.js";
 import { collections, jobs, results } from "../page.js";
-import { sayBoth, sayPlane } from "./map-beside.js";
+import { sayBoth, sayPlane, zoomButtons } from "./map-beside.js";
 import { follow } from "./update-buttons.js";
 import "./job-progress.js";
 import "./map-plane.js";
@@ -62,8 +62,7 @@ class MapView extends HTMLElement {
   #shown = "";
 
   connectedCallback() {
-    const zoom = make("div", { class: "zoom" }, iconButton("plus", "Zoom in", { click: () => this.#plane.closer(1.6) }),
-      iconButton("minus", "Zoom out", { click: () => this.#plane.closer(1 / 1.6) }), iconButton("whole", "Show all", { click: () => this.#plane.whole() }));
+    const zoom = zoomButtons(this.#plane, "Zoom in", "Zoom out", "Show all");
     this.append(make("header", {}, make("div", {}, make("h1", {}, "Map"), this.#summary),
       make("div", { class: "look-for" }, make("label", {}, "Colour by", this.#by), make("label", {}, "Beside", this.#beside), make("label", {}, this.#pictures, "Pictures"), this.#togetherLabel, this.#gather, this.#found, this.#anew, this.#renew)),
     this.#progress, this.#told, make("div", { class: "planes" },
