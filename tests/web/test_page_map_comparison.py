@@ -45,6 +45,14 @@ RING = """(plane) => {
   return [x + width / 2, y + height / 2];
 }"""
 
+MARKS = """(plane) => {
+  const { x, y } = document.querySelector(plane + ' canvas').getBoundingClientRect();
+  return [...document.querySelectorAll(plane + ' .marks > *')].map((mark) => {
+    const { e, f } = new DOMMatrix(mark.style.transform);
+    return [mark.title || mark.innerText, [x + e, y + f]];
+  });
+}"""
+
 
 @pytest.fixture(scope="module")
 def two(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -142,6 +150,24 @@ def test_a_line_around_pictures_of_one_selects_them_in_both(
     page.get_by_role("button", name="Search by these").click()
     page.locator(".card").first.wait_for()
     assert page.url.count("like=id:") == min(16, len(ids))
+
+
+def test_a_search_is_marked_in_both(two: Site, tabs: Tabs) -> None:
+    page = opened(two, tabs, f"collection:shapes&like=id:{two.ids()[20]}")
+    for plane in (FIRST, OTHER):
+        until(page, f"document.querySelectorAll('{plane} .marks > i').length === 30")
+    rows = two.api(COMPARISON)["one"]["ids"]
+    marks = {plane: page.evaluate(MARKS, plane) for plane in (FIRST, OTHER)}
+    assert [name for name, _ in marks[FIRST]] == [name for name, _ in marks[OTHER]]
+    for plane, ((*rings, (words, pin))) in marks.items():
+        assert words == "your search"
+        for name, at in rings:
+            (item,) = two.ids(f"name = '{name}'")
+            expected = page.evaluate(PIXEL, [plane, rows.index(item)])
+            assert at == pytest.approx(expected, abs=2), (plane, name)
+        xs, ys = zip(*(at for _, at in rings[:10]), strict=True)
+        middle = sorted(xs)[5], sorted(ys, reverse=True)[5]
+        assert pin == pytest.approx(middle, abs=2), plane
 
 
 def test_a_click_in_either_opens_the_picture(two: Site, tabs: Tabs) -> None:
