@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.duplicates.near import Tree, near, principal_axes, unit
+from lookalike.duplicates.near import Tree, correlations, near, principal_axes
 from lookalike.duplicates.orientation import MIRRORED, ORIENTATIONS
 from lookalike.duplicates.scan import EVERY, Scan
 from lookalike.duplicates.tiers import Tier
@@ -19,7 +19,6 @@ LEAST = 0.96  # correlation of thumbprints from which pictures are compared
 NEIGHBOURS = 10  # by the vectors, which are compared
 FINE = 1000  # steps of the correlation: what is nearly equal is compared first
 AXES = 24  # numbers by which rows are ordered so that neighbours are near each other
-PRINTS = 8192  # that are laid on each other at once
 
 BY_VECTORS: Set[Tier] = {"edited", "burst", "similar"}
 """Tiers whose pictures are compared with their neighbours by the vectors."""
@@ -160,22 +159,11 @@ def _with_neighbours(scan: Scan, alike: Candidates, near_by: _Neighbours) -> Can
     places = near_by.place[one], near_by.place[other]
     order = np.lexsort((np.maximum(*places), np.minimum(*places)))
     one, other = one[order], other[order]
-    correlation = _correlation(scan, one, other)
     return Candidates(
         np.concatenate([alike.one, one]),
         np.concatenate([alike.other, other]),
         np.concatenate([alike.orientation, np.zeros(len(one), np.uint8)]),
-        np.concatenate([alike.correlation, correlation]),
+        np.concatenate([alike.correlation, correlations(scan.prints, one, other)]),
         np.concatenate([score, near_by.scores[is_new][order]]),
         alike.by_print,
     )
-
-
-def _correlation(scan: Scan, one: NDArray[np.intp], other: NDArray[np.intp]) -> Vectors:
-    """(n,): how alike the thumbprints are as they are; 0 where one is not known or is flat."""
-    found = np.empty(len(one), np.float32)
-    for start in range(0, len(one), PRINTS):
-        here = slice(start, start + PRINTS)
-        pair = unit(scan.prints[one[here]]), unit(scan.prints[other[here]])
-        found[here] = np.einsum("nd,nd->n", *pair)
-    return found

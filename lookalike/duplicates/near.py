@@ -62,6 +62,20 @@ def unit(prints: Prints) -> Vectors:
     return np.where(flat, 0, rows / np.maximum(length, 1e-6)).astype(np.float32)
 
 
+def correlations(
+    prints: Prints, one: NDArray[np.intp], other: NDArray[np.intp], orientation: int = 0
+) -> Vectors:
+    """
+    (n,): how alike the prints of pairs of rows are, the one in an orientation; 0 if one is flat.
+    """
+    found = np.empty(len(one), np.float32)
+    for start in range(0, len(one), PAIRS):
+        here = slice(start, start + PAIRS)
+        laid = unit(oriented(prints[one[here]], orientation))
+        found[here] = np.einsum("nd,nd->n", laid, unit(prints[other[here]]))
+    return found
+
+
 def near(
     prints: Prints,
     least: float,
@@ -110,12 +124,10 @@ def _found(
             # only some were taken.
             keep = (one > other) | (is_cut & (one < other))
             one, other = one[keep], other[keep]
-            for start in range(0, len(one), PAIRS):
-                here = slice(start, start + PAIRS)
-                laid = unit(oriented(prints[one[here]], orientation))
-                scores = np.einsum("nd,nd->n", laid, unit(prints[other[here]]))
-                alike = scores >= least
-                asking, found = one[here][alike], other[here][alike]
+            scores = correlations(prints, one, other, orientation)
+            alike = scores >= least
+            if alike.any():
+                asking, found = one[alike], other[alike]
                 kind = np.full(len(found), orientation, np.uint8)
                 kind[asking < found] = INVERSE[orientation]
                 first, second = np.minimum(asking, found), np.maximum(asking, found)
