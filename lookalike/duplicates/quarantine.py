@@ -57,7 +57,8 @@ def quarantine(
     _write(place, entries)
     moved, failed = list[str](), list[str]()
     for start in range(0, len(records), STEP):
-        ids, reasons = _take(collection, records, range(start, start + STEP), entries, place)
+        numbers = range(start, min(start + STEP, len(records)))
+        ids, reasons = _take(collection, records, numbers, entries, place)
         moved += ids
         failed += reasons
     return Moved(place / MANIFEST, moved, tuple(failed))
@@ -107,7 +108,7 @@ def undo_quarantine(collection: DuplicatesTarget, manifest: str | Path) -> Moved
                 if _give_back(collection, record, one.parent, entry):
                     moved.append(record.item.id)
             except (OSError, LookalikeError) as error:
-                failed.append(f"{record.item.source}: {_reason(error)}")
+                failed.append(_failed(record, error))
     return Moved(path, moved, tuple(failed))
 
 
@@ -166,18 +167,18 @@ def _take(
 ) -> tuple[list[str], list[str]]:
     """Move some files, then remove their items; return the ids, and the faults of the others."""
     taken, left, failed = dict[int, Record](), list[Path](), list[str]()
-    for number in numbers[: len(records) - numbers.start]:
+    for number in numbers:
         record = records[number]
         try:
             left += _take_file(collection, record, place / entries[number]["file"])
             taken[number] = record
         except (OSError, LookalikeError) as error:
-            failed.append(f"{record.item.source}: {_reason(error)}")
+            failed.append(_failed(record, error))
     try:
         _finish(left, [record.item.source for record in taken.values()], place)
         _remove(collection, taken, entries, place)
     except (OSError, LookalikeError) as error:
-        failed += [f"{record.item.source}: {_reason(error)}" for record in taken.values()]
+        failed += [_failed(record, error) for record in taken.values()]
         return [], failed
     return [record.item.id for record in taken.values()], failed
 
@@ -331,5 +332,6 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
             raise InputError(f"line {number} of {path} is damaged") from error
 
 
-def _reason(error: Exception) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+def _failed(record: Record, error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"{record.item.source}: {reason or error}"
