@@ -32,6 +32,15 @@ def roots(collection: Collection, tmp_path: Path) -> tuple[Path, Path]:
     return tmp_path / "A", tmp_path / "B"
 
 
+def overwritten(collection: Collection, root: Path) -> tuple[dict[str, str], bytes]:
+    """Tag all items, then paint over 0.png; their ids by their tags, and its bytes before."""
+    ids = tag(collection)
+    before = (root / "0.png").read_bytes()
+    paint(root / "0.png", 20)
+    index_folder(collection, root)
+    return ids, before
+
+
 def known(collection: Collection) -> list[str]:
     return list(collection.about().folders)
 
@@ -338,10 +347,7 @@ def test_an_overwritten_picture_is_found_again_after_the_item_was_renamed(
     collection: Collection, roots: tuple[Path, Path], is_moved_first: bool
 ) -> None:
     root = roots[0]
-    ids = tag(collection)
-    before = (root / "0.png").read_bytes()
-    paint(root / "0.png", 20)
-    index_folder(collection, root)
+    ids, before = overwritten(collection, root)
     (root / "0.png").rename(root / "renamed.png")
     index_folder(collection, root)
     (root / ("back.png" if is_moved_first else "0.png")).write_bytes(before)
@@ -388,10 +394,7 @@ def test_an_overwritten_picture_is_found_again_in_the_run_that_finds_the_item_re
     collection: Collection, roots: tuple[Path, Path], back: str
 ) -> None:
     root = roots[0]
-    ids = tag(collection)
-    before = (root / "0.png").read_bytes()
-    paint(root / "0.png", 20)
-    index_folder(collection, root)
+    ids, before = overwritten(collection, root)
     collection.set_attributes(ids["0.png"], {"shelf": "new"})
     (root / "0.png").rename(root / "renamed.png")
     (root / back).write_bytes(before)
@@ -410,22 +413,16 @@ def test_an_overwritten_picture_is_found_again_after_the_item_was_deleted(
     collection: Collection, roots: tuple[Path, Path], is_of_both: bool
 ) -> None:
     root = roots[0]
-    ids = tag(collection)
-    before = (root / "0.png").read_bytes()
-    paint(root / "0.png", 20)
-    index_folder(collection, root)
+    ids, before = overwritten(collection, root)
     collection.set_attributes(ids["0.png"], {"shelf": "new"})
     after = (root / "0.png").read_bytes()
     (root / "0.png").unlink()
     index_folder(collection, root)
     (root / "back.png").write_bytes(before)
-    if is_of_both:
-        (root / "both.png").write_bytes(after)
+    if not is_of_both:
         index_folder(collection, root)
-    else:
-        index_folder(collection, root)
-        (root / "both.png").write_bytes(after)
-        index_folder(collection, root)
+    (root / "both.png").write_bytes(after)
+    index_folder(collection, root)
     at = {Path(item.source).name: item for item in collection.items()}
     assert at["back.png"].id == ids["0.png"]
     assert at["back.png"].attributes["tag"] == "0.png"
@@ -438,10 +435,7 @@ def test_a_copy_of_a_picture_whose_edit_was_undone_is_a_new_item(
     collection: Collection, roots: tuple[Path, Path]
 ) -> None:
     root = roots[0]
-    ids = tag(collection)
-    before = (root / "0.png").read_bytes()
-    paint(root / "0.png", 20)
-    index_folder(collection, root)
+    ids, before = overwritten(collection, root)
     (root / "0.png").write_bytes(before)
     index_folder(collection, root)
     (root / "copy.png").write_bytes(before)
