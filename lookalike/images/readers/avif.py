@@ -6,12 +6,11 @@ from typing import Any
 from PIL import AvifImagePlugin
 
 from lookalike.errors import ImageTooLarge
-from lookalike.images.readers.boxes import Box, boxes, inside
+from lookalike.images.readers.boxes import FULL_BOX, Box, boxes, inside, picture_size
 from lookalike.images.readers.clap import Corners, crop_of
 
 MOST_PIXELS, LONGEST = 16384 * 16384, 32768
 """The largest picture, and its longest side, that libavif decodes."""
-_FULL_BOX = 4  # bytes of version and flags at the start of some boxes
 
 
 class AvifFile(AvifImagePlugin.AvifImageFile):
@@ -49,13 +48,11 @@ class AvifFile(AvifImagePlugin.AvifImageFile):
 def _check_size(data: bytes) -> None:
     """Raise ImageTooLarge for a size that libavif reports as damage of the file."""
     file = inside(data, Box(b"", 0, len(data)))
-    meta = inside(data, file.get(b"meta", Box(b"", 0, 0)), skip=_FULL_BOX)
+    meta = inside(data, file.get(b"meta", Box(b"", 0, 0)), skip=FULL_BOX)
     shelf = inside(data, meta.get(b"iprp", Box(b"", 0, 0)))
     for kind, start, _ in boxes(data, *shelf.get(b"ipco", Box(b"", 0, 0))[1:]):
         if kind == b"ispe":
-            width, height = (
-                int.from_bytes(data[start + at : start + at + 4]) for at in (_FULL_BOX, 8)
-            )
+            width, height = picture_size(data, start)
             if width * height > MOST_PIXELS or max(width, height) > LONGEST:
                 raise ImageTooLarge(
                     f"{width} x {height} is {width * height:,} pixels of avif, whose decoder reads "

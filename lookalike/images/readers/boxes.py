@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+FULL_BOX = 4  # bytes of version and flags at the start of some boxes
 _MOST = 10_000  # boxes in one container; real files have a few, however many tiles
 
 
@@ -36,3 +37,9 @@ def inside(data: bytes, box: Box, *, skip: int = 0) -> dict[bytes, Box]:
     for child in boxes(data, box.start + skip, box.end):
         found.setdefault(child.kind, child)
     return found
+
+
+def picture_size(data: bytes, start: int) -> tuple[int, int]:
+    """Return the width and height in an `ispe` box whose content begins at `start`."""
+    at = start + FULL_BOX
+    return int.from_bytes(data[at : at + 4]), int.from_bytes(data[at + 4 : at + 8])

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from lookalike.images.readers.boxes import Box, boxes, inside
+from lookalike.images.readers.boxes import FULL_BOX, Box, boxes, inside, picture_size
 
 Corners = tuple[int, int, int, int]
 """Left, top, right and bottom."""
@@ -18,7 +18,6 @@ Size = tuple[int, int]
 
 _CROP, _TURN, _MIRROR, _SIZE = b"clap", b"irot", b"imir", b"ispe"
 _LARGEST = 1 << 20  # bytes of the item properties box; of a picture in 1,000 tiles it has 40,000
-_FULL_BOX = 4  # bytes of version and flags at the start of some boxes
 
 
 class Crop(NamedTuple):
@@ -47,7 +46,7 @@ def _items(data: bytes) -> tuple[dict[int, list[Box]], int]:
     """Return the properties of each item, in order, and the id of the main picture."""
     file = inside(data, Box(b"", 0, len(data)))
     head = file.get(b"meta", Box(b"", 0, 0))
-    meta = inside(data, head, skip=_FULL_BOX)
+    meta = inside(data, head, skip=FULL_BOX)
     has_crop = data.find(_CROP, head.start, head.end) >= 0 and head.end - head.start < _LARGEST
     if not has_crop or not {b"pitm", b"iprp"} <= meta.keys():
         return {}, 0
@@ -60,8 +59,8 @@ def _items(data: bytes) -> tuple[dict[int, list[Box]], int]:
                 if 0 < place <= len(known):
                     items.setdefault(item, []).append(known[place - 1])
     start = meta[b"pitm"].start
-    end = start + _FULL_BOX + (4 if data[start] else 2)
-    return items, int.from_bytes(data[start + _FULL_BOX : end])
+    end = start + FULL_BOX + (4 if data[start] else 2)
+    return items, int.from_bytes(data[start + FULL_BOX : end])
 
 
 def _associations(content: bytes) -> Iterator[tuple[int, int]]:
@@ -112,8 +111,7 @@ def _placed(whole: bytes, data: bytes, properties: list[Box]) -> Crop | None:
 def _size(data: bytes, properties: list[Box]) -> Size:
     for kind, start, _ in properties:
         if kind == _SIZE:
-            at = start + _FULL_BOX
-            return int.from_bytes(data[at : at + 4]), int.from_bytes(data[at + 4 : at + 8])
+            return picture_size(data, start)
     return 0, 0
 
 
