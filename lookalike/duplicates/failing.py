@@ -3,42 +3,41 @@
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from lookalike.duplicates.scan import Scan
 from lookalike.errors import LookalikeError
 
-T = TypeVar("T")
 R = TypeVar("R")
 
 NAMED = 3  # pictures or pairs that a remark names
 
 
-class Failing(Generic[T]):
-    """What could not be compared, for a reason that nobody foresaw. Thread-safe."""
+class Failing:
+    """Pairs, by their places, that failed for a reason that nobody foresaw. Thread-safe."""
 
     def __init__(self) -> None:
-        self._failed = list[tuple[T, str]]()
+        self._failed = list[tuple[int, str]]()
         self._lock = threading.Lock()
 
-    def guarded(self, work: Callable[[T], R]) -> Callable[[T], R | None]:
+    def guarded(self, work: Callable[[int], R]) -> Callable[[int], R | None]:
         """Return the same work, which returns None where it fails."""
 
-        def tried(item: T) -> R | None:
+        def tried(at: int) -> R | None:
             try:
-                return work(item)
+                return work(at)
             except Exception as error:  # of thousands of pairs, one must not end the others
                 with self._lock:
-                    self._failed.append((item, f"{type(error).__name__}: {error}"))
+                    self._failed.append((at, f"{type(error).__name__}: {error}"))
                 return None
 
         return tried
 
-    def remarks(self, named: Callable[[T], str]) -> list[str]:
+    def remarks(self, named: Callable[[int], str]) -> list[str]:
         """Say how many pairs failed, and which and why; nothing if there are none."""
         if not self._failed:
             return []
-        told = [f"{named(item)} ({why})" for item, why in self._failed[:NAMED]]
+        told = [f"{named(at)} ({why})" for at, why in self._failed[:NAMED]]
         return [_said("pair", "compared", told, len(self._failed))]
 
 

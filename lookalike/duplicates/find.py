@@ -126,7 +126,7 @@ def found_pairs(
         is_kept = len(missing) <= most and bool(set(tiers) & BY_VECTORS)
         add_prints(scan, missing, step, threads, pictures.keep if is_kept else None)
         found = candidates(scan, first, tiers, where, step)
-        failing = Failing[int]()
+        failing = Failing()
         wanted = _Wanted(scan, tiers, pairs)
         pairs += _judged(scan, found, pictures, wanted, failing, step, threads)
         if pictures.unread:
@@ -188,7 +188,7 @@ def _judged(
     chosen: Candidates,
     pictures: Pictures,
     wanted: _Wanted,
-    failing: Failing[int],
+    failing: Failing,
     on_step: OnStep,
     threads: int | None,
 ) -> Iterator[Pair]:

@@ -85,9 +85,6 @@ def read(
         return None
 
 
-K = TypeVar("K")
-
-
 class Pictures:
     """Pictures by row of a scan, and their points, of which more are kept. Thread-safe."""
 
@@ -148,7 +145,7 @@ class Pictures:
             _add(self._points, row, points, POINTS_KEPT)
 
 
-def _add(kept: OrderedDict[int, K], row: int, value: K, most: int) -> None:
+def _add(kept: OrderedDict[int, T], row: int, value: T, most: int) -> None:
     kept[row] = value
     kept.move_to_end(row)
     if len(kept) > most:
