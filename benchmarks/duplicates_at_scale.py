@@ -41,6 +41,8 @@ from PIL import Image
 from lookalike import Collection, find_duplicates, index_folder
 from lookalike.duplicates.candidates import BY_VECTORS
 from lookalike.duplicates.groups import Sets
+from lookalike.duplicates.near import oriented
+from lookalike.duplicates.orientation import MIRRORED
 from lookalike.duplicates.tiers import SAME_PICTURE, parse_tiers
 from lookalike.images.thumbprint import as_text, from_texts
 from lookalike.stores.base import Origin, Record
@@ -193,23 +195,16 @@ def mixed(
     """New items, each with a vector and a thumbprint of two real ones."""
     one, other, shown = (rng.integers(0, len(real), count) for _ in range(3))
     share = rng.uniform(0.35, 0.65, (count, 1)).astype(np.float32)
-    grey = share * prints[one] + (1 - share) * prints[other].reshape(-1, 16, 16)[
-        :, :, ::-1
-    ].reshape(count, -1)
+    grey = share * prints[one] + (1 - share) * oriented(prints[other], MIRRORED)
     grey = np.clip(grey + rng.normal(0, 6, grey.shape), 0, 255).astype(np.uint8)
     rows = noisy(share * vectors[one] + (1 - share) * vectors[other], 0.3, parts, rng)
-    return [
-        Record(
-            Item(
-                f"s{number + at:07}", real[shown[at]].item.source, real[shown[at]].item.attributes
-            ),
-            Origin(
-                real[shown[at]].origin.size, 0, rng.bytes(16).hex(), thumbprint=as_text(grey[at])
-            ),
-            rows[at],
-        )
-        for at in range(count)
-    ]
+    made = []
+    for at, like in enumerate(real[row] for row in shown):
+        item = Item(f"s{number + at:07}", like.item.source, like.item.attributes)
+        content = rng.bytes(16).hex()
+        origin = Origin(like.origin.size, 0, content, thumbprint=as_text(grey[at]))
+        made.append(Record(item, origin, rows[at]))
+    return made
 
 
 def copied(

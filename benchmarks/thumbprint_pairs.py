@@ -17,10 +17,11 @@ import numpy as np
 from needed import DATA, need_all
 
 from lookalike.duplicates.candidates import LEAST
-from lookalike.duplicates.near import Prints, near
+from lookalike.duplicates.near import Prints, near, oriented
+from lookalike.duplicates.orientation import MIRRORED
 from lookalike.errors import ImageError
 from lookalike.images.decode import decode
-from lookalike.images.thumbprint import SIDE, small_grey
+from lookalike.images.thumbprint import small_grey
 
 SETS = "clothing", "caltech80", "tiny200"
 SUFFIXES = ".jpg", ".jpeg", ".png"
@@ -60,9 +61,8 @@ def drawn(count: int) -> Iterator[Prints]:
     for start in range(len(prints), count, BATCH):
         size = min(BATCH, count - start)
         one, other = (prints[rng.integers(0, len(prints), size)] for _ in range(2))
-        mirrored = other.reshape(-1, SIDE, SIDE)[:, :, ::-1].reshape(size, -1)
         share = rng.uniform(0.35, 0.65, (size, 1))
-        mixed = share * one + (1 - share) * mirrored + rng.normal(0, 6, one.shape)
+        mixed = share * one + (1 - share) * oriented(other, MIRRORED) + rng.normal(0, 6, one.shape)
         yield np.clip(mixed, 0, 255).astype(np.uint8)
 
 
