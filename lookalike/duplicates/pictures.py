@@ -38,14 +38,12 @@ class Picture:
     outline: Outline
     colours: NDArray[np.uint8]
     """(32, 32, 3): the picture's colours."""
-    shape: tuple[int, int]
-    """Height and width."""
 
 
 def picture_of(image: ImageArray, cv2: Any) -> Picture:
     """Reduce an image's pixels."""
     small = Image.fromarray(image).resize((COLOURS, COLOURS), Image.Resampling.BOX)
-    return Picture(Outline(grey_of(image), cv2), np.asarray(small), image.shape[:2])
+    return Picture(Outline(grey_of(image), cv2), np.asarray(small))
 
 
 def small_of(
