@@ -98,12 +98,12 @@ def copies_of(collection: Searched, example: Example) -> list[Copy]:
     An `id:` example is not among them. QueryError for a colour; ImageError for a bad file.
     """
     asked = _read(collection, example)
-    decided = distinct_pairs(collection.store) if asked.own else set()
+    own = asked.own.id if asked.own else ""
+    decided = distinct_pairs(collection.store) if own else set()
     others = [
         record
         for record in _near(collection, asked)
-        if asked.own is None
-        or not (record.item.id == asked.own.id or _is_settled(record, asked.own, decided))
+        if record.item.id != own and not is_distinct(record.item.id, own, decided)
     ]
     found = list(_compared(collection, asked, others))
     return sorted(found, key=lambda c: (TIERS.index(c.tier), -c.confidence, c.item.id))
@@ -150,10 +150,6 @@ def _may_be_turned(record: Record, laid: Vectors) -> bool:
     return bool((laid @ known).max() >= TURNED_LEAST)
 
 
-def _is_settled(record: Record, own: Item, decided: set[tuple[str, str]]) -> bool:
-    return is_distinct(record.item.id, own.id, decided)
-
-
 def _read(collection: Searched, example: Example) -> _Asked:
     match parse_example(example):
         case PixelsExample(pixels):
@@ -179,10 +175,7 @@ def _decoded(collection: Searched, data: bytes) -> _Asked:
 
 def _compared(collection: Searched, asked: _Asked, others: list[Record]) -> Iterator[Copy]:
     cv2, own = opencv(), asked.own
-    mine, taken_s = (
-        picture_of(asked.pixels, cv2),
-        seconds_of(Item("", "", {"taken_at": asked.taken or ""})),
-    )
+    mine, taken_s = picture_of(asked.pixels, cv2), seconds_of({"taken_at": asked.taken or ""})
     for record in others:
         if record.origin.digest == asked.content:
             yield Copy(record.item, "identical", 1.0, "the same bytes", own)
@@ -198,7 +191,7 @@ def _compared(collection: Searched, asked: _Asked, others: list[Record]) -> Iter
             shared = picture.outline.shares(mine.outline)
         if shared == (False, False):
             continue
-        apart_s = abs(seconds_of(record.item) - taken_s)
+        apart_s = abs(seconds_of(record.item.attributes) - taken_s)
         verdict = with_time(judge(picture, mine, orientation, True, shared), apart_s)
         if verdict.tier in SAME_PICTURE:
             sure = round(verdict.probability, 4)

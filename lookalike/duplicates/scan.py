@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from lookalike.filters.condition import Condition, as_moment
 from lookalike.images.thumbprint import SIDE, as_text, from_texts
 from lookalike.pipeline import on_threads
 from lookalike.stores.base import Record
-from lookalike.types import ImageArray, Item, OnStep
+from lookalike.types import ImageArray, OnStep
 
 BLANK = as_text(np.zeros(SIDE * SIDE, np.uint8))
 
@@ -92,9 +93,9 @@ class Scan:
         return asked & (one < self.old) if self.is_across else asked
 
 
-def seconds_of(item: Item) -> float:
+def seconds_of(attributes: Mapping[str, Any]) -> float:
     """Return the time of capture in seconds since 1970; NaN if the file does not give one."""
-    taken = as_moment(str(item.attributes.get("taken_at", "")))
+    taken = as_moment(str(attributes.get("taken_at", "")))
     return taken.timestamp() if taken else np.nan
 
 
@@ -132,7 +133,7 @@ class _Rows:
         self.ids.append(record.item.id)
         self.digests.append(bytes.fromhex(record.origin.digest))
         self.has_print.append(bool(record.origin.thumbprint))
-        self.times.append(seconds_of(record.item))
+        self.times.append(seconds_of(record.item.attributes))
         self._texts.append(record.origin.thumbprint or BLANK)
         if len(self._texts) == PAGE:  # as text they take five times as much
             self._flush()
