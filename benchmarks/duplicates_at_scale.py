@@ -69,7 +69,7 @@ def main() -> None:
     if asked.stage:
         measured(asked.stage[0], Path(asked.stage[1]), asked)
         return
-    need_all(*(DATA / name for name in SETS))
+    need_all(*(DATA / name for name in asked.sets))
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
         made = draw(place / "photos", asked)
